@@ -1,0 +1,1 @@
+"""The outside world: network, subprocesses, OCR engines, language models, clusters. Nothing else touches it."""

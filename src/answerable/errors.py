@@ -1,0 +1,167 @@
+"""The error tree: what can be wrong with the program, the project's files or the environment.
+
+Exceptions are for those three. An imperfection of *data* is never an exception: it is a
+`answerable.model.problem.Problem`, carried in the record.
+
+    AnswerableError
+    ├── ProjectError              the investigation's folder
+    │   ├── ProjectNotFound       no answerable.toml here or above
+    │   ├── ProjectFileInvalid    a file of the folder says something not allowed (file, line, found, allowed)
+    │   └── ProjectExists         a folder that is not empty was named for a new investigation
+    ├── RecordError               the record
+    │   ├── RecordVersionUnknown  written by a newer version of answerable
+    │   ├── RecordBusy            another run is writing to it
+    │   ├── NotInRecord           what was asked for is not there
+    │   └── ArchiveDamaged        bytes in sources/ no longer match their hash
+    ├── UngroundedValue           a stated value without the span that shows it
+    ├── InputError                a file or value given on the command line
+    │   ├── InputNotFound         no such file
+    │   ├── InputUnreadable       the bytes cannot be read as what they should be
+    │   └── ValueNotAllowed       a value outside what is allowed
+    ├── LawUnknown                no such access law
+    ├── CalendarExhausted         a date beyond the bundled bank holidays
+    └── AdapterUnavailable        an optional part (OCR engine, browser ...) is not installed
+
+Every class has a stable `code`, listed in docs/reference/errors.md. The text says where, what was found, what
+is allowed and what to do next. Only plain values may be kept here: no other module of the project is imported.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class AnswerableError(Exception):
+    """Root of every error that answerable raises on purpose.
+
+    Args:
+        message: what is wrong, in one sentence.
+        where: the place, such as ``codebook.toml:41``; empty where there is none.
+        found: what stood there.
+        allowed: what may stand there.
+        remedy: what the reader should do next.
+    """
+
+    code: ClassVar[str] = "answerable-error"
+
+    def __init__(
+        self, message: str, *, where: str = "", found: str = "", allowed: str = "", remedy: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.found = found
+        self.allowed = allowed
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        parts = [f"{self.where}: {self.message}" if self.where else self.message]
+        if self.found:
+            parts.append(f"found: {self.found}")
+        if self.allowed:
+            parts.append(f"allowed: {self.allowed}")
+        if self.remedy:
+            parts.append(f"what to do: {self.remedy}")
+        return "\n  ".join(parts)
+
+
+class ProjectError(AnswerableError):
+    """Something about the investigation's folder."""
+
+    code = "project-error"
+
+
+class ProjectNotFound(ProjectError):
+    """No answerable.toml in the folder named or above it."""
+
+    code = "project-not-found"
+
+
+class ProjectFileInvalid(ProjectError):
+    """A file of the folder says something that is not allowed."""
+
+    code = "project-file-invalid"
+
+
+class ProjectExists(ProjectError):
+    """A new investigation was to be made where something already stands."""
+
+    code = "project-exists"
+
+
+class RecordError(AnswerableError):
+    """Something about the record."""
+
+    code = "record-error"
+
+
+class RecordVersionUnknown(RecordError):
+    """The record was written by a newer version of answerable."""
+
+    code = "record-version-unknown"
+
+
+class RecordBusy(RecordError):
+    """Another run is writing to this record."""
+
+    code = "record-busy"
+
+
+class NotInRecord(RecordError):
+    """What was asked for is not in the record."""
+
+    code = "not-in-record"
+
+
+class ArchiveDamaged(RecordError):
+    """Bytes in sources/ no longer match the hash they are filed under."""
+
+    code = "archive-damaged"
+
+
+class UngroundedValue(AnswerableError):
+    """A value that is said to be stated by a source, without the span that shows it."""
+
+    code = "ungrounded-value"
+
+
+class InputError(AnswerableError):
+    """A file or value given on the command line."""
+
+    code = "input-error"
+
+
+class InputNotFound(InputError):
+    """No such file or folder."""
+
+    code = "input-not-found"
+
+
+class InputUnreadable(InputError):
+    """Bytes that cannot be read as what they should be."""
+
+    code = "input-unreadable"
+
+
+class ValueNotAllowed(InputError):
+    """A value outside what is allowed."""
+
+    code = "value-not-allowed"
+
+
+class LawUnknown(AnswerableError):
+    """No access law goes by this name."""
+
+    code = "law-unknown"
+
+
+class CalendarExhausted(AnswerableError):
+    """A clock runs beyond the bank holidays that are known."""
+
+    code = "calendar-exhausted"
+
+
+class AdapterUnavailable(AnswerableError):
+    """An optional part is not installed or cannot start."""
+
+    code = "adapter-unavailable"

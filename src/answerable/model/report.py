@@ -1,0 +1,36 @@
+"""What a stage did, for people and machines alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Progress = Callable[[int, int, str], None]
+"""Called with pieces done, pieces in all, and what is being done now."""
+
+
+def no_progress(n_done: int, n_all: int, what: str) -> None:
+    """Show nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageReport:
+    """What one run of one stage did.
+
+    Args:
+        stage: its verb.
+        n_done: units of work done now.
+        n_unchanged: units whose inputs had not changed.
+        n_failed: units that could not be done; each left a problem.
+        did: short sentences: what was done.
+        needs_person: short sentences: what waits for a person.
+        next_command: what to run next.
+    """
+
+    stage: str
+    n_done: int = 0
+    n_unchanged: int = 0
+    n_failed: int = 0
+    did: tuple[str, ...] = ()
+    needs_person: tuple[str, ...] = ()
+    next_command: str = ""

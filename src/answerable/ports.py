@@ -1,0 +1,139 @@
+"""Protocols to the outside world: everything that can be replaced, and nothing that does anything.
+
+A stage receives a port, never an adapter. `answerable.adapters` holds the real ones.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from answerable.model.document import Reading
+
+Work = TypeVar("Work")
+Result = TypeVar("Result")
+
+
+class Clock(Protocol):
+    """The only way to learn the time."""
+
+    def now(self) -> dt.datetime:
+        """The present instant, UTC and aware."""
+        ...
+
+
+class Mailbox(Protocol):
+    """Where letters come from."""
+
+    def iter_messages(self) -> Iterator[tuple[str, bytes]]:
+        """Yield an origin such as ``imap:INBOX:412`` and the bytes of each message."""
+        ...
+
+
+class Postman(Protocol):
+    """Where letters go."""
+
+    def send(self, sender: str, recipients: tuple[str, ...], message: bytes) -> None:
+        """Hand one message over; raises where it was not taken."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a visit to an address gave."""
+
+    address: str
+    fetched_at: dt.datetime
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    problem: str = ""
+
+
+class Fetcher(Protocol):
+    """Visits addresses politely, or replays an archive."""
+
+    def fetch(self, addresses: Iterable[str]) -> Iterator[Fetched]:
+        """Visit each address; a failed visit yields a problem, it does not raise."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedVisit:
+    """Where a visit is kept: WARC file relative to the investigation, its length in bytes and sha256."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+class VisitArchive(Protocol):
+    """Keeps every visit as it was, for ever."""
+
+    def keep(self, source_id: str, visit: Fetched, same_as: str = "") -> ArchivedVisit:
+        """File one visit; `same_as` is the sha256 of the bytes that a not-modified answer refers to."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fetchers:
+    """The ways to a published log.
+
+    Args:
+        live: gives a visitor of addresses, told per address the headers of conditional requests.
+        saved: gives the replayer of a saved folder or WARC; the path is relative to the investigation.
+        archive: where visits are kept.
+    """
+
+    live: Callable[[Mapping[str, tuple[tuple[str, str], ...]]], Fetcher]
+    saved: Callable[[str], Fetcher]
+    archive: VisitArchive
+
+
+@dataclass(frozen=True, slots=True)
+class OcrWord:
+    """A word that an engine read from an image: text, confidence in [0, 1], box in pixels."""
+
+    text: str
+    share_sure: float
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    line: int
+
+
+class PageReader(Protocol):
+    """Reads the words of a page's image (OCR)."""
+
+    name: str
+
+    def read_image(self, pixels: bytes, width: int, height: int, dpi: int) -> list[OcrWord]:
+        """Words in reading order from 8-bit greyscale pixels, row by row."""
+        ...
+
+
+class DocumentReader(Protocol):
+    """Reads received bytes to pages and tables."""
+
+    def read(self, data: bytes, name: str) -> Reading:
+        """Never raises for what the bytes hold: that becomes problems of the reading."""
+        ...
+
+
+class LanguageModel(Protocol):
+    """A model behind an endpoint; off by default."""
+
+    def complete(self, prompt: str, schema: str) -> str:
+        """JSON text that should satisfy the schema."""
+        ...
+
+
+class Runner(Protocol):
+    """Runs independent pieces of heavy work."""
+
+    def map(self, work: Callable[[Work], Result], pieces: Iterable[Work]) -> Iterator[Result | BaseException]:
+        """Yield the result of each piece, in order; a piece that died yields what killed it."""
+        ...

@@ -1,0 +1,126 @@
+"""The folder of an investigation: find it, and read every file that people write in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from answerable.errors import ProjectNotFound
+from answerable.model.authority import Authority
+from answerable.model.codebook import Codebook
+from answerable.model.finding import FindingQuestion
+from answerable.model.log import LogSource
+from answerable.model.recipe import Recipe
+from answerable.model.request import Batch
+from answerable.model.story import Story
+from answerable.project.authorities import parse_authorities
+from answerable.project.codebook import parse_codebook
+from answerable.project.findings import parse_finding
+from answerable.project.letters import parse_letter
+from answerable.project.logs import parse_log
+from answerable.project.recipes import parse_recipe
+from answerable.project.settings import FILE_NAME, Settings, parse_settings
+from answerable.project.story import parse_story
+
+REGISTER_PREFIX = "register:"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """All that people wrote in an investigation's folder.
+
+    Args:
+        folder: its absolute path.
+        settings: ``answerable.toml``.
+        authorities: ``authorities.csv``; empty where the settings name a register that ships with the package.
+        register: the register's id, or empty.
+        batches: ``letters/*.md``.
+        codebook: ``codebook.toml``.
+        log_sources: ``logs/*.toml``.
+        recipes: ``recipes/*.toml``.
+        findings: ``findings/*.sql``.
+        story: ``story/story.md``, or None while there is none.
+    """
+
+    folder: Path
+    settings: Settings
+    authorities: tuple[Authority, ...]
+    register: str
+    batches: tuple[Batch, ...]
+    codebook: Codebook
+    log_sources: tuple[LogSource, ...]
+    recipes: tuple[Recipe, ...]
+    findings: tuple[FindingQuestion, ...]
+    story: Story | None
+
+    @property
+    def inbox(self) -> Path:
+        """Files to take in."""
+        return self.folder / "inbox"
+
+    @property
+    def sources(self) -> Path:
+        """Received bytes."""
+        return self.folder / "sources"
+
+    @property
+    def decisions(self) -> Path:
+        """Human judgements."""
+        return self.folder / "decisions"
+
+    @property
+    def build(self) -> Path:
+        """Everything derived; safe to delete."""
+        return self.folder / "build"
+
+
+def find_folder(start: Path) -> Path:
+    """Return the nearest folder, from here upwards, that holds ``answerable.toml``.
+
+    Raises:
+        ProjectNotFound: there is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    raise ProjectNotFound(
+        f"no {FILE_NAME} here or in a folder above",
+        where=str(start),
+        remedy="name the investigation's folder, or make one with `answerable init DIR`",
+    )
+
+
+def load_project(path: Path) -> Project:
+    """Read and check every file of a folder.
+
+    Raises:
+        ProjectNotFound: no ``answerable.toml``.
+        ProjectFileInvalid: a file says something not allowed.
+    """
+    folder = find_folder(path)
+    settings = parse_settings(folder / FILE_NAME)
+    register = settings.authorities.removeprefix(REGISTER_PREFIX)
+    from_register = settings.authorities.startswith(REGISTER_PREFIX)
+    story = folder / "story" / "story.md"
+    return Project(
+        folder=folder,
+        settings=settings,
+        authorities=()
+        if from_register
+        else parse_authorities(folder / settings.authorities, default_law=settings.law),
+        register=register if from_register else "",
+        batches=tuple(
+            parse_letter(file, default_law=settings.law, default_period=settings.period)
+            for file in _files(folder, "letters", "*.md")
+        ),
+        codebook=parse_codebook(folder / settings.codebook),
+        log_sources=tuple(parse_log(file) for file in _files(folder, "logs", "*.toml")),
+        recipes=tuple(parse_recipe(file) for file in _files(folder, "recipes", "*.toml")),
+        findings=tuple(parse_finding(file) for file in _files(folder, "findings", "*.sql")),
+        story=parse_story(story) if story.is_file() else None,
+    )
+
+
+def _files(folder: Path, name: str, pattern: str) -> list[Path]:
+    return sorted((folder / name).glob(pattern))

@@ -1,0 +1,129 @@
+"""``answerable.toml``: what the investigation is called, under which law it asks, where its record is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pydantic
+
+from answerable.model.dates import Period
+from answerable.project.toml_file import Strict, load_toml
+
+FILE_NAME = "answerable.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes and whom readers write to."""
+
+    name: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``answerable.toml`` says.
+
+    Args:
+        format: version of the folder's layout.
+        name: of the investigation.
+        slug: for file names and addresses.
+        law: access law of authorities that name none.
+        period: what is asked about.
+        languages: of the published page, the first one first.
+        authorities: file of the folder, or ``register:uk-police``.
+        codebook: file of the folder.
+        as_of: the day it is told on; None means today.
+        database_url: SQLAlchemy address, relative SQLite files resolved against the folder.
+        publisher: who publishes.
+        ocr: whether scanned pages are read by OCR.
+    """
+
+    format: int
+    name: str
+    slug: str
+    law: str
+    period: Period
+    languages: tuple[str, ...]
+    authorities: str
+    codebook: str
+    as_of: dt.date | None
+    database_url: str
+    publisher: Publisher
+    ocr: bool
+
+
+class Stretch(Strict):
+    """A period in a file: `{ from = 2018-01-01, to = 2021-12-31 }`."""
+
+    from_: dt.date = pydantic.Field(alias="from")
+    to: dt.date
+
+    @pydantic.model_validator(mode="after")
+    def _in_order(self) -> Stretch:
+        if self.to < self.from_:
+            raise ValueError(f"the period ends ({self.to}) before it starts ({self.from_})")
+        return self
+
+    def as_period(self) -> Period:
+        """As the model has it."""
+        return Period(self.from_, self.to)
+
+
+class _Database(Strict):
+    url: str = "record.db"
+
+
+class _Publisher(Strict):
+    name: str = ""
+    contact: str = ""
+
+
+class _Reading(Strict):
+    ocr: bool = True
+
+
+class _File(Strict):
+    format: Literal[1]
+    name: str = pydantic.Field(min_length=1)
+    slug: str = pydantic.Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    law: str
+    period: Stretch
+    languages: tuple[Literal["en", "cy"], ...] = ("en",)
+    authorities: str = "authorities.csv"
+    codebook: str = "codebook.toml"
+    as_of: dt.date | None = None
+    database: _Database = _Database()
+    publisher: _Publisher = _Publisher()
+    reading: _Reading = _Reading()
+
+
+def parse_settings(path: Path) -> Settings:
+    """Read ``answerable.toml``.
+
+    Raises:
+        ProjectFileInvalid: it says something not allowed.
+    """
+    file = load_toml(path, _File)
+    return Settings(
+        format=file.format,
+        name=file.name,
+        slug=file.slug,
+        law=file.law,
+        period=file.period.as_period(),
+        languages=file.languages,
+        authorities=file.authorities,
+        codebook=file.codebook,
+        as_of=file.as_of,
+        database_url=_resolve(file.database.url, path.parent),
+        publisher=Publisher(file.publisher.name, file.publisher.contact),
+        ocr=file.reading.ocr,
+    )
+
+
+def _resolve(url: str, folder: Path) -> str:
+    """A bare file name is a SQLite file of the folder; anything else is an address as it stands."""
+    return url if "://" in url else f"sqlite:///{(folder / url).resolve()}"

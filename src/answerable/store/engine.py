@@ -1,0 +1,105 @@
+"""Opening the database: settings per engine, migrations, and the lock that one run holds."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.pool import StaticPool
+
+from answerable.errors import RecordBusy, RecordVersionUnknown
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK_NUMBER = 0x616E7377  # "answ": the advisory lock's name in PostgreSQL
+
+
+def open_engine(url: str) -> sa.Engine:
+    """Connect and bring the tables to this version.
+
+    Raises:
+        RecordVersionUnknown: a newer version of answerable wrote the record.
+    """
+    parsed = sa.make_url(url)
+    options: dict[str, Any] = {}
+    if parsed.get_backend_name() == "sqlite":
+        options["connect_args"] = {"check_same_thread": False, "timeout": 30}
+        if parsed.database in (None, "", ":memory:"):
+            options["poolclass"] = StaticPool
+    engine = sa.create_engine(parsed, **options)
+    if parsed.get_backend_name() == "sqlite":
+        sa.event.listen(engine, "connect", _set_sqlite_pragmas)
+    _migrate(engine)
+    return engine
+
+
+def _set_sqlite_pragmas(connection: Any, _: Any) -> None:
+    cursor = connection.cursor()
+    # WAL lets the newsroom read while a run writes; FULL keeps a committed ruling through a power cut.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _migrate(engine: sa.Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    scripts = ScriptDirectory.from_config(config)
+    head = scripts.get_current_head()
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current == head:
+        return
+    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
+        raise RecordVersionUnknown(
+            "this record was written by a newer version of answerable",
+            where=engine.url.render_as_string(hide_password=True),
+            found=f"format {current}",
+            allowed=f"up to {head}",
+            remedy="install the newer version; nothing was changed",
+        )
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextlib.contextmanager
+def hold_record(engine: sa.Engine) -> Iterator[None]:
+    """Hold the one writer's lock of a record; it goes with the process, however that ends.
+
+    Raises:
+        RecordBusy: another run holds it.
+    """
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_LOCK_NUMBER))).scalar_one():
+                raise _busy(engine)
+            try:
+                yield
+            finally:
+                connection.execute(sa.select(sa.func.pg_advisory_unlock(_LOCK_NUMBER)))
+        return
+    if engine.url.database in (None, "", ":memory:"):
+        yield
+        return
+    with open(f"{engine.url.database}.lock", "w", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise _busy(engine) from None
+        yield
+
+
+def _busy(engine: sa.Engine) -> RecordBusy:
+    return RecordBusy(
+        "another run is writing to this record",
+        where=engine.url.render_as_string(hide_password=True),
+        remedy="wait until it ends; nothing was changed",
+    )
