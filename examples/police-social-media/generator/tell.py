@@ -1,0 +1,94 @@
+"""The truth put together and checked: totals, duplicates, traps, hidden content.
+
+In: the desk. Out: the truth as one object. Never here: the reading of single marks (`truth`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from .desk import Desk
+from .inbox import place_entries
+from .plan import ANSWERED, ASKED, PLAN
+from .truth import DISMISSED, authority_of, cases_of, is_disciplined, message_of, n_people, tallies_of
+
+
+def _check(authority: str, cases: list[dict[str, object]], tallies: list[dict[str, object]]) -> list[str]:
+    """Return where the letters of one force do not come to its plan."""
+    plan, wrong = PLAN[authority], []
+    live = [c for c in cases if c["authority"] == authority and not c["superseded"] and not c.get("duplicate_of")]
+    counted = [c for c in live if is_disciplined(c)]
+    n_listed = sum(n_people(c) for c in counted)
+    if n_listed != plan.listed:
+        wrong.append(f"{authority}: {n_listed} listed, plan {plan.listed}")
+    if plan.listed:
+        for measure, codes, want in (
+            ("dismissed", DISMISSED, plan.dismissed), ("whd", {"would_have_been_dismissed"}, plan.whd)
+        ):
+            got = sum(n_people(c) for c in counted if c["values"].get("outcome") in codes)  # type: ignore[attr-defined]
+            if got != want:
+                wrong.append(f"{authority}: {got} {measure} listed, plan {want}")
+        by_year: dict[str, int] = defaultdict(int)
+        for case in counted:
+            by_year[str(case["values"].get("year"))] += n_people(case)  # type: ignore[attr-defined]
+        for tally in tallies:
+            if tally["authority"] == authority and tally["measure"] == "disciplined" and not tally["superseded"]:
+                if str(tally["period"]).isdigit() and by_year[str(tally["period"])] != tally["true"]:
+                    wrong.append(f"{authority} {tally['period']}: {by_year[str(tally['period'])]} listed, tally {tally['true']}")
+    for tally in tallies:
+        if tally["authority"] != authority or tally["superseded"] or tally["period"] != "2018-2021":
+            continue
+        want = {"disciplined": plan.disciplined, "dismissed": plan.dismissed, "would_have_been_dismissed": plan.whd}
+        if tally["measure"] in want and tally["unit"] == "officers" and tally["true"] != want[str(tally["measure"])]:
+            wrong.append(f"{authority}: tally {tally['measure']} {tally['true']}, plan {want[str(tally['measure'])]}")
+    return wrong
+
+
+def tell_truth(desk: Desk) -> dict[str, object]:
+    """Return the truth about everything on the desk; raise where it does not come to the plan."""
+    cases: list[dict[str, object]] = []
+    tallies: list[dict[str, object]] = []
+    messages: list[dict[str, object]] = []
+    for entry, file in place_entries(desk):
+        messages.append(message_of(entry, file))
+        cases += cases_of(entry, file)
+        tallies += tallies_of(entry, file)
+    cases += desk.log_cases
+    merged = {str(d["cases"][1]): str(d["cases"][0]) for d in desk.duplicates}  # type: ignore[index]
+    for case in cases:
+        if case["id"] in merged:
+            case["duplicate_of"] = merged[str(case["id"])]
+    authorities = {f.id: authority_of(f, messages, cases) for f in desk.forces.values()}
+    wrong = [line for name in authorities for line in _check(name, cases, tallies)]
+    hidden = [
+        {"file": file, "part": item.name, **note}
+        for entry, file in place_entries(desk) for item in entry.files for note in item.hidden
+    ]
+    counted = [c for c in cases if is_disciplined(c) and not c["superseded"] and not c.get("duplicate_of")]
+    truth: dict[str, object] = {
+        "format": 1,
+        "totals": {
+            "asked": len(authorities),
+            "answered": sum(bool(a["answered"]) for a in authorities.values()),
+            "silent": sum(not a["answered"] for a in authorities.values()),
+            "disciplined": {key: sum(getattr(s, name) for s in PLAN.values()) for key, name in (("true", "disciplined"), ("low", "low"), ("high", "high"))},
+            "dismissed": {key: sum(s.dismissed for s in PLAN.values()) for key in ("true", "low", "high")},
+            "would_have_been_dismissed": {key: sum(s.whd for s in PLAN.values()) for key in ("true", "low", "high")},
+            "cases_described": sum(n_people(c) for c in counted),
+            "messages": len(messages),
+        },
+        "authorities": authorities,
+        "messages": messages,
+        "tallies": tallies,
+        "cases": cases,
+        "duplicates": desk.duplicates,
+        "pages": desk.page_changes,
+        "traps": desk.traps,
+        "hidden": hidden,
+    }
+    totals = truth["totals"]
+    assert isinstance(totals, dict)
+    if (totals["asked"], totals["answered"]) != (ASKED, ANSWERED):
+        wrong.append(f"asked, answered: {totals['asked']}, {totals['answered']}")
+    desk.wrong = wrong
+    return truth
