@@ -10,6 +10,8 @@ from answerable.model.dates import Period
 from answerable.model.interval import Interval
 from answerable.model.span import Span
 
+ONE = Interval(1, 1)
+
 Scalar = str | float | int | bool | tuple[str, ...]
 """A category name, several of them, a number, a text, an ISO date, or yes/no."""
 
@@ -107,7 +109,7 @@ class Case:
     standing: Standing = Standing.PROPOSED
     request_id: str = ""
     log_item_id: str = ""
-    n_subjects: Interval = Interval(1, 1)
+    n_subjects: Interval = ONE
     superseded: bool = False
     rule: str = ""
 

@@ -67,6 +67,11 @@ class Measure:
     variable: str = ""
     any_of: tuple[str, ...] = ()
     definition: str = ""
+    cues: tuple[str, ...] = ()
+    """Words by which an authority's own count is known to be of this measure."""
+    not_cues: tuple[str, ...] = ()
+    from_cases: bool = True
+    """Whether listed cases can give it; False where only an authority's own count can (allegations)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ class FindingQuestion:
         name: the file's name without its ending.
         title: what is measured.
         unit: `officers`, `authorities`, `share` ...
-        sql: must give columns `low` and `high` (or `value`), and may give `authority_id`, `case_id`, `tally_id`, `label`.
+        sql: must give columns `low` and `high` (or `value`), and may give `authority_id`, `case_id`, `tally_id`,
+            `label`.
         denominator: what it is out of, in words; empty where none.
         inclusion: which rows are in and why, in words.
         methods: methods pooled.

@@ -78,5 +78,16 @@ def make_judgement(
     place = [span.document, span.page, span.start, span.end] if span else []
     parts = (made_at, by, ruling.value, noun, subject, variable, before, after, place, reason, undoes)
     return Judgement(
-        make_id("jdg", *parts), made_at, by, ruling, noun, subject, variable, before, after, span, reason, undoes
+        make_id("jdg", *parts),
+        made_at,
+        by,
+        ruling,
+        noun,
+        subject,
+        variable,
+        before,
+        after,
+        span,
+        reason,
+        undoes,
     )

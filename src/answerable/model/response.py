@@ -10,7 +10,10 @@ from answerable.model.span import Span
 
 
 class Decision(StrEnum):
-    """What the authority decided on a question. Not held, neither confirmed nor denied, cost and zero are four things."""
+    """What the authority decided on a question.
+
+    Not held, neither confirmed nor denied, cost and zero are four things.
+    """
 
     DISCLOSED = "disclosed"
     PARTLY_DISCLOSED = "partly_disclosed"

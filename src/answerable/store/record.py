@@ -124,9 +124,7 @@ class Record:
             for kind, values in grouped.items():
                 connection.execute(schema.TABLES[kind].insert(), values)
             nouns = json.dumps(sorted(schema.NOUNS[kind].name for kind in grouped))
-            connection.execute(
-                schema.work.insert().values(stage=stage, unit=unit, key=key, nouns=nouns)
-            )
+            connection.execute(schema.work.insert().values(stage=stage, unit=unit, key=key, nouns=nouns))
 
     def keep_only(self, stage: str, units: Iterable[str]) -> int:
         """Forget the units of a stage that are not among these; return how many were forgotten."""
@@ -238,7 +236,11 @@ class Record:
                         data=to_text(judgement),
                     )
                 )
-                detail = {"judgement": judgement.id, "ruling": judgement.ruling.value, "variable": judgement.variable}
+                detail = {
+                    "judgement": judgement.id,
+                    "ruling": judgement.ruling.value,
+                    "variable": judgement.variable,
+                }
                 subject = f"{judgement.noun} {judgement.subject}"
                 self._append_audit(connection, judgement.made_at, judgement.by, "judgement", subject, detail)
                 n_new += 1

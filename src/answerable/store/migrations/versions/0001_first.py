@@ -31,8 +31,8 @@ _NOUNS: dict[str, tuple[str, ...]] = {
 }
 
 
-def _text(name: str, **options: bool) -> sa.Column[str]:
-    return sa.Column(name, sa.Text, nullable=False, **options)
+def _text(name: str, unique: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=False, unique=unique)
 
 
 def upgrade() -> None:

@@ -1,0 +1,109 @@
+"""The command line: one module for each command, nothing but words in and out.
+
+Every command prints what it did, what needs a person and the next command; `--json` gives the same to machines.
+Exit status: 0 done, 1 done and something is wrong with the material (a check failed), 2 the command could not be done.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from typing import Any
+
+import click
+from rich.console import Console
+
+from answerable import __version__
+from answerable.errors import AnswerableError
+
+_COMMANDS = {
+    # the main job
+    "init": "Make a new investigation's folder.",
+    "new": "Make a letter, log, recipe, finding or story from a template.",
+    "run": "Run all stages on an investigation, or some of them.",
+    "status": "The board: who was asked, who answered, what is due.",
+    "review": "Accept, amend or reject what the machine read.",
+    "explain": "Show a finding's chain, down to the words.",
+    "check": "Try every number of the story; exit 1 where one does not hold.",
+    "collect": "Visit the published logs that are due.",
+    "export": "Write cases, tallies, findings or decisions to a file.",
+    "import": "Take human decisions in from files.",
+    "serve": "Open the newsroom app on an investigation.",
+    "demo": "Run the bundled example and compare it with the truth.",
+    # single tools
+    "due": "When an answer is due, and why.",
+    "inspect": "What files hold: pages, tables, attachments, what is hidden.",
+    "classify": "What a letter is and what it decides.",
+    "audit": "Try every number of any text against any tables.",
+    "tabulate": "The tables of any files as one clean table.",
+    "link": "Find the rows of two tables that are the same matter.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Loads a command's module when it is asked for, so that `answerable due` does not wait for OCR engines."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        name = {"import": "take", "inspect": "inspect", "init": "init"}.get(cmd_name, cmd_name)
+        module = importlib.import_module(f"answerable.cli.{name}")
+        command: click.Command = getattr(module, name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        names = list(_COMMANDS)
+        single = names.index("due")
+        for title, group in (("An investigation", names[:single]), ("Single tools", names[single:])):
+            with formatter.section(title):
+                formatter.write_dl([(name, _COMMANDS[name]) for name in group])
+
+
+@click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="answerable")
+def answerable() -> None:
+    """Freedom-of-information investigations in which every published figure answers to its source.
+
+    Start with `answerable demo DIR`, or `answerable init DIR` for an investigation of your own.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; errors are printed with what to do, and exit with status 2."""
+    words = sys.argv[1:] if arguments is None else arguments
+    try:
+        status = answerable.main(args=words, prog_name="answerable", standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
+    except AnswerableError as error:
+        _print_error(error, as_json="--json" in words)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        Console(stderr=True).print("\nStopped. What was done is kept; run the same command to go on.")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _print_error(error: AnswerableError, *, as_json: bool) -> None:
+    if as_json:
+        plain: dict[str, Any] = {
+            "error": error.code,
+            "message": error.message,
+            "where": error.where,
+            "found": error.found,
+            "allowed": error.allowed,
+            "remedy": error.remedy,
+        }
+        click.echo(json.dumps(plain, ensure_ascii=False), err=True)
+        return
+    console = Console(stderr=True, highlight=False)
+    console.print(f"[bold red]Error[/] ({error.code})", soft_wrap=True)
+    console.print(str(error), markup=False, soft_wrap=True)

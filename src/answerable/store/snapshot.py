@@ -1,0 +1,383 @@
+"""The reviewed record as Arrow tables, and a read-only DuckDB connection over them.
+
+What comes in: the nouns of a record. What goes out: one table for each view of `answerable.store.views`, and the key
+of everything in them. Never here: a query of a finding, a write to the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from answerable.model.answer import Answer
+from answerable.model.authority import Authority
+from answerable.model.case import Case, Scalar, Standing, Tally
+from answerable.model.codebook import Codebook
+from answerable.model.ids import make_key
+from answerable.model.link import Count, Subject
+from answerable.model.message import Message, MessageKind
+from answerable.model.problem import Problem
+from answerable.model.request import Request
+from answerable.model.response import Classification
+from answerable.store.codec import to_plain
+from answerable.store.record import Record
+from answerable.store.views import DAY, NUMBER, TEXT, TEXTS, WHOLE, YES_NO, View, list_case_variables, list_views
+
+Row = dict[str, Any]
+
+_ARROW: dict[str, pa.DataType] = {
+    TEXT: pa.string(),
+    NUMBER: pa.float64(),
+    WHOLE: pa.int64(),
+    YES_NO: pa.bool_(),
+    DAY: pa.date32(),
+    TEXTS: pa.list_(pa.string()),
+}
+_STATED_IN = (Authority, Request, Message, Classification, Case, Subject, Tally, Count, Problem)
+_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The nouns that a snapshot is made of, in the record's order."""
+
+    authorities: tuple[Authority, ...] = ()
+    requests: tuple[Request, ...] = ()
+    messages: tuple[Message, ...] = ()
+    classifications: tuple[Classification, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    cases: tuple[Case, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    counts: tuple[Count, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_rows(record: Record) -> Rows:
+    """Read what a snapshot needs; `answers` stay empty, because they need the laws (`answerable.law.answers`)."""
+
+    def order(noun: Any) -> str:
+        return str(noun.id)
+
+    return Rows(
+        authorities=tuple(sorted(record.all(Authority), key=order)),
+        requests=tuple(sorted(record.all(Request), key=order)),
+        messages=tuple(sorted(record.all(Message), key=order)),
+        classifications=tuple(sorted(record.all(Classification), key=order)),
+        cases=tuple(sorted(record.all(Case), key=order)),
+        subjects=tuple(sorted(record.all(Subject), key=order)),
+        tallies=tuple(sorted(record.all(Tally), key=order)),
+        counts=tuple(sorted(record.all(Count), key=order)),
+        problems=tuple(sorted(record.all(Problem), key=order)),
+    )
+
+
+def make_snapshot_key(record: Record, *others: object) -> str:
+    """The key of everything that a snapshot of this record holds.
+
+    Args:
+        record: the record.
+        others: whatever else goes into it, such as the codebook's version and the laws' data.
+    """
+    return make_key("snapshot", _VERSION, [record.fingerprint(kind) for kind in _STATED_IN], list(others))
+
+
+class Snapshot:
+    """The views as Arrow tables."""
+
+    def __init__(self, tables: Mapping[str, pa.Table], key: str) -> None:
+        self.tables = dict(tables)
+        self.key = key
+
+    def connect(self, *, memory: str = "1GB", threads: int = 1) -> duckdb.DuckDBPyConnection:
+        """Open a database in memory that holds the views, can reach no file or network, and cannot be set otherwise."""
+        connection = duckdb.connect(":memory:", config={"threads": str(threads), "memory_limit": memory})
+        for name, table in self.tables.items():
+            connection.register(f"arrow_{name}", table)
+            connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM "arrow_{name}"')
+            connection.unregister(f"arrow_{name}")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET autoinstall_known_extensions = false")
+        connection.execute("SET autoload_known_extensions = false")
+        connection.execute("SET lock_configuration = true")
+        return connection
+
+
+def make_snapshot(
+    rows: Rows, codebook: Codebook | None, *, grounds: Mapping[tuple[str, str], str] | None = None, key: str = ""
+) -> Snapshot:
+    """Make the views.
+
+    Args:
+        rows: the nouns.
+        codebook: its variables become columns of `cases` and `subjects`.
+        grounds: titles of law and section, for the view `grounds`.
+        key: of all of it.
+    """
+    made: dict[str, Iterable[Row]] = {
+        "authorities": map(_authority, rows.authorities),
+        "requests": map(_request, rows.requests),
+        "messages": _messages(rows),
+        "responses": _responses(rows),
+        "answers": map(_answer, rows.answers),
+        "grounds": _grounds(rows.answers, grounds or {}),
+        "cases": _cases(rows, codebook),
+        "case_values": (row for case in rows.cases for row in _case_values(case)),
+        "subjects": _subjects(rows, codebook),
+        "tallies": map(_tally, rows.tallies),
+        "counts": map(_count, rows.counts),
+        "problems": map(_problem, rows.problems),
+    }
+    return Snapshot({view.name: _to_arrow(view, made[view.name]) for view in list_views(codebook)}, key)
+
+
+def _to_arrow(view: View, rows: Iterable[Row]) -> pa.Table:
+    listed = list(rows)
+    arrays = [pa.array([row.get(c.name) for row in listed], type=_ARROW[c.kind]) for c in view.columns]
+    return pa.Table.from_arrays(arrays, names=[column.name for column in view.columns])
+
+
+def _authority(authority: Authority) -> Row:
+    newest = max(authority.headcounts, key=lambda item: item.on, default=None)
+    return {
+        "authority_id": authority.id,
+        "name": authority.name,
+        "kind": authority.kind,
+        "nation": authority.nations[0] if authority.nations else "",
+        "nations": list(authority.nations),
+        "law": authority.law,
+        "headcount": newest.n_officers if newest else None,
+        "headcount_year": newest.on.year if newest else None,
+    }
+
+
+def _request(request: Request) -> Row:
+    return {
+        "request_id": request.id,
+        "authority_id": request.authority_id,
+        "batch_id": request.batch_id,
+        "law": request.law,
+        "channel": request.channel,
+        "sent_on": request.sent_on,
+    }
+
+
+def _messages(rows: Rows) -> Iterable[Row]:
+    asked = {request.id: request.authority_id for request in rows.requests}
+    kinds = {item.message_id: item.kind.value for item in rows.classifications if item.message_id}
+    for message in rows.messages:
+        yield {
+            "message_id": message.id,
+            "request_id": message.request_id,
+            "authority_id": asked.get(message.request_id, ""),
+            "direction": message.direction,
+            "kind": kinds.get(message.id, ""),
+            "sent_at": message.sent_at,
+            "subject": message.subject,
+            "document": message.document,
+        }
+
+
+def _responses(rows: Rows) -> Iterable[Row]:
+    sent = {message.id: message.sent_at for message in rows.messages}
+    for item in rows.classifications:
+        if item.kind in (MessageKind.RESPONSE, MessageKind.REVIEW_OUTCOME):
+            yield {
+                "response_id": item.id,
+                "message_id": item.message_id,
+                "request_id": item.request_id,
+                "authority_id": item.authority_id,
+                "kind": item.kind.value,
+                "decision": item.decision.value if item.decision else None,
+                "answered_on": _day(sent.get(item.message_id, "")),
+                "superseded": bool(item.superseded_by),
+                "ruled": bool(item.ruled_by),
+            }
+
+
+def _day(instant: str) -> Any:
+    return pa.scalar(instant[:10]).cast(pa.date32()).as_py() if len(instant) >= 10 else None
+
+
+def _answer(answer: Answer) -> Row:
+    return {
+        "request_id": answer.request_id,
+        "authority_id": answer.authority_id,
+        "answered": answer.answered,
+        "gave_figures": answer.gave_figures,
+        "decision": answer.decision.value if answer.decision else None,
+        "asked_on": answer.asked_on,
+        "due_on": answer.due_on,
+        "answered_on": answer.answered_on,
+        "days_late": answer.days_late,
+    }
+
+
+def _grounds(answers: Iterable[Answer], titles: Mapping[tuple[str, str], str]) -> Iterable[Row]:
+    for answer in answers:
+        for law, section in answer.grounds:
+            yield {
+                "authority_id": answer.authority_id,
+                "request_id": answer.request_id,
+                "law": law,
+                "section": section,
+                "number": section.partition("(")[0],
+                "ground": titles.get((law, section), ""),
+            }
+
+
+def _place(noun: Case | Tally) -> Row:
+    return {"document": noun.document, "page": noun.span.page, "words": noun.span.exact}
+
+
+def _cases(rows: Rows, codebook: Codebook | None) -> Iterable[Row]:
+    variables = list_case_variables(codebook, "cases")
+    subject_of = {case_id: subject.id for subject in rows.subjects for case_id in subject.cases}
+    for case in rows.cases:
+        row: Row = {
+            "case_id": case.id,
+            "subject_id": subject_of.get(case.id),
+            "authority_id": case.authority_id,
+            "method": case.method,
+            "standing": case.standing.value,
+            "superseded": case.superseded,
+            "stands": stands(case),
+            "request_id": case.request_id,
+            "n_low": case.n_subjects.low,
+            "n_high": case.n_subjects.high,
+            **_place(case),
+        }
+        row.update({column.name: _cast(case.get(column.name), column.kind) for column in variables})
+        yield row
+
+
+def stands(noun: Case | Tally) -> bool:
+    """Whether a case or tally counts: neither rejected by a person nor superseded by a later answer."""
+    return noun.standing is not Standing.REJECTED and not noun.superseded
+
+
+def _cast(value: Scalar | None, kind: str) -> Any:
+    """A value as its column holds it; a value of another kind than the codebook says is not forced into it."""
+    if value is None or value == "":
+        return [] if kind == TEXTS else None
+    if kind == TEXTS:
+        return sorted(str(item) for item in value) if isinstance(value, tuple) else [str(value)]
+    if kind == NUMBER:
+        return float(value) if isinstance(value, int | float) else None
+    if kind == YES_NO:
+        return value if isinstance(value, bool) else None
+    return ", ".join(str(item) for item in value) if isinstance(value, tuple) else str(value)
+
+
+def _case_values(case: Case) -> Iterable[Row]:
+    for value in case.values:
+        coded = value.effective
+        if coded is None:
+            continue
+        for one in coded.value if isinstance(coded.value, tuple) else (coded.value,):
+            yield {
+                "case_id": case.id,
+                "variable": value.variable,
+                "value": None if one is None else str(one),
+                "basis": coded.basis.value,
+                "ruled": value.ruled is not None,
+                "by": coded.by,
+                "note": coded.note,
+                "document": coded.span.document if coded.span else None,
+                "page": coded.span.page if coded.span else None,
+                "words": coded.span.exact if coded.span else None,
+            }
+
+
+def _subjects(rows: Rows, codebook: Codebook | None) -> Iterable[Row]:
+    """A subject's values come from its standing cases: every category named, else the first that any case states.
+
+    An authority's own answer is heard before its published log, and that before the press.
+    """
+    by_id = {case.id: case for case in rows.cases if stands(case)}
+    columns = list_case_variables(codebook, "subjects")
+    order = {"foi_response": 0, "published_log": 1}
+    for subject in rows.subjects:
+        cases = sorted(
+            (by_id[case_id] for case_id in subject.cases if case_id in by_id),
+            key=lambda case: (order.get(case.method, 2), case.id),
+        )
+        if not cases:
+            continue
+        row: Row = {
+            "subject_id": subject.id,
+            "authority_id": subject.authority_id,
+            "cases": [case.id for case in cases],
+            "methods": sorted({case.method for case in cases}),
+            "conflicts": list(subject.conflicts),
+        }
+        for column in columns:
+            values = [_cast(case.get(column.name), column.kind) for case in cases]
+            if column.kind == TEXTS:
+                row[column.name] = sorted({item for value in values for item in value})
+            else:
+                row[column.name] = next((value for value in values if value is not None), None)
+        yield row
+
+
+def _tally(tally: Tally) -> Row:
+    value, period = tally.effective, tally.period
+    return {
+        "tally_id": tally.id,
+        "authority_id": tally.authority_id,
+        "method": tally.method,
+        "measure": tally.measure,
+        "unit": tally.unit,
+        "period_from": period.start if period else None,
+        "period_to": period.end if period else None,
+        "period_kind": period.kind if period else "",
+        "categories": [f"{name}={category}" for name, category in tally.categories],
+        "low": value.low if value else None,
+        "high": value.high if value else None,
+        "standing": tally.standing.value,
+        "is_total": tally.is_total,
+        "superseded": tally.superseded,
+        "stands": stands(tally),
+        "question": tally.question,
+        "note": tally.note,
+        **_place(tally),
+    }
+
+
+def _count(count: Count) -> Row:
+    return {
+        "count_id": count.id,
+        "authority_id": count.authority_id,
+        "measure": count.measure,
+        "low": count.value.low,
+        "high": count.value.high,
+        "basis": count.basis,
+        "methods": list(count.methods),
+        "comparable": count.comparable,
+        "residue": count.residue,
+        "note": count.note,
+        "tallies": list(count.tallies),
+        "cases": list(count.cases),
+    }
+
+
+def _problem(problem: Problem) -> Row:
+    return {
+        "problem_id": problem.id,
+        "code": problem.code,
+        "place": problem.where,
+        "found": problem.found,
+        "expected": problem.expected,
+        "document": problem.document,
+        "authority_id": problem.authority_id,
+        "blocks": problem.blocks,
+    }
+
+
+def describe_codebook(codebook: Codebook | None) -> object:
+    """What of a codebook can change a snapshot, as plain values for a key."""
+    return to_plain(codebook) if codebook else None
