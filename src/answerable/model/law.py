@@ -135,6 +135,8 @@ class ClockRule:
     ends_on_working_day: bool = False
     """True where a period that ends on a non-working day ends on the next working day instead."""
     ends_statute: str = ""
+    waits_for_due: bool = False
+    """True where the clock never starts before the time for answering is over (FOISA s.20(5))."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,120 @@
+"""Roll the responses to each request up to one answer, with its clock.
+
+What comes in: requests, messages and classifications as the record holds them. What goes out: one `Answer` for each
+request, in the order of requests. Never here: the record itself, today's date, the reading of letters.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from answerable.errors import AnswerableError
+from answerable.law.clocks import due
+from answerable.law.laws import find_law
+from answerable.model.answer import Answer
+from answerable.model.law import ProvisionKind
+from answerable.model.message import Message, MessageKind
+from answerable.model.request import Request
+from answerable.model.response import Classification, Decision
+
+_CARRY_DECISIONS = (MessageKind.RESPONSE, MessageKind.REVIEW_OUTCOME)
+_GIVES = (Decision.DISCLOSED, Decision.PARTLY_DISCLOSED)
+
+
+def make_answers(
+    requests: Iterable[Request], messages: Iterable[Message], classifications: Iterable[Classification]
+) -> tuple[Answer, ...]:
+    """Return what became of each request.
+
+    A response that a later one supersedes no longer decides, but its day still counts as the day of the answer:
+    a corrected figure does not make an authority late. A letter that only asks for clarification restarts the
+    clock on the day our own reply went (FOIA s.1(3), FOISA s.1(3)).
+    """
+    by_message = {message.id: message for message in messages}
+    letters: dict[str, list[tuple[Message | None, Classification]]] = {}
+    for classification in classifications:
+        message = by_message.get(classification.message_id)
+        request_id = classification.request_id or (message.request_id if message else "")
+        letters.setdefault(request_id, []).append((message, classification))
+    outgoing: dict[str, list[dt.date]] = {}
+    for message in by_message.values():
+        day = _parse_day(message.sent_at)
+        if message.direction == "out" and day:
+            outgoing.setdefault(message.request_id, []).append(day)
+    return tuple(
+        _make_answer(request, sorted(letters.get(request.id, []), key=_order), sorted(outgoing.get(request.id, [])))
+        for request in requests
+    )
+
+
+def _order(letter: tuple[Message | None, Classification]) -> tuple[str, str]:
+    message, classification = letter
+    return (message.sent_at if message else "", classification.id)
+
+
+def _parse_day(instant: str) -> dt.date | None:
+    return dt.date.fromisoformat(instant[:10]) if len(instant) >= 10 else None
+
+
+def _make_answer(
+    request: Request, letters: Sequence[tuple[Message | None, Classification]], outgoing: Sequence[dt.date]
+) -> Answer:
+    carrying = [
+        (message, row)
+        for message, row in letters
+        if row.kind in _CARRY_DECISIONS and row.decision not in (None, Decision.CLARIFICATION_SOUGHT)
+    ]
+    standing = [(message, row) for message, row in carrying if not row.superseded_by]
+    days = [day for message, _ in carrying if message and (day := _parse_day(message.sent_at))]
+    clarified_on = None
+    for message, row in letters:
+        asked = _parse_day(message.sent_at) if message else None
+        if row.kind is MessageKind.CLARIFICATION and asked:
+            clarified_on = next((day for day in outgoing if day >= asked), clarified_on)
+    return Answer(
+        request_id=request.id,
+        authority_id=request.authority_id,
+        law=request.law,
+        asked_on=request.sent_on,
+        due_on=_find_due_day(request, clarified_on),
+        decision=_roll_up([row for _, row in standing]),
+        answered_on=min(days) if days else None,
+        grounds=_list_grounds([row for _, row in standing]),
+        responses=tuple(row.id for _, row in standing),
+        messages=tuple(message.id for message, _ in standing if message),
+        reviewed=bool(standing) and all(row.ruled_by for _, row in standing),
+    )
+
+
+def _find_due_day(request: Request, clarified_on: dt.date | None) -> dt.date | None:
+    if request.sent_on is None:
+        return None
+    try:
+        return due(request.sent_on, request.law, clarified_on=clarified_on).due_on
+    except AnswerableError:  # an unknown law or a year without known holidays leaves the clock unknown, not wrong
+        return None
+
+
+def _roll_up(rows: Sequence[Classification]) -> Decision | None:
+    decisions = [row.decision for row in rows if row.decision is not None]
+    if not decisions:
+        return None
+    giving = [decision for decision in decisions if decision in _GIVES]
+    if not giving:
+        return decisions[-1]
+    # A full disclosure after an earlier part answer, or beside a refusal that still stands, gave a part of the whole.
+    return Decision.DISCLOSED if set(decisions) == {Decision.DISCLOSED} else Decision.PARTLY_DISCLOSED
+
+
+def _list_grounds(rows: Sequence[Classification]) -> tuple[tuple[str, str], ...]:
+    grounds: dict[tuple[str, str], None] = {}
+    for row in rows:
+        for exemption in row.exemptions:
+            if exemption.mode != "engaged":
+                continue
+            law = find_law(exemption.law)
+            provision = law.find_provision(exemption.section) if law else None
+            if provision is None or provision.kind in (ProvisionKind.EXEMPTION, ProvisionKind.LIMIT):
+                grounds[exemption.law, exemption.section] = None
+    return tuple(grounds)
