@@ -1,0 +1,1 @@
+"""Collect: what authorities publish themselves, kept before it vanishes."""

@@ -1,0 +1,234 @@
+"""What became of each item between visits: appeared, changed, vanished, came back, gave its place to another.
+
+What comes in: the items of every visit, in order. What goes out: `LogItem` and `LogChange` rows. Never here: pages,
+splitting, the record.
+
+Two wordings are one item when their words agree but for spacing, case and punctuation; an item changed when what
+went and what came agree for the most part and do not speak of other days. A visit that failed says nothing of what
+is there, and a page that was not captured has not vanished.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from answerable.model.ids import make_id
+from answerable.model.log import ChangeKind, LogChange, LogItem
+from answerable.model.span import Span
+
+SHARE_ALIKE = 0.8
+"""From this likeness on, what went and what came are one item in other words."""
+SHARE_ALIKE_NAMED = 0.5
+"""The same, where the page gives both the same name."""
+_DATE = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{4}"
+    r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An item as one visit shows it."""
+
+    address: str
+    document: str
+    span: Span
+    label: str = ""
+
+    @property
+    def words(self) -> str:
+        """Its words without regard to spacing, case and punctuation."""
+        return re.sub(r"[\W_]+", " ", self.span.exact).strip().casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one visit shows.
+
+    Args:
+        seen_on: ISO date.
+        items: in the page's order.
+        addresses: those that could be read; what stood at others is not judged.
+        documents: per address, the sha256 of its bytes.
+    """
+
+    seen_on: str
+    items: tuple[Shown, ...]
+    addresses: frozenset[str]
+    documents: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class _State:
+    """The history so far."""
+
+    items: dict[str, LogItem]
+    alive: dict[str, Shown]
+    last_seen: dict[str, str]
+    documents: dict[str, str]
+    changes: list[LogChange]
+    previous: str = ""
+
+
+def follow_items(source_id: str, authority_id: str, looks: Sequence[Look]) -> tuple[list[LogItem], list[LogChange]]:
+    """Tell the history of a log's items.
+
+    Args:
+        source_id: the log.
+        authority_id: whose.
+        looks: the visits in which the log could be read, oldest first.
+
+    Returns:
+        The items in order of appearance, and the changes in order of their days.
+    """
+    state = _State({}, {}, {}, {}, [])
+    for look in looks:
+        _follow_one(state, source_id, authority_id, look)
+    newest = looks[-1].seen_on if looks else ""
+    items = [
+        replace(
+            item,
+            last_seen_on=state.last_seen[item.id],
+            vanished=item.id not in state.alive and not item.replaced_by and newest != "",
+        )
+        for item in state.items.values()
+    ]
+    return items, state.changes
+
+
+def _follow_one(state: _State, source_id: str, authority_id: str, look: Look) -> None:
+    shown = _identify(source_id, look.items)
+    judged = {one: item for one, item in state.alive.items() if item.address in look.addresses or one in shown}
+    gone = [one for one in judged if one not in shown]
+    came = [one for one in shown if one not in state.alive]
+    pairs = _match(gone, came, state.alive, shown)
+    n_before = len(state.changes)
+
+    def note(kind: ChangeKind, item_id: str, before: str = "", after: str = "") -> None:
+        change_id = make_id("chg", source_id, item_id, kind.value, look.seen_on)
+        state.changes.append(
+            LogChange(change_id, source_id, item_id, kind, look.seen_on, before, after, state.previous)
+        )
+
+    for one in came:
+        item = shown[one]
+        known = state.items.get(one)
+        if known is None:
+            state.items[one] = LogItem(
+                id=one,
+                source_id=source_id,
+                authority_id=authority_id,
+                document=item.document,
+                span=item.span,
+                first_seen_on=look.seen_on,
+                last_seen_on=look.seen_on,
+                label=item.label,
+            )
+        elif known.replaced_by:
+            state.items[one] = replace(known, replaced_by="")
+        old = pairs.get(one)
+        if old is not None:
+            state.items[old] = replace(state.items[old], replaced_by=one)
+            note(ChangeKind.CHANGED, one, state.alive[old].span.exact, item.span.exact)
+            continue
+        note(ChangeKind.APPEARED, one, "", item.span.exact)
+        reused = _find_reused(one, gone, pairs, state.alive, shown, judged)
+        if reused is not None:
+            note(ChangeKind.ADDRESS_REUSED, one, state.alive[reused].span.exact, item.span.exact)
+    for one in gone:
+        if one not in pairs.values():
+            note(ChangeKind.VANISHED, one, state.alive[one].span.exact, "")
+    if len(state.changes) == n_before and _is_restyled(state, look):
+        note(ChangeKind.RESTYLED, "")
+    for one in gone:
+        del state.alive[one]
+    state.alive.update(shown)
+    state.last_seen.update(dict.fromkeys(shown, look.seen_on))
+    state.documents.update(look.documents)
+    state.previous = look.seen_on
+
+
+def _identify(source_id: str, items: Sequence[Shown]) -> dict[str, Shown]:
+    """Item ids by words; the same words twice in one visit are two items."""
+    times: dict[str, int] = {}
+    shown: dict[str, Shown] = {}
+    for item in items:
+        times[item.words] = times.get(item.words, 0) + 1
+        shown[make_id("item", source_id, item.words, times[item.words])] = item
+    return shown
+
+
+def _match(
+    gone: Sequence[str], came: Sequence[str], before: dict[str, Shown], after: dict[str, Shown]
+) -> dict[str, str]:
+    """Which item that came is which that went, in other words: one to one, the likest first."""
+    scored = []
+    for old in gone:
+        for new in came:
+            share = _share_alike(before[old], after[new])
+            if share is not None:
+                scored.append((-share, old, new))
+    pairs: dict[str, str] = {}
+    for _, old, new in sorted(scored):
+        if new not in pairs and old not in pairs.values():
+            pairs[new] = old
+    return pairs
+
+
+def _share_alike(old: Shown, new: Shown) -> float | None:
+    """How alike two wordings are, or None where they are not one item."""
+    share = fuzz.ratio(old.words, new.words) / 100
+    dates = [{_fold_date(one) for one in _DATE.findall(item.span.exact)} for item in (old, new)]
+    same_name = bool(old.label) and old.label == new.label and not old.label.isdigit()
+    other_days = bool(dates[0]) and bool(dates[1]) and not dates[0] & dates[1]
+    if other_days:
+        without = [_DATE.sub(" ", item.span.exact) for item in (old, new)]
+        long_enough = min(map(len, without)) >= 120 or same_name
+        return share if long_enough and fuzz.ratio(*without) >= 95 else None
+    if share >= SHARE_ALIKE or (same_name and share >= SHARE_ALIKE_NAMED):
+        return share
+    added = fuzz.partial_ratio(old.words, new.words) / 100  # a notice to which its outcome was added
+    return added if min(len(old.words), len(new.words)) >= 60 and added >= 0.95 else None
+
+
+def _fold_date(text: str) -> str:
+    return re.sub(r"(?<=\d)(?:st|nd|rd|th)", "", text).casefold()
+
+
+def _find_reused(
+    new: str,
+    gone: Sequence[str],
+    pairs: dict[str, str],
+    before: dict[str, Shown],
+    after: dict[str, Shown],
+    judged: dict[str, Shown],
+) -> str | None:
+    """The item whose place or name another took: same name, or the only item at its address then and now."""
+    item = after[new]
+    for old in gone:
+        if old in pairs.values():
+            continue
+        named = bool(item.label) and before[old].label == item.label and not _is_running_number(item.label)
+        alone = (
+            before[old].address == item.address
+            and sum(one.address == item.address for one in judged.values()) == 1
+            and sum(one.address == item.address for one in after.values()) == 1
+        )
+        if named or alone:
+            return old
+    return None
+
+
+def _is_running_number(label: str) -> bool:
+    return re.fullmatch(r"(?:\w+\.?\s*)?#?\d{1,3}", label) is not None
+
+
+def _is_restyled(state: _State, look: Look) -> bool:
+    return bool(look.items) and any(
+        address in state.documents and state.documents[address] != document for address, document in look.documents
+    )
