@@ -1,0 +1,1 @@
+"""Mail as authorities send it: bytes to headers, bodies and attachments, with nothing lost. Pure, but for `sources`."""

@@ -1,0 +1,140 @@
+"""HTML bodies as text, for people and for the rules; the HTML itself is kept beside it.
+
+What comes in: HTML. What goes out: text with one line per block, table rows as lines with tabs, quotations marked
+with ``>``. What must never be here: tables as data (that is `read`).
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from answerable.mail.charsets import clean_text
+
+_BLOCKS = {
+    "p",
+    "div",
+    "br",
+    "tr",
+    "table",
+    "ul",
+    "ol",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "hr",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "form",
+    "dl",
+    "dt",
+    "dd",
+    "caption",
+    "address",
+}
+_HIDDEN = {"script", "style", "head", "title", "template", "noscript"}
+_VOID = {"br", "hr", "img", "meta", "link", "input", "col", "area", "base", "wbr"}
+
+
+def render_html(html: str) -> str:
+    """Render an HTML body as text.
+
+    >>> render_html("<p>Dear A</p><table><tr><td>2018</td><td>3</td></tr></table>")
+    'Dear A\\n\\n2018\\t3\\n'
+    """
+    renderer = _Renderer()
+    try:
+        renderer.feed(html)
+        renderer.close()
+    except (AssertionError, ValueError):  # html.parser gives up on some malformed declarations
+        renderer.handle_data(re.sub(r"<[^>]*>", " ", html))
+    return renderer.text()
+
+
+class _Renderer(HTMLParser):
+    """Walks the tags once; keeps how deep it is in quotations and hidden elements."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._lines: list[str] = []
+        self._line: list[str] = []
+        self._hidden = 0
+        self._pre = 0
+        self._quotes: list[str] = []
+        self._cell = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _HIDDEN:
+            self._hidden += 1
+            return
+        values = {name: value or "" for name, value in attrs}
+        if tag in _BLOCKS and not (self._cell and tag in ("p", "div", "br")):
+            self._break(blank=tag in ("p", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "blockquote"))
+        elif tag in _BLOCKS and self._line and self._line[-1].strip():
+            self._line.append(" ")
+        if tag == "li":
+            self._line.append("- ")
+        elif tag in ("td", "th"):
+            if self._cell or any(part.strip() for part in self._line):
+                self._line.append("\t")
+            self._cell = True
+        elif tag == "pre":
+            self._pre += 1
+        elif tag == "blockquote" and (values.get("type") == "cite" or "gmail_quote" in values.get("class", "")):
+            self._quotes.append(tag)
+        elif tag == "blockquote":
+            self._quotes.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _HIDDEN:
+            self._hidden = max(0, self._hidden - 1)
+        elif tag in ("td", "th"):
+            self._cell = False
+            self._line.append("\x1f")
+        elif tag == "tr":
+            self._cell = False
+            self._break()
+        elif tag in _BLOCKS and not self._cell and tag not in _VOID:
+            self._break(blank=tag in ("p", "table", "h1", "h2", "h3", "h4", "blockquote", "ul", "ol"))
+        if tag == "blockquote" and self._quotes:
+            self._quotes.pop()
+        elif tag == "pre":
+            self._pre = max(0, self._pre - 1)
+
+    def handle_data(self, data: str) -> None:
+        if self._hidden:
+            return
+        if self._pre:
+            first, *rest = data.split("\n")
+            self._line.append(first)
+            for line in rest:
+                self._break()
+                self._line.append(line)
+            return
+        text = re.sub(r"[ \t\r\n\f]+", " ", data)
+        if text != " " or (self._line and not self._line[-1].endswith((" ", "\t"))):
+            self._line.append(text)
+
+    def _break(self, *, blank: bool = False) -> None:
+        raw = "".join(self._line)
+        self._line = []
+        # A cell that ended and one that began meet in one tab; blank cells keep theirs.
+        text = re.sub(r" *\x1f *\t *", "\t", raw).replace("\x1f", "")
+        text = text if self._pre else text.strip(" ")
+        if text.strip():
+            prefix = "> " if any(self._quotes) else ""
+            self._lines.append(prefix + text.rstrip())
+        if blank and self._lines and self._lines[-1] != "":
+            self._lines.append("")
+
+    def text(self) -> str:
+        self._break()
+        return clean_text("\n".join(self._lines).strip("\n") + "\n") if self._lines else ""

@@ -1,0 +1,160 @@
+"""What WhatDoTheyKnow (Alaveteli) lets a requester download: one request's zip, and its JSON.
+
+What comes in: the members of a zip, or the text of ``<request>.json``. What goes out: the letters of the thread as
+mails in internet form, with their files, so that the rest of the program meets only mails. What must never be here:
+reading of archives.
+
+The zip holds ``correspondence.txt`` (letters between lines of hyphens, each with From, To, Date) or
+``correspondence.pdf``, and the files as ``<letter>_<part>_<name>``. The numbers count the letters that came in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.policy
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from answerable.mail.charsets import decode_text
+from answerable.mail.parse import sniff_media_type
+from answerable.model.ids import make_key
+from answerable.words.dates import find_date
+
+_RULE = re.compile(r"^-{20,}[ \t]*$", re.M)
+_TITLE = re.compile(
+    r"plain-text version of the Freedom of Information request\s+\"(.*?)\"\s*\.\s+The latest.*?at\s+(\S+)", re.S
+)
+_HEAD = re.compile(
+    r"\s*From:[ \t]*(?P<sender>.*)\n(?:\s*\n)?\s*To:[ \t]*(?P<to>.*)\n(?:\s*\n)?(?:\s*Subject:[ \t]*(?P<subject>.*)\n)?\s*Date:[ \t]*(?P<date>.*)\n"
+)
+_FILE = re.compile(r"(?:.*/)?(?P<letter>\d+)_(?P<part>\d+)_(?P<name>[^/]+)\Z")
+_ATTACHED = re.compile(r"^\s*Attachments?:\s+(?P<name>.+?)\s*(?:\(\s*[\d.,]+\s*[KMG]?B?\s*\))?\s*$", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLetter:
+    """One letter of a thread, as the bytes of a mail, and the zip members that came with it."""
+
+    data: bytes
+    members: tuple[str, ...]
+    outgoing: bool
+
+
+def find_correspondence(names: list[str]) -> str:
+    """The name of the thread's text in a zip; empty where this is no such export."""
+    return next((name for name in names if name.rsplit("/", 1)[-1] == "correspondence.txt"), "")
+
+
+def split_thread(text: bytes, files: Mapping[str, bytes]) -> tuple[ThreadLetter, ...]:
+    """Split ``correspondence.txt`` into letters and give each the files that came with it.
+
+    Args:
+        text: the file's bytes.
+        files: the other members of the same folder of the zip.
+    """
+    thread, _, _ = decode_text(text, "utf-8")
+    title = _TITLE.search(thread)
+    subject = " ".join(title[1].split()) if title else ""
+    address = title[2].rstrip(".") if title else ""
+    pieces = [piece for piece in _RULE.split(thread) if _HEAD.match(piece)]
+    senders = [_HEAD.match(piece) for piece in pieces]
+    requester = " ".join(senders[0]["sender"].split()) if senders and senders[0] else ""
+    letters: list[ThreadLetter] = []
+    n_incoming = 0
+    for number, piece in enumerate(pieces, 1):
+        head = _HEAD.match(piece)
+        if head is None:
+            continue
+        sender = " ".join(head["sender"].split())
+        outgoing = sender == requester
+        n_incoming += not outgoing
+        body = "\n".join(line.removeprefix("  ") for line in piece[head.end() :].strip("\n").split("\n")).strip() + "\n"
+        mine = {} if outgoing else _files_of(n_incoming, body, files)
+        letters.append(
+            ThreadLetter(
+                _make_mail(
+                    sender, head["to"].strip(), head["subject"] or subject, head["date"], body, mine, address, number
+                ),
+                tuple(mine),
+                outgoing,
+            )
+        )
+    return tuple(letters)
+
+
+def split_request_json(text: bytes) -> tuple[tuple[str, str, str], ...]:
+    """Read ``<request>.json``: the state that the requester gave it at each event.
+
+    Returns:
+        (instant, event, state) of each event. The states are the requester's view, never the authority's decision.
+    """
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return ()
+    if not isinstance(data, dict) or "info_request_events" not in data:
+        return ()
+    rows = []
+    for event in data["info_request_events"]:
+        if isinstance(event, dict):
+            state = event.get("calculated_state") or event.get("described_state") or ""
+            rows.append((str(event.get("created_at", "")), str(event.get("event_type", "")), str(state)))
+    return tuple(rows)
+
+
+def _files_of(letter: int, body: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Files by the letter's number in their name; where no number fits, by the name printed in the letter."""
+    mine = {
+        name: data for name, data in files.items() if (found := _FILE.match(name)) and int(found["letter"]) == letter
+    }
+    printed = {found["name"] for found in _ATTACHED.finditer(body)}
+    for name, data in files.items():
+        found = _FILE.match(name)
+        if found is None and name.rsplit("/", 1)[-1] in printed:
+            mine[name] = data
+    return mine
+
+
+def _make_mail(
+    sender: str, to: str, subject: str, date: str, body: str, files: dict[str, bytes], address: str, number: int
+) -> bytes:
+    """One letter in internet form; same words, same bytes."""
+    message = EmailMessage(policy=email.policy.SMTP)
+    seed = make_key(sender, to, date, body, sorted(files))
+    name, address_in_name = _split_name(sender)
+    message["From"] = address_in_name or f'"{_plain(name)}" <>'
+    message["To"] = f'"{_plain(to)}" <>'
+    message["Subject"] = _plain(subject)
+    when = find_date(date)
+    if when is not None and when.value is not None:
+        hour = re.search(r"(\d{1,2}):(\d{2})", date)
+        clock = dt.time(int(hour[1]) % 24, int(hour[2]) % 60) if hour else dt.time(0)
+        message["Date"] = format_datetime(dt.datetime.combine(when.value.earliest, clock, dt.UTC))
+    message["Message-ID"] = f"<{seed[:24]}@whatdotheyknow.invalid>"
+    message["X-WhatDoTheyKnow-Request"] = address
+    message["X-WhatDoTheyKnow-Letter"] = str(number)
+    message.set_content(body)
+    for member, data in sorted(files.items()):
+        found = _FILE.match(member)
+        label = found["name"] if found else member.rsplit("/", 1)[-1]
+        main, _, sub = sniff_media_type(data, "").partition("/")
+        if main in ("message", "multipart", "text"):
+            main, sub = "application", "octet-stream"
+        message.add_attachment(data, maintype=main, subtype=sub, filename=label)
+    for place, part in enumerate(message.walk()):
+        if part.get_content_maintype() == "multipart":
+            part.set_boundary(f"=_{seed[:20]}_{place}")
+    return message.as_bytes()
+
+
+def _split_name(sender: str) -> tuple[str, str]:
+    found = re.search(r"[\w.+-]+@[\w.-]+\w", sender)
+    return sender, found[0] if found else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace('"', "'").replace("\\", "/").split())
