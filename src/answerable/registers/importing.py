@@ -1,0 +1,293 @@
+"""Taking in a list of authorities that somebody kept: a CSV, a WhatDoTheyKnow export, a reporter's tracker.
+
+What lives here: mapping of columns, cleaning of cells, the problems found. What comes in: text or rows; what goes
+out: `ImportedAuthorities`. A bad row becomes a problem and the rest goes on. What must never be here: the writing
+of files (``writing`` renders, the caller writes).
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from answerable.errors import ValueNotAllowed
+from answerable.model.authority import Authority, EmailAddress, Headcount
+from answerable.model.ids import make_id
+from answerable.model.problem import Problem
+from answerable.registers.naming import find_by_name, find_candidates, is_other_body, normalise_name
+
+FIELDS = (
+    "id",
+    "name",
+    "aliases",
+    "kind",
+    "nations",
+    "law",
+    "email",
+    "email_verified_on",
+    "site",
+    "disclosure_log",
+    "whatdotheyknow",
+    "headcount",
+    "headcount_year",
+    "defunct",
+    "note",
+)
+# Heads of columns met in lists that reporters and platforms keep, in normal form.
+_HEADS = {
+    "name": ("name", "authority", "public authority", "public body", "body", "body name", "council", "force",
+             "police force", "organisation", "organization", "agency", "authority name", "local authority",
+             "force region"),
+    "id": ("id", "slug"),
+    "aliases": ("short name", "alias", "aliases", "also known as", "acronym"),
+    "kind": ("category", "kind", "type", "authority type", "tags"),
+    "nations": ("country", "nation", "nations", "region country"),
+    "law": ("law", "access law"),
+    "email": ("email", "foi email", "request email", "e mail", "email address", "foi email address", "contact email",
+              "foi contact", "address"),
+    "email_verified_on": ("email verified on", "verified on"),
+    "site": ("site", "website", "home page", "home page url", "url"),
+    "disclosure_log": ("disclosure log", "disclosure log url"),
+    "whatdotheyknow": ("url name", "wdtk id", "whatdotheyknow", "wdtk slug"),
+    "headcount": ("headcount", "officers", "officer headcount"),
+    "headcount_year": ("headcount year", "year"),
+    "defunct": ("defunct", "is defunct"),
+    "note": ("note", "notes", "comment", "comments"),
+}  # fmt: skip
+_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
+_NATIONS = ("england", "wales", "scotland", "northern_ireland")
+_TRUE = ("true", "yes", "1", "y", "defunct")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedAuthorities:
+    """What a list held: authorities, what was wrong with it, and how its columns were read."""
+
+    authorities: tuple[Authority, ...]
+    problems: tuple[Problem, ...]
+    columns: tuple[tuple[str, str], ...]
+    """(head of the column, field it was read as)."""
+    ignored: tuple[str, ...]
+    n_defunct: int = 0
+
+
+def import_authorities(
+    text: str,
+    *,
+    origin: str,
+    default_law: str,
+    mapping: Mapping[str, str] | None = None,
+    known: Sequence[Authority] = (),
+) -> ImportedAuthorities:
+    """Read a CSV of authorities.
+
+    Args:
+        text: the CSV; comma, semicolon or tab.
+        origin: its name, for problems.
+        default_law: the law of rows that name none and are not known.
+        mapping: head of a column to a field of `FIELDS`, for heads that are not recognised.
+        known: authorities of a register; a row that names one takes its facts where the list is silent.
+
+    Raises:
+        ValueNotAllowed: no column holds names, or the mapping names what is not there.
+    """
+    text = text.removeprefix("\ufeff")
+    delimiter = max(",;\t", key=text.split("\n", 1)[0].count) if text else ","
+    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    return import_rows(rows, origin=origin, default_law=default_law, mapping=mapping, known=known)
+
+
+def import_rows(
+    rows: Sequence[Sequence[str]],
+    *,
+    origin: str,
+    default_law: str,
+    mapping: Mapping[str, str] | None = None,
+    known: Sequence[Authority] = (),
+) -> ImportedAuthorities:
+    """Read a table of authorities whose first row holds the heads of its columns; see `import_authorities`."""
+    heads = [cell.strip() for cell in rows[0]] if rows else []
+    columns = _map_columns(heads, mapping or {}, origin)
+    found: list[Authority] = []
+    problems: list[Problem] = []
+    lines: dict[str, int] = {}
+    n_defunct = 0
+    for line, row in enumerate(rows[1:], start=2):
+        cells = {field: _cell(row, index) for field, index in columns.items()}
+        if not any(cell.strip() for cell in row):
+            continue
+        if cells.get("defunct", "").casefold() in _TRUE:
+            n_defunct += 1
+            continue
+        where = f"{origin}:{line}"
+        if not cells.get("name"):
+            problems.append(
+                _problem("authority-without-name", where, ",".join(row)[:80], "a name", "name it, or take the row out")
+            )
+            continue
+        authority = _make_authority(cells, where, default_law, known, problems)
+        key = authority.id
+        if key in lines:
+            problems.append(
+                _problem(
+                    "authority-named-twice",
+                    where,
+                    authority.name,
+                    f"each authority once; first on line {lines[key]}",
+                    "the first row was taken; a region or a second office may share the name: check both",
+                )
+            )
+            continue
+        lines[key] = line
+        found.append(authority)
+    used = set(columns.values())
+    return ImportedAuthorities(
+        tuple(found),
+        tuple(problems),
+        tuple((heads[index], field) for field, index in sorted(columns.items(), key=lambda item: item[1])),
+        tuple(head for index, head in enumerate(heads) if index not in used and head),
+        n_defunct,
+    )
+
+
+def _map_columns(heads: Sequence[str], mapping: Mapping[str, str], origin: str) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for head, field in mapping.items():
+        if field not in FIELDS or head not in heads:
+            raise ValueNotAllowed(
+                "a column was mapped that is not there, or to a field that is not",
+                where=f"{origin}:1",
+                found=f"{head} = {field}",
+                allowed=f"columns: {', '.join(heads)}; fields: {', '.join(FIELDS)}",
+                remedy="correct the mapping",
+            )
+        columns[field] = heads.index(head)
+    taken = set(columns.values())
+    for field, spellings in _HEADS.items():
+        for index, head in enumerate(heads):
+            if field not in columns and index not in taken and normalise_name(head.replace("_", " ")) in spellings:
+                columns[field] = index
+                taken.add(index)
+    if "name" not in columns:
+        raise ValueNotAllowed(
+            "no column holds the authorities' names",
+            where=f"{origin}:1",
+            found=", ".join(heads) or "nothing",
+            allowed="a column called name, authority, public authority, force, council ...",
+            remedy="say which column it is, such as name=Organisation",
+        )
+    return columns
+
+
+def _make_authority(
+    cells: Mapping[str, str], where: str, default_law: str, known: Sequence[Authority], problems: list[Problem]
+) -> Authority:
+    name = cells["name"]
+    match = find_by_name(known, name)
+    if match is None:
+        candidates = find_candidates(known, name)
+        if candidates:
+            names = ", ".join(row.name for row in candidates)
+            problems.append(
+                _problem(
+                    "authority-name-unclear",
+                    where,
+                    name,
+                    f"the full name of {names}",
+                    "write the full name if it is meant",
+                )
+            )
+        elif known and is_other_body(name):
+            problems.append(
+                _problem(
+                    "authority-not-the-force",
+                    where,
+                    name,
+                    "a body of its own",
+                    "keep it only if you mean to ask it, not its force",
+                )
+            )
+    base = match or Authority(id=make_slug(name), name=name, law=default_law, source=where)
+    return replace(
+        base,
+        id=make_slug(cells["id"]) if cells.get("id") else base.id,
+        law=cells.get("law") or base.law,
+        kind=make_slug(cells["kind"]).replace("-", "_") if cells.get("kind") and not base.kind else base.kind,
+        aliases=tuple(dict.fromkeys((*base.aliases, *_split(cells.get("aliases", ""))))),
+        nations=_read_nations(cells.get("nations", "")) or base.nations,
+        emails=_read_emails(cells, where, problems) or base.emails,
+        site=cells.get("site") or base.site,
+        disclosure_log=cells.get("disclosure_log") or base.disclosure_log,
+        whatdotheyknow=cells.get("whatdotheyknow") or base.whatdotheyknow,
+        headcounts=_read_headcount(cells, where, problems) or base.headcounts,
+        note=cells.get("note") or base.note,
+    )
+
+
+def _read_emails(cells: Mapping[str, str], where: str, problems: list[Problem]) -> tuple[EmailAddress, ...]:
+    text = cells.get("email", "")
+    found = _ADDRESS.findall(text)
+    if text and not found:
+        problems.append(
+            _problem("address-not-right", where, text, "an address with @ and a domain", "correct it or ask for it")
+        )
+    verified_on = None
+    if cells.get("email_verified_on"):
+        try:
+            verified_on = dt.date.fromisoformat(cells["email_verified_on"])
+        except ValueError:
+            problems.append(
+                _problem("date-not-right", where, cells["email_verified_on"], "a day such as 2026-11-01", "correct it")
+            )
+    # An address from somebody's list is unverified until a person says otherwise.
+    return tuple(EmailAddress(address, verified_on, where) for address in dict.fromkeys(found))
+
+
+def _read_headcount(cells: Mapping[str, str], where: str, problems: list[Problem]) -> tuple[Headcount, ...]:
+    text, year = cells.get("headcount", "").replace(",", ""), cells.get("headcount_year", "")
+    if not text:
+        return ()
+    if not re.fullmatch(r"\d+(?:\.0+)?", text) or not re.fullmatch(r"\d{4}", year):
+        problems.append(
+            _problem(
+                "headcount-not-right",
+                where,
+                f"{text} in {year or 'no year'}",
+                "a whole number and its year",
+                "correct it",
+            )
+        )
+        return ()
+    return (Headcount(dt.date(int(year), 3, 31), int(float(text)), where),)
+
+
+def _read_nations(text: str) -> tuple[str, ...]:
+    plain = normalise_name(text).replace("northern ireland", "northern_ireland")
+    if plain in ("uk", "united kingdom", "uk wide"):
+        return _NATIONS
+    return tuple(nation for nation in _NATIONS if nation in plain.split())
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(r"[;|]", text) if part.strip())
+
+
+def make_slug(name: str) -> str:
+    """Return the id that a name gives: small letters, digits, single hyphens.
+
+    >>> make_slug("Avon & Somerset Police")
+    'avon-and-somerset-police'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", normalise_name(name)).strip("-") or "authority"
+
+
+def _cell(row: Sequence[str], index: int) -> str:
+    return row[index].strip() if index < len(row) else ""
+
+
+def _problem(code: str, where: str, found: str, expected: str, remedy: str) -> Problem:
+    return Problem(make_id("prb", code, where, found), code, where, found, expected, remedy)
