@@ -1,0 +1,51 @@
+"""Read received bytes: find out what they are, hand them to their reader, and never raise for what they hold.
+
+What comes in: bytes and a name, and for the stage the record with its archived sources. What goes out: a `Reading`;
+for the stage the rows of documents, pages, tables and problems. What must never be here: knowledge of a file format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from answerable.model.document import Reading
+from answerable.ports import PageReader
+from answerable.read import sniff
+from answerable.read.draft import Draft, start_draft
+from answerable.read.pdf import read_pdf
+from answerable.read.text import read_text
+
+DraftReader = Callable[[bytes, Draft], None]
+
+
+def read_bytes(data: bytes, name: str, *, page_readers: Sequence[PageReader] = ()) -> Reading:
+    """Read a received file to pages, blocks and tables.
+
+    Args:
+        data: the bytes as received.
+        name: the file name as received; it decides only where the bytes do not.
+        page_readers: OCR engines, best first; numbers are confirmed where two of them agree.
+
+    Returns:
+        What was read; whatever could not be is in its problems.
+
+    >>> read_bytes(b"Twelve officers.", "answer.txt").pages[0].text
+    'Twelve officers.'
+    """
+    kind = sniff.find_media_type(data, name)
+    draft = start_draft(data, name, kind)
+    try:
+        if kind == sniff.PDF:
+            read_pdf(data, draft, page_readers)
+        elif kind in _READERS:
+            _READERS[kind](data, draft)
+        else:
+            draft.add_problem("not-supported", found=kind, remedy="convert the file to PDF, DOCX, XLSX or CSV and take that in too")
+    except Exception as error:
+        draft.add_problem(
+            "reader-failed", found=f"{type(error).__name__}: {error}"[:200], remedy="report this file; its bytes are kept"
+        )
+    return draft.finish()
+
+
+_READERS: dict[str, DraftReader] = {sniff.TEXT: read_text}

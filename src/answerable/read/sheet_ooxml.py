@@ -1,0 +1,294 @@
+"""The side pass over the raw parts of an OOXML workbook: what the fast cell reader does not see.
+
+In: the parts of an .xlsx or .xlsm. Out: per sheet its hidden rows and columns, error cells, formatted cells and formulas
+without a value; per workbook the content that no sheet shows. Sheets are scanned as bytes: in XML a ``<`` begins a tag and
+nothing else, so once comments and CDATA are gone a regular expression on tags is exact, and a hundred times faster than a
+tree. What must never be here: cell values, which `sheet_xlsx` takes from its engine.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from answerable.read.draft import Draft
+from answerable.read.sheet_formats import BUILT_IN, PLAIN, Format, parse_format
+from answerable.read.sheet_parts import Package, PartMissing, local_name
+
+_COMMENTED = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\s(?:hidden="(?:1|true)"|ht="0(?:\.0*)?")[^>]*>')
+_ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d+)"')
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+_ERROR = re.compile(rb'<(?:\w+:)?c\b([^>]*?)\st="e"([^>]*)>(?:(?!</?(?:\w+:)?[cv]\b).)*<(?:\w+:)?v>([^<]*)<', re.DOTALL)
+_UNSOLVED = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_LETTERS = re.compile(rb'\sr="([A-Z]{1,3})\d')
+_CELL = re.compile(rb"<(?:\w+:)?c[ >]")
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)>")
+_BLOCK_NAMES = re.compile(r"_xlnm\.|_xlfn\.|_xleta\.", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """What the raw part of one sheet says.
+
+    Args:
+        hidden_rows: numbers from 0.
+        hidden_columns: numbers from 0.
+        errors: what error cells hold, by row and column.
+        formatted: style number of cells whose format says more than the number, by row and column.
+        n_unsolved: formulas whose value the file does not hold.
+        n_cells: cells that hold a value.
+        n_rows: the last row.
+        n_columns: the last column; 0 where the sheet is small enough not to care.
+        is_dressed: has tables or conditional formats, so that a white font may stand on a dark ground.
+    """
+
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    formatted: dict[tuple[int, int], int] = field(default_factory=dict)
+    n_unsolved: int = 0
+    n_cells: int = 0
+    n_rows: int = 0
+    n_columns: int = 0
+    is_dressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """Cell styles by number: those whose format matters, and those that nobody can read."""
+
+    formats: Mapping[int, Format] = field(default_factory=dict)
+    invisible: frozenset[int] = frozenset()
+    dates: frozenset[int] = frozenset()
+
+
+def parse_reference(letters: bytes, digits: bytes) -> tuple[int, int]:
+    """Row and column from 0 of an address such as ``AB12``."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return int(digits) - 1, column - 1
+
+
+def read_sheet_facts(xml: bytes, styles: Styles) -> SheetFacts:
+    """Scan one sheet's part."""
+    if b"<!" in xml:
+        xml = _COMMENTED.sub(b"", xml)
+    facts = SheetFacts(n_cells=sum(1 for _ in _VALUE.finditer(xml)) if b":v>" in xml else xml.count(b"<v>") + xml.count(b"<is>"))
+    rows = [int(match[1]) for match in _ROW_NUMBER.finditer(xml)]
+    facts.n_rows = max(rows, default=0)
+    if facts.n_rows > 40_000 or (facts.n_rows > 300 and re.search(rb'\sr="[A-Z]{3}\d', xml)):
+        widest = {parse_reference(match[1], b"1")[1] for match in _LETTERS.finditer(xml)}
+        facts.n_columns = max(widest, default=-1) + 1
+    if b"hidden=" in xml or b'ht="0' in xml:
+        found = (_find_attribute(match.group(), b"r") for match in _HIDDEN_ROW.finditer(xml))
+        facts.hidden_rows = frozenset(int(number) - 1 for number in found if number.isdigit())
+    facts.hidden_columns = _find_hidden_columns(xml)
+    if b't="e"' in xml:
+        for match in _ERROR.finditer(xml):
+            place = _REFERENCE.search(b" " + match[1] + b" " + match[2])
+            if place is not None:
+                facts.errors[parse_reference(place[1], place[2])] = match[3].decode("utf-8", "replace")
+    if b"<f" in xml or b":f" in xml:
+        facts.n_unsolved = sum(1 for _ in _UNSOLVED.finditer(xml))
+    facts.is_dressed = b"tablePart" in xml or b"conditionalFormatting" in xml
+    wanted = sorted({*styles.formats, *styles.invisible})
+    if wanted:
+        marks = b"|".join(b"%d" % number for number in wanted)
+        pattern = re.compile(rb'<(?:\w+:)?c\b([^>]*?)\ss="(' + marks + rb')"([^>]*[^/])?>')
+        for match in pattern.finditer(xml):
+            place = _REFERENCE.search(match[1]) or _REFERENCE.search(match[3] or b"")
+            if place is not None:
+                facts.formatted[parse_reference(place[1], place[2])] = int(match[2])
+    return facts
+
+
+def _find_attribute(tag: bytes, name: bytes) -> bytes:
+    found = re.search(rb"\s" + name + rb'="([^"]*)"', tag)
+    return found[1] if found else b""
+
+
+def _find_hidden_columns(xml: bytes) -> frozenset[int]:
+    end = xml.find(b"sheetData")
+    hidden: set[int] = set()
+    for match in _COLUMN.finditer(xml, 0, end if end > 0 else min(len(xml), 200_000)):
+        tag = b" " + match[1]
+        width = _find_attribute(tag, b"width")
+        if _find_attribute(tag, b"hidden") in (b"1", b"true") or (width and float(width) == 0):
+            low, high = _find_attribute(tag, b"min"), _find_attribute(tag, b"max")
+            if low.isdigit() and high.isdigit():
+                hidden.update(range(int(low) - 1, min(int(high), 16_384)))
+    return frozenset(hidden)
+
+
+def count_values(xml: bytes) -> int:
+    """Cells of a sheet's part that hold a value."""
+    return sum(1 for _ in _VALUE.finditer(xml))
+
+
+def read_styles(package: Package) -> Styles:
+    """Read what styles.xml says about formats and invisible fonts."""
+    try:
+        root = package.parse(next(iter(package.find(r"xl/styles\.xml"))))
+    except (PartMissing, StopIteration):
+        return Styles()
+    codes = {e.get("numFmtId", ""): e.get("formatCode", "") for e in root.iter() if local_name(e) == "numFmt"}
+    fonts = [_is_white(e) for group in _children(root, "fonts") for e in group]
+    fills = [_is_blank_fill(e) for group in _children(root, "fills") for e in group]
+    formats: dict[int, Format] = {}
+    invisible: set[int] = set()
+    dates: set[int] = set()
+    for number, style in enumerate(e for group in _children(root, "cellXfs") for e in group):
+        known = style.get("numFmtId", "0")
+        form = parse_format(codes[known]) if known in codes else BUILT_IN.get(int(known or 0), PLAIN)
+        font, fill = int(style.get("fontId", "0")), int(style.get("fillId", "0"))
+        if form.nothing or (font < len(fonts) and fonts[font] and (fill >= len(fills) or fills[fill])):
+            invisible.add(number)
+        elif not form.is_plain:
+            formats[number] = form
+        if _is_date_format(int(known or 0), codes.get(known, "")):
+            dates.add(number)
+    return Styles(formats, frozenset(invisible), frozenset(dates))
+
+
+def _children(root: etree._Element, name: str) -> Iterator[etree._Element]:
+    return (element for element in root if local_name(element) == name)
+
+
+def _is_white(font: etree._Element) -> bool:
+    # Theme colour 0 is the window's background: white unless somebody designed otherwise.
+    return any(
+        (e.get("rgb", "").upper()[-6:] == "FFFFFF" or e.get("theme") == "0") and not e.get("tint")
+        for e in font
+        if local_name(e) == "color"
+    )
+
+
+def _is_blank_fill(fill: etree._Element) -> bool:
+    pattern = next((e for e in fill if local_name(e) == "patternFill"), None)
+    if pattern is None:
+        return next(iter(fill), None) is None
+    if pattern.get("patternType", "none") in ("none", ""):
+        return True
+    ground = next((e for e in pattern if local_name(e) == "fgColor"), None)
+    return ground is not None and pattern.get("patternType") == "solid" and ground.get("rgb", "").upper()[-6:] == "FFFFFF"
+
+
+def _is_date_format(number: int, code: str) -> bool:
+    if code:
+        bare = re.sub(r'"[^"]*"|\\.|\[(?!h|m|s)[^\]]*\]', "", code, flags=re.IGNORECASE)
+        return re.search(r"[dmyhs]", bare.split(";")[0], re.IGNORECASE) is not None and "general" not in bare.lower()
+    return 14 <= number <= 22 or 45 <= number <= 47 or 27 <= number <= 36 or 50 <= number <= 58
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A sheet as the workbook lists it: its name, `visible`, `hidden` or `veryHidden`, its kind and its part."""
+
+    name: str
+    state: str
+    part: str
+    is_worksheet: bool
+
+
+def list_sheets(package: Package) -> list[SheetPart]:
+    """The sheets in the workbook's order.
+
+    Raises:
+        PartMissing: there is no readable workbook part.
+    """
+    books = package.find(r"xl/workbook\d*\.xml")
+    if not books:
+        raise PartMissing("no workbook part")
+    relations = read_relations(package, books[0])
+    sheets = []
+    for element in package.parse(books[0]).iter():
+        if local_name(element) == "sheet":
+            key = next((v for name, v in element.attrib.items() if str(name).endswith("}id")), "")
+            kind, target = relations.get(str(key), ("", ""))
+            sheets.append(SheetPart(element.get("name", ""), element.get("state", "visible"), target, kind.endswith("/worksheet")))
+    return sheets
+
+
+def read_relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """Type and target part of each relation of a part, by id; external targets are left as they stand."""
+    folder, name = posixpath.split(part)
+    try:
+        root = package.parse(f"{folder}/_rels/{name}.rels")
+    except PartMissing:
+        return {}
+    relations = {}
+    for element in root:
+        target = element.get("Target", "")
+        if element.get("TargetMode") != "External":
+            target = posixpath.normpath(target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target))
+        relations[element.get("Id", "")] = (element.get("Type", ""), target)
+    return relations
+
+
+def add_comments(draft: Draft, package: Package, sheet: SheetPart) -> None:
+    """Count comments, threaded comments and text boxes of a sheet."""
+    for kind, target in sorted(read_relations(package, sheet.part).values()):
+        for ending, tag, name in (("/comments", rb"comment", "comment"), ("threadedComment", rb"threadedComment", "threaded_comment")):
+            if kind.endswith(ending):
+                try:
+                    xml = package.read(target)
+                except PartMissing:
+                    continue
+                count = sum(1 for _ in re.finditer(rb"<(?:\w+:)?" + tag + rb"[\s>]", xml))
+                draft.add_hidden(name, f"sheet '{sheet.name}'", count)
+
+
+_ELSEWHERE = (
+    ("pivot_cache", r"xl/pivotCache/pivotCacheRecords\d*\.xml", rb"<(?:\w+:)?r>"),
+    ("external_link", r"xl/externalLinks/externalLink\d*\.xml", rb"<(?:\w+:)?(?:cell|sheetName|externalBook)\b"),
+    ("query_connection", r"xl/connections\.xml", rb"<(?:\w+:)?connection\b"),
+    ("change_log", r"xl/revisions/revisionLog\d*\.xml", rb"<(?:\w+:)?(?:rcc|rrc)\b"),
+)
+_OBJECTS = (
+    ("data_model", r"xl/model/.*"),
+    ("embedded_object", r"xl/embeddings/.*"),
+    ("macros", r"xl/vbaProject\.bin"),
+    ("macro_sheet", r"xl/macrosheets/.*\.xml"),
+    ("custom_data", r"customXml/item\d+\.xml"),
+)
+
+
+def add_workbook_extras(draft: Draft, package: Package) -> None:
+    """Count what a workbook carries and no sheet shows."""
+    for kind, pattern, tag in _ELSEWHERE:
+        for name, xml in package.iter_parts(pattern):
+            draft.add_hidden(kind, name, sum(1 for _ in re.finditer(tag, xml)))
+    for kind, pattern in _OBJECTS:
+        for name in package.find(pattern):
+            draft.add_hidden(kind, name, 1)
+    for book in package.find(r"xl/workbook\d*\.xml")[:1]:
+        try:
+            root = package.parse(book)
+        except PartMissing:
+            continue
+        names = [e.get("name", "") for e in root.iter() if local_name(e) == "definedName"]
+        draft.add_hidden("defined_name", "workbook", sum(not _BLOCK_NAMES.match(name) for name in names))
+    _add_properties(draft, package)
+
+
+def _add_properties(draft: Draft, package: Package) -> None:
+    """Who wrote a file is hidden content: counted, never copied out."""
+    personal = {"creator", "lastModifiedBy", "manager", "company"}
+    for pattern in (r"docProps/core\.xml", r"docProps/app\.xml"):
+        for name in package.find(pattern):
+            try:
+                root = package.parse(name)
+            except PartMissing:
+                continue
+            words = [local_name(e) for e in root.iter() if (e.text or "").strip()]
+            draft.add_hidden("metadata", "document properties", sum(word in personal or word.lower() == "company" for word in words))
+            program = next((e.text for e in root.iter() if local_name(e) == "Application" and e.text), "")
+            if program:
+                draft.facts.append(("program", program.strip()[:80]))

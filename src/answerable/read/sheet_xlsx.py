@@ -1,0 +1,260 @@
+"""Workbooks of Excel: .xlsx and .xlsm by a fast cell reader and our own side pass, .xlsb by the cell reader alone.
+
+In: bytes. Out: a `Reading`: one page and one table for each visible sheet, everything else counted as hidden. Formulas are
+never evaluated, links never followed, macros never run; a formula whose value the file does not hold is a problem.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from answerable.model.document import CellKind, Reading
+from answerable.read.draft import Draft, start_draft
+from answerable.read.sheet_formats import show_formatted
+from answerable.read.sheet_ooxml import (
+    SheetFacts,
+    SheetPart,
+    Styles,
+    add_comments,
+    add_workbook_extras,
+    count_values,
+    list_sheets,
+    read_sheet_facts,
+    read_styles,
+)
+from answerable.read.sheet_page import MAX_CELLS, SheetRows, Shown, Value, add_sheet, name_column
+from answerable.read.sheet_parts import Package, PartMissing, add_unreadable
+from answerable.read.sheet_sparse import read_sparse_rows
+from answerable.read.sniff import XLSB, XLSX
+
+_DENSE_ENOUGH = 20
+"""A sheet whose rectangle holds more than this many places per cell is read cell by cell instead."""
+_SMALL_AREA = 2_000_000
+_N_PLACES_NAMED = 5
+
+
+def read_xlsx(data: bytes, name: str) -> Reading:
+    """Read an .xlsx or .xlsm; never raises for what the bytes hold."""
+    draft = start_draft(data, name, XLSX)
+    try:
+        package = Package(data)
+        sheets = list_sheets(package)
+    except PartMissing as error:
+        _add_unopened(draft, data, str(error))
+        return draft.finish()
+    styles = read_styles(package)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except (CalamineError, OSError, ValueError) as error:
+        add_unreadable(draft, str(error))
+        return draft.finish()
+    with workbook:
+        for sheet in sheets:
+            _read_sheet(draft, package, workbook, sheet, styles)
+    add_workbook_extras(draft, package)
+    return draft.finish()
+
+
+def read_xlsb(data: bytes, name: str) -> Reading:
+    """Read a binary .xlsb: values and hidden sheets; its hidden rows and columns cannot be told, which is said."""
+    draft = start_draft(data, name, XLSB)
+    try:
+        Package(data)
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except (PartMissing, CalamineError, OSError, ValueError) as error:
+        _add_unopened(draft, data, str(error))
+        return draft.finish()
+    with workbook:
+        read_by_engine(draft, workbook)
+    draft.add_problem(
+        "hidden-not-checked",
+        found="a binary workbook, whose hidden rows and columns are not told apart",
+        remedy="save it as .xlsx and read that before anything of it is published",
+    )
+    return draft.finish()
+
+
+def read_by_engine(draft: Draft, workbook: CalamineWorkbook) -> None:
+    """Read all visible sheets by the engine alone."""
+    for meta in workbook.sheets_metadata:
+        if meta.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        rows, columns = _engine_rows(workbook, meta.name)
+        if meta.visible is SheetVisibleEnum.Visible:
+            add_sheet(draft, SheetRows(meta.name, rows, columns, engine="calamine"))
+        else:
+            count = sum(value is not None and value != "" for _, values in rows for value in values)
+            very = "very_" if meta.visible is SheetVisibleEnum.VeryHidden else ""
+            draft.add_hidden(f"{very}hidden_sheet", f"sheet '{meta.name}'", count or 1)
+
+
+def _add_unopened(draft: Draft, data: bytes, found: str) -> None:
+    """Say why a workbook does not open: a password, a bomb, damage."""
+    try:
+        if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+            CalamineWorkbook.from_filelike(io.BytesIO(data)).close()
+    except PasswordError:
+        draft.add_problem("file-encrypted", found="a workbook with a password", remedy="ask for it without one", blocks=True)
+        return
+    except (CalamineError, OSError, ValueError):
+        pass
+    if b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in data[:200_000]:
+        draft.add_problem("file-encrypted", found="a workbook with a password", remedy="ask for it without one", blocks=True)
+    else:
+        add_unreadable(draft, found)
+
+
+def _engine_rows(
+    workbook: CalamineWorkbook, name: str
+) -> tuple[Iterable[tuple[int, Sequence[Value]]], Sequence[int]]:
+    sheet = workbook.get_sheet_by_name(name)
+    if sheet.start is None:
+        return (), ()
+    top, left = sheet.start
+    most = max(1, MAX_CELLS // max(1, sheet.width)) + 1
+    rows = sheet.to_python(skip_empty_area=True, nrows=most)
+    return enumerate(rows, start=top), range(left, left + sheet.width)
+
+
+def _read_sheet(
+    draft: Draft, package: Package, workbook: CalamineWorkbook, sheet: SheetPart, styles: Styles
+) -> None:
+    place = f"sheet '{sheet.name}'"
+    if not sheet.is_worksheet:
+        return
+    try:
+        xml = package.read(sheet.part)
+    except PartMissing as error:
+        add_unreadable(draft, str(error), place)
+        return
+    if sheet.state != "visible":
+        very = "very_" if sheet.state == "veryHidden" else ""
+        draft.add_hidden(f"{very}hidden_sheet", place, count_values(xml) or 1)
+        add_comments(draft, package, sheet)
+        return
+    facts = read_sheet_facts(xml, styles)
+    area = facts.n_rows * facts.n_columns
+    try:
+        if area > _SMALL_AREA and area > _DENSE_ENOUGH * facts.n_cells:
+            rows, columns = read_sparse_rows(xml, package, styles, MAX_CELLS)
+            merges: Sequence[tuple[int, int, int, int]] = ()
+        else:
+            rows, columns = _engine_rows(workbook, sheet.name)
+            ranges = workbook.get_sheet_by_name(sheet.name).merged_cell_ranges or [] if b"mergeCell" in xml else []
+            merges = [(*first, *last) for first, last in ranges]
+    except (CalamineError, PartMissing, OSError, ValueError) as error:
+        add_unreadable(draft, str(error), place)
+        return
+    rows = list(rows)
+    _add_faults(draft, sheet, facts)
+    hidden_cells = _find_invisible(facts, styles)
+    shown = _show_formatted(facts, styles, rows, columns)
+    add_sheet(
+        draft,
+        SheetRows(
+            sheet.name,
+            rows,
+            columns,
+            facts.hidden_rows,
+            facts.hidden_columns,
+            hidden_cells,
+            shown,
+            merges,
+            engine="calamine",
+        ),
+    )
+    _count_unseen(draft, sheet, facts, hidden_cells, rows, columns)
+    add_comments(draft, package, sheet)
+
+
+def _find_invisible(facts: SheetFacts, styles: Styles) -> frozenset[tuple[int, int]]:
+    if facts.is_dressed or not styles.invisible:
+        return frozenset()
+    return frozenset(place for place, style in facts.formatted.items() if style in styles.invisible)
+
+
+def _show_formatted(
+    facts: SheetFacts, styles: Styles, rows: list[tuple[int, Sequence[Value]]], columns: Sequence[int]
+) -> dict[tuple[int, int], Shown]:
+    """What error cells and cells with telling formats show."""
+    shown = {place: Shown(text, CellKind.ERROR) for place, text in facts.errors.items()}
+    if not facts.formatted or not rows or not columns:
+        return shown
+    by_row = dict(rows)
+    left = columns[0]
+    contiguous = list(columns) == list(range(left, left + len(columns)))
+    position_of = None if contiguous else {column: position for position, column in enumerate(columns)}
+    for (row, column), style in facts.formatted.items():
+        form = styles.formats.get(style)
+        values = by_row.get(row)
+        position = column - left if position_of is None else position_of.get(column, -1)
+        if form is None or values is None or not 0 <= position < len(values):
+            continue
+        value = values[position]
+        if isinstance(value, float | int) and not isinstance(value, bool):
+            shown[row, column] = show_formatted(value, form)
+    return shown
+
+
+def _add_faults(draft: Draft, sheet: SheetPart, facts: SheetFacts) -> None:
+    errors = sorted(place for place in facts.errors if place[0] not in facts.hidden_rows)
+    if errors:
+        named = ", ".join(f"{name_column(column)}{row + 1}" for row, column in islice(errors, _N_PLACES_NAMED))
+        kinds = ", ".join(sorted(set(facts.errors.values())))
+        draft.add_problem(
+            "error-cell",
+            f"sheet '{sheet.name}'",
+            found=f"{len(errors)} cells hold an error ({kinds}): {named}" + (" ..." if len(errors) > _N_PLACES_NAMED else ""),
+            expected="values",
+            remedy="ask what these cells should say; they count as unknown, never as zero",
+        )
+    if facts.n_unsolved:
+        draft.add_problem(
+            "formula-without-value",
+            f"sheet '{sheet.name}'",
+            found=f"{facts.n_unsolved} formulas whose result is not in the file",
+            expected="the last result beside each formula",
+            remedy="open the file in a spreadsheet program and save it again, or ask for values",
+            blocks=True,
+        )
+
+
+def _count_unseen(
+    draft: Draft,
+    sheet: SheetPart,
+    facts: SheetFacts,
+    hidden_cells: frozenset[tuple[int, int]],
+    rows: list[tuple[int, Sequence[Value]]],
+    columns: Sequence[int],
+) -> None:
+    """Count what hidden columns and invisible cells hold."""
+    place = f"sheet '{sheet.name}'"
+    if facts.hidden_columns:
+        for position, column in enumerate(columns):
+            if column in facts.hidden_columns:
+                count = sum(
+                    position < len(values) and values[position] is not None and values[position] != ""
+                    for row, values in rows
+                    if row not in facts.hidden_rows
+                )
+                draft.add_hidden("hidden_column", f"{place}, column {name_column(column)}", count)
+    if hidden_cells:
+        left = columns[0] if columns else 0
+        by_row = dict(rows)
+        count = 0
+        for row, column in hidden_cells:
+            values = by_row.get(row, ())
+            at = column - left
+            seen = row not in facts.hidden_rows and column not in facts.hidden_columns
+            count += seen and 0 <= at < len(values) and values[at] is not None and values[at] != ""
+        draft.add_hidden("invisible_text", place, count)
