@@ -65,7 +65,7 @@ class Reference:
         end: half open, after the closing parenthesis.
         words: what the reader sees.
         words_start: where they start.
-        scheme: `case`, `source`, `authority` or `finding`.
+        scheme: `case`, `letter`, `source`, `authority` or `finding`.
         target: a case id, an authority, a source's key.
         quote: words that must stand in the target; empty where the link gives none.
         nth: 0 for the first reference with these words and target, 1 for the second ...

@@ -37,7 +37,9 @@ _ARROW: dict[str, pa.DataType] = {
     DAY: pa.date32(),
     TEXTS: pa.list_(pa.string()),
 }
-_STATED_IN = (Authority, Request, Message, Classification, Case, Subject, Tally, Count, Problem)
+_STATED_IN = (Authority, Request, Message, Classification, Case, Subject, Tally, Count)
+_LATER = ("finding-", "claim-", "publish-")
+"""Problems that stages after the snapshot leave; with them its key would never come to rest."""
 _VERSION = 1
 
 
@@ -72,8 +74,13 @@ def read_rows(record: Record) -> Rows:
         subjects=tuple(sorted(record.all(Subject), key=order)),
         tallies=tuple(sorted(record.all(Tally), key=order)),
         counts=tuple(sorted(record.all(Count), key=order)),
-        problems=tuple(sorted(record.all(Problem), key=order)),
+        problems=_read_problems(record),
     )
+
+
+def _read_problems(record: Record) -> tuple[Problem, ...]:
+    found = (problem for problem in record.iter(Problem) if not problem.code.startswith(_LATER))
+    return tuple(sorted(found, key=lambda problem: problem.id))
 
 
 def make_snapshot_key(record: Record, *others: object) -> str:
@@ -83,7 +90,8 @@ def make_snapshot_key(record: Record, *others: object) -> str:
         record: the record.
         others: whatever else goes into it, such as the codebook's version and the laws' data.
     """
-    return make_key("snapshot", _VERSION, [record.fingerprint(kind) for kind in _STATED_IN], list(others))
+    problems = [to_plain(problem) for problem in _read_problems(record)]
+    return make_key("snapshot", _VERSION, [record.fingerprint(kind) for kind in _STATED_IN], problems, list(others))
 
 
 class Snapshot:

@@ -1,0 +1,131 @@
+"""The chain of one finding, down to the words in the letters.
+
+What comes in: the record and a finding's name. What goes out: an `Explanation` and its text. Never here: new figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from answerable.analyze.sentences import render_value
+from answerable.model.authority import Authority
+from answerable.model.case import Case, Tally
+from answerable.model.document import Document
+from answerable.model.finding import Finding
+from answerable.model.interval import Interval
+from answerable.store.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """The words behind a finding.
+
+    Args:
+        noun: `case` or `tally`.
+        id: of it.
+        authority: its name.
+        document: file name.
+        sha256: of the document.
+        page: from 1.
+        words: the words.
+        says: what they were read as.
+        standing: proposed, accepted, rejected or added.
+    """
+
+    noun: str
+    id: str
+    authority: str
+    document: str
+    sha256: str
+    page: int
+    words: str
+    says: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A finding with the words behind it."""
+
+    finding: Finding
+    parts: tuple[tuple[str, Interval], ...]
+    witnesses: tuple[Witness, ...]
+
+
+def explain(record: Record, name: str) -> Explanation:
+    """Follow a finding down to its words.
+
+    Raises:
+        NotInRecord: no such finding was measured.
+    """
+    finding = record.get(Finding, name)
+    names = {authority.id: authority.name for authority in record.all(Authority)}
+    files = {document.id: document.name for document in record.all(Document)}
+    tallies = {tally.id: tally for tally in record.all(Tally)} if finding.tallies else {}
+    cases = {case.id: case for case in record.all(Case)} if finding.cases else {}
+    found: list[Case | Tally] = [tallies[one] for one in finding.tallies if one in tallies]
+    found += [cases[one] for one in finding.cases if one in cases]
+    found.sort(key=lambda noun: (noun.authority_id, noun.document, noun.span.page, noun.span.start))
+    return Explanation(
+        finding,
+        tuple((names.get(part.label, part.label), part.value) for part in finding.parts),
+        tuple(_make_witness(noun, names, files) for noun in found),
+    )
+
+
+def _make_witness(noun: Case | Tally, names: dict[str, str], files: dict[str, str]) -> Witness:
+    return Witness(
+        noun="case" if isinstance(noun, Case) else "tally",
+        id=noun.id,
+        authority=names.get(noun.authority_id, noun.authority_id),
+        document=files.get(noun.document, noun.document[:12]),
+        sha256=noun.document,
+        page=noun.span.page,
+        words=" ".join(noun.span.exact.split()),
+        says=_say_case(noun) if isinstance(noun, Case) else _say_tally(noun),
+        standing=noun.standing.value,
+    )
+
+
+def _say_case(case: Case) -> str:
+    said = []
+    for value in case.values:
+        coded = value.effective
+        if coded is not None and coded.value not in (None, "", ()):
+            shown = ", ".join(coded.value) if isinstance(coded.value, tuple) else str(coded.value)
+            said.append(f"{value.variable}: {shown}" + (" (ruled)" if value.ruled is not None else ""))
+    return "; ".join(said)
+
+
+def _say_tally(tally: Tally) -> str:
+    value = render_value(tally.effective, "") if tally.effective else "no number"
+    narrowed = ", ".join(category for _, category in tally.categories)
+    return f"{tally.measure}: {value} {tally.unit}" + (f" ({narrowed})" if narrowed else "")
+
+
+def render_explanation(explanation: Explanation) -> str:
+    """The chain as text, for a terminal."""
+    finding = explanation.finding
+    value = render_value(finding.value, finding.unit) if finding.value else "nothing was measured"
+    lines = [f"{finding.id}: {value} {finding.unit if finding.unit != 'share' else ''}".rstrip(), f"  {finding.title}"]
+    if finding.value_with_silence is not None:
+        lines.append(f"  with silence: {render_value(finding.value_with_silence, finding.unit)}")
+    if finding.value_with_others is not None:
+        lines.append(f"  with those that count otherwise: {render_value(finding.value_with_others, finding.unit)}")
+    for heading, sentences in (("How", finding.working), ("Mind", finding.caveats)):
+        lines += ["", heading, *(f"  {sentence}" for sentence in sentences)] if sentences else []
+    if finding.denominator or finding.inclusion:
+        lines += ["", "Out of", f"  {finding.denominator}".rstrip(), f"  {finding.inclusion}".rstrip()]
+    if finding.rows:
+        lines += ["", "Rows", *(f"  {row.label}: {render_value(row.value, finding.unit)}" for row in finding.rows)]
+    if explanation.parts:
+        lines += ["", "From", *(f"  {name}: {render_value(part, finding.unit)}" for name, part in explanation.parts)]
+    if explanation.witnesses:
+        lines += ["", f"Words ({len(explanation.witnesses)})"]
+        for witness in explanation.witnesses:
+            place = f"{witness.document}, page {witness.page}"
+            lines.append(f"  {witness.authority}, {place} [{witness.standing}] {witness.id}")
+            lines.append(f"    “{witness.words[:300]}”")
+            lines.append(f"    {witness.says}")
+    lines += ["", "Query", *(f"  {line}" for line in finding.sql.splitlines()), "", f"Snapshot {finding.snapshot[:16]}"]
+    return "\n".join(line for line in lines if line is not None)

@@ -1,0 +1,1 @@
+"""Check: every number and quotation of a text tried against what bears it."""

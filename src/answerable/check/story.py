@@ -1,0 +1,264 @@
+"""Try a story: every binding resolved, every reference followed, every number and quotation that nothing bears found.
+
+What comes in: the record, the parsed story, the findings. What goes out: `Claim` rows (the words to print for each
+binding among them) and a report. Never here: how a page looks, claims of other people's texts (that is `claims`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from answerable.check.bindings import resolve
+from answerable.check.references import Letter, Shelf, resolve_reference, stands
+from answerable.model.authority import Authority
+from answerable.model.case import Case
+from answerable.model.claim import Claim, Verdict
+from answerable.model.dates import Period
+from answerable.model.document import Page
+from answerable.model.finding import Finding
+from answerable.model.ids import make_id, make_key
+from answerable.model.judgement import Judgement, Ruling, make_judgement
+from answerable.model.link import Subject
+from answerable.model.message import Message
+from answerable.model.report import Progress, StageReport, no_progress
+from answerable.model.request import Request
+from answerable.model.story import Binding, Reference, Story
+from answerable.store.record import Record
+from answerable.store.work import Unit, run_units
+from answerable.words.figures import find_figures
+
+STAGE = "check"
+VERSION = 1
+FAILING = (Verdict.CONTRADICTED, Verdict.UNSUPPORTED, Verdict.STALE)
+"""Verdicts that make `answerable check` fail and publishing wait."""
+
+_QUOTATION = re.compile(r"“[^“”]{12,}”|(?<!\w)\"[^\"\n]{12,}\"")
+_SIZES = re.compile(
+    r"\b(?:hundreds|thousands|dozens|scores|(?:the )?(?:vast |overwhelming |large )?majority"
+    r"|most (?:of|officers|forces)|none of|all (?:of|\w+ forces)|doubled|trebled|tripled|halved|highest|lowest|largest|fewest|record number)\b",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"<!--.*?-->|\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|^[ \t]*\d+\.[ \t]", re.DOTALL | re.MULTILINE)
+
+
+def run(
+    record: Record,
+    story: Story,
+    findings: Sequence[Finding],
+    progress: Progress = no_progress,
+    *,
+    period: Period | None = None,
+) -> StageReport:
+    """Try a story against the findings and the record.
+
+    Args:
+        record: where the cases and letters are, and where claims go.
+        story: parsed.
+        findings: as measured.
+        progress: told of the story.
+        period: what the investigation asks about.
+    """
+    accepted = [judgement for judgement in record.judgements(noun="claim") if judgement.ruling is Ruling.ACCEPT]
+    read = (Finding, Case, Subject, Authority, Page, Message)
+    key = make_key(
+        STAGE,
+        VERSION,
+        story.text,
+        [(source.key, source.words) for source in story.sources],
+        [record.fingerprint(kind) for kind in read],
+        [judgement.id for judgement in accepted],
+        str(period),
+    )
+
+    def make() -> Iterable[Claim]:
+        return check_story(story, make_shelf(record, findings), period, accepted)
+
+    done = run_units(record, STAGE, [Unit(story.name, key, make)], progress, prune=False)
+    claims = [claim for claim in record.all(Claim) if claim.origin == story.origin]
+    counted = Counter(claim.verdict for claim in claims)
+    failing = [claim for claim in claims if claim.verdict in FAILING]
+    return StageReport(
+        STAGE,
+        done.n_done,
+        done.n_unchanged,
+        done.n_failed,
+        did=(f"{len(claims)} numbers and quotations tried, {counted[Verdict.SUPPORTED]} of them borne",),
+        needs_person=tuple(
+            f"{story.origin}:{story.line_of(claim.start)}: {claim.verdict.value}: {claim.text}" for claim in failing
+        ),
+        next_command="answerable publish" if not failing else "answerable check",
+    )
+
+
+def make_shelf(record: Record, findings: Sequence[Finding]) -> Shelf:
+    """What references of a story can point at."""
+    asked = {request.id: request.authority_id for request in record.all(Request)}
+    sender: dict[str, str] = {}
+    for message in record.all(Message):
+        if message.direction == "in" and message.request_id in asked:
+            for document in (message.document, *(sha256 for sha256, _ in message.attachments)):
+                sender[document] = asked[message.request_id]
+    cases = tuple(case for case in record.all(Case) if stands(case))
+    sender.update({case.document: case.authority_id for case in cases if case.document not in sender})
+    letters: dict[str, list[Letter]] = {}
+    for page in record.iter(Page):
+        if page.document in sender:
+            authority = sender[page.document]
+            letters.setdefault(authority, []).append(Letter(authority, page.document, page.number, page.text))
+    return Shelf(
+        authorities={authority.id: authority for authority in record.all(Authority)},
+        cases=cases,
+        subject_of={case_id: subject.id for subject in record.all(Subject) for case_id in subject.cases},
+        letters={
+            authority: tuple(sorted(pages, key=lambda letter: (letter.document, letter.page)))
+            for authority, pages in letters.items()
+        },
+        findings={finding.id: finding for finding in findings},
+    )
+
+
+def check_story(
+    story: Story, shelf: Shelf, period: Period | None = None, accepted: Sequence[Judgement] = ()
+) -> list[Claim]:
+    """The claims of a story, in order of place."""
+    last = {judgement.subject: judgement for judgement in accepted}
+    claims = [_try_binding(story, binding, shelf.findings, period, last) for binding in story.bindings]
+    claims += [_try_reference(story, reference, shelf) for reference in story.references]
+    claims += _find_free(story)
+    return sorted(claims, key=lambda claim: (claim.start, claim.end, claim.id))
+
+
+def make_claim_id(story: Story, what: Binding | Reference) -> str:
+    """The identifier of a binding's or reference's claim: it survives when paragraphs move."""
+    if isinstance(what, Binding):
+        return make_id("clm", story.name, "binding", what.source, what.nth)
+    return make_id("clm", story.name, what.scheme, what.target, what.words, what.nth)
+
+
+def _try_binding(
+    story: Story,
+    binding: Binding,
+    findings: Mapping[str, Finding],
+    period: Period | None,
+    last: Mapping[str, Judgement],
+) -> Claim:
+    resolved = resolve(binding, findings, period)
+    claim_id = make_claim_id(story, binding)
+    verdict, why = Verdict.SUPPORTED, ""
+    before = last.get(claim_id)
+    if resolved.problem:
+        verdict, why = (Verdict.CONTRADICTED if resolved.contradicted else Verdict.UNSUPPORTED), resolved.problem
+    elif before is not None and json.loads(before.after) != resolved.words:
+        verdict = Verdict.STALE
+        why = (
+            f"it was {json.loads(before.after)} when {before.by} accepted it on {before.made_at[:10]}, and is "
+            f"{resolved.words} now"
+        )
+    finding = findings.get(binding.name)
+    return Claim(
+        id=claim_id,
+        origin=story.origin,
+        text=story.text[binding.start : binding.end],
+        start=binding.start,
+        end=binding.end,
+        number=resolved.value.low if resolved.value else None,
+        reading=resolved.reading,
+        bound_to=", ".join(dict.fromkeys(resolved.findings)),
+        query=finding.sql if finding else "",
+        value=resolved.words,
+        verdict=verdict,
+        why=why,
+    )
+
+
+def _try_reference(story: Story, reference: Reference, shelf: Shelf) -> Claim:
+    pointed = resolve_reference(reference, story, shelf)
+    return Claim(
+        id=make_claim_id(story, reference),
+        origin=story.origin,
+        text=reference.words,
+        start=reference.start,
+        end=reference.end,
+        number=None,
+        reading=f"{reference.scheme} {reference.target}",
+        bound_to=pointed.target,
+        query="",
+        value=pointed.words,
+        verdict=Verdict.UNSUPPORTED if pointed.problem else Verdict.SUPPORTED,
+        why=pointed.problem,
+    )
+
+
+def _find_free(story: Story) -> list[Claim]:
+    """Numbers, sizes and quotations of the prose that no binding or reference covers."""
+    masked = list(story.text)
+    borne = [(binding.start, binding.end) for binding in story.bindings]
+    borne += [(reference.start, reference.end) for reference in story.references]
+    for start, end in borne:
+        masked[start:end] = " " * (end - start)
+    blank = _MARKUP.sub(lambda found: " " * len(found.group()), "".join(masked))
+    claims: list[Claim] = []
+    for passage in story.passages:
+        text = blank[passage.start : passage.end]
+        taken: list[tuple[int, int]] = []
+        for found in _QUOTATION.finditer(text):
+            taken.append(found.span())
+            why = 'no source bears this quotation; write ["..."](source:KEY) or (case:ID) or (letter:ID)'
+            start = passage.start + found.start()
+            claims.append(_free(story, start, found.group(), None, "a quotation", Verdict.UNSUPPORTED, why))
+        for figure in find_figures(text):
+            if any(start <= figure.start < end for start, end in taken):
+                continue
+            why = "no finding bears this number; bind it with {{ finding }}, or give its source: [words](source:KEY)"
+            start = passage.start + figure.start
+            reading = f"a {figure.kind.value}"
+            claims.append(_free(story, start, figure.text, figure.number, reading, Verdict.UNSUPPORTED, why))
+            taken.append((figure.start, figure.end))
+        for found in _SIZES.finditer(text):
+            if not any(start <= found.start() < end for start, end in taken):
+                why = "a size without a number; bind it with {{ finding | says: phrase }} where a finding bears it"
+                start = passage.start + found.start()
+                claims.append(_free(story, start, found.group(), None, "a size", Verdict.NEEDS_PERSON, why))
+    return claims
+
+
+def _free(story: Story, start: int, text: str, number: float | None, reading: str, verdict: Verdict, why: str) -> Claim:
+    return Claim(
+        id=make_id("clm", story.name, "free", start, text),
+        origin=story.origin,
+        text=text,
+        start=start,
+        end=start + len(text),
+        number=number,
+        reading=reading,
+        bound_to="",
+        query="",
+        value="",
+        verdict=verdict,
+        why=why,
+    )
+
+
+def accept_figures(record: Record, story: Story, *, by: str, made_at: str) -> int:
+    """Accept the words of every borne or stale figure as they stand now; return how many rulings were new."""
+    rulings = [
+        make_judgement(
+            made_at=made_at,
+            by=by,
+            ruling=Ruling.ACCEPT,
+            noun="claim",
+            subject=claim.id,
+            variable="value",
+            after=json.dumps(claim.value, ensure_ascii=False),
+            reason="figure of the story",
+        )
+        for claim in record.all(Claim)
+        if claim.origin == story.origin
+        and claim.value
+        and claim.text.startswith("{{")
+        and claim.verdict in (Verdict.SUPPORTED, Verdict.STALE)
+    ]
+    return record.append_judgements(rulings)

@@ -1,0 +1,212 @@
+"""Read a story's file: front matter between ``+++`` lines, then Markdown with bound figures and sources.
+
+What comes in: ``story/story.md`` (and the texts of sources named in it). What goes out: a `Story` whose bindings and
+references carry their place in the file. Never here: findings, values, HTML.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from answerable.errors import ProjectFileInvalid
+from answerable.model.story import (
+    Binding,
+    Correction,
+    Filter,
+    Passage,
+    Photo,
+    PlaceKind,
+    Reference,
+    Story,
+    StorySource,
+)
+
+_FRONT = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
+_BINDING = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_REFERENCE = re.compile(r'\[((?:[^\[\]]|\n(?!\n))+)\]\((case|letter|source|authority|finding):([^\s)"]+)(?:\s+"([^"]*)")?\)')
+_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_TOML_LINE = re.compile(r"at line (\d+)")
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Source(_Strict):
+    title: Text
+    published_on: str = ""
+    address: str = ""
+    file: str = ""
+    words: str = ""
+
+
+class _Photo(_Strict):
+    file: Text
+    alternative: Text
+    caption: str = ""
+    credit: str = ""
+
+
+class _Related(_Strict):
+    title: Text
+    address: Text
+
+
+class _Correction(_Strict):
+    on: Text
+    was: Text
+    now: Text
+    why: str = ""
+
+
+class _Front(_Strict):
+    headline: Text
+    standfirst: str = ""
+    bylines: tuple[str, ...] = ()
+    published_at: str = ""
+    checked_at: str = ""
+    kicker: str = ""
+    pull: str = ""
+    language: str = "en"
+    licence: str = ""
+    photo: _Photo | None = None
+    related: tuple[_Related, ...] = ()
+    corrections: tuple[_Correction, ...] = ()
+    sources: dict[str, _Source] = Field(default_factory=dict)
+
+
+def parse_story(path: Path) -> Story:
+    """Read one story.
+
+    Args:
+        path: the Markdown file; texts of its sources are looked for beside it.
+
+    Raises:
+        ProjectFileInvalid: front matter missing or not allowed, or a binding that cannot be read.
+    """
+    text = path.read_text(encoding="utf-8")
+    found = _FRONT.match(text)
+    if found is None:
+        raise ProjectFileInvalid(
+            "a story starts with its front matter between two lines +++",
+            where=f"{path}:1",
+            found=text.split("\n")[0][:60],
+            allowed='+++\nheadline = "..."\n+++',
+            remedy="see docs/how-to/check.md",
+        )
+    front = _parse_front(path, text, found)
+    passages = [Passage(PlaceKind.BODY, found.end(), len(text))]
+    for kind in (PlaceKind.STANDFIRST, PlaceKind.HEADLINE):
+        place = _find_value(text, found, kind.value)
+        if place is not None:
+            passages.insert(0, Passage(kind, *place))
+    return Story(
+        name=path.stem,
+        text=text,
+        passages=tuple(passages),
+        language=front.language,
+        bylines=front.bylines,
+        published_at=front.published_at,
+        checked_at=front.checked_at,
+        kicker=front.kicker,
+        pull=front.pull,
+        bindings=_parse_bindings(path, text),
+        references=_parse_references(text),
+        sources=tuple(_load_source(path, text, key, source) for key, source in sorted(front.sources.items())),
+        photo=Photo(**front.photo.model_dump()) if front.photo else None,
+        related=tuple((item.title, item.address) for item in front.related),
+        corrections=tuple(Correction(**item.model_dump()) for item in front.corrections),
+        licence=front.licence,
+        origin=str(path),
+    )
+
+
+def _parse_front(path: Path, text: str, found: re.Match[str]) -> _Front:
+    try:
+        plain = tomllib.loads(found.group(1))
+    except tomllib.TOMLDecodeError as error:
+        at = _TOML_LINE.search(str(error))
+        raise ProjectFileInvalid(
+            "the front matter is not TOML", where=f"{path}:{int(at.group(1)) + 1 if at else 1}", found=str(error)
+        ) from error
+    try:
+        return _Front.model_validate(plain)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = str(first["loc"][0]) if first["loc"] else ""
+        at = re.search(rf"^\s*\[*{re.escape(key)}\b", text, re.MULTILINE)
+        raise ProjectFileInvalid(
+            f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}",
+            where=f"{path}:{text.count(chr(10), 0, at.end()) + 1 if at else 1}",
+            found=repr(first.get("input"))[:80],
+            allowed=", ".join(_Front.model_fields),
+        ) from error
+
+
+def _find_value(text: str, front: re.Match[str], key: str) -> tuple[int, int] | None:
+    """Where the words of a one-line or triple-quoted string stand in the front matter."""
+    for pattern in (rf'^{key}\s*=\s*"""\n?(.*?)"""', rf'^{key}\s*=\s*"(.*?)"[ \t]*$', rf"^{key}\s*=\s*'(.*?)'[ \t]*$"):
+        found = re.compile(pattern, re.DOTALL | re.MULTILINE).search(text, front.start(1), front.end(1))
+        if found:
+            return found.start(1), found.end(1)
+    return None
+
+
+def _parse_bindings(path: Path, text: str) -> tuple[Binding, ...]:
+    bindings, seen = [], Counter[str]()
+    for found in _BINDING.finditer(text):
+        source = " ".join(found.group(1).split())
+        name, *steps = (part.strip() for part in source.split("|"))
+        filters = []
+        for step in steps:
+            label, _, argument = step.partition(":")
+            filters.append(Filter(label.strip(), argument.strip()))
+        bad = [part for part in (name, *(item.name for item in filters)) if not _NAME.match(part)]
+        if bad:
+            raise ProjectFileInvalid(
+                "a binding cannot be read",
+                where=f"{path}:{text.count(chr(10), 0, found.start()) + 1}",
+                found=found.group(0),
+                allowed="{{ finding }} or {{ finding | filter }} or {{ finding | filter: argument }}",
+                remedy=f"{bad[0]!r} is not a name of lower-case letters, digits and underscores",
+            )
+        bindings.append(Binding(found.start(), found.end(), source, name, tuple(filters), seen[source]))
+        seen[source] += 1
+    return tuple(bindings)
+
+
+def _parse_references(text: str) -> tuple[Reference, ...]:
+    references, seen = [], Counter[tuple[str, str, str]]()
+    for found in _REFERENCE.finditer(text):
+        words, scheme, target, quote = found.groups(default="")
+        key = (words, scheme, target)
+        references.append(
+            Reference(found.start(), found.end(), words, found.start(1), scheme, target, quote, seen[key])
+        )
+        seen[key] += 1
+    return tuple(references)
+
+
+def _load_source(path: Path, text: str, key: str, source: _Source) -> StorySource:
+    words = source.words
+    if source.file:
+        file = path.parent / source.file
+        if not file.is_file():
+            at = re.search(rf"^\[sources\.{re.escape(key)}\]", text, re.MULTILINE)
+            raise ProjectFileInvalid(
+                f"the text of the source {key!r} is not there",
+                where=f"{path}:{text.count(chr(10), 0, at.start()) + 1 if at else 1}",
+                found=source.file,
+                allowed=f"a text file beside {path.name}",
+                remedy="save the words of the source there, or leave `file` out and quote nothing from it",
+            )
+        words = file.read_text(encoding="utf-8")
+    return StorySource(key, source.title, source.published_on, source.address, words)
