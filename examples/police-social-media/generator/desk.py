@@ -40,7 +40,6 @@ class Entry:
     answered_on: str = ""
     received_on: str = ""
     also: tuple[str, ...] = ()
-    found_by: str = ""
     superseded: bool = False
     body: Marked = field(default_factory=Marked)
     files: tuple[File, ...] = ()
@@ -67,8 +66,6 @@ class Desk:
     page_changes: list[dict[str, object]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     """Where letters and plan disagree."""
-    member_names: dict[str, dict[str, str]] = field(default_factory=dict)
-    """What an attachment is called inside an export, by export and own name."""
 
     def receive(
         self,

@@ -11,9 +11,12 @@ from pathlib import Path
 from . import replies
 from .desk import Desk
 from .force import load_forces
+from .hearings import LOGS
 from .inbox import make_files
+from .log import publish_log
+from .office import fill_office
 from .plan import check_plan
-from .replies import bodies, others, papers, sheets
+from .replies import bodies, nations, others, papers, refusals, sheets
 from .tell import tell_truth
 
 WRITERS = (
@@ -21,6 +24,11 @@ WRITERS = (
     papers.caldervale, papers.chalkdown, papers.coldharbour, papers.elderwick,
     sheets.copperdale, sheets.cranford_vale, sheets.eastmarch, sheets.northmarch,
     others.dunmoor, others.fallowshire,
+    papers.fenmark, papers.hartsmere, papers.merebrook, papers.wealdmarch, papers.ulidia,
+    refusals.greywater, refusals.highwold, refusals.ironvale, refusals.kestrelshire, refusals.kingsmoor,
+    refusals.larkshire, refusals.harrowdale,
+    nations.glanmor, nations.eryrfa, nations.morgwent, nations.caledon, nations.strathlorn, nations.salt_and_sand,
+    nations.national_railway,
 )
 
 
@@ -30,7 +38,10 @@ def make_example(folder: Path) -> dict[str, bytes]:
     desk = Desk(load_forces(folder))
     for write in WRITERS:
         write(desk)
+    fill_office(desk)
     files = make_files(desk)
+    for look, log in enumerate(LOGS):
+        files |= publish_log(desk, log, look)
     truth = tell_truth(desk)
     for line in desk.wrong:
         print("WRONG:", line)

@@ -25,8 +25,13 @@ class Force:
     name: str
     law: str
     email: str
-    domain: str
+    domains: tuple[str, ...]
     site: str
+
+    @property
+    def domain(self) -> str:
+        """The force's own mail domain, before any that it shares."""
+        return self.domains[0]
 
     @property
     def token(self) -> str:
@@ -50,7 +55,7 @@ def load_forces(folder: Path) -> dict[str, Force]:
         rows = list(csv.DictReader(handle))
     return {
         row["id"]: Force(
-            row["id"], row["name"], row["law"], row["email"], row["domains"].split(";")[0], row["site"]
+            row["id"], row["name"], row["law"], row["email"], tuple(row["domains"].split(";")), row["site"]
         )
         for row in rows
     }

@@ -50,7 +50,7 @@ def tell_truth(desk: Desk) -> dict[str, object]:
     tallies: list[dict[str, object]] = []
     messages: list[dict[str, object]] = []
     for entry, file in place_entries(desk):
-        messages.append(message_of(entry, file))
+        messages.append(message_of(entry, file, desk.forces.get(entry.authority)))
         cases += cases_of(entry, file)
         tallies += tallies_of(entry, file)
     cases += desk.log_cases

@@ -18,6 +18,7 @@ DISCIPLINED = {
     "final_written_warning", "extended_final_written_warning", "written_warning", "management_advice",
     "reflective_practice",
 }
+NOT_OFFICERS = {"staff", "pcso"}
 DISMISSED = {"dismissed", "dismissed_with_notice"}
 
 
@@ -68,6 +69,9 @@ def cases_of(entry: Entry, file: str) -> list[dict[str, object]]:
                 "id": f"{authority}/{rest}" + ("/first" if entry.superseded else ""), "authority": authority, "method": "foi_response", "file": file,
                 "part": part, "in_scope": True, "superseded": entry.superseded, **code_case(marks, file),
             }
+            values = case["values"]
+            assert isinstance(values, dict)
+            case["in_scope"] = values.get("rank") not in NOT_OFFICERS
             out.append(case)
     return out
 
@@ -86,7 +90,27 @@ def tallies_of(entry: Entry, file: str) -> list[dict[str, object]]:
     return out
 
 
-def message_of(entry: Entry, file: str) -> dict[str, object]:
+def evidence_of(entry: Entry, force: Force | None) -> list[str]:
+    """Return what ties a message to our request, strongest first; nothing where it belongs to none."""
+    if force is None or entry.kind == "other_request":
+        return []
+    letter, out = entry.letter, []
+    if force.token in letter.subject or force.token in letter.text or force.token in letter.html:
+        out.append("token")
+    if letter.in_reply_to == force.request_message_id or entry.kind == "bounce":
+        out.append("in_reply_to")
+    if entry.reference:
+        out.append("reference")
+    if letter.sender == force.email:
+        out.append("address")
+    elif letter.sender.endswith(force.domains):
+        out.append("domain")
+    if entry.container.endswith(".zip"):
+        out.append("thread")
+    return out
+
+
+def message_of(entry: Entry, file: str, force: Force | None) -> dict[str, object]:
     """Return what is expected of the reading of one message."""
     return {
         "file": file,
@@ -96,7 +120,7 @@ def message_of(entry: Entry, file: str) -> dict[str, object]:
         "subject": entry.letter.subject,
         "authority": entry.authority or None,
         "also": list(entry.also),
-        "found_by": entry.found_by or None,
+        "evidence": evidence_of(entry, force),
         "kind": entry.kind,
         "decision": entry.decision or None,
         "decisions": entry.decisions,
@@ -121,7 +145,7 @@ def authority_of(force: Force, messages: list[dict[str, object]], cases: list[di
         "token": force.token,
         "answered": bool(answers),
         "decision": last["decision"] if last else None,
-        "decisions": last["decisions"] if last else {},
+        "decisions": {q: d for m in answers for q, d in m["decisions"].items()},  # type: ignore[attr-defined]
         "exemptions": last["exemptions"] if last else [],
         "reference": last["reference"] if last else None,
         "answered_on": last["answered_on"] if last else None,

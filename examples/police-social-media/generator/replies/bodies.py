@@ -29,11 +29,11 @@ Standards Department and our reply is set out beneath.
 
 3. Please see below.
 
-[[1: {2018} - {c|PC} - {wa|WhatsApp} - forwarded a {rac|racist meme} to a group of serving and retired colleagues - {fww|Final Written Warning}]]
+[[1: {2018} - {c|PC} - {wa|WhatsApp} - forwarded a {rac+joke|racist meme} to a group of serving and retired colleagues - {fww|Final Written Warning}]]
 [[2: {2019} - {n=2|2 x} {c|Constables} - {fb|Facebook} - {pos|photograph of the scene of a fatal collision} put up while they were still on the cordon - {ww|1x Written Warning each}]]
 [[3: {2019} - {c|DC} - {sn|Snapchat} - {msg|flirtatious and then sexual messages} to {vul|a victim in a case he was investigating} - {x|Dismissed without notice}]]
 [[4: {2020} - {s|PS} - {tw|Twitter} - {pol|party political comment} from an account that showed the force crest - {ma|Management Advice}]]
-[[5: {2021} - {sc|SPC} - {tt|TikTok} - dancing in uniform in a custody corridor, {dsc|liable to bring discredit on the force} - {rp|RPRP}]]
+[[5: {2021} - {sc|SPC} - {tt|TikTok} - {pos|dancing in uniform in a custody corridor} - {rp|RPRP}]]
 
 4. {#allegations@allegations/2018-2021=15|15}.
 
@@ -195,7 +195,7 @@ Question two. {#dismissed/2018-2021=0|Nil} and {#would_have_been_dismissed/2018-
 Question three.
 
 (a) [[1: In {2019} a {c|police constable} in a {wa|WhatsApp} group of probationers posted {joke|a joke about a vulnerable missing person} and received a {ww|written warning} after a {mee|misconduct meeting}.]]
-(b) [[2: In {2020} an {i|Inspector} argued with members of the public in {fb|Facebook} comments in terms that were {bo|rude and unprofessional}. {ma|Management advice} was given.]]
+(b) [[2: In {2020} an {i|Inspector} argued with members of the public in {fb|Facebook} comments in terms that were {joke|rude and unprofessional}. {ma|Management advice} was given.]]
 (c) [[3: In {2021} a {c|constable} used {ig|Instagram} to contact {vul|a woman whom he had met as a victim of burglary}. The panel found {gm|gross misconduct} and imposed a {fww|final written warning} {months=24|for two years}.]]
 (d) [[4: Also in {2021} a {c|constable} put {conf|a screenshot of a briefing slide} on {sn|Snapchat}. {rp|Reflective practice}.]]
 
@@ -301,7 +301,7 @@ enclosed information, the Police will not breach the Copyright, Designs and Pate
         subject="Freedom of Information Request 01.FOI.21.021877", threaded=False,
         reference="01.FOI.21.021877", decision="partly_disclosed", received_on="2021-11-01", answered_on="2022-01-12",
         decisions={"1": "disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"},
-        exemptions=("40(2)", "23(5)"), found_by="content",
+        exemptions=("40(2)", "23(5)"),
     )
     desk.trap("thornbridge", "187 social media allegations", "allegations are not officers")
     desk.trap("thornbridge", "24 led to formal action", "24 allegations, 19 officers")

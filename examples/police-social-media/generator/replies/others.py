@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from ..archive import make_zip
-from ..desk import Desk, File
+from ..desk import Desk, Entry
 from ..document import make_docx
 from ..pdf import Block, make_pdf
 from ..request import QUESTIONS, render_letter
@@ -21,14 +21,14 @@ def dunmoor(desk: Desk) -> None:
         "Calendar year¦Officer's rank¦Platform¦Brief description¦Sanction",
         """
 1: {2018} ¦ {c|Constable} ¦ {fb|Facebook} ¦ Commented {rac|in racist terms} on a post about a mosque ¦ {fww|Final written warning}
-2: {2018} ¦ {c|Constable} ¦ {wa|WhatsApp} ¦ {conf|Passed on a custody photograph} ¦ {ww|Written warning}
+2: {2018} ¦ {c|Constable} ¦ {wa|WhatsApp} ¦ {conf+pos|Passed on a custody photograph} ¦ {ww|Written warning}
 3: {2019} ¦ {c|Constable} ¦ {tw|Twitter} ¦ {pol|Tweeted in support of a protest} he was policing ¦ {ma|Management advice}
 4: {2019} ¦ {s|Sergeant} ¦ {wa|WhatsApp} ¦ {msg|Sexual innuendo} in messages to a probationer ¦ {fww|Final written warning}
 5: {2020} ¦ {c|Constable} ¦ {sn|Snapchat} ¦ {img|Intimate video} shared without the consent of the woman shown ¦ {x|Dismissed}
 6: {2020} ¦ {c|Constable} ¦ {ig|Instagram} ¦ Picture in uniform holding alcohol, {dsc|bringing the force into disrepute} ¦ {ww|Written warning}
-7: {2020} ¦ {c|Constable} ¦ {wa|WhatsApp} ¦ Allegation of leaking a rota ¦ {res|Resigned during investigation}
+7: {2020} ¦ {c|Constable} ¦ {wa|WhatsApp} ¦ Allegation of {conf|leaking a rota} ¦ {res|Resigned during investigation}
 8: {2021} ¦ {c|Constable} ¦ {wa|WhatsApp} ¦ {hom|Homophobic abuse} of a colleague in a shift chat ¦ {fww|Final written warning}
-9: {2021} ¦ {c|Constable} ¦ {fb|Facebook} ¦ Sold {bo|a recording of an incident} to a page for payment ¦ {ww|Written warning}
+9: {2021} ¦ {c|Constable} ¦ {fb|Facebook} ¦ Sold {pos|a recording of an incident} to a page for payment ¦ {ww|Written warning}
 10: {2021} ¦ {sc|Special constable} ¦ {tt|TikTok} ¦ {joke|Joke about stop and search} ¦ {rp|Reflective practice}
 """,
     )
@@ -65,9 +65,9 @@ def fallowshire(desk: Desk) -> None:
 1: 1 ¦ {2018} ¦ {c|PC} ¦ {fb|Facebook} ¦ {bo|Argued with a resident} under a lost-dog post ¦ {ma|Management advice}
 2: 2 ¦ {2018} ¦ {c|PC} ¦ {wa|WhatsApp} ¦ {rac|Racist word} used in a chat of former cadets ¦ {m|Misconduct}, {ww|written warning}
 3: 3 ¦ {2019} ¦ {c|DC} ¦ {ig|Instagram} ¦ {vul|Pursued a victim of crime} by direct message ¦ {gm|Gross misconduct}, {x|dismissed}
-4: 4 ¦ {2020} ¦ {c|PC} ¦ {sn|Snapchat} ¦ {vio|Film of a prisoner being restrained} ¦ {gm|Gross misconduct}, {fww|final written warning}
+4: 4 ¦ {2020} ¦ {c|PC} ¦ {sn|Snapchat} ¦ {pos|Film of a prisoner being restrained} ¦ {gm|Gross misconduct}, {fww|final written warning}
 5: 5 ¦ {2020} ¦ {s|PS} ¦ {wa|WhatsApp} ¦ Posted {joke|an off-colour joke about a rape allegation} ¦ {m|Misconduct}, {ww|written warning}
-6: 6 ¦ {2021} ¦ {c|PC} ¦ {tw|Twitter} ¦ {dis|Anti-Semitic} retweets ¦ {gm|Gross misconduct}, {fww|final written warning}
+6: 6 ¦ {2021} ¦ {c|PC} ¦ {tw|Twitter} ¦ {rac|Anti-Semitic} retweets ¦ {gm|Gross misconduct}, {fww|final written warning}
 7: 7 ¦ {2021} ¦ {c|PC} ¦ {tt|TikTok} ¦ Uniformed dance video ¦ {rp|RPRP}
 """,
     )
@@ -82,7 +82,6 @@ def fallowshire(desk: Desk) -> None:
             Block("small", "You may ask for an internal review. Section 50 of the Act applies."),
         ],
     )
-    address = "request-801207-5a1c2e77@requests.rightfully.example"
     common = {"sender": force.email, "container": box, "threaded": False}
     out = desk.receive("fallowshire", "request", "2021-11-01 09:04", render_letter(force).replace("{", "(").replace("}", ")"),
                        subject="Freedom of Information request - Officers disciplined over social media", outgoing=True,
@@ -130,18 +129,20 @@ Fallowshire Constabulary FOI
         answered_on="2021-11-30", received_on="2021-11-01",
         decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"}, **common,  # type: ignore[arg-type]
     )
-    def shown(entry, head):  # type: ignore[no-untyped-def]
+    def shown(entry: Entry, sender: str, to: str) -> str:
         day = entry.letter.sent_at.strftime("%d %B %Y").lstrip("0")
-        tail = "".join(f"\n  Attachment: {a.name} ({len(a.data) // 1024}K)\n" for a in entry.letter.attachments)
         body = "\n".join(("  " + line).rstrip() for line in entry.letter.text.splitlines())
-        return f"  {head}\n  Date: {day}\n\n{body}\n{tail}"
-    us, them = "From: The Lantern Post", f"From: {force.email}, Fallowshire Constabulary\n  To:   The Lantern Post"
-    rule = "\n" + "-" * 70 + "\n\n"
+        tail = "".join(f"  Attachment: {a.name} ({len(a.data) // 1024}K)\n" for a in entry.letter.attachments)
+        return f"  From: {sender}\n  To: {to}\n  Date: {day}\n\n{body}\n  \n{tail}"
+
+    us, them = ("The Lantern Post", "Fallowshire Constabulary"), ("FOI Unit, Fallowshire Constabulary", "The Lantern Post")
+    rule = "\n-------------------------------\n"
     text = (
-        "This is a plain-text version of the Freedom of Information request \"Officers disciplined over social media\".\n"
-        "The latest, full version is available online at\n"
-        "https://www.rightfully.example/request/officers_disciplined_over_social_fallowshire\n\n"
-        + rule.join([shown(out, us), shown(ack, them), shown(chase, us), shown(answer, them)])
+        'This is a plain-text version of the Freedom of Information request "Officers disciplined over social media".  '
+        "The latest, full version is available online at "
+        "http://www.rightfully.example/request/officers_disciplined_over_social_fallowshire.\n\n"
+        + rule
+        + rule.join([shown(out, *us), shown(ack, *them), shown(chase, *us), shown(answer, *them)])
     )
     page = {
         "id": 801207, "url_title": "officers_disciplined_over_social_fallowshire",
@@ -167,11 +168,8 @@ Fallowshire Constabulary FOI
     }
     members = [
         ("correspondence.txt", text.encode()),
-        (f"3_2_{file.name}", file.data),
+        (f"2_2_{file.name}", file.data),
         ("officers_disciplined_over_social_fallowshire.json", json.dumps(page, indent=1).encode()),
     ]
     desk.containers[box] = make_zip(members)
-    desk.member_names[box] = {file.name: f"3_2_{file.name}"}
-    del address
     desk.trap("fallowshire", "Successful.", "the requester's view on the site, not the authority's decision")
-    assert isinstance(file, File)

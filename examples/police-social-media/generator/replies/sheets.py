@@ -25,20 +25,20 @@ def copperdale(desk: Desk) -> None:
     years = {
         "2018": """
 1: CD/18/1 ¦ {c|Police Constable} ¦ 4 ¦ {fb|Facebook} ¦ {rac|Racist} comment on a local news page ¦ {fww|Final Written Warning}
-2: CD/18/2 ¦ {c|Police Constable} ¦ 11 ¦ {wa|WhatsApp} ¦ {img|Intimate images} of an ex-girlfriend shown to colleagues ¦ {x|Dismissal}
-3: CD/18/3 ¦ {s|Sergeant} ¦ 16 ¦ {tw|Twitter} ¦ Replied {bo|in an abusive way} to a member of the public ¦ {ma|Management Advice}
+2: CD/18/2 ¦ {c|Police Constable} ¦ 11 ¦ {wa|WhatsApp} ¦ {img|Intimate images} of an ex-girlfriend shown to colleagues ¦ {xn|Dismissal with notice}
+3: CD/18/3 ¦ {s|Sergeant} ¦ 16 ¦ {tw|Twitter} ¦ Replied {har|in an abusive way} to a member of the public ¦ {ma|Management Advice}
 """,
         "2019": """
 4: CD/19/1 ¦ {c|Police Constable} ¦ 2 ¦ {sn|Snapchat} ¦ {pos|Selfie at the scene of a road death} ¦ {ww|Written Warning}
 5: CD/19/2 ¦ {c|Detective Constable} ¦ 9 ¦ {wa|WhatsApp} ¦ {conf|Witness details} posted in a family group by mistake ¦ {ww|Written Warning}
-6: CD/19/3 ¦ {c|Police Constable} ¦ 7 ¦ {fb|Facebook} ¦ {dis|Islamophobic} article shared with approval ¦ {fww|Final Written Warning}
-7: CD/19/4 ¦ {i|Inspector} ¦ 21 ¦ {fb|Facebook} ¦ Allegation of {bo|rude comments}: unfounded ¦ {np|Not proven}
+6: CD/19/3 ¦ {c|Police Constable} ¦ 7 ¦ {fb|Facebook} ¦ {rac|Islamophobic} article shared with approval ¦ {fww|Final Written Warning}
+7: CD/19/4 ¦ {i|Inspector} ¦ 21 ¦ {fb|Facebook} ¦ Allegation of {joke|rude comments}: unfounded ¦ {np|Not proven}
 """,
         "2020": """
-8: CD/20/1 ¦ {c|Police Constable} ¦ 5 ¦ {wa|WhatsApp} ¦ {hom|Homophobic} and {sex|sexist} memes in a team chat ¦ {fww|Final Written Warning}
+8: CD/20/1 ¦ {c|Police Constable} ¦ 5 ¦ {wa|WhatsApp} ¦ {hom|Homophobic} and {sex|sexist} {joke|memes} in a team chat ¦ {fww|Final Written Warning}
 9: CD/20/2 ¦ {c|Police Constable} ¦ 3 ¦ {wa|WhatsApp} ¦ Same chat as CD/20/1; {bo|posted laughing replies} ¦ {ww|Written Warning}
 10: CD/20/3 ¦ {s|Sergeant} ¦ 14 ¦ {wa|WhatsApp} ¦ Same chat as CD/20/1; supervisor who {bo|did not intervene} ¦ {fww|Final Written Warning}
-11: CD/20/4 ¦ {sc|Special Constable} ¦ 1 ¦ {tt|TikTok} ¦ Videos mocking people stopped for Covid breaches ¦ {rp|Reflective Practice}
+11: CD/20/4 ¦ {sc|Special Constable} ¦ 1 ¦ {tt|TikTok} ¦ Videos {joke|mocking people} stopped for Covid breaches ¦ {rp|Reflective Practice}
 12: CD/20/5 ¦ {c|Police Constable} ¦ 6 ¦ {po|Reddit} ¦ {conf|Details of a firearms operation} ¦ {res|Resigned}
 """,
         "2021": """
@@ -130,7 +130,7 @@ Act.
 Public Access
 Cranford Vale Police
 """,
-        files=(file,), subject="FOI 988/2021 response", threaded=False, found_by="address",
+        files=(file,), subject="FOI 988/2021 response", threaded=False,
         reference="988/2021", decision="partly_disclosed", answered_on="2021-11-22",
         decisions={"1": "disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"}, exemptions=("40(2)",),
     )
@@ -147,12 +147,12 @@ def eastmarch(desk: Desk) -> None:
 4: {2019} ¦ {c|PC} ¦ {sn|Snapchat} ¦ {img|Sent naked pictures} on duty, in uniform trousers ¦ {fww|Final written warning}
 5: {2019} ¦ {s|PS} ¦ {wa|WhatsApp} ¦ {sex|“Banter” about a female colleague’s body} ¦ {fww|Final written warning}
 6: {2019} ¦ {c|PC} ¦ {ig|Instagram} ¦ Sold items while off sick – {bo|business interest} ¦ {ma|Management advice}
-7: {2020} ¦ {c|PC} ¦ {tw|Twitter} ¦ {pol|Abusive tweets about a Cabinet minister} ¦ {ww|Written warning}
+7: {2020} ¦ {c|PC} ¦ {tw|Twitter} ¦ {pol+har|Abusive tweets about a Cabinet minister} ¦ {ww|Written warning}
 8: {2020} ¦ {c|PC} ¦ {wa|WhatsApp} ¦ {joke|Joke about George Floyd} sent to a group of nine ¦ {fww|Final written warning}
 9: {2020} ¦ {c|PC} ¦ {wa|WhatsApp} ¦ Member of the same group – {bo|encouraging reply} ¦ {rp|Reflective practice}
-10: {2020} ¦ {sc|SC} ¦ {tt|TikTok} ¦ {dsc|Video in uniform with offensive lyrics} ¦ {rp|Reflective practice}
+10: {2020} ¦ {sc|SC} ¦ {tt|TikTok} ¦ Video in uniform with {joke|offensive lyrics} ¦ {rp|Reflective practice}
 11: {2021} ¦ {c|PC} ¦ {sn|Snapchat} ¦ {chi|Exchanged messages with a 16-year-old} met on duty ¦ {x|Dismissed}
-12: {2021} ¦ {i|Insp} ¦ {fb|Facebook} ¦ Criticised the Chief Constable in a closed group – {dsc|discreditable conduct} ¦ {ww|Written warning}
+12: {2021} ¦ {i|Insp} ¦ {fb|Facebook} ¦ {pol|Criticised the Chief Constable} in a closed group – {S.dis|discreditable conduct} ¦ {ww|Written warning}
 13: {2021} ¦ {c|PC} ¦ {wa|WhatsApp} ¦ {pod|Image of a body at a railway} passed to a friend (£50 offered by a newspaper) ¦ {fww|Final written warning}
 """,
     )
@@ -188,13 +188,13 @@ def northmarch(desk: Desk) -> None:
 1: 1 ¦ {2018} ¦ {c|Constable} ¦ {wa|WhatsApp} ¦ {rac|Racist} images sent to a football group ¦ {fww|Final written warning}
 2: 2 ¦ {2018} ¦ {c|Constable} ¦ {fb|Facebook} ¦ {conf|Named a suspect} before charge ¦ {ww|Written warning}
 3: 3 ¦ {2019} ¦ {s|Sergeant} ¦ {wa|WhatsApp} ¦ {pod|Picture of a deceased person} sent to a former colleague ¦ {x|Dismissed}
-4: 4 ¦ {2019} ¦ {c|Constable} ¦ {ig|Instagram} ¦ {dsc|Posed with a baton} in a holiday picture ¦ {ma|Management advice}
-5: 5 ¦ {2019} ¦ {c|Constable} ¦ {tw|Twitter} ¦ {bo|Swore at an MP’s account} ¦ {ww|Written warning}
+4: 4 ¦ {2019} ¦ {c|Constable} ¦ {ig|Instagram} ¦ {bo|Posed with a baton} in a holiday picture ¦ {ma|Management advice}
+5: 5 ¦ {2019} ¦ {c|Constable} ¦ {tw|Twitter} ¦ {pol|Swore at an MP’s account} ¦ {ww|Written warning}
 6: 6 ¦ {2020} ¦ {c|Constable} ¦ {sn|Snapchat} ¦ {msg|Sexual messages} to a trainee ¦ {fww|Final written warning}
 7: 7 ¦ {2020} ¦ {c|Constable} ¦ {wa|WhatsApp} ¦ {hom|Homophobic} nickname used of a colleague in a chat ¦ {ww|Written warning}
 8: 8 ¦ {2020} ¦ {sc|Special Constable} ¦ {fb|Facebook} ¦ {pol|Shared posts of a banned political group} ¦ {fww|Final written warning}
 9: 9 ¦ {2021} ¦ {c|Constable} ¦ {tg|Telegram} ¦ {bo|Spread false claims about vaccines} ¦ {rp|Reflective practice}
-10: 10 ¦ {2021} ¦ {i|Inspector} ¦ {wa|WhatsApp} ¦ {sex|Sexist} joke to a command team group ¦ {ww|Written warning}
+10: 10 ¦ {2021} ¦ {i|Inspector} ¦ {wa|WhatsApp} ¦ {sex|Sexist} {joke|joke} to a command team group ¦ {ww|Written warning}
 """,
         6,
     )
@@ -241,6 +241,6 @@ Northmarch Police
 """,
         files=(file,), subject="Request for information 21-2207", threaded=False,
         reference="21-2207", decision="disclosed", answered_on="2021-12-07",
-        decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"}, found_by="token",
+        decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
     )
     desk.trap("northmarch", "Working", "a hidden sheet with personal data: keep it from every screen and page")
