@@ -7,14 +7,35 @@ for the stage the rows of documents, pages, tables and problems. What must never
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from answerable.model.document import Reading
 from answerable.ports import PageReader
 from answerable.read import sniff
 from answerable.read.draft import Draft, start_draft
+from answerable.read.archive import read_gzip, read_tar, read_zip
+from answerable.read.docx import read_docx
+from answerable.read.html import read_html
+from answerable.read.image import read_image
+from answerable.read.mail import read_mail, read_outlook
+from answerable.read.office import read_office
 from answerable.read.pdf import read_pdf
+from answerable.read.sheet_xlsx import read_xlsb, read_xlsx
 from answerable.read.text import read_text
 
+_OFFICE = {
+    sniff.DOC: "doc",
+    sniff.RTF: "rtf",
+    sniff.ODT: "odt",
+    sniff.PPT: "ppt",
+    sniff.PPTX: "pptx",
+    sniff.ODP: "odp",
+}
+_IMAGES = (sniff.PNG, sniff.JPEG, sniff.TIFF, sniff.GIF, sniff.BMP, sniff.WEBP)
+_SHEETS: dict[str, Callable[[bytes, str], Reading]] = {
+    sniff.XLSX: read_xlsx,
+    sniff.XLSB: read_xlsb,
+}
 DraftReader = Callable[[bytes, Draft], None]
 
 
@@ -37,6 +58,10 @@ def read_bytes(data: bytes, name: str, *, page_readers: Sequence[PageReader] = (
     try:
         if kind == sniff.PDF:
             read_pdf(data, draft, page_readers)
+        elif kind in _IMAGES:
+            read_image(data, draft, page_readers)
+        elif kind in _SHEETS:
+            return _SHEETS[kind](data, name)
         elif kind in _READERS:
             _READERS[kind](data, draft)
         else:
@@ -48,4 +73,14 @@ def read_bytes(data: bytes, name: str, *, page_readers: Sequence[PageReader] = (
     return draft.finish()
 
 
-_READERS: dict[str, DraftReader] = {sniff.TEXT: read_text}
+_READERS: dict[str, DraftReader] = {
+    sniff.TEXT: read_text,
+    sniff.HTML: read_html,
+    sniff.DOCX: read_docx,
+    sniff.MAIL: read_mail,
+    sniff.MBOX: read_mail,
+    sniff.MSG: read_outlook,
+    sniff.ZIP: read_zip,
+    sniff.TAR: read_tar,
+    sniff.GZIP: read_gzip,
+} | {kind: partial(read_office, form=form) for kind, form in _OFFICE.items()}

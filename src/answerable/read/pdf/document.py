@@ -85,7 +85,7 @@ def _open(data: bytes, draft: Draft) -> Any:
 def _read_facts(document: Any, draft: Draft) -> None:
     facts = document.get_metadata_dict(skip_empty=True)
     draft.facts.extend((name, facts[name].strip()) for name in _FACTS if facts.get(name))
-    draft.add_hidden("document_metadata", "document", sum(bool(facts.get(name)) for name in _PERSONAL))
+    draft.add_hidden("metadata", "document", sum(bool(facts.get(name)) for name in _PERSONAL))
     draft.add_hidden("script", "document", max(0, pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw)))
     if document.get_formtype() in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
         draft.add_problem(
