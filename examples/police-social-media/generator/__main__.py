@@ -26,7 +26,11 @@ def main() -> int:
     args = words.parse_args()
     files = make_example(HERE)
     if args.check:
-        differ = [name for name, data in files.items() if not (args.into / name).is_file() or (args.into / name).read_bytes() != data]
+        differ = [
+            name
+            for name, data in files.items()
+            if not (args.into / name).is_file() or (args.into / name).read_bytes() != data
+        ]
         print("\n".join(differ) or f"{len(files)} files are as written")
         return 1 if differ else 0
     for folder in ("inbox", "pages", "logs"):

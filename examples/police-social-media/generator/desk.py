@@ -112,7 +112,14 @@ class Desk:
         body.marks += marked_html.marks
         body.tallies += marked_html.tallies
         entry = Entry(
-            letter, make_bytes(letter), force_id, kind, body=body, files=files, container=container, **truth  # type: ignore[arg-type]
+            letter,
+            make_bytes(letter),
+            force_id,
+            kind,
+            body=body,
+            files=files,
+            container=container,
+            **truth,  # type: ignore[arg-type]
         )
         if force and not entry.law and kind in ("response", "review_outcome"):
             entry.law = force.law

@@ -76,11 +76,18 @@ def _tell(desk: Desk, log: Log, item: Item, places: dict[str, str]) -> None:
         for mark in read(words, item.key).marks:
             by_case[mark.case].append(mark)
         for key, marks in by_case.items():
-            desk.log_cases.append({
-                "id": f"{log.authority}/log-{key}" + ("" if latest else f"/v{number + 1}"), "authority": log.authority,
-                "method": "published_log", "file": places[days[-1]], "part": "", "in_scope": item.in_scope,
-                "superseded": not latest, **code_case(marks, case_id),
-            })
+            desk.log_cases.append(
+                {
+                    "id": f"{log.authority}/log-{key}" + ("" if latest else f"/v{number + 1}"),
+                    "authority": log.authority,
+                    "method": "published_log",
+                    "file": places[days[-1]],
+                    "part": "",
+                    "in_scope": item.in_scope,
+                    "superseded": not latest,
+                    **code_case(marks, case_id),
+                }
+            )
         before = "appeared" if number == 0 else "changed"
         if not (number == 0 and first == log.days[0]):
             desk.page_changes.append({"log": log.authority, "item": case_id, "kind": before, "seen_on": first})

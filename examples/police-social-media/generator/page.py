@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - letters are set as their offices set them
 """A saved web page of a force's misconduct log: banner, menu, items in one of seven shapes, footer.
 
 In: a log and the items that stood on it on a day. Out: HTML bytes. Never here: which items there are.
@@ -76,7 +77,8 @@ def _prose(items: list[str]) -> str:
 def _rows(items: list[str]) -> str:
     head = "<tr><th>Date</th><th>Breach</th><th>Outcome</th></tr>"
     rows = [
-        "<tr>" + "".join(f"<td>{escape(cell.strip())}</td>" for cell in item.strip().split("¦")) + "</tr>" for item in items
+        "<tr>" + "".join(f"<td>{escape(cell.strip())}</td>" for cell in item.strip().split("¦")) + "</tr>"
+        for item in items
     ]
     return f"<table class='misconduct'><thead>{head}</thead><tbody>\n" + "\n".join(rows) + "\n</tbody></table>"
 

@@ -14,9 +14,8 @@ from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 from reportlab.platypus import Table as Grid
-from reportlab.platypus import TableStyle
 
 from .desk import File
 from .marks import read
@@ -57,7 +56,11 @@ def _paragraph(block: Block, plain: str, look: Look) -> Paragraph:
             "right", fontName=look.font, fontSize=look.size, leading=look.size * 1.35, alignment=TA_RIGHT
         ),
         "small": ParagraphStyle(
-            "small", fontName=look.font, fontSize=look.size - 2, leading=look.size * 1.1, textColor=colors.HexColor("#555555")
+            "small",
+            fontName=look.font,
+            fontSize=look.size - 2,
+            leading=look.size * 1.1,
+            textColor=colors.HexColor("#555555"),
         ),
     }[block.kind]
     return Paragraph(escape(plain).replace("\n", "<br/>"), style)
@@ -104,7 +107,9 @@ def make_pdf(name: str, blocks: list[Block], look: Look | None = None, title: st
             canvas.setFont(look.font, 7.5)  # type: ignore[attr-defined]
             canvas.drawString(look.margin_mm * mm, 10 * mm, look.footer)  # type: ignore[attr-defined]
             canvas.drawRightString(  # type: ignore[attr-defined]
-                (297 if look.wide else 210) * mm - look.margin_mm * mm, 10 * mm, f"Page {document.page}"  # type: ignore[attr-defined]
+                (297 if look.wide else 210) * mm - look.margin_mm * mm,
+                10 * mm,
+                f"Page {document.page}",  # type: ignore[attr-defined]
             )
 
     margin = look.margin_mm * mm

@@ -93,7 +93,11 @@ ASKED, ANSWERED, DISCIPLINED, DISMISSED, WHD = 48, 36, 257, 33, 9
 
 def check_plan() -> None:
     """Raise where the shares do not come to the published totals."""
-    got = (len(PLAN), sum(s.disciplined for s in PLAN.values()), sum(s.dismissed for s in PLAN.values()),
-           sum(s.whd for s in PLAN.values()))
+    got = (
+        len(PLAN),
+        sum(s.disciplined for s in PLAN.values()),
+        sum(s.dismissed for s in PLAN.values()),
+        sum(s.whd for s in PLAN.values()),
+    )
     if got != (ASKED, DISCIPLINED, DISMISSED, WHD):
         raise ValueError(f"the plan comes to {got}")

@@ -20,12 +20,11 @@ QUESTIONS = (
 
 def render_letter(force: Force) -> str:
     """Return our letter to a force, as it arrived there."""
-    asked = "\n".join(
-        textwrap.fill(f"{n}. {text}", 90, subsequent_indent="   ") for n, text in enumerate(QUESTIONS, 1)
-    )
+    asked = "\n".join(textwrap.fill(f"{n}. {text}", 90, subsequent_indent="   ") for n, text in enumerate(QUESTIONS, 1))
+    act = "(Scotland) Act 2002" if "foisa" in force.law else "Act 2000"
     return f"""Dear {force.name},
 
-I am a reporter at {DESK_NAME}. Under the Freedom of Information {'(Scotland) Act 2002' if 'foisa' in force.law else 'Act 2000'} I ask
+I am a reporter at {DESK_NAME}. Under the Freedom of Information {act} I ask
 for the following information. Where I write "officers" I mean police officers and special
 constables, not police staff.
 

@@ -65,9 +65,7 @@ def _age(page: Image.Image, seed: int, angle: float) -> Image.Image:
     return speckled
 
 
-def make_scan(
-    name: str, pages: list[list[str | tuple[Table, tuple[int, ...]]]], seed: int, angle: float = 0.6
-) -> File:
+def make_scan(name: str, pages: list[list[str | tuple[Table, tuple[int, ...]]]], seed: int, angle: float = 0.6) -> File:
     """Draw pages of paragraphs and tables, age them, and put the pictures into a PDF."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(595.27, 841.89), invariant=1)
@@ -90,7 +88,9 @@ def make_scan(
                 top += 34
             top += 16
         jpeg = io.BytesIO()
-        _age(page, seed + number, angle if number % 2 == 0 else -angle / 2).save(jpeg, "JPEG", quality=62, dpi=(DPI, DPI))
+        _age(page, seed + number, angle if number % 2 == 0 else -angle / 2).save(
+            jpeg, "JPEG", quality=62, dpi=(DPI, DPI)
+        )
         jpeg.seek(0)
         canvas.drawImage(ImageReader(jpeg), 0, 0, 595.27, 841.89)
         canvas.showPage()

@@ -48,7 +48,7 @@ class Sheet:
 
 
 def _value(text: str) -> str | int:
-    return int(text) if text.isdigit() and not text.startswith("0") or text == "0" else text
+    return int(text) if (text.isdigit() and not text.startswith("0")) or text == "0" else text
 
 
 def make_xlsx(name: str, sheets: list[Sheet], hidden: tuple[dict[str, object], ...] = ()) -> File:

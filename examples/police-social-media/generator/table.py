@@ -63,7 +63,9 @@ def render_html(table: Table, caption: str = "", style: str = "border-collapse:c
     """Return the table as mail programs write tables in HTML."""
 
     def cells(row: list[str], tag: str) -> str:
-        return "".join(f"<{tag} style='border:1px solid #999;padding:3px'><p>{escape(c) or '&nbsp;'}</p></{tag}>" for c in row)
+        return "".join(
+            f"<{tag} style='border:1px solid #999;padding:3px'><p>{escape(c) or '&nbsp;'}</p></{tag}>" for c in row
+        )
 
     head, *body = table.rows
     rows = [f"<tr>{cells(head, 'th')}</tr>", *(f"<tr>{cells(row, 'td')}</tr>" for row in body)]

@@ -23,7 +23,8 @@ def _check(authority: str, cases: list[dict[str, object]], tallies: list[dict[st
         wrong.append(f"{authority}: {n_listed} listed, plan {plan.listed}")
     if plan.listed:
         for measure, codes, want in (
-            ("dismissed", DISMISSED, plan.dismissed), ("whd", {"would_have_been_dismissed"}, plan.whd)
+            ("dismissed", DISMISSED, plan.dismissed),
+            ("whd", {"would_have_been_dismissed"}, plan.whd),
         ):
             got = sum(n_people(c) for c in counted if c["values"].get("outcome") in codes)  # type: ignore[attr-defined]
             if got != want:
@@ -32,9 +33,10 @@ def _check(authority: str, cases: list[dict[str, object]], tallies: list[dict[st
         for case in counted:
             by_year[str(case["values"].get("year"))] += n_people(case)  # type: ignore[attr-defined]
         for tally in tallies:
-            if tally["authority"] == authority and tally["measure"] == "disciplined" and not tally["superseded"]:
-                if str(tally["period"]).isdigit() and by_year[str(tally["period"])] != tally["true"]:
-                    wrong.append(f"{authority} {tally['period']}: {by_year[str(tally['period'])]} listed, tally {tally['true']}")
+            year = str(tally["period"])
+            mine = tally["authority"] == authority and not tally["superseded"]
+            if mine and tally["measure"] == "disciplined" and year.isdigit() and by_year[year] != tally["true"]:
+                wrong.append(f"{authority} {year}: {by_year[year]} listed, tally {tally['true']}")
     for tally in tallies:
         if tally["authority"] != authority or tally["superseded"] or tally["period"] != "2018-2021":
             continue
@@ -62,7 +64,9 @@ def tell_truth(desk: Desk) -> dict[str, object]:
     wrong = [line for name in authorities for line in _check(name, cases, tallies)]
     hidden = [
         {"file": file, "part": item.name, **note}
-        for entry, file in place_entries(desk) for item in entry.files for note in item.hidden
+        for entry, file in place_entries(desk)
+        for item in entry.files
+        for note in item.hidden
     ]
     counted = [c for c in cases if is_disciplined(c) and not c["superseded"] and not c.get("duplicate_of")]
     truth: dict[str, object] = {
@@ -71,7 +75,10 @@ def tell_truth(desk: Desk) -> dict[str, object]:
             "asked": len(authorities),
             "answered": sum(bool(a["answered"]) for a in authorities.values()),
             "silent": sum(not a["answered"] for a in authorities.values()),
-            "disciplined": {key: sum(getattr(s, name) for s in PLAN.values()) for key, name in (("true", "disciplined"), ("low", "low"), ("high", "high"))},
+            "disciplined": {
+                key: sum(getattr(s, name) for s in PLAN.values())
+                for key, name in (("true", "disciplined"), ("low", "low"), ("high", "high"))
+            },
             "dismissed": {key: sum(s.dismissed for s in PLAN.values()) for key in ("true", "low", "high")},
             "would_have_been_dismissed": {key: sum(s.whd for s in PLAN.values()) for key in ("true", "low", "high")},
             "cases_described": sum(n_people(c) for c in counted),

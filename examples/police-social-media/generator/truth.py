@@ -6,16 +6,23 @@ In: the desk. Out: one JSON object (its shape is in ``README.md`` here). Never h
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timezone
+from datetime import UTC
 
-from .desk import Desk, Entry
+from .desk import Entry
 from .force import Force
 from .marks import MULTI, Mark
 from .plan import PLAN
 
 DISCIPLINED = {
-    "dismissed", "would_have_been_dismissed", "dismissed_with_notice", "required_to_resign", "reduction_in_rank",
-    "final_written_warning", "extended_final_written_warning", "written_warning", "management_advice",
+    "dismissed",
+    "would_have_been_dismissed",
+    "dismissed_with_notice",
+    "required_to_resign",
+    "reduction_in_rank",
+    "final_written_warning",
+    "extended_final_written_warning",
+    "written_warning",
+    "management_advice",
     "reflective_practice",
 }
 NOT_OFFICERS = {"staff", "pcso"}
@@ -66,8 +73,14 @@ def cases_of(entry: Entry, file: str) -> list[dict[str, object]]:
             owner, _, rest = number.rpartition("--")
             authority = owner or entry.authority
             case = {
-                "id": f"{authority}/{rest}" + ("/first" if entry.superseded else ""), "authority": authority, "method": "foi_response", "file": file,
-                "part": part, "in_scope": True, "superseded": entry.superseded, **code_case(marks, file),
+                "id": f"{authority}/{rest}" + ("/first" if entry.superseded else ""),
+                "authority": authority,
+                "method": "foi_response",
+                "file": file,
+                "part": part,
+                "in_scope": True,
+                "superseded": entry.superseded,
+                **code_case(marks, file),
             }
             values = case["values"]
             assert isinstance(values, dict)
@@ -82,11 +95,21 @@ def tallies_of(entry: Entry, file: str) -> list[dict[str, object]]:
     for part, marked in [("", entry.body), *((item.name, item.marked) for item in entry.files)]:
         for tally in marked.tallies:
             owner, _, measure = tally.measure.rpartition("__")
-            out.append({
-                "authority": owner.replace("_", "-") or entry.authority, "file": file, "part": part,
-                "measure": measure, "unit": tally.unit, "period": tally.period, "low": tally.low,
-                "high": tally.high, "true": tally.true, "exact": tally.exact, "superseded": entry.superseded,
-            })
+            out.append(
+                {
+                    "authority": owner.replace("_", "-") or entry.authority,
+                    "file": file,
+                    "part": part,
+                    "measure": measure,
+                    "unit": tally.unit,
+                    "period": tally.period,
+                    "low": tally.low,
+                    "high": tally.high,
+                    "true": tally.true,
+                    "exact": tally.exact,
+                    "superseded": entry.superseded,
+                }
+            )
     return out
 
 
@@ -115,7 +138,7 @@ def message_of(entry: Entry, file: str, force: Force | None) -> dict[str, object
     return {
         "file": file,
         "message_id": entry.letter.id.strip("<>"),
-        "sent_at": entry.letter.sent_at.astimezone(timezone.utc).isoformat(),
+        "sent_at": entry.letter.sent_at.astimezone(UTC).isoformat(),
         "sender": entry.letter.sender,
         "subject": entry.letter.subject,
         "authority": entry.authority or None,
@@ -139,7 +162,11 @@ def authority_of(force: Force, messages: list[dict[str, object]], cases: list[di
     own = [m for m in messages if m["authority"] == force.id or force.id in m["also"]]  # type: ignore[operator]
     answers = [m for m in own if m["kind"] in ("response", "review_outcome") and not m["superseded"]]
     last = answers[-1] if answers else None
-    listed = [c for c in cases if c["authority"] == force.id and is_disciplined(c) and not c["superseded"] and not c.get("duplicate_of")]
+    listed = [
+        c
+        for c in cases
+        if c["authority"] == force.id and is_disciplined(c) and not c["superseded"] and not c.get("duplicate_of")
+    ]
     return {
         "law": force.law,
         "token": force.token,

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - letters are set as their offices set them
 """Answers that stand in the letter itself, as numbered lines or as an HTML table.
 
 In: the desk. Out: messages on it. Never here: attachments.
@@ -14,7 +15,9 @@ def avonmoor(desk: Desk) -> None:
     """Numbered answers of the tersest kind (`1. 6.`), our letter quoted below."""
     force = desk.forces["avonmoor"]
     desk.receive(
-        "avonmoor", "response", "2021-11-24 15:42",
+        "avonmoor",
+        "response",
+        "2021-11-24 15:42",
         """
 Dear Sir/Madam
 
@@ -50,7 +53,10 @@ Police monitors its systems.
 
 """
         + quote_letter(force, "chevrons"),
-        reference="412/21", decision="disclosed", answered_on="2021-11-24", received_on="2021-11-01",
+        reference="412/21",
+        decision="disclosed",
+        answered_on="2021-11-24",
+        received_on="2021-11-01",
         decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
     )
     desk.trap("avonmoor", "1. 6.", "question 1, answer 6: not question 1.6 and not sixteen")
@@ -61,7 +67,9 @@ def blackmere(desk: Desk) -> None:
     """Counts given, details withheld as personal data, with two pages of duty paragraphs first."""
     force = desk.forces["blackmere"]
     desk.receive(
-        "blackmere", "response", "2021-11-29 16:58",
+        "blackmere",
+        "response",
+        "2021-11-29 16:58",
         """
 Our Ref: BLK-FOI-2021-0871
 
@@ -106,8 +114,11 @@ Blackmere Constabulary
 """
         + quote_letter(force, "original"),
         subject="Blackmere FOI Response BLK-FOI-2021-0871",
-        reference="BLK-FOI-2021-0871", decision="partly_disclosed", answered_on="2021-11-29",
-        decisions={"1": "disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"}, exemptions=("40(2)",),
+        reference="BLK-FOI-2021-0871",
+        decision="partly_disclosed",
+        answered_on="2021-11-29",
+        decisions={"1": "disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"},
+        exemptions=("40(2)",),
     )
     desk.trap("blackmere", "Section 17 of FOIA", "a duty, not an exemption")
     desk.trap("blackmere", "Section 50 of the Act", "a right, not an exemption")
@@ -139,10 +150,17 @@ given in 2020 and set aside on appeal in the same year.</p>
 gives a right of appeal to the Commissioner.</p><p>Kind regards<br>Information Access Team</p>"""
     plain = "This message is in HTML format. Please see the HTML part.\n"
     desk.receive(
-        "brackenshire", "response", "2021-11-26 12:10", plain,
+        "brackenshire",
+        "response",
+        "2021-11-26 12:10",
+        plain,
         html=f"<html><body style='font-family:Calibri'>{before}{render_html(table)}{after}</body></html>",
-        reference="FOI 2021-1190", decision="partly_disclosed", answered_on="2021-11-26", received_on="2021-11-01",
-        decisions={"1": "disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"}, exemptions=("40(2)",),
+        reference="FOI 2021-1190",
+        decision="partly_disclosed",
+        answered_on="2021-11-26",
+        received_on="2021-11-01",
+        decisions={"1": "disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"},
+        exemptions=("40(2)",),
     ).body.tallies.extend(table.marked.tallies)
     desk.trap("brackenshire", "The one 0 is a written warning", "nought, dash and blank each mean something else")
 
@@ -150,11 +168,20 @@ gives a right of appeal to the Commissioner.</p><p>Kind regards<br>Information A
 def oakshire(desk: Desk) -> None:
     """Asks what social media means, is told, then answers; the whole thread is one mbox."""
     box = "oakshire-thread.mbox"
-    desk.receive("oakshire", "request", "2021-11-01 09:02", "Dear $name,\n\nPlease see our request [$token] below.\n\n"
-                 + quote_letter(desk.forces["oakshire"], "list"), subject="$subject", outgoing=True, threaded=False,
-                 container=box)
     desk.receive(
-        "oakshire", "clarification", "2021-11-05 10:31",
+        "oakshire",
+        "request",
+        "2021-11-01 09:02",
+        "Dear $name,\n\nPlease see our request [$token] below.\n\n" + quote_letter(desk.forces["oakshire"], "list"),
+        subject="$subject",
+        outgoing=True,
+        threaded=False,
+        container=box,
+    )
+    desk.receive(
+        "oakshire",
+        "clarification",
+        "2021-11-05 10:31",
         """
 Dear requester,
 
@@ -166,10 +193,14 @@ need the information and close the request.
 Information Officer
 Oakshire Police
 """,
-        reference="21/OAK/288", decision="clarification_sought", container=box,
+        reference="21/OAK/288",
+        decision="clarification_sought",
+        container=box,
     )
     desk.receive(
-        "oakshire", "other_outgoing", "2021-11-08 08:45",
+        "oakshire",
+        "other_outgoing",
+        "2021-11-08 08:45",
         """
 Thank you. Please take it to mean public platforms, private messaging services and dating sites, but not ordinary
 text messages or e-mail.
@@ -177,10 +208,13 @@ text messages or e-mail.
 The Lantern Post
 [$token]
 """,
-        outgoing=True, container=box,
+        outgoing=True,
+        container=box,
     )
     desk.receive(
-        "oakshire", "response", "2021-12-03 13:20",
+        "oakshire",
+        "response",
+        "2021-12-03 13:20",
         """
 Dear requester,
 
@@ -206,7 +240,10 @@ You may ask for a review of how your request was handled.
 Information Officer
 Oakshire Police
 """,
-        reference="21/OAK/288", decision="disclosed", answered_on="2021-12-03", container=box,
+        reference="21/OAK/288",
+        decision="disclosed",
+        answered_on="2021-12-03",
+        container=box,
         decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
     )
 
@@ -214,7 +251,9 @@ Oakshire Police
 def langmere(desk: Desk) -> None:
     """Nil throughout: nought is data, not "not held"."""
     desk.receive(
-        "langmere", "response", "2021-11-10 09:17",
+        "langmere",
+        "response",
+        "2021-11-10 09:17",
         """
 Thank you for your enquiry which has been logged under the above reference.
 
@@ -225,8 +264,12 @@ Thank you for your enquiry which has been logged under the above reference.
 
 Langmere Constabulary - FOI
 """,
-        subject="FOI LM/21/233", threaded=True, sender_name="FOI (Langmere)",
-        reference="LM/21/233", decision="disclosed", answered_on="2021-11-10",
+        subject="FOI LM/21/233",
+        threaded=True,
+        sender_name="FOI (Langmere)",
+        reference="LM/21/233",
+        decision="disclosed",
+        answered_on="2021-11-10",
         decisions={"1": "disclosed", "2": "disclosed", "4": "disclosed"},
     )
     desk.trap("langmere", "NIL", "a nought that was counted, not information that is not held")
@@ -236,7 +279,9 @@ def thornbridge(desk: Desk) -> None:
     """The largest force: allegations with action, then officers; details refused as personal data."""
     force = desk.forces["thornbridge"]
     desk.receive(
-        "thornbridge", "extension", "2021-11-29 18:20",
+        "thornbridge",
+        "extension",
+        "2021-11-29 18:20",
         """
 Dear The Lantern Post
 
@@ -250,11 +295,15 @@ may apply. We have not yet reached a decision and now hope to reply by 11/01/202
 
 Information Manager
 """,
-        subject="Freedom of Information Request 01.FOI.21.021877", threaded=False,
-        reference="01.FOI.21.021877", exemptions=(),
+        subject="Freedom of Information Request 01.FOI.21.021877",
+        threaded=False,
+        reference="01.FOI.21.021877",
+        exemptions=(),
     )
     desk.receive(
-        "thornbridge", "response", "2022-01-12 17:33",
+        "thornbridge",
+        "response",
+        "2022-01-12 17:33",
         """
 Dear The Lantern Post
 
@@ -298,8 +347,12 @@ Thornbridge Metropolitan Police
 In complying with their statutory duty under sections 1 and 11 of the Freedom of Information Act 2000 to release the
 enclosed information, the Police will not breach the Copyright, Designs and Patents Act 1988.
 """,
-        subject="Freedom of Information Request 01.FOI.21.021877", threaded=False,
-        reference="01.FOI.21.021877", decision="partly_disclosed", received_on="2021-11-01", answered_on="2022-01-12",
+        subject="Freedom of Information Request 01.FOI.21.021877",
+        threaded=False,
+        reference="01.FOI.21.021877",
+        decision="partly_disclosed",
+        received_on="2021-11-01",
+        answered_on="2022-01-12",
         decisions={"1": "disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"},
         exemptions=("40(2)", "23(5)"),
     )

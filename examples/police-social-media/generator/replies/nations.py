@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - letters are set as their offices set them
 """Answers from Wales, Scotland, the railway, and two forces that share one office.
 
 In: the desk. Out: messages on it. Never here: English territorial forces by themselves.
@@ -14,7 +15,9 @@ from ..table import make_table, render_html
 def glanmor(desk: Desk) -> None:
     """One letter in Welsh and in English, Welsh first, saying the same."""
     desk.receive(
-        "glanmor", "response", "2021-11-26 10:15",
+        "glanmor",
+        "response",
+        "2021-11-26 10:15",
         """
 Annwyl The Lantern Post,
 
@@ -52,7 +55,10 @@ Heddlu Glanmor / Glanmor Police
 
 Croesawn ohebiaeth yn Gymraeg. We welcome correspondence in Welsh.
 """,
-        subject="ATB/RE: $subject", reference="1011/2021", decision="disclosed", received_on="2021-11-01",
+        subject="ATB/RE: $subject",
+        reference="1011/2021",
+        decision="disclosed",
+        received_on="2021-11-01",
         decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
     )
     desk.trap("glanmor", "pump o swyddogion", "the same five officers told in Welsh and in English")
@@ -64,16 +70,33 @@ def eryrfa(desk: Desk) -> None:
         "Ymateb - Response 388-21.docx",
         [
             Block("p", "Heddlu Eryrfa / Eryrfa Police\nRequest 388/2021\n18th November 2021"),
-            Block("p", "{#disciplined/2018-2021=3|Three} officers have been disciplined: {#disciplined/2019=1|one} in 2019 and {#disciplined/2021=2|two} in 2021. {#dismissed/2018-2021=0|None} was dismissed; {#would_have_been_dismissed/2018-2021=0|none} would have been."),
-            Block("p", "• [[1: {2019}, {c|PC}, {wa|WhatsApp}, {sex|derogatory remarks about women}, {ww|written warning}]]"),
+            Block(
+                "p",
+                "{#disciplined/2018-2021=3|Three} officers have been disciplined: {#disciplined/2019=1|one} in 2019 and {#disciplined/2021=2|two} in 2021. {#dismissed/2018-2021=0|None} was dismissed; {#would_have_been_dismissed/2018-2021=0|none} would have been.",
+            ),
+            Block(
+                "p",
+                "• [[1: {2019}, {c|PC}, {wa|WhatsApp}, {sex|derogatory remarks about women}, {ww|written warning}]]",
+            ),
             Block("p", "• [[2: {2021}, {c|PC}, {tt|TikTok}, {joke|offensive joke} about farmers, {rp|RPRP}]]"),
-            Block("p", "• [[3: {2021}, {s|Sgt}, {fb|Facebook}, {conf|names of casualties} before families were told, {fww|final written warning}]]"),
+            Block(
+                "p",
+                "• [[3: {2021}, {s|Sgt}, {fb|Facebook}, {conf|names of casualties} before families were told, {fww|final written warning}]]",
+            ),
             Block("p", "Question 4: {#allegations@allegations/2018-2021=7|seven}."),
         ],
     )
     desk.receive(
-        "eryrfa", "response", "2021-11-18 11:11", "Please find attached our response / Gweler ein hymateb ynghlwm.\n\nFOI Eryrfa\n",
-        files=(file,), subject="388/2021", threaded=True, reference="388/2021", decision="disclosed", answered_on="2021-11-18",
+        "eryrfa",
+        "response",
+        "2021-11-18 11:11",
+        "Please find attached our response / Gweler ein hymateb ynghlwm.\n\nFOI Eryrfa\n",
+        files=(file,),
+        subject="388/2021",
+        threaded=True,
+        reference="388/2021",
+        decision="disclosed",
+        answered_on="2021-11-18",
         decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
     )
 
@@ -81,7 +104,9 @@ def eryrfa(desk: Desk) -> None:
 def morgwent(desk: Desk) -> None:
     """A total that is "5 or fewer"."""
     desk.receive(
-        "morgwent", "response", "2021-11-29 09:09",
+        "morgwent",
+        "response",
+        "2021-11-29 09:09",
         """
 Dear The Lantern Post
 
@@ -96,8 +121,10 @@ Question 4: {#allegations@allegations/2018-2021=11|11}
 
 Morgwent Police Data Bureau
 """,
-        reference="MGP/FOI/622/21", decision="partly_disclosed",
-        decisions={"1": "partly_disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"}, exemptions=("40(2)",),
+        reference="MGP/FOI/622/21",
+        decision="partly_disclosed",
+        decisions={"1": "partly_disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"},
+        exemptions=("40(2)",),
     )
     desk.trap("morgwent", "5 or fewer", "a range from 1 to 5, five included and nil excluded")
 
@@ -105,7 +132,9 @@ Morgwent Police Data Bureau
 def caledon(desk: Desk) -> None:
     """Scots law: numbers given, detail withheld as personal data, one part on cost."""
     desk.receive(
-        "caledon", "response", "2021-11-29 16:40",
+        "caledon",
+        "response",
+        "2021-11-29 16:40",
         """
 Our Ref: IM-FOI-2021-2560
 29 November 2021
@@ -136,12 +165,17 @@ searchable by subject, and each of some 24,000 allegations would have to be read
 If you are dissatisfied you may ask within 40 working days for a review, and thereafter appeal to the Scottish
 Information Commissioner within six months.
 """,
-        subject="FOI Response IM-FOI-2021-2560 [$token]", threaded=False, reference="IM-FOI-2021-2560", decision="partly_disclosed",
+        subject="FOI Response IM-FOI-2021-2560 [$token]",
+        threaded=False,
+        reference="IM-FOI-2021-2560",
+        decision="partly_disclosed",
         answered_on="2021-11-29",
         decisions={"1": "disclosed", "2": "disclosed", "3": "refused", "4": "cost_limit_exceeded"},
         exemptions=("38(1)(b)",),
     )
-    desk.trap("caledon", "section 38(1)(b)", "personal data under Scots law; under the UK Act section 38 is health and safety")
+    desk.trap(
+        "caledon", "section 38(1)(b)", "personal data under Scots law; under the UK Act section 38 is health and safety"
+    )
     desk.trap("caledon", "Section 35(1)(g) was considered but is not relied on", "considered, not engaged")
     desk.trap("caledon", "section 16(1)", "the refusal notice under Scots law, not an exemption")
 
@@ -149,7 +183,9 @@ Information Commissioner within six months.
 def strathlorn(desk: Desk) -> None:
     """Scots law: the whole refused on cost."""
     desk.receive(
-        "strathlorn", "response", "2021-11-17 08:47",
+        "strathlorn",
+        "response",
+        "2021-11-17 08:47",
         """
 Dear The Lantern Post
 
@@ -164,8 +200,14 @@ You may ask for a review (section 20) and after that apply to the Scottish Infor
 
 Information Officer
 """,
-        reference="SC/FOI/21/0150", decision="cost_limit_exceeded",
-        decisions={"1": "cost_limit_exceeded", "2": "cost_limit_exceeded", "3": "cost_limit_exceeded", "4": "cost_limit_exceeded"},
+        reference="SC/FOI/21/0150",
+        decision="cost_limit_exceeded",
+        decisions={
+            "1": "cost_limit_exceeded",
+            "2": "cost_limit_exceeded",
+            "3": "cost_limit_exceeded",
+            "4": "cost_limit_exceeded",
+        },
     )
 
 
@@ -183,21 +225,41 @@ Allegations ¦ {#saltmarsh__allegations@allegations/2018-2021=16|16} ¦ {#sandwo
     file = make_pdf(
         "FOI 002719-21 Joint Response.pdf",
         [
-            Block("right", "Saltmarsh Constabulary and Sandwold Constabulary\nJoint Information Management\nFOI 002719-21\n24 November 2021"),
+            Block(
+                "right",
+                "Saltmarsh Constabulary and Sandwold Constabulary\nJoint Information Management\nFOI 002719-21\n24 November 2021",
+            ),
             Block("p", "This response is given on behalf of both Constabularies."),
             Block("table", table=table, widths=(64, 48, 48)),
             Block("small", "* denotes a number from 1 to 4"),
-            Block("p", "Question 3: the information is withheld by both Constabularies under Section 40(2) of the Freedom of Information Act 2000. This is a partial refusal notice."),
+            Block(
+                "p",
+                "Question 3: the information is withheld by both Constabularies under Section 40(2) of the Freedom of Information Act 2000. This is a partial refusal notice.",
+            ),
         ],
     )
     desk.receive(
-        "saltmarsh", "response", "2021-11-24 13:33", "Good afternoon\n\nAttached is the response of Saltmarsh and Sandwold to your requests dated 1 November 2021.\n\nJoint Disclosure Team\n",
-        sender="disclosure@saltandsand-alliance.police.example", sender_name="Joint Disclosure Team",
-        subject="FOI 002719-21 Saltmarsh and Sandwold", threaded=False, files=(file,), also=("sandwold",),
-        reference="002719-21", decision="partly_disclosed", answered_on="2021-11-24",
-        decisions={"1": "partly_disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"}, exemptions=("40(2)",),
+        "saltmarsh",
+        "response",
+        "2021-11-24 13:33",
+        "Good afternoon\n\nAttached is the response of Saltmarsh and Sandwold to your requests dated 1 November 2021.\n\nJoint Disclosure Team\n",
+        sender="disclosure@saltandsand-alliance.police.example",
+        sender_name="Joint Disclosure Team",
+        subject="FOI 002719-21 Saltmarsh and Sandwold",
+        threaded=False,
+        files=(file,),
+        also=("sandwold",),
+        reference="002719-21",
+        decision="partly_disclosed",
+        answered_on="2021-11-24",
+        decisions={"1": "partly_disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"},
+        exemptions=("40(2)",),
     )
-    desk.trap("saltmarsh", "Saltmarsh and Sandwold", "one letter, two forces: two answers, and two columns that must not be added up as one")
+    desk.trap(
+        "saltmarsh",
+        "Saltmarsh and Sandwold",
+        "one letter, two forces: two answers, and two columns that must not be added up as one",
+    )
     desk.trap("sandwold", "*", "a number from 1 to 4")
 
 
@@ -218,13 +280,19 @@ def national_railway(desk: Desk) -> None:
 Please see the HTML version of this message for the table.
 """
     desk.receive(
-        "national-railway", "response", "2021-11-23 10:54", plain,
+        "national-railway",
+        "response",
+        "2021-11-23 10:54",
+        plain,
         html="<html><body><p>Dear The Lantern Post</p><p>National Railway Constabulary reference <b>1190-21</b>. Your request was received on 1 November 2021.</p>"
         "<p>Q1: {#disciplined/2018-2021=6|six} police officers ({#disciplined/2018=1|1} in 2018, {#disciplined/2019=1|1} in 2019, {#disciplined/2020=2|2} in 2020, {#disciplined/2021=2|2} in 2021). "
         "Q2: {#dismissed/2018-2021=1|one} dismissed, {#would_have_been_dismissed/2018-2021=1|one} who would have been. Q3:</p>"
         + render_html(table)
         + "<p>Q4: {#allegations@allegations/2018-2021=20|20}</p><p>Information Governance Unit</p></body></html>",
-        subject="NRC FOI 1190-21", reference="1190-21", received_on="2021-11-01", decision="disclosed",
+        subject="NRC FOI 1190-21",
+        reference="1190-21",
+        received_on="2021-11-01",
+        decision="disclosed",
         decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
     )
     entry = desk.entries[-1]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - letters are set as their offices set them
 """Answers by way of others: a Word table, a request site's export.
 
 In: the desk. Out: messages on it. Never here: spreadsheets, PDF tables.
@@ -39,20 +40,43 @@ def dunmoor(desk: Desk) -> None:
             Block("h", "Your request"),
             *(Block("p", f"{n}. {text}") for n, text in enumerate(QUESTIONS, 1)),
             Block("h", "Our response"),
-            Block("p", "1. {#disciplined/2018-2021=9|Nine} officers: {#disciplined/2018=2|two} in 2018, {#disciplined/2019=2|two} in 2019, {#disciplined/2020=2|two} in 2020 and {#disciplined/2021=3|three} in 2021."),
-            Block("p", "2. {#dismissed/2018-2021=1|One} dismissed; {#would_have_been_dismissed/2018-2021=0|none} would have been dismissed."),
-            Block("p", "3. Please see the table. The seventh line is shown for completeness and is not part of the figure at 1."),
+            Block(
+                "p",
+                "1. {#disciplined/2018-2021=9|Nine} officers: {#disciplined/2018=2|two} in 2018, {#disciplined/2019=2|two} in 2019, {#disciplined/2020=2|two} in 2020 and {#disciplined/2021=3|three} in 2021.",
+            ),
+            Block(
+                "p",
+                "2. {#dismissed/2018-2021=1|One} dismissed; {#would_have_been_dismissed/2018-2021=0|none} would have been dismissed.",
+            ),
+            Block(
+                "p",
+                "3. Please see the table. The seventh line is shown for completeness and is not part of the figure at 1.",
+            ),
             Block("table", table=table),
             Block("p", "4. {#allegations@allegations/2018-2021=22|22} allegations."),
-            Block("p", "Right of complaint: please contact us within 40 working days. Section 50 FOIA gives a further right to the Commissioner."),
+            Block(
+                "p",
+                "Right of complaint: please contact us within 40 working days. Section 50 FOIA gives a further right to the Commissioner.",
+            ),
         ],
     )
     desk.receive(
-        "dunmoor", "response", "2021-11-23 13:01", "Please find attached.\n\nDunmoor FOI\n",
-        subject="FW: $subject", files=(file,), reference="5501/2021", decision="disclosed", answered_on="2021-11-23",
+        "dunmoor",
+        "response",
+        "2021-11-23 13:01",
+        "Please find attached.\n\nDunmoor FOI\n",
+        subject="FW: $subject",
+        files=(file,),
+        reference="5501/2021",
+        decision="disclosed",
+        answered_on="2021-11-23",
         decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
     )
-    desk.trap("dunmoor", "In the reply our own questions stand above the answers", "a requester's words are not the authority's")
+    desk.trap(
+        "dunmoor",
+        "In the reply our own questions stand above the answers",
+        "a requester's words are not the authority's",
+    )
 
 
 def fallowshire(desk: Desk) -> None:
@@ -76,18 +100,30 @@ def fallowshire(desk: Desk) -> None:
         [
             Block("right", "Fallowshire Constabulary\nFOI 21-1522\n30 November 2021"),
             Block("p", "Dear The Lantern Post"),
-            Block("p", "Thank you for your request of 1 November 2021. In the period there were {#disciplined/2018-2021=7|seven} officers: {#disciplined/2018=2|2} in 2018, {#disciplined/2019=1|1} in 2019, {#disciplined/2020=2|2} in 2020 and {#disciplined/2021=2|2} in 2021. {#dismissed/2018-2021=1|One} was dismissed. The category of {#would_have_been_dismissed/2018-2021=0|would have been dismissed does not arise}."),
+            Block(
+                "p",
+                "Thank you for your request of 1 November 2021. In the period there were {#disciplined/2018-2021=7|seven} officers: {#disciplined/2018=2|2} in 2018, {#disciplined/2019=1|1} in 2019, {#disciplined/2020=2|2} in 2020 and {#disciplined/2021=2|2} in 2021. {#dismissed/2018-2021=1|One} was dismissed. The category of {#would_have_been_dismissed/2018-2021=0|would have been dismissed does not arise}.",
+            ),
             Block("table", table=table, widths=(8, 14, 14, 24, 62, 48)),
             Block("p", "Allegations recorded: {#allegations@allegations/2018-2021=19|19}."),
             Block("small", "You may ask for an internal review. Section 50 of the Act applies."),
         ],
     )
     common = {"sender": force.email, "container": box, "threaded": False}
-    out = desk.receive("fallowshire", "request", "2021-11-01 09:04", render_letter(force).replace("{", "(").replace("}", ")"),
-                       subject="Freedom of Information request - Officers disciplined over social media", outgoing=True,
-                       container=box, threaded=False)
+    out = desk.receive(
+        "fallowshire",
+        "request",
+        "2021-11-01 09:04",
+        render_letter(force).replace("{", "(").replace("}", ")"),
+        subject="Freedom of Information request - Officers disciplined over social media",
+        outgoing=True,
+        container=box,
+        threaded=False,
+    )
     ack = desk.receive(
-        "fallowshire", "acknowledgement", "2021-11-02 11:32",
+        "fallowshire",
+        "acknowledgement",
+        "2021-11-02 11:32",
         """
 Dear The Lantern Post,
 
@@ -97,11 +133,15 @@ under section 12.
 
 Fallowshire Constabulary FOI
 """,
-        subject="Freedom of Information request acknowledgement FOI 21-1522", reference="21-1522",
-        received_on="2021-11-01", **common,  # type: ignore[arg-type]
+        subject="Freedom of Information request acknowledgement FOI 21-1522",
+        reference="21-1522",
+        received_on="2021-11-01",
+        **common,  # type: ignore[arg-type]
     )
     chase = desk.receive(
-        "fallowshire", "other_outgoing", "2021-11-30 08:00",
+        "fallowshire",
+        "other_outgoing",
+        "2021-11-30 08:00",
         """
 Dear Fallowshire Constabulary,
 
@@ -112,10 +152,14 @@ Yours faithfully,
 
 The Lantern Post
 """,
-        subject="Re: Freedom of Information request - Officers disciplined over social media", outgoing=True, container=box,
+        subject="Re: Freedom of Information request - Officers disciplined over social media",
+        outgoing=True,
+        container=box,
     )
     answer = desk.receive(
-        "fallowshire", "response", "2021-11-30 15:26",
+        "fallowshire",
+        "response",
+        "2021-11-30 15:26",
         """
 Dear The Lantern Post,
 
@@ -125,17 +169,26 @@ Fallowshire Constabulary FOI
 
 [Fallowshire Constabulary request email]
 """,
-        subject="FOI 21-1522 Final Response", files=(file,), reference="21-1522", decision="disclosed",
-        answered_on="2021-11-30", received_on="2021-11-01",
-        decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"}, **common,  # type: ignore[arg-type]
+        subject="FOI 21-1522 Final Response",
+        files=(file,),
+        reference="21-1522",
+        decision="disclosed",
+        answered_on="2021-11-30",
+        received_on="2021-11-01",
+        decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
+        **common,  # type: ignore[arg-type]
     )
+
     def shown(entry: Entry, sender: str, to: str) -> str:
         day = entry.letter.sent_at.strftime("%d %B %Y").lstrip("0")
         body = "\n".join(("  " + line).rstrip() for line in entry.letter.text.splitlines())
         tail = "".join(f"  Attachment: {a.name} ({len(a.data) // 1024}K)\n" for a in entry.letter.attachments)
         return f"  From: {sender}\n  To: {to}\n  Date: {day}\n\n{body}\n  \n{tail}"
 
-    us, them = ("The Lantern Post", "Fallowshire Constabulary"), ("FOI Unit, Fallowshire Constabulary", "The Lantern Post")
+    us, them = (
+        ("The Lantern Post", "Fallowshire Constabulary"),
+        ("FOI Unit, Fallowshire Constabulary", "The Lantern Post"),
+    )
     rule = "\n-------------------------------\n"
     text = (
         'This is a plain-text version of the Freedom of Information request "Officers disciplined over social media".  '
@@ -145,25 +198,62 @@ Fallowshire Constabulary FOI
         + rule.join([shown(out, *us), shown(ack, *them), shown(chase, *us), shown(answer, *them)])
     )
     page = {
-        "id": 801207, "url_title": "officers_disciplined_over_social_fallowshire",
-        "title": "Officers disciplined over social media", "created_at": "2021-11-01T09:04:00.000+00:00",
-        "updated_at": "2021-12-02T10:20:00.000+00:00", "described_state": "successful", "display_status": "Successful.",
-        "awaiting_description": False, "prominence": "normal", "law_used": "foi",
+        "id": 801207,
+        "url_title": "officers_disciplined_over_social_fallowshire",
+        "title": "Officers disciplined over social media",
+        "created_at": "2021-11-01T09:04:00.000+00:00",
+        "updated_at": "2021-12-02T10:20:00.000+00:00",
+        "described_state": "successful",
+        "display_status": "Successful.",
+        "awaiting_description": False,
+        "prominence": "normal",
+        "law_used": "foi",
         "tags": [["social-media", force.token]],
         "user": {"id": 55120, "url_name": "the_lantern_post", "name": "The Lantern Post"},
-        "public_body": {"id": 3120, "url_name": "fallowshire_constabulary", "name": "Fallowshire Constabulary",
-                        "short_name": "", "home_page": force.site},
+        "public_body": {
+            "id": 3120,
+            "url_name": "fallowshire_constabulary",
+            "name": "Fallowshire Constabulary",
+            "short_name": "",
+            "home_page": force.site,
+        },
         "info_request_events": [
-            {"id": 9001, "event_type": "sent", "created_at": "2021-11-01T09:04:00.000+00:00", "described_state": None,
-             "calculated_state": "waiting_response", "incoming_message_id": None, "outgoing_message_id": 88101},
-            {"id": 9002, "event_type": "response", "created_at": "2021-11-02T11:32:00.000+00:00", "described_state": None,
-             "calculated_state": "waiting_response", "incoming_message_id": 88211, "outgoing_message_id": None},
-            {"id": 9003, "event_type": "followup_sent", "created_at": "2021-11-30T08:00:00.000+00:00",
-             "described_state": None, "calculated_state": "waiting_response", "incoming_message_id": None,
-             "outgoing_message_id": 88330},
-            {"id": 9004, "event_type": "response", "created_at": "2021-11-30T15:26:00.000+00:00",
-             "described_state": "successful", "calculated_state": "successful", "incoming_message_id": 88402,
-             "outgoing_message_id": None},
+            {
+                "id": 9001,
+                "event_type": "sent",
+                "created_at": "2021-11-01T09:04:00.000+00:00",
+                "described_state": None,
+                "calculated_state": "waiting_response",
+                "incoming_message_id": None,
+                "outgoing_message_id": 88101,
+            },
+            {
+                "id": 9002,
+                "event_type": "response",
+                "created_at": "2021-11-02T11:32:00.000+00:00",
+                "described_state": None,
+                "calculated_state": "waiting_response",
+                "incoming_message_id": 88211,
+                "outgoing_message_id": None,
+            },
+            {
+                "id": 9003,
+                "event_type": "followup_sent",
+                "created_at": "2021-11-30T08:00:00.000+00:00",
+                "described_state": None,
+                "calculated_state": "waiting_response",
+                "incoming_message_id": None,
+                "outgoing_message_id": 88330,
+            },
+            {
+                "id": 9004,
+                "event_type": "response",
+                "created_at": "2021-11-30T15:26:00.000+00:00",
+                "described_state": "successful",
+                "calculated_state": "successful",
+                "incoming_message_id": 88402,
+                "outgoing_message_id": None,
+            },
         ],
     }
     members = [

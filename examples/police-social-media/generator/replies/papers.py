@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - letters are set as their offices set them
 """Answers as PDF: a ruled table, a table without lines, a narrative, a scan.
 
 In: the desk. Out: messages on it. Never here: spreadsheets.
@@ -37,24 +38,42 @@ def caldervale(desk: Desk) -> None:
         [
             Block("right", "Caldervale Police\nInformation Governance\nOur ref: CVP/3306/21\nDate: 29 November 2021"),
             Block("h", "Freedom of Information Act 2000: response to your request of 1 November 2021"),
-            Block("p", "You asked about officers disciplined over social media. The information is held and is disclosed in full."),
+            Block(
+                "p",
+                "You asked about officers disciplined over social media. The information is held and is disclosed in full.",
+            ),
             Block("h", "Question 1"),
-            Block("p", "Fourteen cases were finalised. Formal or informal action followed for {#disciplined/2018-2021=12|twelve} officers: {#disciplined/2018=3|three} in 2018, {#disciplined/2019=3|three} in 2019, {#disciplined/2020=3|three} in 2020 and {#disciplined/2021=3|three} in 2021."),
+            Block(
+                "p",
+                "Fourteen cases were finalised. Formal or informal action followed for {#disciplined/2018-2021=12|twelve} officers: {#disciplined/2018=3|three} in 2018, {#disciplined/2019=3|three} in 2019, {#disciplined/2020=3|three} in 2020 and {#disciplined/2021=3|three} in 2021.",
+            ),
             Block("h", "Question 2"),
-            Block("p", "{#dismissed/2018-2021=1|One} officer was dismissed. The officer in case 11 resigned; no finding was made that he {#would_have_been_dismissed/2018-2021=0|would have been dismissed}."),
+            Block(
+                "p",
+                "{#dismissed/2018-2021=1|One} officer was dismissed. The officer in case 11 resigned; no finding was made that he {#would_have_been_dismissed/2018-2021=0|would have been dismissed}.",
+            ),
             Block("h", "Question 3"),
             Block("table", table=table, widths=(9, 12, 13, 21, 78, 34)),
             Block("h", "Question 4"),
             Block("p", "{#allegations@allegations/2018-2021=38|38} allegations."),
-            Block("small", "If you are dissatisfied you may request a review within two months. You may afterwards apply to the Information Commissioner for a decision under section 50."),
+            Block(
+                "small",
+                "If you are dissatisfied you may request a review within two months. You may afterwards apply to the Information Commissioner for a decision under section 50.",
+            ),
         ],
         Look(footer="Caldervale Police - OFFICIAL"),
     )
     desk.receive(
-        "caldervale", "response", "2021-11-29 11:05",
+        "caldervale",
+        "response",
+        "2021-11-29 11:05",
         "Dear Sir or Madam,\n\nPlease find attached our response to your request.\n\nRegards\nFOI Team\nCaldervale Police\n",
-        files=(file,), subject="RE: $subject - CVP/3306/21",
-        reference="CVP/3306/21", decision="disclosed", answered_on="2021-11-29", received_on="",
+        files=(file,),
+        subject="RE: $subject - CVP/3306/21",
+        reference="CVP/3306/21",
+        decision="disclosed",
+        answered_on="2021-11-29",
+        received_on="",
         decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
     )
     desk.trap("caldervale", "no finding was made that he would have been dismissed", "a resignation, not a dismissal")
@@ -85,13 +104,18 @@ def chalkdown(desk: Desk) -> None:
         [
             Block("h", "PSD extract - social media 01/01/2018 to 31/12/2021 (finalised matters)"),
             Block("table", table=table, ruled=False, widths=(14, 32, 24, 108, 32, 46)),
-            Block("p", "Officers receiving a sanction: {#disciplined/2018-2021=11|11}    of whom dismissed: {#dismissed/2018-2021=1|1}    would have been dismissed: {#would_have_been_dismissed/2018-2021=1|1}"),
+            Block(
+                "p",
+                "Officers receiving a sanction: {#disciplined/2018-2021=11|11}    of whom dismissed: {#dismissed/2018-2021=1|1}    would have been dismissed: {#would_have_been_dismissed/2018-2021=1|1}",
+            ),
             Block("small", "Extracted 22/11/2021. Source: Centurion. OFFICIAL - cleared for disclosure"),
         ],
         Look(wide=True, size=10, margin_mm=16),
     )
     desk.receive(
-        "chalkdown", "response", "2021-11-25 10:00",
+        "chalkdown",
+        "response",
+        "2021-11-25 10:00",
         """
 Dear The Lantern Post,
 
@@ -109,7 +133,10 @@ Kind regards,
 Information Access
 Chalkdown Constabulary
 """,
-        files=(file,), reference="FOI 1143-21", decision="disclosed", answered_on="2021-11-25",
+        files=(file,),
+        reference="FOI 1143-21",
+        decision="disclosed",
+        answered_on="2021-11-25",
         decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
     )
 
@@ -119,30 +146,73 @@ def coldharbour(desk: Desk) -> None:
     file = make_pdf(
         "Final response 0519-21.pdf",
         [
-            Block("right", "Coldharbour and Fens Police\nFreedom of Information Office\nRef 0519/21\n26th November 2021"),
+            Block(
+                "right", "Coldharbour and Fens Police\nFreedom of Information Office\nRef 0519/21\n26th November 2021"
+            ),
             Block("p", "Dear The Lantern Post"),
-            Block("p", "I am able to confirm that the information you asked for on 1st November 2021 is held and I have set it out in the paragraphs that follow. Our system does not produce tables, and I have therefore described each matter in turn."),
-            Block("p", "The number of officers who received a disciplinary outcome is {#disciplined/2018-2021=7|seven}. {#dismissed/2018-2021=1|One} was dismissed. {#would_have_been_dismissed/2018-2021=0|None} would have been dismissed if still serving. There were {#allegations@allegations/2018-2021=18|18} recorded allegations."),
-            Block("p", "[[1: During {2018} a {c|police constable} copied {conf+pos|an image of a detained person from a custody system} and passed it to colleagues by {wa|WhatsApp}. He attended a {mee|misconduct meeting} and received a {fww|final written warning}.]]"),
-            Block("p", "[[2: In {2019} a {c|constable} was found to have put comments on {fb|Facebook} below a newspaper article which the appropriate authority considered to be {rac|racist}. At a {hea|hearing} chaired by Ms Judith Penhallow, legally qualified chair, the panel found {gm|gross misconduct}. Counsel for the force submitted that the officer should be dismissed; the panel instead imposed a {fww|final written warning}.]]"),
-            Block("p", "[[3: Later in {2019} a {s|sergeant}, who has since been promoted, replied to a local councillor on {tw|Twitter} in {pol|insulting terms}. The matter was concluded with {ma|management advice}.]]"),
-            Block("p", "[[4: A {c|detective constable} exchanged {msg|messages of a sexual kind} on {ig|Instagram} with {vul|a woman whose complaint of assault he was dealing with}. He was {x|dismissed without notice} in {2020} following an {acc|accelerated hearing}.]]"),
-            Block("p", "[[5: Also in {2020}, a {c|PC} posted on {sn|Snapchat} a short film of {pos|the inside of a house that was being searched}. A {ww|written warning} was given.]]"),
-            Block("p", "[[6: In {2021} a {sc|special constable} filmed himself in uniform for {tt|TikTok} and made {joke|a crude joke about prisoners}. He took part in {rp|the reflective practice review process}.]]"),
-            Block("p", "[[7: Finally, in {2021}, a {c|PC} sent {img|an indecent image of herself} to a colleague through {wa|WhatsApp} while on duty and was given a {ww|written warning}.]]"),
-            Block("p", "A further matter, in which a member of police staff was dismissed over a Facebook post in 2019, falls outside your request, which was limited to officers."),
-            Block("small", "This response has been prepared under the Freedom of Information Act 2000. Rights of review are set out on our website; the Information Commissioner can be reached under s.50 of the Act."),
+            Block(
+                "p",
+                "I am able to confirm that the information you asked for on 1st November 2021 is held and I have set it out in the paragraphs that follow. Our system does not produce tables, and I have therefore described each matter in turn.",
+            ),
+            Block(
+                "p",
+                "The number of officers who received a disciplinary outcome is {#disciplined/2018-2021=7|seven}. {#dismissed/2018-2021=1|One} was dismissed. {#would_have_been_dismissed/2018-2021=0|None} would have been dismissed if still serving. There were {#allegations@allegations/2018-2021=18|18} recorded allegations.",
+            ),
+            Block(
+                "p",
+                "[[1: During {2018} a {c|police constable} copied {conf+pos|an image of a detained person from a custody system} and passed it to colleagues by {wa|WhatsApp}. He attended a {mee|misconduct meeting} and received a {fww|final written warning}.]]",
+            ),
+            Block(
+                "p",
+                "[[2: In {2019} a {c|constable} was found to have put comments on {fb|Facebook} below a newspaper article which the appropriate authority considered to be {rac|racist}. At a {hea|hearing} chaired by Ms Judith Penhallow, legally qualified chair, the panel found {gm|gross misconduct}. Counsel for the force submitted that the officer should be dismissed; the panel instead imposed a {fww|final written warning}.]]",
+            ),
+            Block(
+                "p",
+                "[[3: Later in {2019} a {s|sergeant}, who has since been promoted, replied to a local councillor on {tw|Twitter} in {pol|insulting terms}. The matter was concluded with {ma|management advice}.]]",
+            ),
+            Block(
+                "p",
+                "[[4: A {c|detective constable} exchanged {msg|messages of a sexual kind} on {ig|Instagram} with {vul|a woman whose complaint of assault he was dealing with}. He was {x|dismissed without notice} in {2020} following an {acc|accelerated hearing}.]]",
+            ),
+            Block(
+                "p",
+                "[[5: Also in {2020}, a {c|PC} posted on {sn|Snapchat} a short film of {pos|the inside of a house that was being searched}. A {ww|written warning} was given.]]",
+            ),
+            Block(
+                "p",
+                "[[6: In {2021} a {sc|special constable} filmed himself in uniform for {tt|TikTok} and made {joke|a crude joke about prisoners}. He took part in {rp|the reflective practice review process}.]]",
+            ),
+            Block(
+                "p",
+                "[[7: Finally, in {2021}, a {c|PC} sent {img|an indecent image of herself} to a colleague through {wa|WhatsApp} while on duty and was given a {ww|written warning}.]]",
+            ),
+            Block(
+                "p",
+                "A further matter, in which a member of police staff was dismissed over a Facebook post in 2019, falls outside your request, which was limited to officers.",
+            ),
+            Block(
+                "small",
+                "This response has been prepared under the Freedom of Information Act 2000. Rights of review are set out on our website; the Information Commissioner can be reached under s.50 of the Act.",
+            ),
         ],
         Look(font="Times-Roman", bold="Times-Bold", size=11),
     )
     desk.receive(
-        "coldharbour", "response", "2021-11-26 16:11",
+        "coldharbour",
+        "response",
+        "2021-11-26 16:11",
         "Good afternoon\n\nPlease see attached in relation to your FOI.\n\nThank you\nFOI Office\n",
-        subject="Response to FOI 0519/21", threaded=True, files=(file,),
-        reference="0519/21", decision="disclosed", answered_on="2021-11-26",
+        subject="Response to FOI 0519/21",
+        threaded=True,
+        files=(file,),
+        reference="0519/21",
+        decision="disclosed",
+        answered_on="2021-11-26",
         decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
     )
-    desk.trap("coldharbour", "submitted that the officer should be dismissed", "what counsel asked for, not the outcome")
+    desk.trap(
+        "coldharbour", "submitted that the officer should be dismissed", "what counsel asked for, not the outcome"
+    )
     desk.trap("coldharbour", "Ms Judith Penhallow", "the chair's name, not the officer's")
     desk.trap("coldharbour", "a member of police staff was dismissed", "staff, outside the request")
 
@@ -161,30 +231,41 @@ def elderwick(desk: Desk) -> None:
     )
     file = make_scan(
         "Scan_20211201_0932.pdf",
-        [[
-            "ELDERWICK POLICE\nInformation Rights\n1 December 2021\nReference: EW 77/21",
-            "Dear Lantern Post",
-            "Freedom of Information Act 2000. Thank you for your letter of 1 November 2021.",
-            "Question 1: {#disciplined/2018-2021=5|5} officers (2018: {#disciplined/2018=1|1}, 2019: {#disciplined/2019=2|2}, 2020: {#disciplined/2020=1|1}, 2021: {#disciplined/2021=1|1}).",
-            "Question 2: {#dismissed/2018-2021=0|None} dismissed, {#would_have_been_dismissed/2018-2021=0|none} would have been dismissed.",
-            "Question 3: as follows.",
-            (table, (110, 165, 165, 470, 240)),
-            "Question 4: {#allegations@allegations/2018-2021=12|12} allegations.",
-            "We apologise that this reply is two working days late.",
-            "Yours faithfully",
-            "Information Rights Officer",
-        ]],
+        [
+            [
+                "ELDERWICK POLICE\nInformation Rights\n1 December 2021\nReference: EW 77/21",
+                "Dear Lantern Post",
+                "Freedom of Information Act 2000. Thank you for your letter of 1 November 2021.",
+                "Question 1: {#disciplined/2018-2021=5|5} officers (2018: {#disciplined/2018=1|1}, 2019: {#disciplined/2019=2|2}, 2020: {#disciplined/2020=1|1}, 2021: {#disciplined/2021=1|1}).",
+                "Question 2: {#dismissed/2018-2021=0|None} dismissed, {#would_have_been_dismissed/2018-2021=0|none} would have been dismissed.",
+                "Question 3: as follows.",
+                (table, (110, 165, 165, 470, 240)),
+                "Question 4: {#allegations@allegations/2018-2021=12|12} allegations.",
+                "We apologise that this reply is two working days late.",
+                "Yours faithfully",
+                "Information Rights Officer",
+            ]
+        ],
         seed=1101,
     )
     desk.receive(
-        "elderwick", "response", "2021-12-01 09:40",
+        "elderwick",
+        "response",
+        "2021-12-01 09:40",
         "Your message is ready to be sent with the following file or link attachments:\n\nScan_20211201_0932.pdf\n",
-        subject="Message from ELD-PRINTER-04", threaded=False, sender="scanner@elderwick.police.example",
-        sender_name="ELD-PRINTER-04", files=(file,),
-        reference="EW 77/21", decision="disclosed", answered_on="2021-12-01",
+        subject="Message from ELD-PRINTER-04",
+        threaded=False,
+        sender="scanner@elderwick.police.example",
+        sender_name="ELD-PRINTER-04",
+        files=(file,),
+        reference="EW 77/21",
+        decision="disclosed",
+        answered_on="2021-12-01",
         decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
     )
-    desk.trap("elderwick", "Failed to challenge racist messages", "others were racist; this officer did not challenge them")
+    desk.trap(
+        "elderwick", "Failed to challenge racist messages", "others were racist; this officer did not challenge them"
+    )
 
 
 def fenmark(desk: Desk) -> None:
@@ -213,23 +294,36 @@ TOTAL ¦ {#disciplined/2018-2021=11|11}
         "Fenmark FOI 009812-21 disclosure.pdf",
         [
             Block("h", "Fenmark Constabulary - Freedom of Information disclosure FOI 009812-21"),
-            Block("p", "Counts from one to four are shown as <5 to protect the identity of individuals; a true nil is shown as 0."),
+            Block(
+                "p",
+                "Counts from one to four are shown as <5 to protect the identity of individuals; a true nil is shown as 0.",
+            ),
             Block("h", "Q1"),
             Block("table", table=years, widths=(40, 30)),
             Block("h", "Q1 and Q2 by outcome, all years"),
             Block("table", table=table, widths=(80, 30)),
             Block("h", "Q3"),
-            Block("p", "Exempt: Section 40(2) Personal Information. This is a refusal notice for this question under Section 17(1)."),
+            Block(
+                "p",
+                "Exempt: Section 40(2) Personal Information. This is a refusal notice for this question under Section 17(1).",
+            ),
             Block("h", "Q4"),
             Block("p", "There were {#allegations@allegations/2018-2021=29|29} allegations with a social media flag."),
         ],
         Look(footer="FOI 009812-21"),
     )
     desk.receive(
-        "fenmark", "response", "2021-11-30 09:12",
+        "fenmark",
+        "response",
+        "2021-11-30 09:12",
         "Dear Lantern Post\n\nThank you for your patience. Our response to FOI 009812-21 is attached, with some details withheld under Section 40(2).\n\nInformation Management\n",
-        subject="FOI 009812-21", threaded=True, files=(file,), reference="009812-21", decision="partly_disclosed",
-        decisions={"1": "partly_disclosed", "2": "partly_disclosed", "3": "refused", "4": "disclosed"}, exemptions=("40(2)",),
+        subject="FOI 009812-21",
+        threaded=True,
+        files=(file,),
+        reference="009812-21",
+        decision="partly_disclosed",
+        decisions={"1": "partly_disclosed", "2": "partly_disclosed", "3": "refused", "4": "disclosed"},
+        exemptions=("40(2)",),
     )
     desk.trap("fenmark", "<5", "a range from 1 to 4; the total less the rest gives 2 dismissed")
 
@@ -257,8 +351,14 @@ def hartsmere(desk: Desk) -> None:
         "hartsmere_foi_2021_756.pdf",
         [
             Block("h", "Hartsmere Constabulary   FOI Ref 756/2021"),
-            Block("p", "1. {#disciplined@officers_and_staff/2018-2021=12|Twelve} officers and staff were disciplined. Our system does not part the two in its totals."),
-            Block("p", "2. {#dismissed@officers_and_staff/2018-2021=2|Two} were dismissed. {#would_have_been_dismissed@officers_and_staff/2018-2021=0|None} would have been dismissed."),
+            Block(
+                "p",
+                "1. {#disciplined@officers_and_staff/2018-2021=12|Twelve} officers and staff were disciplined. Our system does not part the two in its totals.",
+            ),
+            Block(
+                "p",
+                "2. {#dismissed@officers_and_staff/2018-2021=2|Two} were dismissed. {#would_have_been_dismissed@officers_and_staff/2018-2021=0|None} would have been dismissed.",
+            ),
             Block("p", "3. See below."),
             Block("table", table=table, widths=(14, 30, 24, 66, 36)),
             Block("p", "4. {#allegations@allegations/2018-2021=25|25}. This includes allegations against staff."),
@@ -266,13 +366,22 @@ def hartsmere(desk: Desk) -> None:
         Look(font="Times-Roman", bold="Times-Bold"),
     )
     desk.receive(
-        "hartsmere", "response", "2021-11-29 15:31",
+        "hartsmere",
+        "response",
+        "2021-11-29 15:31",
         "Good afternoon,\n\nA response is attached to request 756/2021. There is no reference in your subject line that we can find.\n\nFOI\n",
-        subject="FOI 756/2021 - response", threaded=False, files=(file,),
-        reference="756/2021", decision="disclosed",
+        subject="FOI 756/2021 - response",
+        threaded=False,
+        files=(file,),
+        reference="756/2021",
+        decision="disclosed",
         decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
     )
-    desk.trap("hartsmere", "Twelve officers and staff", "staff pooled with officers: nine of the twelve are officers, one of the two dismissed")
+    desk.trap(
+        "hartsmere",
+        "Twelve officers and staff",
+        "staff pooled with officers: nine of the twelve are officers, one of the two dismissed",
+    )
 
 
 MEREBROOK_FIRST = """
@@ -306,38 +415,71 @@ def merebrook(desk: Desk) -> None:
                 Block("p", counts[1]),
                 Block("table", table=make_table(header, lines), widths=(14, 24, 24, 70, 42)),
                 Block("p", "Allegations: {#allegations@allegations/2018-2021=30|30}."),
-                Block("small", "Review: write to the Data Protection Officer. Complaint: Information Commissioner, section 50."),
+                Block(
+                    "small",
+                    "Review: write to the Data Protection Officer. Complaint: Information Commissioner, section 50.",
+                ),
             ],
         )
 
     first = letter(
-        "FOI MB 2021 0644.pdf", "19 November 2021", "Thank you for your request of 1 November 2021, which is answered in full below.",
+        "FOI MB 2021 0644.pdf",
+        "19 November 2021",
+        "Thank you for your request of 1 November 2021, which is answered in full below.",
         MEREBROOK_FIRST,
-        ("Officers disciplined: {#disciplined/2018-2021=9|9} (2018 {#disciplined/2018=2|2}; 2019 {#disciplined/2019=3|3}; 2020 {#disciplined/2020=2|2}; 2021 {#disciplined/2021=2|2}).",
-         "Dismissed: {#dismissed/2018-2021=2|2}. Would have been dismissed: {#would_have_been_dismissed/2018-2021=0|0}."),
+        (
+            "Officers disciplined: {#disciplined/2018-2021=9|9} (2018 {#disciplined/2018=2|2}; 2019 {#disciplined/2019=3|3}; 2020 {#disciplined/2020=2|2}; 2021 {#disciplined/2021=2|2}).",
+            "Dismissed: {#dismissed/2018-2021=2|2}. Would have been dismissed: {#would_have_been_dismissed/2018-2021=0|0}.",
+        ),
     )
     second = letter(
-        "FOI MB 2021 0644 REVISED.pdf", "14 December 2021",
+        "FOI MB 2021 0644 REVISED.pdf",
+        "14 December 2021",
         "It has come to our attention that two cases from 2021 were left out of our letter of 19 November 2021. We apologise. Please disregard that letter: the figures below replace it.",
         MEREBROOK_FIRST + MEREBROOK_MORE,
-        ("Officers disciplined: {#disciplined/2018-2021=11|11} (2018 {#disciplined/2018=2|2}; 2019 {#disciplined/2019=3|3}; 2020 {#disciplined/2020=2|2}; 2021 {#disciplined/2021=4|4}).",
-         "Dismissed: {#dismissed/2018-2021=2|2}. Would have been dismissed: {#would_have_been_dismissed/2018-2021=1|1}."),
+        (
+            "Officers disciplined: {#disciplined/2018-2021=11|11} (2018 {#disciplined/2018=2|2}; 2019 {#disciplined/2019=3|3}; 2020 {#disciplined/2020=2|2}; 2021 {#disciplined/2021=4|4}).",
+            "Dismissed: {#dismissed/2018-2021=2|2}. Would have been dismissed: {#would_have_been_dismissed/2018-2021=1|1}.",
+        ),
     )
     whole = {"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"}
-    desk.receive("merebrook", "response", "2021-11-19 10:40", "Please see the attached response.\n\nFOI, Merebrook Constabulary\n",
-                 files=(first,), reference="FOI/MB/2021/0644", decision="disclosed", decisions=whole,  # type: ignore[arg-type]
-                 answered_on="2021-11-19", superseded=True, subject="FOI/MB/2021/0644 [$token]")
-    desk.receive("merebrook", "response", "2021-12-14 12:05",
-                 "Dear requester,\n\nPlease find attached a revised response to FOI/MB/2021/0644. It supersedes the one sent on 19 November 2021.\n\nWith apologies\nFOI, Merebrook Constabulary\n",
-                 files=(second,), reference="FOI/MB/2021/0644", decision="disclosed", decisions=whole,  # type: ignore[arg-type]
-                 answered_on="2021-12-14", subject="FOI/MB/2021/0644 - REVISED RESPONSE", threaded=False)
-    desk.trap("merebrook", "Please disregard that letter", "the second answer replaces the first: do not add nine and eleven")
+    desk.receive(
+        "merebrook",
+        "response",
+        "2021-11-19 10:40",
+        "Please see the attached response.\n\nFOI, Merebrook Constabulary\n",
+        files=(first,),
+        reference="FOI/MB/2021/0644",
+        decision="disclosed",
+        decisions=whole,  # type: ignore[arg-type]
+        answered_on="2021-11-19",
+        superseded=True,
+        subject="FOI/MB/2021/0644 [$token]",
+    )
+    desk.receive(
+        "merebrook",
+        "response",
+        "2021-12-14 12:05",
+        "Dear requester,\n\nPlease find attached a revised response to FOI/MB/2021/0644. It supersedes the one sent on 19 November 2021.\n\nWith apologies\nFOI, Merebrook Constabulary\n",
+        files=(second,),
+        reference="FOI/MB/2021/0644",
+        decision="disclosed",
+        decisions=whole,  # type: ignore[arg-type]
+        answered_on="2021-12-14",
+        subject="FOI/MB/2021/0644 - REVISED RESPONSE",
+        threaded=False,
+    )
+    desk.trap(
+        "merebrook", "Please disregard that letter", "the second answer replaces the first: do not add nine and eleven"
+    )
 
 
 def wealdmarch(desk: Desk) -> None:
     """Extends for the public interest, answers in part, and gives more on review."""
     desk.receive(
-        "wealdmarch", "extension", "2021-11-26 15:02",
+        "wealdmarch",
+        "extension",
+        "2021-11-26 15:02",
         """
 Dear The Lantern Post
 
@@ -358,27 +500,49 @@ Wealdmarch Police
             Block("right", "Wealdmarch Police\nWM/FOI/21/3120\n22 December 2021"),
             Block("h", "Decision"),
             Block("p", "The force holds the information in part. I am not obliged to supply all of it."),
-            Block("p", "Question 1. {#disciplined/2018-2021=7|7} officers were disciplined: {#disciplined/2018=1|1} in 2018, {#disciplined/2019=2|2} in 2019, {#disciplined/2020=2|2} in 2020, {#disciplined/2021=2|2} in 2021."),
-            Block("p", "Question 2. Two officers were dismissed or would have been dismissed had they still been serving. The split is withheld."),
-            Block("p", "Question 3. Withheld under Section 40(2) and Section 31(1)(g) by virtue of (2)(b). Section 31 is a qualified and prejudice-based exemption. Factors for disclosure: openness about standards. Factors against: witnesses may be less ready to report colleagues if the detail of cases is released. On balance the public interest favours withholding."),
+            Block(
+                "p",
+                "Question 1. {#disciplined/2018-2021=7|7} officers were disciplined: {#disciplined/2018=1|1} in 2018, {#disciplined/2019=2|2} in 2019, {#disciplined/2020=2|2} in 2020, {#disciplined/2021=2|2} in 2021.",
+            ),
+            Block(
+                "p",
+                "Question 2. Two officers were dismissed or would have been dismissed had they still been serving. The split is withheld.",
+            ),
+            Block(
+                "p",
+                "Question 3. Withheld under Section 40(2) and Section 31(1)(g) by virtue of (2)(b). Section 31 is a qualified and prejudice-based exemption. Factors for disclosure: openness about standards. Factors against: witnesses may be less ready to report colleagues if the detail of cases is released. On balance the public interest favours withholding.",
+            ),
             Block("p", "Question 4. {#allegations@allegations/2018-2021=36|36}."),
             Block("small", "Right to review within 40 working days; section 50 thereafter."),
         ],
     )
     desk.receive(
-        "wealdmarch", "response", "2021-12-22 11:19", "Dear requester\n\nPlease find our decision attached.\n\nFOI Adviser\n",
-        files=(file,), subject="WM/FOI/21/3120", threaded=False,
-        reference="WM/FOI/21/3120", decision="partly_disclosed", answered_on="2021-12-22", received_on="",
+        "wealdmarch",
+        "response",
+        "2021-12-22 11:19",
+        "Dear requester\n\nPlease find our decision attached.\n\nFOI Adviser\n",
+        files=(file,),
+        subject="WM/FOI/21/3120",
+        threaded=False,
+        reference="WM/FOI/21/3120",
+        decision="partly_disclosed",
+        answered_on="2021-12-22",
+        received_on="",
         decisions={"1": "disclosed", "2": "partly_disclosed", "3": "refused", "4": "disclosed"},
         exemptions=("40(2)", "31(1)(g)"),
     )
     desk.receive(
-        "wealdmarch", "other_outgoing", "2022-01-04 09:30",
+        "wealdmarch",
+        "other_outgoing",
+        "2022-01-04 09:30",
         "Dear $name,\n\nPlease review your decision WM/FOI/21/3120 as to question 2. Two different outcomes were added together.\n\nThe Lantern Post\n[$token]\n",
-        subject="Internal review: WM/FOI/21/3120 [$token]", outgoing=True,
+        subject="Internal review: WM/FOI/21/3120 [$token]",
+        outgoing=True,
     )
     desk.receive(
-        "wealdmarch", "review_outcome", "2022-02-01 14:44",
+        "wealdmarch",
+        "review_outcome",
+        "2022-02-01 14:44",
         """
 Dear The Lantern Post
 
@@ -396,11 +560,19 @@ If you remain dissatisfied you may complain to the Information Commissioner unde
 
 Head of Information Assurance
 """,
-        subject="WM/FOI/21/3120 internal review outcome", threaded=False,
-        reference="WM/FOI/21/3120", decision="partly_disclosed", answered_on="2022-02-01",
-        decisions={"2": "disclosed", "3": "refused"}, exemptions=("40(2)",),
+        subject="WM/FOI/21/3120 internal review outcome",
+        threaded=False,
+        reference="WM/FOI/21/3120",
+        decision="partly_disclosed",
+        answered_on="2022-02-01",
+        decisions={"2": "disclosed", "3": "refused"},
+        exemptions=("40(2)",),
     )
-    desk.trap("wealdmarch", "Two officers were dismissed or would have been dismissed", "two outcomes in one number: one and one")
+    desk.trap(
+        "wealdmarch",
+        "Two officers were dismissed or would have been dismissed",
+        "two outcomes in one number: one and one",
+    )
 
 
 def ulidia(desk: Desk) -> None:
@@ -409,24 +581,64 @@ def ulidia(desk: Desk) -> None:
         "PSU FOI-2021-02764.pdf",
         [
             Block("h", "FREEDOM OF INFORMATION REQUEST"),
-            Block("p", "Request Number: FOI-2021-02764\nKeyword: Complaints/Discipline\nSubject: Discipline - social media"),
-            Block("p", "Question 1 - Answer: {#disciplined/2018-2021=6|6} officers. 2018: {#disciplined/2018=1|1}. 2019: {#disciplined/2019=2|2}. 2020: {#disciplined/2020=1|1}. 2021: {#disciplined/2021=2|2}."),
-            Block("p", "Question 2 - Answer: {#dismissed/2018-2021=0|Zero}. The second category {#would_have_been_dismissed/2018-2021=0|has no entries}."),
+            Block(
+                "p",
+                "Request Number: FOI-2021-02764\nKeyword: Complaints/Discipline\nSubject: Discipline - social media",
+            ),
+            Block(
+                "p",
+                "Question 1 - Answer: {#disciplined/2018-2021=6|6} officers. 2018: {#disciplined/2018=1|1}. 2019: {#disciplined/2019=2|2}. 2020: {#disciplined/2020=1|1}. 2021: {#disciplined/2021=2|2}.",
+            ),
+            Block(
+                "p",
+                "Question 2 - Answer: {#dismissed/2018-2021=0|Zero}. The second category {#would_have_been_dismissed/2018-2021=0|has no entries}.",
+            ),
             Block("p", "Question 3 - Answer:"),
-            Block("p", "[[1: Case 1. {c|Constable}, {2018}. {fb|Facebook}. {dis|Sectarian} comment below a video of a parade. {fww|Final written warning}.]]"),
-            Block("p", "[[2: Case 2. {c|Constable}, {2019}. {wa|WhatsApp}. {conf|A photograph of a suspect's file} sent to a relation. {ww|Written warning}.]]"),
-            Block("p", "[[3: Case 3. {s|Sergeant}, {2019}. {tw|Twitter}. {pol|Remarks on the border} made from a force account. {ma|Management advice}.]]"),
-            Block("p", "[[4: Case 4. {s|Sergeant}, {2020}. {wa|WhatsApp}. {sex|Misogynistic} messages about a colleague. {rr|Reduction in rank}.]]"),
-            Block("p", "[[5: Case 5. {c|Constable}, {2021}. {sn|Snapchat}. {img|Sexual images} sent while on duty. {fww|Final written warning}.]]"),
-            Block("p", "[[6: Case 6. {c|Constable}, {2021}. {ig|Instagram}. {pos|Picture of an army technical officer's vehicle} at a security alert. {ww|Written warning}.]]"),
+            Block(
+                "p",
+                "[[1: Case 1. {c|Constable}, {2018}. {fb|Facebook}. {dis|Sectarian} comment below a video of a parade. {fww|Final written warning}.]]",
+            ),
+            Block(
+                "p",
+                "[[2: Case 2. {c|Constable}, {2019}. {wa|WhatsApp}. {conf|A photograph of a suspect's file} sent to a relation. {ww|Written warning}.]]",
+            ),
+            Block(
+                "p",
+                "[[3: Case 3. {s|Sergeant}, {2019}. {tw|Twitter}. {pol|Remarks on the border} made from a force account. {ma|Management advice}.]]",
+            ),
+            Block(
+                "p",
+                "[[4: Case 4. {s|Sergeant}, {2020}. {wa|WhatsApp}. {sex|Misogynistic} messages about a colleague. {rr|Reduction in rank}.]]",
+            ),
+            Block(
+                "p",
+                "[[5: Case 5. {c|Constable}, {2021}. {sn|Snapchat}. {img|Sexual images} sent while on duty. {fww|Final written warning}.]]",
+            ),
+            Block(
+                "p",
+                "[[6: Case 6. {c|Constable}, {2021}. {ig|Instagram}. {pos|Picture of an army technical officer's vehicle} at a security alert. {ww|Written warning}.]]",
+            ),
             Block("p", "Question 4 - Answer: {#allegations@allegations/2018-2021=28|28} allegations."),
-            Block("p", "A figure of zero in this reply has been checked and is a nil return. The Service can neither confirm nor deny whether any other information is held by virtue of Section 24(2) National Security and Section 23(5)."),
+            Block(
+                "p",
+                "A figure of zero in this reply has been checked and is a nil return. The Service can neither confirm nor deny whether any other information is held by virtue of Section 24(2) National Security and Section 23(5).",
+            ),
         ],
     )
     desk.receive(
-        "ulidia", "response", "2021-12-10 16:10", "A response to your request is attached.\n\nCorporate Information\nPolice Service of Ulidia\n",
-        files=(file,), subject="FOI-2021-02764", reference="FOI-2021-02764", decision="disclosed",
+        "ulidia",
+        "response",
+        "2021-12-10 16:10",
+        "A response to your request is attached.\n\nCorporate Information\nPolice Service of Ulidia\n",
+        files=(file,),
+        subject="FOI-2021-02764",
+        reference="FOI-2021-02764",
+        decision="disclosed",
         decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
         exemptions=("24(2)", "23(5)"),
     )
-    desk.trap("ulidia", "neither confirm nor deny whether any other information is held", "added to a full answer; not the decision")
+    desk.trap(
+        "ulidia",
+        "neither confirm nor deny whether any other information is held",
+        "added to a full answer; not the decision",
+    )

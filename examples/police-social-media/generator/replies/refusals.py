@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - letters are set as their offices set them
 """Refusals of every kind, and answers to another question than the one asked.
 
 In: the desk. Out: messages on it. Never here: full disclosures.
@@ -15,7 +16,9 @@ from ..table import make_table
 def greywater(desk: Desk) -> None:
     """So few that even the total is hidden."""
     desk.receive(
-        "greywater", "response", "2021-11-16 09:22",
+        "greywater",
+        "response",
+        "2021-11-16 09:22",
         """
 Dear Sir / Madam,
 
@@ -33,8 +36,10 @@ If you do not agree with this decision please write to the Chief Officer.
 
 Greywater Police
 """,
-        reference="GW/2021/0417", decision="partly_disclosed",
-        decisions={"1": "partly_disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"}, exemptions=("40(2)",),
+        reference="GW/2021/0417",
+        decision="partly_disclosed",
+        decisions={"1": "partly_disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"},
+        exemptions=("40(2)",),
     )
     desk.trap("greywater", "Fewer than 6", "a range from 1 to 5: not six, not nought, not five")
 
@@ -43,7 +48,9 @@ def highwold(desk: Desk) -> None:
     """Answers in allegations; the number of officers stands in one sentence at the end."""
     table_years = "2018: {#allegations@allegations/2018=5|5}; 2019: {#allegations@allegations/2019=8|8}; 2020: {#allegations@allegations/2020=10|10}; 2021: {#allegations@allegations/2021=8|8}"
     desk.receive(
-        "highwold", "response", "2021-11-29 17:05",
+        "highwold",
+        "response",
+        "2021-11-29 17:05",
         f"""
 Hello
 
@@ -66,8 +73,10 @@ To read every file for the details sought at 3 would need 31 files to be opened 
 
 Highwold Police FOI
 """,
-        reference="302-21", decision="partly_disclosed",
-        decisions={"1": "disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"}, exemptions=("40(2)",),
+        reference="302-21",
+        decision="partly_disclosed",
+        decisions={"1": "disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"},
+        exemptions=("40(2)",),
     )
     desk.trap("highwold", "Dismissed: 17", "allegations that were dismissed, not officers")
     desk.trap("highwold", "Found proven: 14", "allegations; six officers")
@@ -76,7 +85,9 @@ Highwold Police FOI
 def ironvale(desk: Desk) -> None:
     """A refusal on cost that gives the headline all the same, as a gesture."""
     desk.receive(
-        "ironvale", "response", "2021-11-25 13:48",
+        "ironvale",
+        "response",
+        "2021-11-25 13:48",
         """
 FOI Request Reference: 1188A/21
 
@@ -99,8 +110,15 @@ Ironvale Police
 
 """
         + quote_letter(desk.forces["ironvale"], "original"),
-        subject="Freedom of Information Request 1188A/21", reference="1188A/21", decision="cost_limit_exceeded",
-        decisions={"1": "cost_limit_exceeded", "2": "cost_limit_exceeded", "3": "cost_limit_exceeded", "4": "cost_limit_exceeded"},
+        subject="Freedom of Information Request 1188A/21",
+        reference="1188A/21",
+        decision="cost_limit_exceeded",
+        decisions={
+            "1": "cost_limit_exceeded",
+            "2": "cost_limit_exceeded",
+            "3": "cost_limit_exceeded",
+            "4": "cost_limit_exceeded",
+        },
     )
     desk.trap("ironvale", "As a gesture of goodwill", "a refusal with data: the data counts, the refusal stands")
 
@@ -108,7 +126,9 @@ Ironvale Police
 def kestrelshire(desk: Desk) -> None:
     """Refused on cost, with words that sound like neither confirming nor denying."""
     desk.receive(
-        "kestrelshire", "response", "2021-11-29 12:36",
+        "kestrelshire",
+        "response",
+        "2021-11-29 12:36",
         """
 Dear The Lantern Post
 
@@ -126,17 +146,30 @@ Please treat this as notice under Section 17(5).
 Kestrelshire Constabulary
 Freedom of Information
 """,
-        subject="FOI response KC-2021-1405", threaded=False, reference="KC-2021-1405",
+        subject="FOI response KC-2021-1405",
+        threaded=False,
+        reference="KC-2021-1405",
         decision="cost_limit_exceeded",
-        decisions={"1": "cost_limit_exceeded", "2": "cost_limit_exceeded", "3": "cost_limit_exceeded", "4": "cost_limit_exceeded"},
+        decisions={
+            "1": "cost_limit_exceeded",
+            "2": "cost_limit_exceeded",
+            "3": "cost_limit_exceeded",
+            "4": "cost_limit_exceeded",
+        },
     )
-    desk.trap("kestrelshire", "to confirm or deny whether all the information", "cost (s.12(2)), not neither confirmed nor denied")
+    desk.trap(
+        "kestrelshire",
+        "to confirm or deny whether all the information",
+        "cost (s.12(2)), not neither confirmed nor denied",
+    )
 
 
 def kingsmoor(desk: Desk) -> None:
     """Neither confirms nor denies, for every question."""
     desk.receive(
-        "kingsmoor", "response", "2021-12-15 10:02",
+        "kingsmoor",
+        "response",
+        "2021-12-15 10:02",
         """
 Dear requester
 
@@ -155,8 +188,14 @@ not exist.
 Information Compliance
 Kingsmoor Police
 """,
-        reference="KM/1077/21", decision="neither_confirmed_nor_denied",
-        decisions={"1": "neither_confirmed_nor_denied", "2": "neither_confirmed_nor_denied", "3": "neither_confirmed_nor_denied", "4": "neither_confirmed_nor_denied"},
+        reference="KM/1077/21",
+        decision="neither_confirmed_nor_denied",
+        decisions={
+            "1": "neither_confirmed_nor_denied",
+            "2": "neither_confirmed_nor_denied",
+            "3": "neither_confirmed_nor_denied",
+            "4": "neither_confirmed_nor_denied",
+        },
         exemptions=("40(5B)", "30(3)"),
     )
 
@@ -164,7 +203,9 @@ Kingsmoor Police
 def larkshire(desk: Desk) -> None:
     """Holds nothing: another force runs its professional standards."""
     desk.receive(
-        "larkshire", "response", "2021-11-08 16:44",
+        "larkshire",
+        "response",
+        "2021-11-08 16:44",
         """
 Good afternoon
 
@@ -178,7 +219,10 @@ The fact that no information is held does not mean that no officer was disciplin
 
 FOI Office, Larkshire Police
 """,
-        subject="0988-21 FOI Larkshire Police [$token]", threaded=False, reference="0988-21", decision="not_held",
+        subject="0988-21 FOI Larkshire Police [$token]",
+        threaded=False,
+        reference="0988-21",
+        decision="not_held",
         decisions={"1": "not_held", "2": "not_held", "3": "not_held", "4": "not_held"},
     )
     desk.trap("larkshire", "No information held", "not held is not nought")
@@ -201,16 +245,30 @@ Total ¦ {#disciplined/2018-2021=8|8} ¦ {#dismissed/2018-2021=1|1} ¦ {#would_h
         "CD-1932-21.docx",
         [
             Block("p", "Harrowdale Police, Civil Disclosure. Our reference CD/1932/21. Date 10 January 2022."),
-            Block("p", "Professional Standards report by financial year and cannot re-run the data by calendar year. The first and the last line have been cut so that the table as a whole covers the four years of your request."),
+            Block(
+                "p",
+                "Professional Standards report by financial year and cannot re-run the data by calendar year. The first and the last line have been cut so that the table as a whole covers the four years of your request.",
+            ),
             Block("table", table=table),
-            Block("p", "Question 3 is withheld under s.40(2). Question 4: {#allegations@allegations/2018-2021=23|23} allegations, all years."),
+            Block(
+                "p",
+                "Question 3 is withheld under s.40(2). Question 4: {#allegations@allegations/2018-2021=23|23} allegations, all years.",
+            ),
         ],
         style="Light List",
     )
     desk.receive(
-        "harrowdale", "response", "2022-01-10 14:21", "Dear requester\n\nPlease find our reply attached. We are sorry for the delay, which was caused by staff absence.\n\nCivil Disclosure\n",
-        subject="CD/1932/21", threaded=False, files=(file,), reference="CD/1932/21", decision="partly_disclosed",
+        "harrowdale",
+        "response",
+        "2022-01-10 14:21",
+        "Dear requester\n\nPlease find our reply attached. We are sorry for the delay, which was caused by staff absence.\n\nCivil Disclosure\n",
+        subject="CD/1932/21",
+        threaded=False,
+        files=(file,),
+        reference="CD/1932/21",
+        decision="partly_disclosed",
         answered_on="2022-01-10",
-        decisions={"1": "disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"}, exemptions=("40(2)",),
+        decisions={"1": "disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"},
+        exemptions=("40(2)",),
     )
     desk.trap("harrowdale", "2018/19", "a financial year: it must not be set beside calendar years")

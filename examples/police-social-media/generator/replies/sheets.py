@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - letters are set as their offices set them
 """Answers as spreadsheets: XLSX over several sheets, ODS, CSV from Windows, a workbook with a hidden sheet.
 
 In: the desk. Out: messages on it. Never here: PDF and letters.
@@ -21,7 +22,11 @@ def copperdale(desk: Desk) -> None:
     """A sheet a year with title rows and merged heads, and a summary with totals."""
     header = "Ref¦Officer¦¦Matter¦¦Result"
     second = "¦Rank¦Length of service¦Platform¦Nature¦"
-    titles = ["Copperdale Police - Professional Standards Department", "Social media matters finalised in {year} (police officers only)", ""]
+    titles = [
+        "Copperdale Police - Professional Standards Department",
+        "Social media matters finalised in {year} (police officers only)",
+        "",
+    ]
     years = {
         "2018": """
 1: CD/18/1 ¦ {c|Police Constable} ¦ 4 ¦ {fb|Facebook} ¦ {rac|Racist} comment on a local news page ¦ {fww|Final Written Warning}
@@ -66,18 +71,32 @@ Allegations recorded ¦ {#allegations@allegations/2018=12|12} ¦ {#allegations@a
     for year, lines in years.items():
         dated = "\n".join(line for line in lines.strip().splitlines())
         body = make_table("", dated)
-        rows = [[titles[0]] + [""] * 5, [titles[1].replace("{year}", year)] + [""] * 5, [""] * 6,
-                [c.strip() for c in header.split("¦")], [c.strip() for c in second.split("¦")]]
+        rows = [
+            [titles[0]] + [""] * 5,
+            [titles[1].replace("{year}", year)] + [""] * 5,
+            [""] * 6,
+            [c.strip() for c in header.split("¦")],
+            [c.strip() for c in second.split("¦")],
+        ]
         total = [[f"Total with outcome: {counts[year]}"] + [""] * 5]
         table = Table(rows + body.rows + total, body.marked)
         for case in sorted({mark.case for mark in body.marked.marks}, key=int):
             from_tab = make_table("", f"{case}: {{{year}}}")
             table.marked.marks += from_tab.marked.marks
-        sheets.append(Sheet(year, table, merges=((0, 0, 0, 5), (1, 0, 1, 5), (3, 1, 3, 2), (3, 3, 3, 4)),
-                            bold=(3, 4), widths=(11, 20, 18, 14, 60, 28)))
+        sheets.append(
+            Sheet(
+                year,
+                table,
+                merges=((0, 0, 0, 5), (1, 0, 1, 5), (3, 1, 3, 2), (3, 3, 3, 4)),
+                bold=(3, 4),
+                widths=(11, 20, 18, 14, 60, 28),
+            )
+        )
     file = make_xlsx("2021-4471 Data.xlsx", sheets)
     desk.receive(
-        "copperdale", "response", "2021-11-29 14:14",
+        "copperdale",
+        "response",
+        "2021-11-29 14:14",
         """
 Dear The Lantern Post,
 
@@ -90,7 +109,10 @@ Should you wish to seek a review of this decision please write to the Disclosure
 
 Copperdale Police Disclosure
 """,
-        files=(file,), reference="2021/4471", decision="disclosed", answered_on="2021-11-29",
+        files=(file,),
+        reference="2021/4471",
+        decision="disclosed",
+        answered_on="2021-11-29",
         decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
     )
     desk.trap("copperdale", "Length of service", "a column of numbers that are not counts of officers")
@@ -115,7 +137,9 @@ Allegations (not officers) ¦ {#allegations@allegations/2018=6|6} ¦ {#allegatio
     )
     file = make_ods("FOI 988-2021.ods", [Sheet("Outcomes", table, bold=(0, 2, 9), merges=((1, 0, 1, 5),))])
     desk.receive(
-        "cranford-vale", "response", "2021-11-22 08:58",
+        "cranford-vale",
+        "response",
+        "2021-11-22 08:58",
         """
 Dear requester
 
@@ -130,9 +154,14 @@ Act.
 Public Access
 Cranford Vale Police
 """,
-        files=(file,), subject="FOI 988/2021 response", threaded=False,
-        reference="988/2021", decision="partly_disclosed", answered_on="2021-11-22",
-        decisions={"1": "disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"}, exemptions=("40(2)",),
+        files=(file,),
+        subject="FOI 988/2021 response",
+        threaded=False,
+        reference="988/2021",
+        decision="partly_disclosed",
+        answered_on="2021-11-22",
+        decisions={"1": "disclosed", "2": "disclosed", "3": "refused", "4": "disclosed"},
+        exemptions=("40(2)",),
     )
 
 
@@ -158,7 +187,9 @@ def eastmarch(desk: Desk) -> None:
     )
     file = make_csv("foi_6120_21.csv", table)
     desk.receive(
-        "eastmarch", "response", "2021-11-18 14:30",
+        "eastmarch",
+        "response",
+        "2021-11-18 14:30",
         """
 Good afternoon,
 
@@ -174,7 +205,11 @@ Many thanks
 Freedom of Information
 East March Constabulary – “Serving the March”
 """,
-        files=(file,), charset="windows-1252", reference="6120/21", decision="disclosed", answered_on="2021-11-18",
+        files=(file,),
+        charset="windows-1252",
+        reference="6120/21",
+        decision="disclosed",
+        answered_on="2021-11-18",
         decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
     )
 
@@ -200,20 +235,31 @@ def northmarch(desk: Desk) -> None:
     )
     total = [["Total", "", "", "", "", "10"]]
     shown.rows += total
-    names = Table([
-        ["Case", "Surname", "Forename", "Collar no", "Date of birth", "Home station", "PSD officer"],
-        ["1", "Quillfeather", "Aldous", "NM4471", "03/05/1984", "Harbourgate", "DI Tumblewick"],
-        ["2", "Marrowby", "Petra", "NM1190", "17/11/1990", "Eastcliff", "DI Tumblewick"],
-        ["3", "Ostlethwaite", "Bram", "NM0218", "29/01/1979", "Harbourgate", "DS Fennimore"],
-        ["4", "Hensworthy", "Cleo", "NM5530", "08/08/1993", "Moorend", "DS Fennimore"],
-        ["5", "Drabblecombe", "Ivo", "NM3345", "22/02/1988", "Eastcliff", "DI Tumblewick"],
-        ["6", "Plumtrellis", "Rufus", "NM2871", "14/07/1991", "Moorend", "DI Tumblewick"],
-        ["7", "Sackerby", "Una", "NM4102", "30/09/1986", "Harbourgate", "DS Fennimore"],
-        ["8", "Wintergorse", "Leopold", "SC0093", "11/12/1995", "Eastcliff", "DS Fennimore"],
-        ["9", "Thackery-Moss", "Dilys", "NM3918", "05/04/1989", "Moorend", "DI Tumblewick"],
-        ["10", "Bellwhether", "Jonas", "NM0077", "19/06/1975", "Headquarters", "DCI Arkle"],
-    ])
-    pivot = Table([["Rank", "n"], ["Constable", "7"], ["Sergeant", "1"], ["Inspector", "1"], ["Special Constable", "1"], ["Grand Total", "10"]])
+    names = Table(
+        [
+            ["Case", "Surname", "Forename", "Collar no", "Date of birth", "Home station", "PSD officer"],
+            ["1", "Quillfeather", "Aldous", "NM4471", "03/05/1984", "Harbourgate", "DI Tumblewick"],
+            ["2", "Marrowby", "Petra", "NM1190", "17/11/1990", "Eastcliff", "DI Tumblewick"],
+            ["3", "Ostlethwaite", "Bram", "NM0218", "29/01/1979", "Harbourgate", "DS Fennimore"],
+            ["4", "Hensworthy", "Cleo", "NM5530", "08/08/1993", "Moorend", "DS Fennimore"],
+            ["5", "Drabblecombe", "Ivo", "NM3345", "22/02/1988", "Eastcliff", "DI Tumblewick"],
+            ["6", "Plumtrellis", "Rufus", "NM2871", "14/07/1991", "Moorend", "DI Tumblewick"],
+            ["7", "Sackerby", "Una", "NM4102", "30/09/1986", "Harbourgate", "DS Fennimore"],
+            ["8", "Wintergorse", "Leopold", "SC0093", "11/12/1995", "Eastcliff", "DS Fennimore"],
+            ["9", "Thackery-Moss", "Dilys", "NM3918", "05/04/1989", "Moorend", "DI Tumblewick"],
+            ["10", "Bellwhether", "Jonas", "NM0077", "19/06/1975", "Headquarters", "DCI Arkle"],
+        ]
+    )
+    pivot = Table(
+        [
+            ["Rank", "n"],
+            ["Constable", "7"],
+            ["Sergeant", "1"],
+            ["Inspector", "1"],
+            ["Special Constable", "1"],
+            ["Grand Total", "10"],
+        ]
+    )
     file = make_xlsx(
         "FOI 21-2207 final for release v3.xlsx",
         [
@@ -221,11 +267,19 @@ def northmarch(desk: Desk) -> None:
             Sheet("Working", names, hidden=True, bold=(0,), widths=(6, 18, 14, 12, 14, 16, 18)),
             Sheet("By rank", pivot, bold=(0,), comments={(0, 1): "checked against Working tab before release"}),
         ],
-        hidden=({"kind": "hidden_sheet", "place": "Working", "count": 11,
-                 "what": "names, collar numbers and dates of birth of ten (invented) officers"},),
+        hidden=(
+            {
+                "kind": "hidden_sheet",
+                "place": "Working",
+                "count": 11,
+                "what": "names, collar numbers and dates of birth of ten (invented) officers",
+            },
+        ),
     )
     desk.receive(
-        "northmarch", "response", "2021-12-07 11:50",
+        "northmarch",
+        "response",
+        "2021-12-07 11:50",
         """
 Dear The Lantern Post
 
@@ -239,8 +293,12 @@ We recorded {#allegations@allegations/2018-2021=52|fifty-two} allegations.
 Disclosure Unit
 Northmarch Police
 """,
-        files=(file,), subject="Request for information 21-2207", threaded=False,
-        reference="21-2207", decision="disclosed", answered_on="2021-12-07",
+        files=(file,),
+        subject="Request for information 21-2207",
+        threaded=False,
+        reference="21-2207",
+        decision="disclosed",
+        answered_on="2021-12-07",
         decisions={"1": "disclosed", "2": "disclosed", "3": "disclosed", "4": "disclosed"},
     )
     desk.trap("northmarch", "Working", "a hidden sheet with personal data: keep it from every screen and page")
