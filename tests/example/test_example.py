@@ -104,9 +104,27 @@ def _flat(text: str) -> str:
     return re.sub(r"\s+", "", text.replace("\ufffe", "").replace("\x02", ""))
 
 
+def _content(name: str, data: bytes) -> object:
+    """What a file says, apart from how its libraries happened to pack it."""
+    if not name.endswith((".eml", ".zip")):
+        return data
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return [(n, _text_of(n, archive.read(n))) for n in archive.namelist()]
+    message = email.message_from_bytes(data, policy=policy.default)
+    leaves = [part for part in message.walk() if not part.is_multipart()]
+    return list(message.items()), [
+        _text_of(part.get_filename() or "", payload) if part.get_filename() else payload
+        for part in leaves
+        if isinstance(payload := part.get_payload(decode=True), bytes)
+    ]
+
+
 def test_the_generator_writes_what_is_committed() -> None:
-    differ = [name for name, data in make_example(EXAMPLE).items() if (EXAMPLE / name).read_bytes() != data]
-    assert differ == []
+    """Byte for byte; where another zlib packs an attachment in another way, the same contents will do."""
+    made = make_example(EXAMPLE)
+    differ = [name for name, data in made.items() if (EXAMPLE / name).read_bytes() != data]
+    assert [n for n in differ if _content(n, made[n]) != _content(n, (EXAMPLE / n).read_bytes())] == []
 
 
 def test_nothing_else_lies_in_the_generated_folders() -> None:
@@ -177,8 +195,8 @@ def test_every_message_of_the_truth_is_in_the_inbox() -> None:
 def test_all_kinds_and_decisions_are_there() -> None:
     kinds = Counter(m["kind"] for m in _truth()["messages"])
     for kind in (
-        "auto_acknowledgement", "acknowledgement", "clarification", "extension", "fee_notice", "transfer", "holding_reply",
-        "response", "review_outcome", "receipt", "bounce", "out_of_office", "spam", "other_request", "request",
+        "auto_acknowledgement", "acknowledgement", "clarification", "extension", "fee_notice", "transfer",
+        "holding_reply", "response", "review_outcome", "receipt", "bounce", "out_of_office", "spam", "other_request", "request",
         "other_outgoing", "unclear",
     ):  # fmt: skip
         assert kinds[kind], kind

@@ -61,7 +61,8 @@ def _settings(log: Log, site: str) -> str:
     note = f"# {log.comment}\n" if log.comment else ""
     return (
         f'{note}authority = "{log.authority}"\nkind = "{log.kind}"\naddress = "{site}/{log.path}"\n'
-        f'saved = "pages/{log.authority}"\nevery_days = 30\n\n[split]\nshape = "{log.shape}"\n\n[expect]\nat_least = {log.at_least}\n'
+        f'saved = "pages/{log.authority}"\nevery_days = 30\n\n[split]\nshape = "{log.shape}"\n\n'
+        f"[expect]\nat_least = {log.at_least}\n"
     )
 
 

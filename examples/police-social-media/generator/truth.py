@@ -141,7 +141,7 @@ def message_of(entry: Entry, file: str, force: Force | None) -> dict[str, object
         "sent_at": entry.letter.sent_at.astimezone(UTC).isoformat(),
         "sender": entry.letter.sender,
         "subject": entry.letter.subject,
-        "authority": entry.authority or None,
+        "authority": None if entry.kind == "other_request" else entry.authority or None,
         "also": list(entry.also),
         "evidence": evidence_of(entry, force),
         "kind": entry.kind,
