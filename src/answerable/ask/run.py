@@ -1,0 +1,137 @@
+"""Ask, as a stage: every letter of the investigation becomes a request to every authority.
+
+What comes in: the record, batches and authorities as the folder holds them, who asks. What goes out: `Batch`,
+`Authority`, `Request` and `Problem` rows. Never here: the sending (``outbox``), the writing of files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
+from typing import Any
+
+from answerable.ask.preflight import check_batch, check_request, list_unsendable
+from answerable.ask.requests import Sender, check_tokens, find_due, make_request, render_day
+from answerable.errors import CalendarExhausted
+from answerable.model.authority import Authority
+from answerable.model.ids import make_key
+from answerable.model.problem import Problem
+from answerable.model.report import Progress, StageReport, no_progress
+from answerable.model.request import Batch, Request
+from answerable.store.record import Record
+from answerable.store.work import Unit, run_units
+
+STAGE = "ask"
+VERSION = "1"
+
+
+def run(
+    record: Record,
+    batches: Sequence[Batch],
+    authorities: Sequence[Authority],
+    today: dt.date,
+    progress: Progress = no_progress,
+    *,
+    sender: Sender | None = None,
+) -> StageReport:
+    """Make the requests, check what is about to go, and say when the answers are due.
+
+    Args:
+        record: the record.
+        batches: the letters.
+        authorities: whom we ask.
+        today: tells what is due; never part of a row.
+        progress: called per unit.
+        sender: who asks; fills ``publisher.*`` fields.
+
+    Raises:
+        ProjectFileInvalid: a letter uses a field that does not exist (file and line).
+        LawUnknown: an authority's law is none of those known.
+        ValueNotAllowed: two requests would bear one token.
+    """
+    who = sender or Sender()
+    # Errors of the letters themselves stop the stage before a row is written: nobody wants half a batch.
+    requests = {(batch.id, row.id): make_request(batch, row, who) for batch in batches for row in authorities}
+    check_tokens(requests.values())
+    units = [_authority_unit(row) for row in authorities]
+    for batch in batches:
+        units.append(_batch_unit(batch, batches))
+        units.extend(_request_unit(batch, row, requests[batch.id, row.id]) for row in authorities)
+    done = run_units(record, STAGE, units, progress)
+    did, needs = _tell(batches, authorities, requests.values(), today)
+    return StageReport(STAGE, done.n_done, done.n_unchanged, done.n_failed, did, needs)
+
+
+def _authority_unit(authority: Authority) -> Unit:
+    return Unit(f"authority/{authority.id}", make_key(VERSION, _plain(authority)), lambda: [authority])
+
+
+def _batch_unit(batch: Batch, batches: Sequence[Batch]) -> Unit:
+    def make() -> Iterable[Any]:
+        return [batch, *(() if batch.sent_on else check_batch(batch, batches))]
+
+    others = [_plain(other.questions) for other in batches if other.id != batch.id]
+    return Unit(f"batch/{batch.id}", make_key(VERSION, _plain(batch), others), make)
+
+
+def _request_unit(batch: Batch, authority: Authority, request: Request) -> Unit:
+    def make() -> Iterable[Any]:
+        return [request, *(() if batch.sent_on else check_request(request, authority))]
+
+    return Unit(
+        f"request/{batch.id}/{authority.id}", make_key(VERSION, _plain(request), _plain(authority.emails)), make
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Values of a noun that JSON can write, for a key."""
+    if hasattr(value, "__dataclass_fields__"):
+        return [_plain(item) for item in astuple(value)]
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
+
+
+def _tell(
+    batches: Sequence[Batch], authorities: Sequence[Authority], requests: Iterable[Request], today: dt.date
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    by_batch: dict[str, list[Request]] = {}
+    for request in requests:
+        by_batch.setdefault(request.batch_id, []).append(request)
+    did: list[str] = []
+    needs: list[str] = []
+    rows = {row.id: row for row in authorities}
+    for batch in batches:
+        mine = by_batch.get(batch.id, [])
+        if batch.sent_on:
+            did.append(_tell_sent(batch, mine, today))
+            continue
+        did.append(f"{batch.id}: {len(mine)} letters ready, none sent")
+        problems: list[Problem] = list(check_batch(batch, batches))
+        needs.extend(f"{batch.id}: {item.found}: {item.remedy}" for item in problems)
+        held = list_unsendable(problem for one in mine for problem in check_request(one, rows[one.authority_id]))
+        if held:
+            needs.append(f"{batch.id}: {len(held)} authorities have no address that a person confirmed")
+        needs.append(
+            f"{batch.id}: look at the letters, then send them and write `sent_on` into the letter's front matter"
+        )
+    return tuple(did), tuple(needs)
+
+
+def _tell_sent(batch: Batch, requests: Sequence[Request], today: dt.date) -> str:
+    days = sorted({proof.due_on for proof in map(_find_due, requests) if proof})
+    sent = f"{batch.id}: {len(requests)} letters sent on {render_day(batch.sent_on)}" if batch.sent_on else batch.id
+    if not days:
+        return sent
+    first, last = days[0], days[-1]
+    span = render_day(first) if first == last else f"{render_day(first)} to {render_day(last)}"
+    return f"{sent}, answers {'were' if last < today else 'are'} due {span}"
+
+
+def _find_due(request: Request) -> Any:
+    try:
+        return find_due(request)
+    except CalendarExhausted:
+        # A deadline beyond the known holidays is said by `answerable due`; it must not stop the asking.
+        return None
