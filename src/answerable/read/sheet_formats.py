@@ -78,6 +78,6 @@ def show_formatted(number: float, form: Format) -> Shown:
         shown = f"{abs(number):,.0f}" if number == int(number) else f"{abs(number):,.2f}"
         exact = float(shown.replace(",", "")) == abs(round(number, 9))
         text = ("-" if number < 0 else "") + form.currency + (shown if exact else show_number(abs(number)))
-    elif form.n_digits and number == int(number) and 0 <= number:
+    elif form.n_digits and number == int(number) and number >= 0:
         text = str(int(number)).zfill(form.n_digits)
     return Shown(text, CellKind.NUMBER, float(number))

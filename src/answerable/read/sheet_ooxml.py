@@ -1,9 +1,9 @@
 """The side pass over the raw parts of an OOXML workbook: what the fast cell reader does not see.
 
-In: the parts of an .xlsx or .xlsm. Out: per sheet its hidden rows and columns, error cells, formatted cells and formulas
-without a value; per workbook the content that no sheet shows. Sheets are scanned as bytes: in XML a ``<`` begins a tag and
-nothing else, so once comments and CDATA are gone a regular expression on tags is exact, and a hundred times faster than a
-tree. What must never be here: cell values, which `sheet_xlsx` takes from its engine.
+In: the parts of an .xlsx or .xlsm. Out: per sheet its hidden rows and columns, error cells, formatted cells and
+formulas without a value; per workbook the content that no sheet shows. Sheets are scanned as bytes: in XML a ``<``
+begins a tag and nothing else, so once comments and CDATA are gone a regular expression on tags is exact, and far
+faster than a tree. What must never be here: cell values, which `sheet_xlsx` takes from its engine.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\s(?:hidden="(?:1|true)"|ht="0(
 _ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d+)"')
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _ERROR = re.compile(rb'<(?:\w+:)?c\b([^>]*?)\st="e"([^>]*)>(?:(?!</?(?:\w+:)?[cv]\b).)*<(?:\w+:)?v>([^<]*)<', re.DOTALL)
-_UNSOLVED = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+_UNSOLVED = re.compile(
+    rb'<(?:\w+:)?c\b(?![^>]*\st="str")[^>]*>\s*(?:<(?:\w+:)?f\b[^>]*/>|<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)\s*'
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _LETTERS = re.compile(rb'\sr="([A-Z]{1,3})\d')
 _CELL = re.compile(rb"<(?:\w+:)?c[ >]")
@@ -80,7 +83,9 @@ def read_sheet_facts(xml: bytes, styles: Styles) -> SheetFacts:
     """Scan one sheet's part."""
     if b"<!" in xml:
         xml = _COMMENTED.sub(b"", xml)
-    facts = SheetFacts(n_cells=sum(1 for _ in _VALUE.finditer(xml)) if b":v>" in xml else xml.count(b"<v>") + xml.count(b"<is>"))
+    facts = SheetFacts(
+        n_cells=sum(1 for _ in _VALUE.finditer(xml)) if b":v>" in xml else xml.count(b"<v>") + xml.count(b"<is>")
+    )
     rows = [int(match[1]) for match in _ROW_NUMBER.finditer(xml)]
     facts.n_rows = max(rows, default=0)
     if facts.n_rows > 40_000 or (facts.n_rows > 300 and re.search(rb'\sr="[A-Z]{3}\d', xml)):
@@ -177,7 +182,9 @@ def _is_blank_fill(fill: etree._Element) -> bool:
     if pattern.get("patternType", "none") in ("none", ""):
         return True
     ground = next((e for e in pattern if local_name(e) == "fgColor"), None)
-    return ground is not None and pattern.get("patternType") == "solid" and ground.get("rgb", "").upper()[-6:] == "FFFFFF"
+    return (
+        ground is not None and pattern.get("patternType") == "solid" and ground.get("rgb", "").upper()[-6:] == "FFFFFF"
+    )
 
 
 def _is_date_format(number: int, code: str) -> bool:
@@ -212,7 +219,9 @@ def list_sheets(package: Package) -> list[SheetPart]:
         if local_name(element) == "sheet":
             key = next((v for name, v in element.attrib.items() if str(name).endswith("}id")), "")
             kind, target = relations.get(str(key), ("", ""))
-            sheets.append(SheetPart(element.get("name", ""), element.get("state", "visible"), target, kind.endswith("/worksheet")))
+            sheets.append(
+                SheetPart(element.get("name", ""), element.get("state", "visible"), target, kind.endswith("/worksheet"))
+            )
     return sheets
 
 
@@ -227,7 +236,9 @@ def read_relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     for element in root:
         target = element.get("Target", "")
         if element.get("TargetMode") != "External":
-            target = posixpath.normpath(target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target))
+            target = posixpath.normpath(
+                target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+            )
         relations[element.get("Id", "")] = (element.get("Type", ""), target)
     return relations
 
@@ -235,7 +246,10 @@ def read_relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
 def add_comments(draft: Draft, package: Package, sheet: SheetPart) -> None:
     """Count comments, threaded comments and text boxes of a sheet."""
     for kind, target in sorted(read_relations(package, sheet.part).values()):
-        for ending, tag, name in (("/comments", rb"comment", "comment"), ("threadedComment", rb"threadedComment", "threaded_comment")):
+        for ending, tag, name in (
+            ("/comments", rb"comment", "comment"),
+            ("threadedComment", rb"threadedComment", "threaded_comment"),
+        ):
             if kind.endswith(ending):
                 try:
                     xml = package.read(target)
@@ -288,7 +302,9 @@ def _add_properties(draft: Draft, package: Package) -> None:
             except PartMissing:
                 continue
             words = [local_name(e) for e in root.iter() if (e.text or "").strip()]
-            draft.add_hidden("metadata", "document properties", sum(word in personal or word.lower() == "company" for word in words))
+            draft.add_hidden(
+                "metadata", "document properties", sum(word in personal or word.lower() == "company" for word in words)
+            )
             program = next((e.text for e in root.iter() if local_name(e) == "Application" and e.text), "")
             if program:
                 draft.facts.append(("program", program.strip()[:80]))

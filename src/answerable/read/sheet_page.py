@@ -1,16 +1,17 @@
 """A sheet as a page and a table: rows of values to text, with the place and the address of every cell.
 
-In: the rows of one visible sheet, as any of the spreadsheet readers gives them, with what is hidden. Out: one `Page` whose
-lines are rows and whose tabs part cells, and one `Table` over it. What must never be here: knowledge of a file format.
+In: the rows of one visible sheet, as any of the spreadsheet readers gives them, with what is hidden. Out: one `Page`
+whose lines are rows and whose tabs part cells, and one `Table` over it. What must never be here: knowledge of a file
+format.
 
-Text is the shown form with *all* digits that the file holds: a number is never rounded to its display format; dates are
-written ISO; a percentage shows its sign. Cells of hidden rows and columns are counted, and their words kept out.
+Text is the shown form with *all* digits that the file holds: a number is never rounded to its display format; dates
+are written ISO; a percentage shows its sign. Cells of hidden rows and columns are counted, and their words kept out.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from answerable.model.document import Block, BlockKind, Cell, CellKind, Page, Table
@@ -21,6 +22,7 @@ MAX_CELLS = 3_000_000
 """Cells read from one file; what lies beyond is a problem, and the bytes stay in the archive."""
 _BLANK_ROWS_KEPT = 2
 """Blank rows in a row that are kept: enough to part two tables, and a million of them cost nothing."""
+_RUNS_NAMED = 6
 
 Value = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
@@ -118,29 +120,53 @@ def _show_duration(value: dt.timedelta) -> str:
     return f"{sign}{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
 
 
-def add_sheet(draft: Draft, sheet: SheetRows) -> None:
-    """Put one visible sheet into the draft: a page, a table where it holds anything, counts of what is hidden."""
+def add_sheet(draft: Draft, sheet: SheetRows, *, show_hidden: bool = False) -> None:
+    """Put one visible sheet into the draft: a page, a table where it holds anything, counts of what is hidden.
+
+    Args:
+        draft: the file so far.
+        sheet: the sheet.
+        show_hidden: a person decided to look at hidden rows, columns and cells too; they are counted all the same.
+    """
+    rows = _limit_rows(draft, sheet)
+    columns = list(sheet.columns) or list(range(max((len(values) for _, values in rows), default=0)))
+    grid = _Grid(sheet, rows, columns)
+    if sheet.hidden_rows or sheet.hidden_columns or sheet.hidden_cells:
+        _unfold_merges(grid)
+        _count_hidden(draft, grid)
+    if show_hidden:
+        grid.hidden_rows = grid.hidden_columns = frozenset()
+        grid.hidden_cells = set()
     number = len(draft.pages) + 1
-    kept = _keep_visible(draft, sheet)
-    columns, first = _find_columns(sheet, kept)
-    cells, text, n_rows, n_columns = _make_cells(sheet, kept, columns, first)
+    cells, text, n_rows, n_columns = _make_cells(grid)
     blocks = (Block(BlockKind.TABLE, 0, len(text)),) if cells else ()
     draft.pages.append(Page(draft.page_id(number), draft.sha256, number, "sheet", text, sheet.label, blocks=blocks))
     if cells:
         draft.tables.append(
-            Table(draft.table_id(number, 1), draft.sha256, number, 1, n_rows, n_columns, tuple(cells), engine=sheet.engine)
+            Table(draft.table_id(number, 1), draft.sha256, number, 1, n_rows, n_columns, cells, engine=sheet.engine)
         )
 
 
-def _keep_visible(draft: Draft, sheet: SheetRows) -> list[tuple[int, Sequence[Value]]]:
-    """Rows that show something, within limits; hidden ones are counted."""
-    kept: list[tuple[int, Sequence[Value]]] = []
+class _Grid:
+    """A sheet's rows while they are turned into a page."""
+
+    def __init__(self, sheet: SheetRows, rows: list[tuple[int, Sequence[Value]]], columns: list[int]) -> None:
+        self.label = sheet.label
+        self.rows = rows
+        self.columns = columns
+        self.hidden_rows = sheet.hidden_rows
+        self.hidden_columns = sheet.hidden_columns
+        self.hidden_cells = set(sheet.hidden_cells)
+        self.shown = dict(sheet.shown)
+        self.merges = sheet.merges
+        self.anchors: dict[tuple[int, int], tuple[int, int]] = {}
+        """Where a merged cell's value stands in the file, where that is not where it is seen."""
+
+
+def _limit_rows(draft: Draft, sheet: SheetRows) -> list[tuple[int, Sequence[Value]]]:
+    rows: list[tuple[int, Sequence[Value]]] = []
     n_cells = sum(len(table.cells) for table in draft.tables)
-    hidden_by_row: dict[int, int] = {}
     for number, values in sheet.rows:
-        if number in sheet.hidden_rows:
-            hidden_by_row[number] = sum(value is not None and value != "" for value in values)
-            continue
         n_cells += len(values)
         if n_cells > MAX_CELLS:
             draft.add_problem(
@@ -152,70 +178,139 @@ def _keep_visible(draft: Draft, sheet: SheetRows) -> list[tuple[int, Sequence[Va
                 blocks=True,
             )
             break
-        kept.append((number, values))
-    for rows, count in _join_runs(hidden_by_row):
-        draft.add_hidden("hidden_row", f"sheet '{sheet.label}', {rows}", count)
-    return kept
+        rows.append((number, values))
+    return rows
 
 
-def _join_runs(counts: Mapping[int, int]) -> list[tuple[str, int]]:
-    """Neighbouring numbers as one place: ``rows 5-9``."""
+def _unfold_merges(grid: _Grid) -> None:
+    """Move the value of a merged cell whose first row or column is hidden to where it is seen.
+
+    Sheets made from printed pages hide helper columns under merged cells all the time; what a reader sees there is not
+    hidden.
+    """
+    moved = []
+    for top, left, bottom, right in grid.merges:
+        if top in grid.hidden_rows or left in grid.hidden_columns:
+            row = next((r for r in range(top, bottom + 1) if r not in grid.hidden_rows), None)
+            column = next((c for c in range(left, right + 1) if c not in grid.hidden_columns), None)
+            if row is not None and column is not None:
+                moved.append(((top, left), (row, column)))
+    if not moved:
+        return
+    by_row = {number: list(values) for number, values in grid.rows}
+    position_of = {column: position for position, column in enumerate(grid.columns)}
+    for (top, left), (row, column) in moved:
+        source, target = by_row.get(top), by_row.get(row)
+        at, to = position_of.get(left), position_of.get(column)
+        if source is None or target is None or at is None or to is None or at >= len(source):
+            continue
+        target.extend([None] * (to + 1 - len(target)))
+        target[to], source[at] = source[at], None
+        grid.anchors[row, column] = (top, left)
+        if (top, left) in grid.shown:
+            grid.shown[row, column] = grid.shown.pop((top, left))
+        if (top, left) in grid.hidden_cells:
+            grid.hidden_cells.discard((top, left))
+            grid.hidden_cells.add((row, column))
+    grid.rows = [(number, by_row[number]) for number, _ in grid.rows]
+
+
+def _count_hidden(draft: Draft, grid: _Grid) -> None:
+    in_rows: dict[int, int] = {}
+    in_columns: dict[int, int] = {}
+    n_invisible = 0
+    at_columns = [(p, column) for p, column in enumerate(grid.columns) if column in grid.hidden_columns]
+    for number, values in grid.rows:
+        if number in grid.hidden_rows:
+            in_rows[number] = sum(value is not None and value != "" for value in values)
+            continue
+        for position, column in at_columns:
+            if position < len(values) and values[position] is not None and values[position] != "":
+                in_columns[column] = in_columns.get(column, 0) + 1
+        if grid.hidden_cells:
+            for position, column in enumerate(grid.columns[: len(values)]):
+                seen = column not in grid.hidden_columns and values[position] is not None and values[position] != ""
+                n_invisible += seen and (number, column) in grid.hidden_cells
+    place = f"sheet '{grid.label}'"
+    for kind, noun, counts, names in (
+        ("hidden_row", "row", in_rows, lambda number: str(number + 1)),
+        ("hidden_column", "column", in_columns, name_column),
+    ):
+        counted = {number: count for number, count in counts.items() if count}
+        if counted:
+            draft.add_hidden(kind, f"{place}, {_name_runs(noun, sorted(counted), names)}", sum(counted.values()))
+    draft.add_hidden("invisible_text", place, n_invisible)
+
+
+def _name_runs(noun: str, numbers: list[int], name: Callable[[int], str]) -> str:
+    """Neighbouring numbers as one place: ``rows 5-9, 12``."""
     runs: list[list[int]] = []
-    for number in sorted(number for number, count in counts.items() if count):
+    for number in numbers:
         if runs and runs[-1][1] == number - 1:
             runs[-1][1] = number
         else:
             runs.append([number, number])
-    return [
-        (
-            f"row {first + 1}" if first == last else f"rows {first + 1}-{last + 1}",
-            sum(counts.get(number, 0) for number in range(first, last + 1)),
-        )
-        for first, last in runs
-    ]
+    named = [name(first) if first == last else f"{name(first)}-{name(last)}" for first, last in runs]
+    rest = f" and {len(named) - _RUNS_NAMED} more" if len(named) > _RUNS_NAMED else ""
+    return f"{noun}{'s' if len(numbers) > 1 else ''} {', '.join(named[:_RUNS_NAMED])}{rest}"
 
 
-def _find_columns(sheet: SheetRows, kept: list[tuple[int, Sequence[Value]]]) -> tuple[list[int], int]:
+def _find_positions(grid: _Grid) -> list[int]:
     """Positions in the rows' values of the visible columns, from the first one that holds anything."""
-    width = max((len(values) for _, values in kept), default=0)
-    first = width
-    for row, values in kept:
+    first = len(grid.columns)
+    for row, values in grid.rows:
+        if row in grid.hidden_rows:
+            continue
         for position in range(min(first, len(values))):
             value = values[position]
-            if (value is not None and value != "") or (row, _column_of(sheet, position)) in sheet.shown:
+            if grid.columns[position] in grid.hidden_columns:
+                continue
+            if (value is not None and value != "") or (row, grid.columns[position]) in grid.shown:
                 first = position
                 break
-    visible = [p for p in range(first, width) if _column_of(sheet, p) not in sheet.hidden_columns]
-    return visible, first
+    return [p for p in range(first, len(grid.columns)) if grid.columns[p] not in grid.hidden_columns]
 
 
-def _column_of(sheet: SheetRows, position: int) -> int:
-    return sheet.columns[position] if sheet.columns else position
+def _visible_spans(grid: _Grid) -> dict[tuple[int, int], tuple[int, int]]:
+    """Rows and columns that each merged cell covers on the page, by the place where its value is seen."""
+    at = {anchor: seen for seen, anchor in grid.anchors.items()}
+    spans = {}
+    for top, left, bottom, right in grid.merges:
+        n_rows = sum(row not in grid.hidden_rows for row in range(top, min(bottom, top + 5000) + 1))
+        n_columns = sum(column not in grid.hidden_columns for column in range(left, right + 1))
+        spans[at.get((top, left), (top, left))] = (max(1, n_rows), max(1, n_columns))
+    return spans
 
 
-def _make_cells(
-    sheet: SheetRows, kept: list[tuple[int, Sequence[Value]]], positions: list[int], first: int
-) -> tuple[list[Cell], str, int, int]:
+def _make_cells(grid: _Grid) -> tuple[tuple[Cell, ...], str, int, int]:
     """The hot loop: a sheet may have a million cells, so it asks for little."""
-    spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in sheet.merges}
-    columns = [_column_of(sheet, position) for position in positions]
-    prefixes = [f"{sheet.label}!{name_column(column)}" for column in columns]
-    look_up = bool(sheet.shown or spans or sheet.hidden_cells)
+    spans = _visible_spans(grid)
+    positions = _find_positions(grid)
+    columns = [grid.columns[position] for position in positions]
+    prefixes = [f"{grid.label}!{name_column(column)}" for column in columns]
+    shown_at, hidden_at, anchors = grid.shown, grid.hidden_cells, grid.anchors
+    look_up = bool(shown_at or spans or hidden_at)
     cells: list[Cell] = []
     append = cells.append
     lines: list[str] = []
     at = n_columns = n_blank = 0
-    for row, values in kept:
+    for row, values in grid.rows:
+        if row in grid.hidden_rows:
+            continue
         width, row_name, texts, offset = len(values), str(row + 1), [], at
         before, index = len(cells), len(lines)
         for place, position in enumerate(positions):
             value = values[position] if position < width else None
-            shown = None
+            shown, n_rows, n_across, address = None, 1, 1, prefixes[place] + row_name
             if look_up:
                 key = (row, columns[place])
-                if key in sheet.hidden_cells:
+                if key in hidden_at:
                     value = None
-                shown = sheet.shown.get(key) if key not in sheet.hidden_cells else None
+                else:
+                    shown = shown_at.get(key)
+                n_rows, n_across = spans.get(key, (1, 1))
+                if key in anchors:
+                    address = f"{grid.label}!{name_column(anchors[key][1])}{anchors[key][0] + 1}"
             if shown is None:
                 if value is None or value == "":
                     texts.append("")
@@ -226,21 +321,7 @@ def _make_cells(
             texts.append(text)
             end = offset + len(text)
             if text:
-                n_rows_merged, n_columns_merged = spans.get((row, columns[place]), (1, 1)) if spans else (1, 1)
-                append(
-                    Cell(
-                        index,
-                        place,
-                        text,
-                        offset,
-                        end,
-                        shown.kind,
-                        shown.number,
-                        prefixes[place] + row_name,
-                        n_rows_merged,
-                        n_columns_merged,
-                    )
-                )
+                append(Cell(index, place, text, offset, end, shown.kind, shown.number, address, n_rows, n_across))
             offset = end + 1
         if len(cells) == before:
             n_blank += 1
@@ -256,4 +337,4 @@ def _make_cells(
     if n_blank and cells:
         # Blank rows at the end belong to nothing.
         del lines[cells[-1].row + 1 :]
-    return cells, "\n".join(lines), len(lines), n_columns
+    return tuple(cells), "\n".join(lines), len(lines), n_columns

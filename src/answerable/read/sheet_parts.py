@@ -1,7 +1,7 @@
 """Parts of a zipped office file, opened without being harmed by them.
 
-In: bytes of an OOXML or OpenDocument file. Out: parts by name, within limits, and XML trees that expand no entity, load no
-DTD and reach no network. What must never be here: what the parts mean.
+In: bytes of an OOXML or OpenDocument file. Out: parts by name, within limits, and XML trees that expand no entity, load
+no DTD and reach no network. What must never be here: what the parts mean.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _FAULTS = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, KeyError)
 
 
-class PartMissing(Exception):
+class PartMissing(Exception):  # noqa: N818  named for what is wrong, as all errors here
     """A part is absent, damaged or too large; readers turn it into a problem."""
 
 

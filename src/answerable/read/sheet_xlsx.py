@@ -1,7 +1,7 @@
 """Workbooks of Excel: .xlsx and .xlsm by a fast cell reader and our own side pass, .xlsb by the cell reader alone.
 
-In: bytes. Out: a `Reading`: one page and one table for each visible sheet, everything else counted as hidden. Formulas are
-never evaluated, links never followed, macros never run; a formula whose value the file does not hold is a problem.
+In: bytes. Out: a `Reading`: one page and one table for each visible sheet, everything else counted as hidden. Formulas
+are never evaluated, links never followed, macros never run; a formula whose value the file does not hold is a problem.
 """
 
 from __future__ import annotations
@@ -43,8 +43,14 @@ _SMALL_AREA = 2_000_000
 _N_PLACES_NAMED = 5
 
 
-def read_xlsx(data: bytes, name: str) -> Reading:
-    """Read an .xlsx or .xlsm; never raises for what the bytes hold."""
+def read_xlsx(data: bytes, name: str, *, show_hidden: bool = False) -> Reading:
+    """Read an .xlsx or .xlsm; never raises for what the bytes hold.
+
+    Args:
+        data: the file.
+        name: as received.
+        show_hidden: a person decided to look at hidden sheets, rows, columns and cells; they are counted all the same.
+    """
     draft = start_draft(data, name, XLSX)
     try:
         package = Package(data)
@@ -60,7 +66,7 @@ def read_xlsx(data: bytes, name: str) -> Reading:
         return draft.finish()
     with workbook:
         for sheet in sheets:
-            _read_sheet(draft, package, workbook, sheet, styles)
+            _read_sheet(draft, package, workbook, sheet, styles, show_hidden)
     add_workbook_extras(draft, package)
     return draft.finish()
 
@@ -104,19 +110,21 @@ def _add_unopened(draft: Draft, data: bytes, found: str) -> None:
         if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
             CalamineWorkbook.from_filelike(io.BytesIO(data)).close()
     except PasswordError:
-        draft.add_problem("file-encrypted", found="a workbook with a password", remedy="ask for it without one", blocks=True)
+        draft.add_problem(
+            "file-encrypted", found="a workbook with a password", remedy="ask for it without one", blocks=True
+        )
         return
     except (CalamineError, OSError, ValueError):
         pass
     if b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in data[:200_000]:
-        draft.add_problem("file-encrypted", found="a workbook with a password", remedy="ask for it without one", blocks=True)
+        draft.add_problem(
+            "file-encrypted", found="a workbook with a password", remedy="ask for it without one", blocks=True
+        )
     else:
         add_unreadable(draft, found)
 
 
-def _engine_rows(
-    workbook: CalamineWorkbook, name: str
-) -> tuple[Iterable[tuple[int, Sequence[Value]]], Sequence[int]]:
+def _engine_rows(workbook: CalamineWorkbook, name: str) -> tuple[Iterable[tuple[int, Sequence[Value]]], Sequence[int]]:
     sheet = workbook.get_sheet_by_name(name)
     if sheet.start is None:
         return (), ()
@@ -127,7 +135,7 @@ def _engine_rows(
 
 
 def _read_sheet(
-    draft: Draft, package: Package, workbook: CalamineWorkbook, sheet: SheetPart, styles: Styles
+    draft: Draft, package: Package, workbook: CalamineWorkbook, sheet: SheetPart, styles: Styles, show_hidden: bool
 ) -> None:
     place = f"sheet '{sheet.name}'"
     if not sheet.is_worksheet:
@@ -140,22 +148,24 @@ def _read_sheet(
     if sheet.state != "visible":
         very = "very_" if sheet.state == "veryHidden" else ""
         draft.add_hidden(f"{very}hidden_sheet", place, count_values(xml) or 1)
-        add_comments(draft, package, sheet)
-        return
+        if not show_hidden:
+            add_comments(draft, package, sheet)
+            return
     facts = read_sheet_facts(xml, styles)
     area = facts.n_rows * facts.n_columns
+    columns: Sequence[int]
     try:
         if area > _SMALL_AREA and area > _DENSE_ENOUGH * facts.n_cells:
             rows, columns = read_sparse_rows(xml, package, styles, MAX_CELLS)
             merges: Sequence[tuple[int, int, int, int]] = ()
         else:
-            rows, columns = _engine_rows(workbook, sheet.name)
+            engine_rows, columns = _engine_rows(workbook, sheet.name)
+            rows = list(engine_rows)
             ranges = workbook.get_sheet_by_name(sheet.name).merged_cell_ranges or [] if b"mergeCell" in xml else []
             merges = [(*first, *last) for first, last in ranges]
     except (CalamineError, PartMissing, OSError, ValueError) as error:
         add_unreadable(draft, str(error), place)
         return
-    rows = list(rows)
     _add_faults(draft, sheet, facts)
     hidden_cells = _find_invisible(facts, styles)
     shown = _show_formatted(facts, styles, rows, columns)
@@ -172,8 +182,8 @@ def _read_sheet(
             merges,
             engine="calamine",
         ),
+        show_hidden=show_hidden,
     )
-    _count_unseen(draft, sheet, facts, hidden_cells, rows, columns)
     add_comments(draft, package, sheet)
 
 
@@ -214,7 +224,8 @@ def _add_faults(draft: Draft, sheet: SheetPart, facts: SheetFacts) -> None:
         draft.add_problem(
             "error-cell",
             f"sheet '{sheet.name}'",
-            found=f"{len(errors)} cells hold an error ({kinds}): {named}" + (" ..." if len(errors) > _N_PLACES_NAMED else ""),
+            found=f"{len(errors)} cells hold an error ({kinds}): {named}"
+            + (" ..." if len(errors) > _N_PLACES_NAMED else ""),
             expected="values",
             remedy="ask what these cells should say; they count as unknown, never as zero",
         )
@@ -227,34 +238,3 @@ def _add_faults(draft: Draft, sheet: SheetPart, facts: SheetFacts) -> None:
             remedy="open the file in a spreadsheet program and save it again, or ask for values",
             blocks=True,
         )
-
-
-def _count_unseen(
-    draft: Draft,
-    sheet: SheetPart,
-    facts: SheetFacts,
-    hidden_cells: frozenset[tuple[int, int]],
-    rows: list[tuple[int, Sequence[Value]]],
-    columns: Sequence[int],
-) -> None:
-    """Count what hidden columns and invisible cells hold."""
-    place = f"sheet '{sheet.name}'"
-    if facts.hidden_columns:
-        for position, column in enumerate(columns):
-            if column in facts.hidden_columns:
-                count = sum(
-                    position < len(values) and values[position] is not None and values[position] != ""
-                    for row, values in rows
-                    if row not in facts.hidden_rows
-                )
-                draft.add_hidden("hidden_column", f"{place}, column {name_column(column)}", count)
-    if hidden_cells:
-        left = columns[0] if columns else 0
-        by_row = dict(rows)
-        count = 0
-        for row, column in hidden_cells:
-            values = by_row.get(row, ())
-            at = column - left
-            seen = row not in facts.hidden_rows and column not in facts.hidden_columns
-            count += seen and 0 <= at < len(values) and values[at] is not None and values[at] != ""
-        draft.add_hidden("invisible_text", place, count)
