@@ -196,13 +196,13 @@ def test_all_kinds_and_decisions_are_there() -> None:
     kinds = Counter(m["kind"] for m in _truth()["messages"])
     for kind in (
         "auto_acknowledgement", "acknowledgement", "clarification", "extension", "fee_notice", "transfer",
-        "holding_reply", "response", "review_outcome", "receipt", "bounce", "out_of_office", "spam", "other_request", "request",
-        "other_outgoing", "unclear",
+        "holding_reply", "response", "review_outcome", "receipt", "bounce", "out_of_office", "spam",
+        "other_request", "request", "other_outgoing", "unclear",
     ):  # fmt: skip
         assert kinds[kind], kind
     decisions = {m["decision"] for m in _truth()["messages"] if m["kind"] == "response"}
     assert decisions == {
-        "disclosed", "partly_disclosed", "cost_limit_exceeded", "neither_confirmed_nor_denied", "not_held",
+        "disclosed", "partly_disclosed", "refused", "cost_limit_exceeded", "neither_confirmed_nor_denied", "not_held",
     }  # fmt: skip
     laws = {e["law"] for m in _truth()["messages"] for e in m["exemptions"]}
     assert laws == {"foia-2000", "foisa-2002"}

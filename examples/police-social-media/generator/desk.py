@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from string import Template
+from typing import Any
 
 from .force import DESK, DESK_NAME, Force
 from .marks import Marked, read
@@ -59,11 +60,11 @@ class Desk:
     forces: dict[str, Force]
     entries: list[Entry] = field(default_factory=list)
     traps: list[dict[str, str]] = field(default_factory=list)
-    duplicates: list[dict[str, object]] = field(default_factory=list)
+    duplicates: list[dict[str, Any]] = field(default_factory=list)
     containers: dict[str, bytes] = field(default_factory=dict)
     """Exports that hold several messages, by file name; a `.mbox` is put together from its entries."""
-    log_cases: list[dict[str, object]] = field(default_factory=list)
-    page_changes: list[dict[str, object]] = field(default_factory=list)
+    log_cases: list[dict[str, Any]] = field(default_factory=list)
+    page_changes: list[dict[str, Any]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     """Where letters and plan disagree."""
 

@@ -73,7 +73,7 @@ def _grid(block: Block, look: Look) -> Grid:
     rows = [
         [Paragraph(escape(text), head if n == 0 else cell) for text in row] for n, row in enumerate(block.table.rows)
     ]
-    style = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)]
+    style: list[tuple[object, ...]] = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)]
     if block.ruled:
         style.append(("GRID", (0, 0), (-1, -1), 0.5, colors.black))
         if block.shaded_head:

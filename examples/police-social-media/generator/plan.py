@@ -71,7 +71,7 @@ PLAN: dict[str, Share] = {
     "glanmor": Share(5, 0, 0, 5, "bilingual letter"),
     "morgwent": Share(4, 0, 0, 0, "letter, 5 or fewer", 1, 5),
     "caledon": Share(7, 1, 0, 0, "FOISA, part answer"),
-    "strathlorn": Share(0, 0, 0, 0, "FOISA, cost refusal", given=False),
+    "strathlorn": Share(0, 0, 0, 0, "FOISA, personal data, all refused", given=False),
     "ulidia": Share(6, 0, 0, 6, "PDF, prose list"),
     "national-railway": Share(6, 1, 1, 6, "HTML table; log too"),
     "lindmarsh": Share(2, 1, 0, 2, "log only"),

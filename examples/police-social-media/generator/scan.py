@@ -20,7 +20,7 @@ DPI = 170
 WIDTH, HEIGHT = int(8.27 * DPI), int(11.69 * DPI)
 
 
-def _wrap(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
+def _wrap(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: float) -> list[str]:
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""

@@ -10,10 +10,10 @@ from collections import defaultdict
 from .desk import Desk
 from .inbox import place_entries
 from .plan import ANSWERED, ASKED, PLAN
-from .truth import DISMISSED, authority_of, cases_of, is_disciplined, message_of, n_people, tallies_of
+from .truth import DISMISSED, Row, authority_of, cases_of, is_disciplined, message_of, n_people, tallies_of
 
 
-def _check(authority: str, cases: list[dict[str, object]], tallies: list[dict[str, object]]) -> list[str]:
+def _check(authority: str, cases: list[Row], tallies: list[Row]) -> list[str]:
     """Return where the letters of one force do not come to its plan."""
     plan, wrong = PLAN[authority], []
     live = [c for c in cases if c["authority"] == authority and not c["superseded"] and not c.get("duplicate_of")]
@@ -26,12 +26,12 @@ def _check(authority: str, cases: list[dict[str, object]], tallies: list[dict[st
             ("dismissed", DISMISSED, plan.dismissed),
             ("whd", {"would_have_been_dismissed"}, plan.whd),
         ):
-            got = sum(n_people(c) for c in counted if c["values"].get("outcome") in codes)  # type: ignore[attr-defined]
+            got = sum(n_people(c) for c in counted if c["values"].get("outcome") in codes)
             if got != want:
                 wrong.append(f"{authority}: {got} {measure} listed, plan {want}")
         by_year: dict[str, int] = defaultdict(int)
         for case in counted:
-            by_year[str(case["values"].get("year"))] += n_people(case)  # type: ignore[attr-defined]
+            by_year[str(case["values"].get("year"))] += n_people(case)
         for tally in tallies:
             year = str(tally["period"])
             mine = tally["authority"] == authority and not tally["superseded"]
@@ -40,23 +40,29 @@ def _check(authority: str, cases: list[dict[str, object]], tallies: list[dict[st
     for tally in tallies:
         if tally["authority"] != authority or tally["superseded"] or tally["period"] != "2018-2021":
             continue
-        want = {"disciplined": plan.disciplined, "dismissed": plan.dismissed, "would_have_been_dismissed": plan.whd}
-        if tally["measure"] in want and tally["unit"] == "officers" and tally["true"] != want[str(tally["measure"])]:
-            wrong.append(f"{authority}: tally {tally['measure']} {tally['true']}, plan {want[str(tally['measure'])]}")
+        planned = {"disciplined": plan.disciplined, "dismissed": plan.dismissed, "would_have_been_dismissed": plan.whd}
+        if (
+            tally["measure"] in planned
+            and tally["unit"] == "officers"
+            and tally["true"] != planned[str(tally["measure"])]
+        ):
+            wrong.append(
+                f"{authority}: tally {tally['measure']} {tally['true']}, plan {planned[str(tally['measure'])]}"
+            )
     return wrong
 
 
-def tell_truth(desk: Desk) -> dict[str, object]:
+def tell_truth(desk: Desk) -> Row:
     """Return the truth about everything on the desk; raise where it does not come to the plan."""
-    cases: list[dict[str, object]] = []
-    tallies: list[dict[str, object]] = []
-    messages: list[dict[str, object]] = []
+    cases: list[Row] = []
+    tallies: list[Row] = []
+    messages: list[Row] = []
     for entry, file in place_entries(desk):
         messages.append(message_of(entry, file, desk.forces.get(entry.authority)))
         cases += cases_of(entry, file)
         tallies += tallies_of(entry, file)
     cases += desk.log_cases
-    merged = {str(d["cases"][1]): str(d["cases"][0]) for d in desk.duplicates}  # type: ignore[index]
+    merged = {str(d["cases"][1]): str(d["cases"][0]) for d in desk.duplicates}
     for case in cases:
         if case["id"] in merged:
             case["duplicate_of"] = merged[str(case["id"])]
@@ -69,7 +75,7 @@ def tell_truth(desk: Desk) -> dict[str, object]:
         for note in item.hidden
     ]
     counted = [c for c in cases if is_disciplined(c) and not c["superseded"] and not c.get("duplicate_of")]
-    truth: dict[str, object] = {
+    truth: Row = {
         "format": 1,
         "totals": {
             "asked": len(authorities),
@@ -94,7 +100,6 @@ def tell_truth(desk: Desk) -> dict[str, object]:
         "hidden": hidden,
     }
     totals = truth["totals"]
-    assert isinstance(totals, dict)
     if (totals["asked"], totals["answered"]) != (ASKED, ANSWERED):
         wrong.append(f"asked, answered: {totals['asked']}, {totals['answered']}")
     desk.wrong = wrong

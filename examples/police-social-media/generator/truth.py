@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC
+from typing import Any
 
 from .desk import Entry
 from .force import Force
 from .marks import MULTI, Mark
 from .plan import PLAN
+
+Row = dict[str, Any]
+"""One object of the truth, as JSON has it."""
 
 DISCIPLINED = {
     "dismissed",
@@ -29,10 +33,10 @@ NOT_OFFICERS = {"staff", "pcso"}
 DISMISSED = {"dismissed", "dismissed_with_notice"}
 
 
-def code_case(marks: list[Mark], source: str) -> dict[str, object]:
+def code_case(marks: list[Mark], source: str) -> Row:
     """Fold the marks of one case in one source into values, each with the words that show it."""
-    values: dict[str, object] = {}
-    words: dict[str, list[dict[str, object]]] = defaultdict(list)
+    values: Row = {}
+    words: dict[str, list[Row]] = defaultdict(list)
     for mark in marks:
         if mark.variable in MULTI:
             held = values.setdefault(mark.variable, [])
@@ -47,21 +51,19 @@ def code_case(marks: list[Mark], source: str) -> dict[str, object]:
     return {"values": dict(sorted(values.items())), "words": {key: words[key] for key in sorted(words)}}
 
 
-def is_disciplined(case: dict[str, object]) -> bool:
+def is_disciplined(case: Row) -> bool:
     """Whether a case counts under the measure `disciplined`."""
     values = case["values"]
-    assert isinstance(values, dict)
     return bool(case["in_scope"]) and values.get("outcome") in DISCIPLINED
 
 
-def n_people(case: dict[str, object]) -> int:
+def n_people(case: Row) -> int:
     """How many people the case is about."""
     values = case["values"]
-    assert isinstance(values, dict)
     return int(values.get("n_subjects", 1))
 
 
-def cases_of(entry: Entry, file: str) -> list[dict[str, object]]:
+def cases_of(entry: Entry, file: str) -> list[Row]:
     """Return the cases that one message tells, in its body or its attachments."""
     out = []
     places = [("", entry.body), *((item.name, item.marked) for item in entry.files)]
@@ -83,13 +85,12 @@ def cases_of(entry: Entry, file: str) -> list[dict[str, object]]:
                 **code_case(marks, file),
             }
             values = case["values"]
-            assert isinstance(values, dict)
             case["in_scope"] = values.get("rank") not in NOT_OFFICERS
             out.append(case)
     return out
 
 
-def tallies_of(entry: Entry, file: str) -> list[dict[str, object]]:
+def tallies_of(entry: Entry, file: str) -> list[Row]:
     """Return the counts that one message states."""
     out = []
     for part, marked in [("", entry.body), *((item.name, item.marked) for item in entry.files)]:
@@ -133,7 +134,7 @@ def evidence_of(entry: Entry, force: Force | None) -> list[str]:
     return out
 
 
-def message_of(entry: Entry, file: str, force: Force | None) -> dict[str, object]:
+def message_of(entry: Entry, file: str, force: Force | None) -> Row:
     """Return what is expected of the reading of one message."""
     return {
         "file": file,
@@ -156,10 +157,10 @@ def message_of(entry: Entry, file: str, force: Force | None) -> dict[str, object
     }
 
 
-def authority_of(force: Force, messages: list[dict[str, object]], cases: list[dict[str, object]]) -> dict[str, object]:
+def authority_of(force: Force, messages: list[Row], cases: list[Row]) -> Row:
     """Return the truth about one force: did it answer, what, and how many officers."""
     plan = PLAN[force.id]
-    own = [m for m in messages if m["authority"] == force.id or force.id in m["also"]]  # type: ignore[operator]
+    own = [m for m in messages if m["authority"] == force.id or force.id in m["also"]]
     answers = [m for m in own if m["kind"] in ("response", "review_outcome") and not m["superseded"]]
     last = answers[-1] if answers else None
     listed = [
@@ -172,7 +173,7 @@ def authority_of(force: Force, messages: list[dict[str, object]], cases: list[di
         "token": force.token,
         "answered": bool(answers),
         "decision": last["decision"] if last else None,
-        "decisions": {q: d for m in answers for q, d in m["decisions"].items()},  # type: ignore[attr-defined]
+        "decisions": {q: d for m in answers for q, d in m["decisions"].items()},
         "exemptions": last["exemptions"] if last else [],
         "reference": last["reference"] if last else None,
         "answered_on": last["answered_on"] if last else None,

@@ -181,7 +181,7 @@ Information Commissioner within six months.
 
 
 def strathlorn(desk: Desk) -> None:
-    """Scots law: the whole refused on cost."""
+    """Scots law: the whole withheld as personal data, in a force where everyone knows everyone."""
     desk.receive(
         "strathlorn",
         "response",
@@ -191,23 +191,23 @@ Dear The Lantern Post
 
 Freedom of Information (Scotland) Act 2002 - SC/FOI/21/0150
 
-Strathlorn Constabulary's conduct records are on paper in four island offices. Officers would have to travel to each and read some 240
-files to learn which of them concern social media. I estimate the cost at £1,340, which is above the £600 laid down by the Fees for
-Required Disclosure Regulations. In terms of section 12(1) of the Act I am accordingly not obliged to comply with your request. This
-letter is a refusal notice in terms of section 16(4).
+I can confirm that Strathlorn Constabulary holds information that falls within your request. I am, however, refusing to
+provide it. In terms of section 16 of the Act this letter is a refusal notice.
 
-You may ask for a review (section 20) and after that apply to the Scottish Information Commissioner.
+The exemption which I consider to apply to all of the information, the numbers included, is section 38(1)(b) - personal
+information. Strathlorn polices eleven islands, on four of which a single officer lives. A number for a year would be a
+name to anyone who lives there. Disclosure would contravene the data protection principles and no public interest test
+falls to be applied.
+
+You may ask for a review (section 20) within forty working days and after that apply to the Scottish Information
+Commissioner (section 47).
 
 Information Officer
 """,
         reference="SC/FOI/21/0150",
-        decision="cost_limit_exceeded",
-        decisions={
-            "1": "cost_limit_exceeded",
-            "2": "cost_limit_exceeded",
-            "3": "cost_limit_exceeded",
-            "4": "cost_limit_exceeded",
-        },
+        decision="refused",
+        decisions={"1": "refused", "2": "refused", "3": "refused", "4": "refused"},
+        exemptions=("38(1)(b)",),
     )
 
 

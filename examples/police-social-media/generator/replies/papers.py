@@ -6,7 +6,7 @@ In: the desk. Out: messages on it. Never here: spreadsheets.
 
 from __future__ import annotations
 
-from ..desk import Desk
+from ..desk import Desk, File
 from ..pdf import Block, Look, make_pdf
 from ..scan import make_scan
 from ..table import make_table
@@ -405,7 +405,7 @@ def merebrook(desk: Desk) -> None:
     """Answers with nine, then writes again: two had been missed, and the first letter is to be disregarded."""
     header = "Year¦Rank¦Platform¦Conduct¦Outcome"
 
-    def letter(name: str, day: str, opening: str, lines: str, counts: tuple[str, str]) -> object:
+    def letter(name: str, day: str, opening: str, lines: str, counts: tuple[str, str]) -> File:
         return make_pdf(
             name,
             [
@@ -451,7 +451,7 @@ def merebrook(desk: Desk) -> None:
         files=(first,),
         reference="FOI/MB/2021/0644",
         decision="disclosed",
-        decisions=whole,  # type: ignore[arg-type]
+        decisions=whole,
         answered_on="2021-11-19",
         superseded=True,
         subject="FOI/MB/2021/0644 [$token]",
@@ -464,7 +464,7 @@ def merebrook(desk: Desk) -> None:
         files=(second,),
         reference="FOI/MB/2021/0644",
         decision="disclosed",
-        decisions=whole,  # type: ignore[arg-type]
+        decisions=whole,
         answered_on="2021-12-14",
         subject="FOI/MB/2021/0644 - REVISED RESPONSE",
         threaded=False,
