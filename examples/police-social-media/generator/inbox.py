@@ -20,7 +20,8 @@ def place_entries(desk: Desk) -> list[tuple[Entry, str]]:
     for entry in desk.entries:
         if entry.container:
             seen[entry.container] = seen.get(entry.container, 0) + 1
-            out.append((entry, f"inbox/{entry.container}#{seen[entry.container]}"))
+            inner = "!correspondence.txt" if entry.container.endswith(".zip") else ""
+            out.append((entry, f"inbox/{entry.container}{inner}#{seen[entry.container]}"))
     return out
 
 
