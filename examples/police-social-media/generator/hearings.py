@@ -23,7 +23,7 @@ LINDMARSH = Log(
                 (
                     "2021-06-01",
                     """
-{c|PC} Gideon Marlpit - misconduct hearing
+{c|PC} Gideon Marlpit - misconduct {hea|hearing}
 Date and venue: 22 June 2021, Conference Suite, Lindmarsh Headquarters. Chair: Ms Henrietta Corvane.
 Allegation: between March and August 2020 the officer sent {rac|racist messages} and {joke|memes} to a {wa|WhatsApp} group of eleven officers. It is alleged that this breached {S.eq|Equality and Diversity} and {S.dis|Discreditable Conduct}. If proven it amounts to {agm|gross misconduct}.
 Members of the public may attend. Anyone who wishes to do so must write in by noon on 18 June 2021.""",
@@ -31,7 +31,7 @@ Members of the public may attend. Anyone who wishes to do so must write in by no
                 (
                     "2021-09-15",
                     """
-{c|PC} Gideon Marlpit - misconduct hearing, outcome
+{c|PC} Gideon Marlpit - misconduct {hea|hearing}, outcome
 Date and venue: {on=2021-06-22+2021|22 June 2021}, Conference Suite, Lindmarsh Headquarters. Chair: Ms Henrietta Corvane.
 Allegation: between March and August 2020 the officer sent {rac|racist messages} and {joke|memes} to a {wa|WhatsApp} group of eleven officers, in breach of {S.eq|Equality and Diversity} and {S.dis|Discreditable Conduct}.
 Outcome: proven as {gm|gross misconduct}. The officer was {x|dismissed without notice}.""",
@@ -45,14 +45,14 @@ Outcome: proven as {gm|gross misconduct}. The officer was {x|dismissed without n
                 (
                     "2021-09-15",
                     """
-Officer B, a {s|sergeant} - misconduct hearing
+Officer B, a {s|sergeant} - misconduct {hea|hearing}
 Date and venue: 12 October 2021, Town Hall, Lindmarsh. Chair: Mr Osric Pellworth.
 Allegation: that the officer posted {conf|details of a custody record} in a closed {fb|Facebook} group. If proven this would amount to {agm|gross misconduct} and could lead to dismissal.""",
                 ),
                 (
                     "2021-12-01",
                     """
-Officer B, a {s|sergeant} - misconduct hearing, outcome
+Officer B, a {s|sergeant} - misconduct {hea|hearing}, outcome
 Date and venue: {on=2021-10-12+2021|12 October 2021}, Town Hall, Lindmarsh. Chair: Mr Osric Pellworth.
 Allegation: that the officer posted {conf|details of a custody record} in a closed {fb|Facebook} group, which was alleged to be {agm|gross misconduct}.
 Outcome: the panel found {m|misconduct}. A {fww|final written warning} was given.""",
@@ -65,7 +65,7 @@ Outcome: the panel found {m|misconduct}. A {fww|final written warning} was given
                 (
                     "2021-12-01",
                     """
-Officer C, a {c|police constable} - misconduct hearing
+Officer C, a {c|police constable} - misconduct {hea|hearing}
 Date and venue: 15 February 2022, Town Hall, Lindmarsh. Chair: to be confirmed.
 Allegation: that the officer exchanged {msg|sexual messages} with {vul|a woman whom he had arrested}, by {sn|Snapchat}. If proven this amounts to {agm|gross misconduct}.""",
                 ),
@@ -77,7 +77,7 @@ Allegation: that the officer exchanged {msg|sexual messages} with {vul|a woman w
                 (
                     "2021-06-01",
                     """
-{c|PC} Officer D - misconduct hearing, outcome
+{c|PC} Officer D - misconduct {hea|hearing}, outcome
 Date and venue: {on=2021-05-10+2021|10 May 2021}, Conference Suite, Lindmarsh Headquarters.
 Allegation: convicted of driving with excess alcohol while off duty.
 Outcome: proven as {gm|gross misconduct}. {x|Dismissed without notice}.""",
@@ -105,7 +105,7 @@ PENNYFELL = Log(
                     "2021-05-20",
                     """
 Officer: {c+former|Former Constable} W
-Hearing: {on=2021-05-12+2021|12 May 2021}
+{hea|Hearing}: {on=2021-05-12+2021|12 May 2021}
 Chair: Mr Lucius Embery
 Allegation: The former officer sent {img|intimate pictures} and {sex|degrading remarks about women} to colleagues by {wa|WhatsApp}.
 Standards: {S.dis|Discreditable conduct}; {S.arc|Authority, respect and courtesy}
@@ -122,7 +122,7 @@ Outcome: {wx|Would have been dismissed} had the officer still been serving""",
                     "2021-05-20",
                     """
 Officer: {c|Detective Constable} Y
-Hearing: 7 and 8 June 2021
+{hea|Hearing}: 7 and 8 June 2021
 Chair: Ms Perdita Quarrie
 Allegation: It is alleged that the officer used {ig|Instagram} to pursue {vul|a vulnerable woman} whom he had met on duty.
 Standards: {S.hon|Honesty and integrity}; {S.dis|Discreditable conduct}
@@ -132,7 +132,7 @@ Alleged level: {agm|Gross misconduct}""",
                     "2021-10-04",
                     """
 Officer: {c|Detective Constable} Y
-Hearing: {on=2021-06-08+2021|8 June 2021}
+{hea|Hearing}: {on=2021-06-08+2021|8 June 2021}
 Chair: Ms Perdita Quarrie
 Allegation: The officer used {ig|Instagram} to pursue {vul|a vulnerable woman} whom he had met on duty.
 Standards: {S.hon|Honesty and integrity}; {S.dis|Discreditable conduct}
@@ -148,7 +148,7 @@ Outcome: {x|Dismissed without notice}""",
                     "2021-10-04",
                     """
 Officer: {c|PC} Z
-Hearing: {on=2021-09-14+2021|14 September 2021}
+{hea|Hearing}: {on=2021-09-14+2021|14 September 2021}
 Chair: Mr Lucius Embery
 Allegation: The officer used more force than was needed when arresting a man outside a public house.
 Standards: Use of force
@@ -176,13 +176,13 @@ RAVENSHOLT = Log(
                 (
                     "2020-11-10",
                     """
-A misconduct hearing will be held on 24 November 2020 into the conduct of a {s|sergeant}, referred to as Officer J. It is alleged that while guarding a scene he took {pod|photographs of a person who had died} and showed them to friends on {wa|WhatsApp}. The hearing will be chaired by Mrs Octavia Brindle. If proven, the conduct amounts to {agm|gross misconduct}.
+A misconduct {hea|hearing} will be held on 24 November 2020 into the conduct of a {s|sergeant}, referred to as Officer J. It is alleged that while guarding a scene he took {pod|photographs of a person who had died} and showed them to friends on {wa|WhatsApp}. The hearing will be chaired by Mrs Octavia Brindle. If proven, the conduct amounts to {agm|gross misconduct}.
 The media deadline for this hearing is noon on 20 November 2020.""",
                 ),
                 (
                     "2021-03-22",
                     """
-A misconduct hearing was held on {on=2020-11-24+2020|24 November 2020} into the conduct of a {s|sergeant}, referred to as Officer J. While guarding a scene he had taken {pod|photographs of a person who had died} and had shown them to friends on {wa|WhatsApp}. Mrs Octavia Brindle, who chaired the hearing, found {gm|gross misconduct}.
+A misconduct {hea|hearing} was held on {on=2020-11-24+2020|24 November 2020} into the conduct of a {s|sergeant}, referred to as Officer J. While guarding a scene he had taken {pod|photographs of a person who had died} and had shown them to friends on {wa|WhatsApp}. Mrs Octavia Brindle, who chaired the hearing, found {gm|gross misconduct}.
 Outcome: Officer J was {x|dismissed without notice}.""",
                 ),
             ),
@@ -194,7 +194,7 @@ Outcome: Officer J was {x|dismissed without notice}.""",
                 (
                     "2021-03-22",
                     """
-A misconduct hearing was held on {on=2021-03-02+2021|2 March 2021} into the conduct of {c|PC} Tobias Hallowmere, who wrote {hom|homophobic} posts on {tw|Twitter} under a false name. The panel found {gm|gross misconduct} but, having regard to his record, did not dismiss him.
+A misconduct {hea|hearing} was held on {on=2021-03-02+2021|2 March 2021} into the conduct of {c|PC} Tobias Hallowmere, who wrote {hom|homophobic} posts on {tw|Twitter} under a false name. The panel found {gm|gross misconduct} but, having regard to his record, did not dismiss him.
 Outcome: a {fww|final written warning} for {months=60|five years}.""",
                 ),
             ),
@@ -205,7 +205,7 @@ Outcome: a {fww|final written warning} for {months=60|five years}.""",
                 (
                     "2021-08-30",
                     """
-A misconduct hearing was held on {on=2021-07-06+2021|6 July 2021} into the conduct of a {c|constable}, Officer L, who had kept cash from a lost property store.
+A misconduct {hea|hearing} was held on {on=2021-07-06+2021|6 July 2021} into the conduct of a {c|constable}, Officer L, who had kept cash from a lost property store.
 Outcome: {gm|gross misconduct}; {x|dismissed without notice}.""",
                 ),
             ),
@@ -217,7 +217,7 @@ Outcome: {gm|gross misconduct}; {x|dismissed without notice}.""",
                 (
                     "2021-08-30",
                     """
-A misconduct hearing will be held on 20 September 2021 into the conduct of a {c|constable}, Officer M, who is alleged to have sent {har|abusive messages} to a neighbour through {fb|Facebook}. The hearing will be chaired by Mr Barnaby Oxtoby.
+A misconduct {hea|hearing} will be held on 20 September 2021 into the conduct of a {c|constable}, Officer M, who is alleged to have sent {har|abusive messages} to a neighbour through {fb|Facebook}. The hearing will be chaired by Mr Barnaby Oxtoby.
 The media deadline for this hearing is noon on 16 September 2021.""",
                 ),
             ),
@@ -454,7 +454,7 @@ YARROWDALE = Log(
                     "2021-04-06",
                     """
 {c+former|Former PC} 1182: report of 16 March 2021
-A {acc|accelerated hearing} chaired by the Chief Constable took place on {on=2021-03-16+2021|16 March 2021}. The former officer had exchanged {msg|sexual messages} with {chi|a 16-year-old girl} on {sn|Snapchat} and had sent her {img|a picture of himself}.
+An {acc|accelerated hearing} chaired by the Chief Constable took place on {on=2021-03-16+2021|16 March 2021}. The former officer had exchanged {msg|sexual messages} with {chi|a 16-year-old girl} on {sn|Snapchat} and had sent her {img|a picture of himself}.
 The Chief Constable found {gm|gross misconduct}. Had he not resigned in January he {wx|would have been dismissed}.""",
                 ),
             ),
@@ -609,7 +609,7 @@ RAILWAY = Log(
             (
                 (
                     "2021-07-12",
-                    "April to June 2021:: A {c+former|former constable} searched crime records for women and {vul|messaged them} through a {app|dating app}. {acc|Accelerated hearing}, {on=2021-05-25+2021|25 May 2021}: {gm|gross misconduct}, {wx|would have been dismissed}.",
+                    "April to June 2021:: A {c+former|former constable} {conf|searched crime records} for women and {vul|messaged them} through a {app|dating app}. {acc|Accelerated hearing}, {on=2021-05-25+2021|25 May 2021}: {gm|gross misconduct}, {wx|would have been dismissed}.",
                 ),
             ),
             twin="national-railway/5",

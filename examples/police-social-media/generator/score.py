@@ -119,6 +119,8 @@ def score_cases(truths: list[dict[str, Any]], machines: list[dict[str, Any]]) ->
             have = _as_set(_values(machine).get(name))
             if truth is not None and name == "former_officer":
                 have -= {"no"}  # that someone serves is rarely said and never wrong to leave unsaid
+                if truth["values"].get("outcome") in ("resigned", "retired"):
+                    have -= {"yes"}  # follows from the outcome, whether or not the source says it
             tallied[name][0] += len(want & have)
             tallied[name][1] += len(have)
             tallied[name][2] += len(want)

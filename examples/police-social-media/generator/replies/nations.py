@@ -271,8 +271,8 @@ def national_railway(desk: Desk) -> None:
 1: {2018} ¦ {c|Constable} ¦ {fb|Facebook} ¦ {pos|Posted pictures of a derailed wagon} before the press office had ¦ {ma|Management advice}
 2: {2019} ¦ {c|Constable} ¦ {wa|WhatsApp} ¦ {pod|Photograph of a fatality on the line} sent to friends ¦ {fww|Final written warning}
 3: {2020} ¦ {s|Sergeant} ¦ {wa|WhatsApp} ¦ {rac|Racist} and {sex|misogynistic} messages to a group of ten ¦ {x|Dismissed}
-4: {2020} ¦ {c|Constable} ¦ {tt|TikTok} ¦ {joke|Imitated passengers' accents} ¦ {ww|Written warning}
-5: {2021} ¦ {c+former|Ex-Constable} ¦ {app|Hinge} ¦ {vul|Used crime records to find and message women} ¦ {wx|Would have been dismissed}
+4: {2020} ¦ {c|Constable} ¦ {tt|TikTok} ¦ Mocked passengers' accents in a {joke|derogatory sketch} ¦ {ww|Written warning}
+5: {2021} ¦ {c+former|Ex-Constable} ¦ {app|Hinge} ¦ {conf|Used crime records} to find and {vul|message women who had reported crimes} ¦ {wx|Would have been dismissed}
 6: {2021} ¦ {c|Constable} ¦ {tw|Twitter} ¦ {pol|Attacked a rail union} by name ¦ {ww|Written warning}
 """,
     )

@@ -28,7 +28,7 @@ def dunmoor(desk: Desk) -> None:
 5: {2020} ¦ {c|Constable} ¦ {sn|Snapchat} ¦ {img|Intimate video} shared without the consent of the woman shown ¦ {x|Dismissed}
 6: {2020} ¦ {c|Constable} ¦ {ig|Instagram} ¦ Picture in uniform holding alcohol, {dsc|bringing the force into disrepute} ¦ {ww|Written warning}
 7: {2020} ¦ {c|Constable} ¦ {wa|WhatsApp} ¦ Allegation of {conf|leaking a rota} ¦ {res|Resigned during investigation}
-8: {2021} ¦ {c|Constable} ¦ {wa|WhatsApp} ¦ {hom|Homophobic abuse} of a colleague in a shift chat ¦ {fww|Final written warning}
+8: {2021} ¦ {c|Constable} ¦ {wa|WhatsApp} ¦ {hom|Homophobic} {har|abuse of a colleague} in a shift chat ¦ {fww|Final written warning}
 9: {2021} ¦ {c|Constable} ¦ {fb|Facebook} ¦ Sold {pos|a recording of an incident} to a page for payment ¦ {ww|Written warning}
 10: {2021} ¦ {sc|Special constable} ¦ {tt|TikTok} ¦ {joke|Joke about stop and search} ¦ {rp|Reflective practice}
 """,

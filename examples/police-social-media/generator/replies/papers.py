@@ -596,7 +596,7 @@ def ulidia(desk: Desk) -> None:
             Block("p", "Question 3 - Answer:"),
             Block(
                 "p",
-                "[[1: Case 1. {c|Constable}, {2018}. {fb|Facebook}. {dis|Sectarian} comment below a video of a parade. {fww|Final written warning}.]]",
+                "[[1: Case 1. {c|Constable}, {2018}. {fb|Facebook}. {rac|Sectarian} comment below a video of a parade. {fww|Final written warning}.]]",
             ),
             Block(
                 "p",
