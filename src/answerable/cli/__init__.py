@@ -30,7 +30,6 @@ _COMMANDS = {
     "export": "Write cases, tallies, findings or decisions to a file.",
     "import": "Take human decisions in from files.",
     "serve": "Open the newsroom app on an investigation.",
-    "demo": "Run the bundled example and compare it with the truth.",
     # single tools
     "due": "When an answer is due, and why.",
     "inspect": "What files hold: pages, tables, attachments, what is hidden.",
@@ -50,7 +49,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        name = {"import": "take", "inspect": "inspect", "init": "init"}.get(cmd_name, cmd_name)
+        name = {"import": "take"}.get(cmd_name, cmd_name)
         module = importlib.import_module(f"answerable.cli.{name}")
         command: click.Command = getattr(module, name)
         return command
@@ -68,7 +67,7 @@ class _LazyGroup(click.Group):
 def answerable() -> None:
     """Freedom-of-information investigations in which every published figure answers to its source.
 
-    Start with `answerable demo DIR`, or `answerable init DIR` for an investigation of your own.
+    Start with `answerable init DIR`; `make demo` shows the whole job on a bundled example.
     """
 
 

@@ -1,0 +1,240 @@
+"""The hall: an investigation's stages in order, one line each.
+
+What comes in: a folder. What goes out: reports of what each stage did. Never here: what a stage does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from answerable.adapters.clock import FixedClock, SystemClock
+from answerable.adapters.fetch import make_fetchers
+from answerable.adapters.ocr import find_page_readers
+from answerable.adapters.runner import InProcess, ProcessPool
+from answerable.analyze import run as analyze
+from answerable.ask import run as ask
+from answerable.ask.requests import Sender
+from answerable.check import story as check
+from answerable.collect import run as collect
+from answerable.collect import split_run
+from answerable.extract import run as extract
+from answerable.model.authority import Authority
+from answerable.model.case import Case, Tally
+from answerable.model.finding import Finding
+from answerable.model.ids import make_key
+from answerable.model.judgement import Judgement
+from answerable.model.report import Progress, StageReport, no_progress
+from answerable.model.request import Request
+from answerable.ports import Clock, Runner
+from answerable.project.folder import Project, load_project
+from answerable.publish import run as publish
+from answerable.publish.edition import Edition
+from answerable.read import run as read
+from answerable.read.picture import render_page
+from answerable.reconcile import run as reconcile
+from answerable.registers import get_register
+from answerable.store.decisions import append_decisions, export_decisions, import_decisions
+from answerable.store.record import Record
+from answerable.track import run as track
+
+ProgressOf = Callable[[str], Progress]
+_HALL = "hall"
+_COUNTED = "counted"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage, or one of the two steps of a stage that runs before and after reading."""
+
+    name: str
+    title: str
+    do: Callable[[Investigation, Progress], StageReport]
+
+
+class Investigation:
+    """A folder and its record, with the stages that work on them."""
+
+    def __init__(self, project: Project, record: Record, clock: Clock, runner: Runner) -> None:
+        self.project = project
+        self.record = record
+        self.clock = clock
+        self.runner = runner
+        self.authorities: tuple[Authority, ...] = (
+            get_register(project.register).authorities if project.register else project.authorities
+        )
+        self._by_id = {authority.id: authority for authority in self.authorities}
+
+    @classmethod
+    def open(cls, path: Path, *, n_workers: int | None = None) -> Investigation:
+        """Open the investigation whose folder is here or above.
+
+        Args:
+            path: the folder.
+            n_workers: processes for heavy work; None for one a core, 0 for this process.
+
+        Raises:
+            ProjectNotFound: there is none.
+            ProjectFileInvalid: a file says something not allowed.
+        """
+        project = load_project(path)
+        record = Record.open(project.settings.database_url, archive=project.sources)
+        clock: Clock = FixedClock(project.settings.as_of) if project.settings.as_of else SystemClock()
+        n_workers = os.cpu_count() or 1 if n_workers is None else n_workers
+        return cls(project, record, clock, ProcessPool(n_workers) if n_workers > 1 else InProcess())
+
+    @property
+    def today(self) -> dt.date:
+        """The day it is told on."""
+        return self.clock.now().date()
+
+    @property
+    def site(self) -> Path:
+        """Where the published page is built."""
+        return self.project.build / "site"
+
+    def find_authority(self, authority_id: str) -> Authority | None:
+        """The authority with this id, or None."""
+        return self._by_id.get(authority_id)
+
+    def find_request(self, request_id: str) -> Request | None:
+        """The request with this id, or None."""
+        return self.record.find(Request, request_id) if request_id else None
+
+    def reload(self) -> None:
+        """Read the folder's files anew, after somebody edited them."""
+        self.project = load_project(self.project.folder)
+
+    def run(
+        self, only: Sequence[str] = (), progress_of: ProgressOf = lambda _: no_progress
+    ) -> Iterator[StageReport]:
+        """Run the stages in order, or some of them, and yield what each did.
+
+        Args:
+            only: names of stages; none means all.
+            progress_of: gives each step its progress call.
+
+        Raises:
+            RecordBusy: another run is writing to the record.
+        """
+        with self.record.exclusively():
+            import_decisions(self.record, self.project.decisions)
+            for step in STEPS:
+                if only and step.name not in only:
+                    continue
+                yield step.do(self, progress_of(step.title))
+                if step.name == "analyze":
+                    self.record.replace(_HALL, _COUNTED, self._counted_key(), ())
+
+    def rule(self, judgements: Sequence[Judgement]) -> None:
+        """Keep judgements, in the record and in the folder, and lay them over what they are about."""
+        self.record.append_judgements(judgements)
+        append_decisions(self.project.decisions, judgements)
+        for _ in self.run(("extract",)):
+            pass
+
+    def say_behind(self) -> str:
+        """A sentence when figures are behind the cases and tallies they are measured on; else nothing."""
+        counted = self.record.keys(_HALL).get(_COUNTED)
+        if counted is None or counted == self._counted_key():
+            return ""
+        return "Figures are behind the rulings made since the last count."
+
+    def _counted_key(self) -> str:
+        return make_key(self.record.fingerprint(Case), self.record.fingerprint(Tally))
+
+    def render_page(self, sha256: str, page: int, dpi: int) -> bytes | None:
+        """A page's image, for screens and the published page."""
+        return render_page(self.record.get_bytes(sha256), page, dpi)
+
+    def export_decisions(self) -> int:
+        """Write to the folder the judgements that only the record has."""
+        return export_decisions(self.record, self.project.decisions)
+
+
+def _ask(one: Investigation, progress: Progress) -> StageReport:
+    publisher = one.project.settings.publisher
+    sender = Sender(publisher.name, publisher.contact)
+    return ask.run(one.record, one.project.batches, one.authorities, one.today, progress, sender=sender)
+
+
+def _take_in(one: Investigation, progress: Progress) -> StageReport:
+    return track.run_intake(one.record, one.project.inbox, one.record.all(Request), one.authorities, progress)
+
+
+def _collect(one: Investigation, progress: Progress) -> StageReport:
+    publisher = one.project.settings.publisher
+    fetchers = make_fetchers(one.project.folder, one.clock, publisher=publisher.name, contact=publisher.contact)
+    return collect.run(one.record, one.project.log_sources, fetchers, one.project.folder, one.clock, progress)
+
+
+def _read(one: Investigation, progress: Progress) -> StageReport:
+    readers = find_page_readers() if one.project.settings.ocr else ()
+    return read.run(one.record, one.runner, readers, progress)
+
+
+def _classify(one: Investigation, progress: Progress) -> StageReport:
+    return track.run_classify(one.record, one.record.all(Request), progress)
+
+
+def _split(one: Investigation, progress: Progress) -> StageReport:
+    return split_run.run_split(one.record, one.project.log_sources, progress)
+
+
+def _extract(one: Investigation, progress: Progress) -> StageReport:
+    return extract.run(one.record, one.project.codebook, one.project.batches, one.project.recipes, progress)
+
+
+def _reconcile(one: Investigation, progress: Progress) -> StageReport:
+    ids = [authority.id for authority in one.authorities]
+    return reconcile.run(one.record, one.project.codebook, one.project.settings.period, ids, progress)
+
+
+def _analyze(one: Investigation, progress: Progress) -> StageReport:
+    return analyze.run(one.record, one.project.findings, one.project.codebook, progress)
+
+
+def _check(one: Investigation, progress: Progress) -> StageReport:
+    if one.project.story is None:
+        return StageReport("check", needs_person=("no story yet: answerable new story story",))
+    period = one.project.settings.period
+    return check.run(one.record, one.project.story, one.record.all(Finding), progress, period=period)
+
+
+def _publish(one: Investigation, progress: Progress) -> StageReport:
+    project = one.project
+    if project.story is None:
+        return StageReport("publish", needs_person=("nothing to publish before there is a story",))
+    edition = Edition(
+        name=project.settings.name,
+        slug=project.settings.slug,
+        publisher=project.settings.publisher.name,
+        contact=project.settings.publisher.contact,
+        languages=project.settings.languages,
+        as_of=one.today,
+        period=project.settings.period,
+        story=project.story,
+        codebook=project.codebook,
+        batches=project.batches,
+        questions=project.findings,
+    )
+    return publish.run(one.record, edition, one.render_page, one.site, progress)
+
+
+STEPS = (
+    Step("ask", "Asking", _ask),
+    Step("track", "Taking in", _take_in),
+    Step("collect", "Collecting", _collect),
+    Step("read", "Reading", _read),
+    Step("track", "Classifying", _classify),
+    Step("collect", "Telling log items apart", _split),
+    Step("extract", "Extracting", _extract),
+    Step("reconcile", "Reconciling", _reconcile),
+    Step("analyze", "Analyzing", _analyze),
+    Step("check", "Checking", _check),
+    Step("publish", "Publishing", _publish),
+)
+STAGES = tuple(dict.fromkeys(step.name for step in STEPS))

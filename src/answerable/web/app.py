@@ -1,0 +1,143 @@
+"""The app: routes, the guard around every page, and what templates are given."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from answerable.errors import AnswerableError, NotInRecord
+from answerable.investigation import Investigation
+from answerable.web import authority, board, document, findings, judging, problems, story
+from answerable.web.page import Desk
+
+SCREENS = (
+    ("/", "Board"),
+    ("/queue", "Queue"),
+    ("/findings", "Findings"),
+    ("/story", "Story"),
+    ("/problems", "Problems"),
+)
+_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+_HEADERS = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+)
+
+Screen = Callable[[Desk, Request, Mapping[str, str]], Response]
+
+
+def make_app(folder: Path, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")) -> Starlette:
+    """Make the app for an investigation.
+
+    Args:
+        folder: the investigation's folder.
+        hosts: names under which it may be asked for; any other is refused, so that a page elsewhere cannot have a
+            browser read it through a name of its own (DNS rebinding).
+    """
+    token = secrets.token_urlsafe(24)
+    pages = Environment(
+        loader=PackageLoader("answerable.web"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    investigation = Investigation.open(folder)
+    desk = Desk(investigation, pages, token, SCREENS)
+
+    def route(path: str, screen: Screen, *, method: str = "GET") -> Route:
+        async def answer(request: Request) -> Response:
+            form: Mapping[str, str] = {}
+            if method == "POST":
+                form = await _read_form(request)
+                if not hmac.compare_digest(form.get("token", ""), token) or not _same_origin(request):
+                    return PlainTextResponse("This form came from elsewhere or is out of date. Reload the page.", 403)
+            return await run_in_threadpool(_answer, desk, screen, request, form)
+
+        return Route(path, answer, methods=[method])
+
+    routes = [
+        route("/", board.show),
+        route("/authority/{id}", authority.show),
+        route("/document/{id}", document.show),
+        route("/document/{id}/page/{number:int}.png", document.picture),
+        route("/document/{id}/original", document.original),
+        route("/queue", judging.next_in_queue),
+        route("/judgement", judging.judge, method="POST"),
+        route("/recount", judging.recount, method="POST"),
+        route("/findings", findings.show_all),
+        route("/findings/{id}", findings.show),
+        route("/story", story.show),
+        route("/problems", problems.show),
+        Mount("/static", StaticFiles(packages=[("answerable.web", "static")])),
+    ]
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)), Middleware(_Guard)],
+        exception_handlers={404: _not_found(desk)},
+    )
+
+
+async def _read_form(request: Request) -> dict[str, str]:
+    """The form's fields; several values of one name are joined by commas."""
+    async with request.form(max_fields=200, max_files=0) as form:
+        return {name: ",".join(str(value) for value in form.getlist(name)) for name in form}
+
+
+def _same_origin(request: Request) -> bool:
+    origin = request.headers.get("origin")
+    return origin is None or origin.split("://", 1)[-1] == request.headers.get("host")
+
+
+def _answer(desk: Desk, screen: Screen, request: Request, form: Mapping[str, str]) -> Response:
+    try:
+        return screen(desk, request, form)
+    except NotInRecord as error:
+        return desk.render("message.html", request, status=404, title="Not in the record", error=error)
+    except AnswerableError as error:
+        return desk.render("message.html", request, status=422, title="This could not be done", error=error)
+
+
+def _not_found(desk: Desk) -> Callable[[Request, Exception], Response]:
+    def answer(request: Request, _: Exception) -> Response:
+        error = NotInRecord("there is no such page", found=request.url.path, remedy="go back to the board")
+        return desk.render("message.html", request, status=404, title="Not here", error=error)
+
+    return answer
+
+
+class _Guard:
+    """Puts the same strict headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                have = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(pair for pair in _HEADERS if pair[0] not in have)]
+            await send(message)
+
+        await self.app(scope, receive, send_guarded)
+

@@ -1,0 +1,132 @@
+"""A page of a document with its spans lit: as an image with boxes, as a grid of cells, or as marked text.
+
+What comes in: pages, tables and spans. What goes out: plain view objects for the templates. Never here: HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from answerable.model.document import Block, BlockKind, Page, Table
+from answerable.model.span import Box, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """A span to light, and the value on the right that it belongs to."""
+
+    place: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of text; `places` name the values that it shows, `kind` is that of its block."""
+
+    text: str
+    places: tuple[str, ...]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LitBox:
+    """A rectangle on the page's image, in percent of its width and height."""
+
+    place: str
+    left: float
+    top: float
+    width: float
+    height: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a sheet or table."""
+
+    text: str
+    address: str
+    places: tuple[str, ...]
+    row_span: int
+    column_span: int
+
+
+def cut_segments(page: Page, lit: Iterable[Lit]) -> list[Segment]:
+    """Cut a page's text where lit spans or quoted blocks begin and end.
+
+    Segments join to exactly the page's text.
+    """
+    marks = [(one.span.start, one.span.end, one.place) for one in lit if one.span.page == page.number]
+    set_apart = [block for block in page.blocks if block.kind is not BlockKind.PARAGRAPH]
+    edges = {0, len(page.text)}
+    for start, end in [(start, end) for start, end, _ in marks] + [(block.start, block.end) for block in set_apart]:
+        edges.update((max(0, start), min(len(page.text), end)))
+    cuts = sorted(edge for edge in edges if 0 <= edge <= len(page.text))
+    return [
+        Segment(
+            page.text[start:end],
+            tuple(dict.fromkeys(place for s, e, place in marks if s <= start and end <= e and s < e)),
+            _kind_at(set_apart, start, end),
+        )
+        for start, end in zip(cuts, cuts[1:], strict=False)
+    ]
+
+
+def _kind_at(blocks: Sequence[Block], start: int, end: int) -> str:
+    return next((block.kind.value for block in blocks if block.start <= start and end <= block.end), "paragraph")
+
+
+def place_boxes(page: Page, lit: Iterable[Lit]) -> list[LitBox]:
+    """Where the lit spans stand on the page's image; words on one line share one box."""
+    boxes = []
+    for one in lit:
+        if one.span.page != page.number or not page.width:
+            continue
+        found = one.span.boxes or tuple(
+            word.box for word in page.words if word.start < one.span.end and one.span.start < word.end
+        )
+        for box in _join_lines(found):
+            boxes.append(
+                LitBox(
+                    one.place,
+                    round(100 * box.x0 / page.width, 3),
+                    round(100 * box.y0 / page.height, 3),
+                    round(100 * (box.x1 - box.x0) / page.width, 3),
+                    round(100 * (box.y1 - box.y0) / page.height, 3),
+                    one.span.exact,
+                )
+            )
+    return boxes
+
+
+def _join_lines(boxes: Sequence[Box]) -> list[Box]:
+    lines: list[Box] = []
+    for box in boxes:
+        last = lines[-1] if lines else None
+        if last and abs(last.y0 - box.y0) < 0.6 * (box.y1 - box.y0) and box.x0 >= last.x0:
+            lines[-1] = Box(last.x0, min(last.y0, box.y0), max(last.x1, box.x1), max(last.y1, box.y1))
+        else:
+            lines.append(box)
+    return lines
+
+
+def lay_grid(table: Table, lit: Iterable[Lit]) -> list[list[GridCell | None]]:
+    """A table as rows of cells; None where a merged cell of another row or column covers the place."""
+    spans = [(one.span.start, one.span.end, one.place) for one in lit if one.span.page == table.page]
+    rows: list[list[GridCell | None]] = [
+        [GridCell("", "", (), 1, 1) for _ in range(table.n_columns)] for _ in range(table.n_rows)
+    ]
+    for cell in table.cells:
+        places = tuple(
+            dict.fromkeys(
+                place
+                for start, end, place in spans
+                if cell.end > cell.start and start < cell.end and cell.start < end
+            )
+        )
+        for row in range(cell.row, min(cell.row + cell.row_span, table.n_rows)):
+            for column in range(cell.column, min(cell.column + cell.column_span, table.n_columns)):
+                rows[row][column] = None
+        rows[cell.row][cell.column] = GridCell(cell.text, cell.address, places, cell.row_span, cell.column_span)
+    return rows
