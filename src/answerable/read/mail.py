@@ -28,7 +28,7 @@ _SHARE_FOUND = 0.6
 def read_mail(data: bytes, draft: Draft) -> None:
     """Read a mail into a draft."""
     mail = parse_mail(data)
-    draft.problems.extend(problem for problem in mail.problems if problem not in draft.problems)
+    _take_problems(mail, draft)
     _write(mail, draft)
 
 
@@ -38,7 +38,7 @@ def read_outlook(data: bytes, draft: Draft) -> None:
     if mail is None:
         draft.add_problem("broken-file", found="an Outlook item without a message", remedy="ask for it as .eml or PDF")
         return
-    draft.problems.extend(problem for problem in mail.problems if problem not in draft.problems)
+    _take_problems(mail, draft)
     _write(mail, draft)
 
 
@@ -160,3 +160,11 @@ def _write_markup(mail: Mail, draft: Draft) -> None:
     writer.name_page("HTML body")
     write_html(tree, writer, draft)
     writer.end_page()
+
+
+def _take_problems(mail: Mail, draft: Draft) -> None:
+    # `track` records the mail's own problems; these are the reading's, so they get ids of their own.
+    for problem in mail.problems:
+        draft.add_problem(
+            problem.code, found=problem.found, expected=problem.expected, remedy=problem.remedy, blocks=problem.blocks
+        )

@@ -1,86 +1,166 @@
-"""Read received bytes: find out what they are, hand them to their reader, and never raise for what they hold.
+"""The stage: every archived source that was not read yet is read, and what it contains is archived and read in turn.
 
-What comes in: bytes and a name, and for the stage the record with its archived sources. What goes out: a `Reading`;
-for the stage the rows of documents, pages, tables and problems. What must never be here: knowledge of a file format.
+What comes in: the record, a runner, OCR engines. What goes out: documents, pages, tables and problems in the record.
+A reader that dies leaves a problem in the place of its rows, and the batch goes on. What must never be here: formats.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+import importlib.metadata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from answerable.model.document import Reading
-from answerable.ports import PageReader
-from answerable.read import sniff
-from answerable.read.draft import Draft, start_draft
-from answerable.read.archive import read_gzip, read_tar, read_zip
-from answerable.read.docx import read_docx
-from answerable.read.html import read_html
-from answerable.read.image import read_image
-from answerable.read.mail import read_mail, read_outlook
-from answerable.read.office import read_office
-from answerable.read.pdf import read_pdf
-from answerable.read.sheet_xlsx import read_xlsb, read_xlsx
-from answerable.read.text import read_text
+from answerable.model.document import Document, Part, Reading, Source
+from answerable.model.ids import hash_bytes, make_id, make_key
+from answerable.model.problem import Problem
+from answerable.model.report import Progress, StageReport, no_progress
+from answerable.ports import PageReader, Runner
+from answerable.read.dispatch import ReadPiece, ReadWork, read_bytes
+from answerable.read.draft import READER_VERSION
+from answerable.read.sniff import find_media_type
+from answerable.store.record import Record
 
-_OFFICE = {
-    sniff.DOC: "doc",
-    sniff.RTF: "rtf",
-    sniff.ODT: "odt",
-    sniff.PPT: "ppt",
-    sniff.PPTX: "pptx",
-    sniff.ODP: "odp",
+STAGE = "read"
+_DEEPEST = 8
+_LIBRARIES = ("pypdfium2", "tablers", "python-calamine", "xlrd", "lxml", "firecrawl-anydoc")
+_WAITING = {
+    "needs-ocr": "pages are pictures of text and no OCR engine is installed",
+    "numbers-unconfirmed": "pages hold numbers that two OCR engines did not read alike",
+    "encrypted": "files open with a password only",
+    "broken-file": "files cannot be opened",
+    "not-supported": "files are of a kind that is not read",
+    "reader-died": "files could not be read within the limits",
+    "reader-failed": "files made their reader fail",
+    "numbers-without-table": "pages hold aligned numbers in no table",
+    "archive-limits": "archives were not unpacked whole",
 }
-_IMAGES = (sniff.PNG, sniff.JPEG, sniff.TIFF, sniff.GIF, sniff.BMP, sniff.WEBP)
-_SHEETS: dict[str, Callable[[bytes, str], Reading]] = {
-    sniff.XLSX: read_xlsx,
-    sniff.XLSB: read_xlsb,
-}
-DraftReader = Callable[[bytes, Draft], None]
 
 
-def read_bytes(data: bytes, name: str, *, page_readers: Sequence[PageReader] = ()) -> Reading:
-    """Read a received file to pages, blocks and tables.
+def run(
+    record: Record, runner: Runner, page_readers: Sequence[PageReader] = (), progress: Progress = no_progress
+) -> StageReport:
+    """Read every source of the record that was not read with these readers yet.
 
     Args:
-        data: the bytes as received.
-        name: the file name as received; it decides only where the bytes do not.
-        page_readers: OCR engines, best first; numbers are confirmed where two of them agree.
-
-    Returns:
-        What was read; whatever could not be is in its problems.
-
-    >>> read_bytes(b"Twelve officers.", "answer.txt").pages[0].text
-    'Twelve officers.'
+        record: where the sources are and the rows go.
+        runner: where the work is done.
+        page_readers: OCR engines, best first.
+        progress: told of each file.
     """
-    kind = sniff.find_media_type(data, name)
-    draft = start_draft(data, name, kind)
-    try:
-        if kind == sniff.PDF:
-            read_pdf(data, draft, page_readers)
-        elif kind in _IMAGES:
-            read_image(data, draft, page_readers)
-        elif kind in _SHEETS:
-            return _SHEETS[kind](data, name)
-        elif kind in _READERS:
-            _READERS[kind](data, draft)
-        else:
-            draft.add_problem("not-supported", found=kind, remedy="convert the file to PDF, DOCX, XLSX or CSV and take that in too")
-    except Exception as error:
-        draft.add_problem(
-            "reader-failed", found=f"{type(error).__name__}: {error}"[:200], remedy="report this file; its bytes are kept"
-        )
-    return draft.finish()
+    readers = tuple(page_readers)
+    basis = make_key(STAGE, READER_VERSION, [reader.name for reader in readers], _library_versions())
+    known = record.keys(STAGE)
+    tally: Counter[str] = Counter()
+    seen: set[str] = set()
+    while True:
+        sources = [source for source in record.sources() if source.id not in seen]
+        if not sources:
+            break
+        seen.update(source.id for source in sources)
+        # The name is part of the key: it decides between kinds of plain text.
+        keys = {source.id: make_key(basis, source.id, source.name) for source in sources}
+        stale = [source for source in sources if known.get(source.id) != keys[source.id]]
+        tally["unchanged"] += len(sources) - len(stale)
+        pieces = (ReadPiece(source.name, record.get_bytes(source.id)) for source in stale)
+        results = runner.map(ReadWork(readers), pieces)
+        for number, (source, result) in enumerate(zip(stale, results, strict=True)):
+            progress(number, len(stale), source.name)
+            if isinstance(result, BaseException):
+                tally["failed"] += 1
+                record.replace(STAGE, source.id, keys[source.id], _rows_of_death(source, result))
+                continue
+            tally["done"] += 1
+            _archive_parts(record, source, result.parts)
+            record.replace(STAGE, source.id, keys[source.id], _rows(result))
+        progress(len(stale), len(stale), "")
+    record.keep_only(STAGE, seen)
+    return _report(record, tally)
 
 
-_READERS: dict[str, DraftReader] = {
-    sniff.TEXT: read_text,
-    sniff.HTML: read_html,
-    sniff.DOCX: read_docx,
-    sniff.MAIL: read_mail,
-    sniff.MBOX: read_mail,
-    sniff.MSG: read_outlook,
-    sniff.ZIP: read_zip,
-    sniff.TAR: read_tar,
-    sniff.GZIP: read_gzip,
-} | {kind: partial(read_office, form=form) for kind, form in _OFFICE.items()}
+def _library_versions() -> list[str]:
+    versions = []
+    for name in _LIBRARIES:
+        try:
+            versions.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            versions.append(f"{name} none")
+    return versions
+
+
+def _archive_parts(record: Record, source: Source, parts: Sequence[Part]) -> None:
+    """File what a file contained; a chain of containers that is too deep ends with a problem of the reading itself."""
+    if _depth(record, source) >= _DEEPEST:
+        return
+    for part in parts:
+        kind = find_media_type(part.data, part.name)
+        if record.find_source(hash_bytes(part.data)) is None:
+            record.archive(
+                part.data,
+                name=part.name,
+                media_type=kind,
+                origin=f"{source.origin}!{part.name}",
+                parent=source.id,
+                received_at=source.received_at,
+            )
+
+
+def _depth(record: Record, source: Source) -> int:
+    depth, at = 0, source
+    while at.parent and depth < _DEEPEST:
+        above = record.find_source(at.parent)
+        if above is None:
+            break
+        depth, at = depth + 1, above
+    return depth
+
+
+def _rows(reading: Reading) -> Iterator[Any]:
+    yield reading.document
+    yield from reading.pages
+    yield from reading.tables
+    yield from reading.problems
+
+
+def _rows_of_death(source: Source, error: BaseException) -> list[Any]:
+    problem = Problem(
+        make_id("problem", source.id, "reader-died"),
+        "reader-died",
+        source.name,
+        found=f"{type(error).__name__}: {error}"[:300],
+        expected="a file that can be read within the limits",
+        remedy="the bytes are kept; open the file with care and take its content in as CSV or PDF",
+        document=source.id,
+    )
+    document = Document(source.id, source.name, source.media_type, source.size, 0, 0, reader=READER_VERSION)
+    return [document, problem]
+
+
+def _report(record: Record, tally: Counter[str]) -> StageReport:
+    n_pages = n_tables = n_documents = 0
+    hiding: Counter[str] = Counter()
+    n_hiding = 0
+    for document in record.iter(Document):
+        n_documents += 1
+        n_pages += document.n_pages
+        n_tables += document.n_tables
+        kinds = {hidden.kind for hidden in document.hidden} - {"metadata"}
+        n_hiding += bool(kinds)
+        hiding.update(kinds)
+    problems = Counter(problem.code for code in _WAITING for problem in record.iter(Problem, code=code))
+    waiting = [f"{problems[code]} {what}" for code, what in _WAITING.items() if problems[code]]
+    if n_hiding:
+        most = ", ".join(f"{kind.replace('_', ' ')} in {n}" for kind, n in sorted(hiding.items()))
+        waiting.append(f"{n_hiding} files hide something ({most}); it is kept out until a person decides")
+    return StageReport(
+        STAGE,
+        n_done=tally["done"],
+        n_unchanged=tally["unchanged"],
+        n_failed=tally["failed"],
+        did=(f"{n_documents} files hold {n_pages} pages and {n_tables} tables",),
+        needs_person=tuple(waiting),
+        next_command="answerable run",
+    )
+
+
+__all__ = ["STAGE", "read_bytes", "run"]

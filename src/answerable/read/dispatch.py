@@ -1,0 +1,112 @@
+"""Read received bytes: find out what they are, hand them to their reader, and never raise for what they hold.
+
+What comes in: bytes and a name. What goes out: a `Reading`;
+`stage` turns it into rows. What must never be here: knowledge of a file format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from answerable.model.document import Reading
+from answerable.ports import PageReader
+from answerable.read import sniff
+from answerable.read.draft import Draft, start_draft
+from answerable.read.archive import read_gzip, read_tar, read_zip
+from answerable.read.docx import read_docx
+from answerable.read.html import read_html
+from answerable.read.image import read_image
+from answerable.read.mail import read_mail, read_outlook
+from answerable.read.office import read_office
+from answerable.read.pdf import read_pdf
+from answerable.read.csv import read_csv
+from answerable.read.sheet_ods import read_ods
+from answerable.read.sheet_xls import read_xls
+from answerable.read.sheet_xlsx import read_xlsb, read_xlsx
+from answerable.read.text import read_text
+
+_OFFICE = {
+    sniff.DOC: "doc",
+    sniff.RTF: "rtf",
+    sniff.ODT: "odt",
+    sniff.PPT: "ppt",
+    sniff.PPTX: "pptx",
+    sniff.ODP: "odp",
+}
+_IMAGES = (sniff.PNG, sniff.JPEG, sniff.TIFF, sniff.GIF, sniff.BMP, sniff.WEBP)
+_SHEETS: dict[str, Callable[[bytes, str], Reading]] = {
+    sniff.XLSX: read_xlsx,
+    sniff.XLSB: read_xlsb,
+    sniff.XLS: read_xls,
+    sniff.ODS: read_ods,
+    sniff.CSV: read_csv,
+}
+DraftReader = Callable[[bytes, Draft], None]
+
+
+def read_bytes(data: bytes, name: str, *, page_readers: Sequence[PageReader] = ()) -> Reading:
+    """Read a received file to pages, blocks and tables.
+
+    Args:
+        data: the bytes as received.
+        name: the file name as received; it decides only where the bytes do not.
+        page_readers: OCR engines, best first; numbers are confirmed where two of them agree.
+
+    Returns:
+        What was read; whatever could not be is in its problems.
+
+    >>> read_bytes(b"Twelve officers.", "answer.txt").pages[0].text
+    'Twelve officers.'
+    """
+    kind = sniff.find_media_type(data, name)
+    draft = start_draft(data, name, kind)
+    try:
+        if kind == sniff.PDF:
+            read_pdf(data, draft, page_readers)
+        elif kind in _IMAGES:
+            read_image(data, draft, page_readers)
+        elif kind in _SHEETS:
+            return _SHEETS[kind](data, name)
+        elif kind in _READERS:
+            _READERS[kind](data, draft)
+        else:
+            draft.add_problem("not-supported", found=kind, remedy="convert the file to PDF, DOCX, XLSX or CSV and take that in too")
+    except Exception as error:
+        draft.add_problem(
+            "reader-failed", found=f"{type(error).__name__}: {error}"[:200], remedy="report this file; its bytes are kept"
+        )
+    return draft.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPiece:
+    """One file to read, as it is handed to a runner."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWork:
+    """Reads one file; goes to child processes, so it holds nothing but what can be sent."""
+
+    page_readers: tuple[PageReader, ...]
+
+    def __call__(self, piece: ReadPiece) -> Reading:
+        """Read it."""
+        return read_bytes(piece.data, piece.name, page_readers=self.page_readers)
+
+
+_READERS: dict[str, DraftReader] = {
+    sniff.TEXT: read_text,
+    sniff.HTML: read_html,
+    sniff.DOCX: read_docx,
+    sniff.MAIL: read_mail,
+    sniff.MBOX: read_mail,
+    sniff.MSG: read_outlook,
+    sniff.ZIP: read_zip,
+    sniff.TAR: read_tar,
+    sniff.GZIP: read_gzip,
+} | {kind: partial(read_office, form=form) for kind, form in _OFFICE.items()}
