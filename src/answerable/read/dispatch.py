@@ -15,6 +15,7 @@ from answerable.ports import PageReader
 from answerable.read import sniff
 from answerable.read.draft import Draft, start_draft
 from answerable.read.archive import read_gzip, read_tar, read_zip
+from answerable.read.csv import read_csv
 from answerable.read.docx import read_docx
 from answerable.read.html import read_html
 from answerable.read.image import read_image
@@ -22,6 +23,8 @@ from answerable.read.mail import read_mail, read_outlook
 from answerable.read.office import read_office
 from answerable.read.pdf import read_pdf
 from answerable.read.csv import read_csv
+from answerable.read.sheet_ods import read_ods
+from answerable.read.sheet_xls import read_xls
 from answerable.read.sheet_ods import read_ods
 from answerable.read.sheet_xls import read_xls
 from answerable.read.sheet_xlsx import read_xlsb, read_xlsx
@@ -36,9 +39,12 @@ _OFFICE = {
     sniff.ODP: "odp",
 }
 _IMAGES = (sniff.PNG, sniff.JPEG, sniff.TIFF, sniff.GIF, sniff.BMP, sniff.WEBP)
-_SHEETS: dict[str, Callable[[bytes, str], Reading]] = {
+_SHEETS: dict[str, Callable[..., Reading]] = {
     sniff.XLSX: read_xlsx,
-    sniff.XLSB: read_xlsb,
+    sniff.XLSB: lambda data, name, *, show_hidden: read_xlsb(data, name),
+    sniff.XLS: read_xls,
+    sniff.ODS: read_ods,
+    sniff.CSV: read_csv,
     sniff.XLS: read_xls,
     sniff.ODS: read_ods,
     sniff.CSV: read_csv,
@@ -46,13 +52,16 @@ _SHEETS: dict[str, Callable[[bytes, str], Reading]] = {
 DraftReader = Callable[[bytes, Draft], None]
 
 
-def read_bytes(data: bytes, name: str, *, page_readers: Sequence[PageReader] = ()) -> Reading:
+def read_bytes(
+    data: bytes, name: str, *, page_readers: Sequence[PageReader] = (), show_hidden: bool = False
+) -> Reading:
     """Read a received file to pages, blocks and tables.
 
     Args:
         data: the bytes as received.
         name: the file name as received; it decides only where the bytes do not.
         page_readers: OCR engines, best first; numbers are confirmed where two of them agree.
+        show_hidden: take hidden rows, columns and sheets of spreadsheets in, because a person decided so.
 
     Returns:
         What was read; whatever could not be is in its problems.
@@ -68,7 +77,7 @@ def read_bytes(data: bytes, name: str, *, page_readers: Sequence[PageReader] = (
         elif kind in _IMAGES:
             read_image(data, draft, page_readers)
         elif kind in _SHEETS:
-            return _SHEETS[kind](data, name)
+            return _SHEETS[kind](data, name, show_hidden=show_hidden)
         elif kind in _READERS:
             _READERS[kind](data, draft)
         else:
