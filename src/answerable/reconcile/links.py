@@ -1,0 +1,194 @@
+"""Turn evidence into links: prior odds per pair of lists, one-to-one, and what people ruled.
+
+What comes in: the facts of one authority's cases, the evidence of their pairs, rulings. What goes out: a `Linkage`:
+`Link` rows, which of them are certain and which undecided. Never here: SQL, counts, the record.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from answerable.model.ids import make_id
+from answerable.model.link import Link
+from answerable.reconcile.facts import Facts
+from answerable.reconcile.matching import Pair, match_lists
+from answerable.reconcile.priors import SHARE_EXPECTED
+from answerable.reconcile.score import Evidence
+
+SHARE_CERTAIN = 0.99
+"""From this probability on the machine may say by itself that two cases are one matter."""
+SHARE_POSSIBLE = 0.05
+"""From here to `SHARE_CERTAIN` a pair is undecided: it widens the interval of people and waits for a person."""
+SHARE_KEPT = 0.01
+"""Pairs below are not kept as rows."""
+_ODDS_RULED = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """What linkage found for one authority.
+
+    Args:
+        links: rows, ordered by id.
+        certain: pairs that are one matter, by machine or ruling.
+        undecided: pairs that may be.
+        odds: per pair of lists, the odds of each pair of cases, rulings included.
+        listing: the list of each case.
+    """
+
+    links: tuple[Link, ...]
+    certain: frozenset[Pair]
+    undecided: frozenset[Pair]
+    odds: Mapping[tuple[str, str], Mapping[Pair, float]]
+    listing: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A person's ruling on a pair: `same`, `different`, `unsure`, and its judgement."""
+
+    ruling: str
+    judgement_id: str
+
+
+def link_cases(
+    facts: Sequence[Facts],
+    evidence: Sequence[Evidence],
+    reworded: Mapping[Pair, str],
+    rulings: Mapping[Pair, Ruled],
+) -> Linkage:
+    """Link the cases of one authority.
+
+    Args:
+        facts: of all its cases.
+        evidence: of every pair of them.
+        reworded: pairs known to be one log item in other words, with the words that say so.
+        rulings: by people, per sorted pair.
+    """
+    by_id = {one.id: one for one in facts}
+    sizes = Counter(one.listing for one in facts)
+    odds: dict[tuple[str, str], dict[Pair, float]] = {}
+    priors: dict[Pair, tuple[str, float]] = {}
+    scored = {(one.left, one.right): one for one in evidence}
+    for pair, found in scored.items():
+        left, right = by_id[pair[0]], by_id[pair[1]]
+        if pair in reworded or not may_be_one(left, right):
+            continue
+        words, share = _expect(left, right, sizes)
+        bits = math.log2(share / (1.0 - share))
+        priors[pair] = (words, round(bits, 3))
+        lists, sides = _sides(left, right)
+        odds.setdefault(lists, {})[sides] = 2.0 ** min(found.bits + bits, 40.0)
+    _apply_rulings(odds, rulings, by_id)
+    shares = _shares(odds)
+    shares.update(dict.fromkeys(reworded, 1.0))
+    shares.update({pair: 1.0 for pair, ruled in rulings.items() if ruled.ruling == "same" and set(pair) <= set(by_id)})
+    links = []
+    certain: set[Pair] = set()
+    undecided: set[Pair] = set()
+    for pair in sorted(set(shares) | {pair for pair in rulings if set(pair) <= set(by_id)}):
+        ruled = rulings.get(pair, Ruled("", ""))
+        share = 0.0 if ruled.ruling == "different" else shares.get(pair, 0.0)
+        if share < SHARE_KEPT and not ruled.ruling:
+            continue
+        parts = _explain(pair, share, scored.get(pair), priors.get(pair), reworded.get(pair))
+        links.append(
+            Link(make_id("link", *pair), *pair, round(share, 6), ruled.ruling, parts, judgement_id=ruled.judgement_id)
+        )
+        if ruled.ruling != "unsure" and share >= SHARE_CERTAIN:
+            certain.add(pair)
+        elif ruled.ruling == "unsure" or share >= SHARE_POSSIBLE:
+            undecided.add(pair)
+    listing = {one.id: one.listing for one in facts}
+    return Linkage(tuple(links), frozenset(certain), frozenset(undecided), odds, listing)
+
+
+def may_be_one(left: Facts, right: Facts) -> bool:
+    """Whether two cases can be one matter at all.
+
+    One list names each matter once. A published log may name one twice, but only one after the other: as a notice
+    that was taken down and later as an outcome, or where only one of the two tells an outcome.
+    """
+    if left.authority_id != right.authority_id:
+        return False
+    if left.listing != right.listing:
+        return True
+    if not left.seen[0] or not right.seen[0]:
+        return False
+    apart = left.seen[1] < right.seen[0] or right.seen[1] < left.seen[0]
+    return apart or (left.outcome is None) != (right.outcome is None)
+
+
+def _expect(left: Facts, right: Facts, sizes: Mapping[str, int]) -> tuple[str, float]:
+    """What is expected of a pair before it is looked at, in words and as a probability."""
+    if left.listing == right.listing:
+        relation = "one_log"
+        n_left = n_right = max(sizes[left.listing] - 1, 1)
+    else:
+        both_published = bool(left.seen[0]) and bool(right.seen[0])
+        one_published = bool(left.seen[0]) != bool(right.seen[0])
+        one_answer = not both_published and left.request_id != "" and left.request_id == right.request_id
+        relation = (
+            "one_answer"
+            if one_answer
+            else "notice_and_outcome"
+            if both_published
+            else "answer_and_log"
+            if one_published
+            else "other"
+        )
+        n_left, n_right = sizes[left.listing], sizes[right.listing]
+    expected = SHARE_EXPECTED[relation] * min(n_left, n_right)
+    share = min(expected / (n_left * n_right), 0.95)
+    return f"before looking: lists of {n_left} and {n_right} cases ({relation.replace('_', ' ')})", share
+
+
+def _sides(left: Facts, right: Facts) -> tuple[tuple[str, str], Pair]:
+    """The pair of lists, in order, and the pair of cases in that order; within one log the earlier comes first."""
+    if (left.listing, left.seen, left.id) <= (right.listing, right.seen, right.id):
+        return (left.listing, right.listing), (left.id, right.id)
+    return (right.listing, left.listing), (right.id, left.id)
+
+
+def _apply_rulings(
+    odds: dict[tuple[str, str], dict[Pair, float]], rulings: Mapping[Pair, Ruled], by_id: Mapping[str, Facts]
+) -> None:
+    """`different` makes a pair impossible; `same` makes it certain and takes both off all others of the two lists."""
+    for pair, ruled in sorted(rulings.items()):
+        if not set(pair) <= set(by_id) or ruled.ruling == "unsure":
+            continue
+        lists, sides = _sides(by_id[pair[0]], by_id[pair[1]])
+        here = odds.setdefault(lists, {})
+        here.pop(sides, None)
+        if ruled.ruling == "same":
+            for other in [one for one in here if one[0] == sides[0] or one[1] == sides[1]]:
+                del here[other]
+            here[sides] = _ODDS_RULED
+
+
+def _shares(odds: Mapping[tuple[str, str], Mapping[Pair, float]]) -> dict[Pair, float]:
+    shares: dict[Pair, float] = {}
+    for lists in sorted(odds):
+        for group in match_lists(odds[lists]):
+            for pair, share in group.pairs.items():
+                key = (min(pair), max(pair))
+                shares[key] = max(shares.get(key, 0.0), share)
+    return shares
+
+
+def _explain(
+    pair: Pair, share: float, found: Evidence | None, prior: tuple[str, float] | None, reworded: str | None
+) -> tuple[tuple[str, float], ...]:
+    """The evidence in words and bits; together they give the probability."""
+    if reworded:
+        return ((reworded, 30.0), *(found.parts if found else ()))
+    parts = ((prior,) if prior else ()) + (found.parts if found else ())
+    bounded = min(max(share, 1e-12), 1 - 1e-12)
+    rest = math.log2(bounded / (1.0 - bounded)) - sum(bits for _, bits in parts)
+    if parts and abs(rest) >= 0.1 and 0.0 < share < 1.0:
+        words = "other pairs fit worse" if rest > 0 else "other cases of the two lists fit as well"
+        parts = (*parts, (words, round(rest, 3)))
+    return parts

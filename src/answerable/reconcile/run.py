@@ -1,0 +1,203 @@
+"""Link the cases, make subjects and counts, authority by authority.
+
+What comes in: cases, tallies, log items and rulings of the record; the codebook and the period asked. What goes out:
+`Link`, `Subject`, `Count` and `Problem` rows. Never here: comparison, arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+
+from answerable.model.case import Case, Standing, Tally
+from answerable.model.codebook import Codebook
+from answerable.model.dates import Period
+from answerable.model.ids import make_id, make_key
+from answerable.model.judgement import Judgement
+from answerable.model.link import Count, Link, Subject
+from answerable.model.log import LogItem
+from answerable.model.problem import Problem
+from answerable.model.report import Progress, StageReport, no_progress
+from answerable.reconcile.counts import AuthorityNumbers
+from answerable.reconcile.facts import Facts, make_facts
+from answerable.reconcile.links import SHARE_CERTAIN, SHARE_POSSIBLE, Ruled, link_cases
+from answerable.reconcile.listed import CaseBook, find_broadest
+from answerable.reconcile.matching import Pair
+from answerable.reconcile.score import Evidence, score_pairs
+from answerable.reconcile.subjects import make_subjects
+from answerable.store.record import Record
+from answerable.store.work import Unit, run_units
+
+STAGE = "reconcile"
+VERSION = "1"
+
+
+def run(
+    record: Record,
+    codebook: Codebook,
+    asked: Period,
+    authority_ids: Sequence[str],
+    progress: Progress = no_progress,
+) -> StageReport:
+    """Reconcile every authority.
+
+    Args:
+        record: holds cases, tallies, log items, rulings on links.
+        codebook: measures, and what `[counting]` keeps out.
+        asked: the period of the request.
+        authority_ids: everyone asked.
+        progress: called per authority.
+    """
+    material = _Material(record, codebook, asked)
+    known = sorted({*authority_ids, *material.cases, *material.tallies})
+    units = [
+        Unit(
+            one, make_key(STAGE, VERSION, material.key, record.fingerprint(Tally, authority_id=one)), material.rows(one)
+        )
+        for one in known
+        if one
+    ]
+    done = run_units(record, STAGE, units, progress)
+    did, needs = _tell(record, codebook, authority_ids)
+    return StageReport(STAGE, done.n_done, done.n_unchanged, done.n_failed, did, needs)
+
+
+def read_rulings(judgements: Sequence[Judgement]) -> dict[Pair, Ruled]:
+    """The last ruling that stands on each pair of cases."""
+    undone = {one.undoes for one in judgements if one.undoes}
+    rulings: dict[Pair, Ruled] = {}
+    for judgement in judgements:
+        pair = judgement.subject.split("+")
+        if judgement.id in undone or judgement.undoes or len(pair) != 2:
+            continue
+        rulings[min(pair), max(pair)] = Ruled(judgement.ruling.value, judgement.id)
+    return rulings
+
+
+class _Material:
+    """What the units share: read once, scored once and only when some unit is to be done."""
+
+    def __init__(self, record: Record, codebook: Codebook, asked: Period) -> None:
+        self.codebook = codebook
+        self.asked = asked
+        judgements = record.judgements(noun="link")
+        self.rulings = read_rulings(judgements)
+        self.items = {item.id: item for item in record.all(LogItem)}
+        self.cases: dict[str, list[Case]] = defaultdict(list)
+        for case in record.all(Case):
+            if case.standing is not Standing.REJECTED and not case.superseded:
+                self.cases[case.authority_id].append(case)
+        self.tallies: dict[str, list[Tally]] = defaultdict(list)
+        for tally in record.all(Tally):
+            if tally.standing is not Standing.REJECTED and not tally.superseded and tally.effective is not None:
+                self.tallies[tally.authority_id].append(tally)
+        measures = [(one.name, one.variable, list(one.any_of), one.from_cases) for one in codebook.measures]
+        self.key = make_key(
+            record.fingerprint(Case),
+            record.fingerprint(LogItem),
+            [one.id for one in judgements],
+            [str(asked.start), str(asked.end)],
+            [codebook.version, measures, list(codebook.needed), [list(pair) for pair in codebook.not_counted]],
+        )
+
+    @cached_property
+    def facts(self) -> dict[str, list[Facts]]:
+        """Every case as linkage sees it, per authority."""
+        return {one: [make_facts(case, self.items) for case in cases] for one, cases in sorted(self.cases.items())}
+
+    @cached_property
+    def evidence(self) -> dict[str, list[Evidence]]:
+        """The evidence of all pairs, per authority; frequencies are those of the whole investigation."""
+        home = {facts.id: one for one, many in self.facts.items() for facts in many}
+        found: dict[str, list[Evidence]] = defaultdict(list)
+        for evidence in score_pairs([facts for many in self.facts.values() for facts in many]):
+            found[home[evidence.left]].append(evidence)
+        return found
+
+    def rows(self, authority_id: str) -> Callable[[], Iterable[object]]:
+        """What makes the rows of one authority."""
+        return lambda: list(self._make(authority_id))
+
+    def _make(self, authority_id: str) -> Iterator[Link | Subject | Count | Problem]:
+        cases = sorted(self.cases.get(authority_id, []), key=lambda case: case.id)
+        linkage = link_cases(
+            self.facts.get(authority_id, []),
+            self.evidence.get(authority_id, []) if len(cases) > 1 else [],
+            self._find_reworded(cases),
+            self.rulings,
+        )
+        yield from linkage.links
+        subjects = make_subjects(authority_id, cases, linkage)
+        yield from subjects
+        for subject in subjects:
+            if subject.conflicts:
+                yield _conflict_problem(subject)
+        book = CaseBook(cases, self.items, linkage, self.codebook, self.asked)
+        counts, problems = AuthorityNumbers(authority_id, self.tallies.get(authority_id, []), book).make_counts()
+        yield from counts
+        yield from {problem.id: problem for problem in problems}.values()
+
+    def _find_reworded(self, cases: Sequence[Case]) -> dict[Pair, str]:
+        """Pairs of cases whose log entries are one entry in old and new words."""
+        by_item: dict[str, list[Case]] = defaultdict(list)
+        for case in cases:
+            if case.log_item_id:
+                by_item[case.log_item_id].append(case)
+        reworded: dict[Pair, str] = {}
+        for item_id, old in by_item.items():
+            item = self.items.get(item_id)
+            new = by_item.get(item.replaced_by, []) if item is not None and item.replaced_by else []
+            if item is not None and len(old) == len(new):
+                for one, other in zip(old, new, strict=True):
+                    pair = (min(one.id, other.id), max(one.id, other.id))
+                    reworded[pair] = f"one entry of the log, reworded after {item.last_seen_on}"
+        return reworded
+
+
+def _conflict_problem(subject: Subject) -> Problem:
+    told = dict.fromkeys(subject.conflicts)
+    found = "; ".join(
+        f"{name}: " + " / ".join(text for variable, text in subject.values if variable == name) for name in told
+    )
+    return Problem(
+        id=make_id("prb", "sources-disagree", subject.id),
+        code="sources-disagree",
+        where=f"{subject.authority_id}, {' + '.join(subject.cases)}",
+        found=found,
+        expected="one value in every source on one matter",
+        remedy="open both sources; amend what was misread, or rule which of them counts and why",
+        authority_id=subject.authority_id,
+    )
+
+
+def _tell(record: Record, codebook: Codebook, authority_ids: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    links = record.all(Link)
+    certain = [one for one in links if one.ruling == "same" or (one.share_same >= SHARE_CERTAIN and not one.ruling)]
+    open_pairs = [one for one in links if one.ruling == "" and SHARE_POSSIBLE <= one.share_same < SHARE_CERTAIN]
+    broadest = find_broadest(codebook)
+    counts = [count for count in record.all(Count) if count.measure == broadest]
+    asked = set(authority_ids)
+    answered = {count.authority_id for count in counts if count.basis != "published_log"} & asked
+    by_log = {count.authority_id for count in counts if count.basis == "published_log"} & asked
+    n_subjects = record.count(Subject)
+    did = (
+        f"{n_subjects} people's matters from {sum(len(one.cases) for one in record.all(Subject))} cases; "
+        f"{len(certain)} pairs are one matter",
+        f"{broadest or 'counts'}: {len(answered)} of {len(asked)} authorities by their answers, {len(by_log)} by their "
+        f"published logs, {len(asked) - len(answered) - len(by_log)} by neither",
+    )
+    n_residues = record.count(Problem, code="arithmetic-residue") + record.count(
+        Problem, code="published-beyond-answer"
+    )
+    n_conflicts = record.count(Problem, code="sources-disagree")
+    needs = tuple(
+        text
+        for n, text in (
+            (len(open_pairs), f"{len(open_pairs)} pairs of cases may be one person: same, different or unsure?"),
+            (n_residues, f"{n_residues} sums do not come out"),
+            (n_conflicts, f"{n_conflicts} people on whom sources disagree"),
+        )
+        if n
+    )
+    return did, needs
