@@ -1,0 +1,127 @@
+"""One answer or one log item, all passes over it: tables, answer sheets, counts in prose, narratives, combined.
+
+In: its documents' pages and tables, the codebook, the questions. Out: rows and problems, before anything is ruled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from answerable.extract.cases import Origin, make_narrative_cases
+from answerable.extract.combine import combine_tallies
+from answerable.extract.counts import make_prose_tallies
+from answerable.extract.notes import Notes, read_notes
+from answerable.extract.passages import Passage, make_passages
+from answerable.extract.places import Stretch
+from answerable.extract.questions import Asked, number_passages
+from answerable.extract.tabulated import extract_tables
+from answerable.model.case import Case, Tally
+from answerable.model.codebook import Codebook
+from answerable.model.document import Page, Table
+from answerable.model.log import LogItem
+from answerable.model.problem import Problem
+
+
+def extract_answer(
+    documents: Sequence[str],
+    pages: Mapping[str, Sequence[Page]],
+    tables: Mapping[str, Sequence[Table]],
+    codebook: Codebook,
+    origin: Origin,
+    asked: Sequence[Asked],
+    recipes: Sequence[object] = (),
+) -> tuple[list[Case | Tally], list[Problem]]:
+    """Run every pass over an answer.
+
+    Args:
+        documents: sha256, attachments first, the letter last.
+        pages: by document.
+        tables: by document.
+        codebook: what is asked.
+        origin: whose answer it is; each row carries its own document.
+        asked: the questions of the letter.
+        recipes: written for tables of these documents.
+    """
+    cases: list[Case] = []
+    tallies: list[Tally] = []
+    problems: list[Problem] = []
+    letter_notes = read_notes(page.text for page in pages.get(documents[-1], ()) if page.kind != "sheet")
+    for document in documents:
+        here = replace(origin, document=document)
+        its_pages, its_tables = pages.get(document, ()), tables.get(document, ())
+        notes = merge_notes(read_notes(_texts(its_pages, its_tables)), letter_notes)
+        from_tables = extract_tables(its_tables, its_pages, codebook, here, notes, asked, recipes)
+        cases += from_tables.cases
+        tallies += from_tables.tallies
+        problems += from_tables.problems
+        passages = drop_tables(make_passages(its_pages), its_tables)
+        numbered = number_passages(passages, asked)
+        tallies += make_prose_tallies(numbered, codebook, here, notes)
+        cases += make_narrative_cases(numbered, codebook, here)
+    where = f"answer of {origin.authority_id}"
+    combined, more = combine_tallies(tallies, documents, where)
+    return [*cases, *combined], [*problems, *more]
+
+
+def extract_log_item(item: LogItem, pages: Sequence[Page], codebook: Codebook) -> list[Case | Tally]:
+    """Code one item of a published log: the matter of one subject, or of several officers in it."""
+    page = next((one for one in pages if one.number == item.span.page), None)
+    if page is None:
+        return []
+    low, high = item.span.start, item.span.end
+    if page.text[low:high] != item.span.exact:
+        low = page.text.find(item.span.exact)
+        if low < 0:
+            return []
+        high = low + len(item.span.exact)
+    passages = [part for passage in make_passages([page]) if (part := _clip(passage, low, high)) is not None]
+    origin = Origin(item.document, item.authority_id, "published_log", log_item_id=item.id)
+    return list(make_narrative_cases([(one, None, False) for one in passages], codebook, origin, one_item=True))
+
+
+def _clip(passage: Passage, low: int, high: int) -> Passage | None:
+    """The part of a passage that lies in an item."""
+    piece = passage.stretch.pieces[0]
+    start, end = max(piece.start, low), min(piece.end, high)
+    if start >= end:
+        return None
+    if (start, end) == (piece.start, piece.end):
+        return passage
+    stretch: Stretch = passage.stretch.part(start - piece.start, end - piece.start)
+    return replace(passage, stretch=stretch) if stretch.text.strip() else None
+
+
+def drop_tables(passages: Sequence[Passage], tables: Sequence[Table]) -> list[Passage]:
+    """Leave out passages that are the text of a table, which the table pass reads."""
+    ranges: dict[int, list[tuple[int, int]]] = {}
+    for table in tables:
+        filled = [cell for cell in table.cells if cell.text.strip()]
+        if filled:
+            ranges.setdefault(table.page, []).append(
+                (min(cell.start for cell in filled), max(cell.end for cell in filled))
+            )
+    kept = []
+    for passage in passages:
+        piece = passage.stretch.pieces[0]
+        inside = any(
+            low <= piece.start < high and piece.end <= high + 2 for low, high in ranges.get(piece.page.number, ())
+        )
+        if not inside:
+            kept.append(passage)
+    return kept
+
+
+def merge_notes(own: Notes, letter: Notes) -> Notes:
+    """A document's own notes, with the letter's where it has none."""
+    return Notes(
+        own.unit or letter.unit,
+        own.financial or letter.financial,
+        own.star or letter.star,
+        own.zero_included or letter.zero_included,
+        tuple(dict.fromkeys((*own.words, *letter.words))),
+    )
+
+
+def _texts(pages: Sequence[Page], tables: Sequence[Table]) -> list[str]:
+    return [page.text for page in pages] + [f"{table.title}. {table.notes}" for table in tables]

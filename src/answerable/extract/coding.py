@@ -1,0 +1,283 @@
+"""Coding: one subject's matter, as a stretch of text, to coded values of every variable of a case.
+
+In: a `Stretch`, the codebook, what stands above it (a year's heading, a preamble). Out: `Value` rows in the codebook's
+order, each with its span. A variable of another codebook that has no reader of its own is coded by its cues alone.
+Never here: where a matter begins and ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from answerable.extract.cues import CodeFound, find_codes, is_header_of
+from answerable.extract.outcomes import Reading, find_asserted, read_levels, read_outcome, read_procedure
+from answerable.extract.places import Stretch
+from answerable.extract.sentences import find_sentences, is_denied
+from answerable.extract.subjects import read_former, read_rank
+from answerable.extract.timing import read_duration, read_timing
+from answerable.model.case import Basis, Coded, Scalar, Value
+from answerable.model.codebook import Codebook, Variable, VariableKind
+from answerable.model.span import Span
+
+MACHINE = "machine"
+_NAMED_FIRST = ("unspecified_social_media",)
+_LAST_RESORT = ("bringing_discredit", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A line "Key: value" whose key names a variable: the value's range in the stretch."""
+
+    variable: str
+    start: int
+    end: int
+
+
+def find_keyed(text: str, codebook: Codebook) -> list[Keyed]:
+    """Lines that name a variable and give its value: "Rank: PC", "Outcome - Dismissed"."""
+    out, at = [], 0
+    for line in text.split("\n"):
+        key, mark, value = _part_line(line)
+        if mark and value.strip():
+            name = find_variable_for(key, codebook)
+            if name:
+                start = at + line.index(value, len(key))
+                out.append(Keyed(name, start, start + len(value.rstrip())))
+        at += len(line) + 1
+    return out
+
+
+def _part_line(line: str) -> tuple[str, str, str]:
+    for mark in (":", " - ", " – ", " — ", "\t"):
+        key, found, value = line.partition(mark)
+        if found and 1 < len(key.strip()) <= 45:
+            return key.strip(), found, value.strip()
+    return "", "", ""
+
+
+def find_variable_for(header: str, codebook: Codebook) -> str:
+    """The variable that a header or key names best, or an empty text."""
+    best, name = 0, ""
+    for variable in codebook.variables:
+        if variable.unit != "case":
+            continue
+        score = is_header_of(header, variable)
+        if score > best:
+            best, name = score, variable.name
+    return name
+
+
+def code_text(
+    stretch: Stretch, codebook: Codebook, *, heading_year: tuple[int, Span] | None = None
+) -> dict[str, Coded]:
+    """Code a matter.
+
+    Args:
+        stretch: its words.
+        codebook: what is asked.
+        heading_year: the year of a heading above it, with its words.
+
+    Returns:
+        Coded values by variable; what the words do not say is left out.
+    """
+    text = stretch.text
+    out: dict[str, Coded] = {}
+    decided = False
+    for name, reading in _read_all(text, codebook, heading_year is not None).items():
+        coded = make_coded(stretch, reading, codebook.find_variable(name))
+        if coded is not None:
+            out[name] = coded
+            decided = decided or name == "outcome"
+    if "year" not in out and heading_year is not None and codebook.find_variable("year"):
+        year, span = heading_year
+        out["year"] = Coded(year, Basis.STATED, span, "the heading above", 0.95, MACHINE)
+    for keyed in find_keyed(text, codebook):
+        variable = codebook.find_variable(keyed.variable)
+        if variable is None:
+            continue
+        coded = code_value(stretch.part(keyed.start, keyed.end), variable)
+        if coded is not None:
+            out[keyed.variable] = coded
+    return _settle(out)
+
+
+def _read_all(text: str, codebook: Codebook, has_heading_year: bool) -> dict[str, Reading]:
+    """Each variable by its own reader; those with none by their cues."""
+    variables = {variable.name: variable for variable in codebook.variables if variable.unit == "case"}
+    out: dict[str, Reading | None] = {}
+    if "rank" in variables:
+        out["rank"] = read_rank(text, variables["rank"])
+    outcome = read_outcome(text, variables["outcome"]) if "outcome" in variables else None
+    out["outcome"] = outcome
+    levels = read_levels(text, variables.get("level_alleged"), variables.get("level_found"), decided=outcome is not None)
+    out.update(levels)
+    if "procedure" in variables:
+        out["procedure"] = read_procedure(text, variables["procedure"])
+    if "former_officer" in variables:
+        would = outcome if outcome and outcome.value == "would_have_been_dismissed" else None
+        out["former_officer"] = read_former(text, would_have_been=(would.start, would.end) if would else None)
+    heading = Reading(0, 0, 0) if has_heading_year else None
+    out.update({name: one for name, one in read_timing(text, heading).items() if name in variables})
+    if "duration_months" in variables:
+        out["duration_months"] = read_duration(text)
+    for name, variable in variables.items():
+        if variable.kind is VariableKind.MULTI_CATEGORY:
+            out[name] = read_several(text, variable)
+        elif variable.kind is VariableKind.CATEGORY and name not in _OWN_READER:
+            found = find_asserted(text, variable)
+            out[name] = Reading(found[0].category, found[0].start, found[0].end, 0.8) if found else None
+    return {name: one for name, one in out.items() if one is not None and name in variables}
+
+
+_OWN_READER = frozenset({"rank", "outcome", "level_alleged", "level_found", "procedure", "former_officer"})
+
+
+def read_several(text: str, variable: Variable) -> Reading | None:
+    """All categories of a variable that a text speaks for, under one range of words from the first to the last."""
+    found = [one for one in find_codes(text, variable) if not _is_denied_here(text, one)]
+    if variable.name == "standards":
+        found = [one for one in found if _is_standard(text, one)]
+    names = {one.category for one in found}
+    for vague in (_NAMED_FIRST if variable.name == "platform" else _LAST_RESORT):
+        if vague in names and len(names) > 1:
+            names.discard(vague)
+            found = [one for one in found if one.category != vague]
+    if not found:
+        return None
+    ordered = tuple(category.name for category in variable.categories if category.name in names)
+    start, end = _shortest_cover(text, found)
+    return Reading(ordered, start, end, 0.93)
+
+
+def _shortest_cover(text: str, found: list[CodeFound]) -> tuple[int, int]:
+    """The shortest range that holds a cue of every category found."""
+    best = (found[0].start, max(one.end for one in found))
+    needed = {one.category for one in found}
+    for place, first in enumerate(found):
+        seen: set[str] = set()
+        high = first.end
+        for one in found[place:]:
+            seen.add(one.category)
+            high = max(high, one.end)
+            if seen == needed:
+                if high - first.start < best[1] - best[0]:
+                    best = (first.start, high)
+                break
+    return best
+
+
+def _is_denied_here(text: str, one: CodeFound) -> bool:
+    return is_denied(text, one.start)
+
+
+def _is_standard(text: str, one: CodeFound) -> bool:
+    """A standard is named as one: written with a capital, or in a sentence about standards and breaches."""
+    words = text[one.start : one.end]
+    low, high = next(((a, b) for a, b in find_sentences(text) if a <= one.start < b), (0, len(text)))
+    around = text[low:high].lower()
+    about = "standard" in around or "breach" in around
+    if " " not in words.strip():
+        return about and (words[:1].isupper() or "standard" in around)
+    return about or words[:1].isupper() or words.lower() in ("discreditable conduct", "equality and diversity", "authority, respect and courtesy")
+
+
+def make_coded(stretch: Stretch, reading: Reading, variable: Variable | None) -> Coded | None:
+    """Ground a reading; a reading whose words cannot be cut from one page is refused."""
+    several = isinstance(reading.value, tuple)
+    span = (stretch.cut_first if several else stretch.cut)(reading.start, reading.end)
+    if span is None or not span.exact:
+        return None
+    value: Scalar = reading.value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if variable is not None and variable.kind is VariableKind.YES_NO:
+        value = value == "yes"
+    basis = Basis.INFERRED if reading.note.startswith("would have been") else Basis.STATED
+    return Coded(value, basis, span, reading.note, reading.share_sure, MACHINE)
+
+
+def code_value(stretch: Stretch, variable: Variable) -> Coded | None:
+    """Code the value that stands beside a key or under a header: the key has said which variable it is."""
+    text = stretch.text
+    reading: Reading | None
+    if variable.kind is VariableKind.TEXT:
+        reading = Reading(text.strip(), len(text) - len(text.lstrip()), len(text.rstrip())) if text.strip() else None
+    elif variable.kind is VariableKind.MULTI_CATEGORY:
+        reading = _read_listed(text, variable)
+    elif variable.kind is VariableKind.DATE:
+        dated = read_dated(text)
+        reading = dated
+    elif variable.name == "duration_months":
+        reading = read_duration("warning " + text)
+        reading = Reading(reading.value, reading.start - 8, reading.end - 8, 0.97) if reading else _bare_number(text)
+    elif variable.kind is VariableKind.NUMBER:
+        reading = read_timing(text).get("year") if variable.name == "year" else _bare_number(text)
+    elif variable.kind is VariableKind.YES_NO:
+        reading = _read_yes_no(text)
+    elif variable.name == "outcome":
+        reading = read_outcome(text, variable)
+    elif variable.kind is VariableKind.CATEGORY:
+        found = find_codes(text, variable)
+        reading = Reading(found[0].category, found[0].start, found[0].end, 0.97) if found else None
+    else:
+        reading = None
+    return make_coded(stretch, reading, variable) if reading is not None else None
+
+
+def _read_listed(text: str, variable: Variable) -> Reading | None:
+    """Categories of a cell or keyed line; nothing around the words is needed to know what they are."""
+    found = find_codes(text, variable)
+    names = {one.category for one in found}
+    for vague in (_NAMED_FIRST if variable.name == "platform" else _LAST_RESORT):
+        if len(names) > 1:
+            names.discard(vague)
+    found = [one for one in found if one.category in names]
+    if not found:
+        return None
+    start, end = _shortest_cover(text, found)
+    return Reading(tuple(one.name for one in variable.categories if one.name in names), start, end, 0.95)
+
+
+def read_dated(text: str) -> Reading | None:
+    """The first date of a text as an ISO date."""
+    from_dates = read_timing("hearing " + text)
+    for name in ("decided_on", "occurred_on", "year"):
+        if name in from_dates:
+            one = from_dates[name]
+            value = str(int(one.value)) if isinstance(one.value, float) else one.value
+            return Reading(value, one.start - 8, one.end - 8, 0.95)
+    return None
+
+
+def _bare_number(text: str) -> Reading | None:
+    plain = text.strip()
+    if not plain.replace(".0", "").isdigit():
+        return None
+    start = text.index(plain)
+    return Reading(float(plain), start, start + len(plain), 0.97)
+
+
+def _read_yes_no(text: str) -> Reading | None:
+    plain = text.strip().lower().rstrip(".")
+    start = len(text) - len(text.lstrip())
+    yes = plain in ("yes", "y", "true") or plain.startswith(("former", "resigned", "retired", "left"))
+    no = plain in ("no", "n", "false") or plain.startswith(("serving", "still serving", "current"))
+    return Reading("yes" if yes else "no", start, start + len(text.strip()), 0.97) if yes or no else None
+
+
+def _settle(out: dict[str, Coded]) -> dict[str, Coded]:
+    """What must agree between variables: someone who would have been dismissed had left."""
+    outcome = out.get("outcome")
+    if outcome is not None and outcome.value == "would_have_been_dismissed" and outcome.span is not None:
+        former = out.get("former_officer")
+        if former is None or former.value is not True:
+            note = "would have been dismissed is said only of those who had left"
+            out["former_officer"] = Coded(True, Basis.INFERRED, outcome.span, note, 0.9, MACHINE)
+    return out
+
+
+def make_values(coded: dict[str, Coded], codebook: Codebook) -> tuple[Value, ...]:
+    """The values of a case in the codebook's order."""
+    return tuple(
+        Value(variable.name, coded[variable.name]) for variable in codebook.variables if variable.name in coded
+    )

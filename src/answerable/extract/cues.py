@@ -1,0 +1,137 @@
+"""Cues: the codebook's words, compiled once and found in text with their places.
+
+In: a codebook's variables and measures. Out: `CodeFound` rows. A cue is matched on whole words without regard to case;
+hyphens, slashes and line ends count as spaces; ``*`` ends a word in any way; `` ... `` lets up to five words stand
+between. A not-cue takes back every cue that lies inside it. Never here: what a word means in its sentence (negation,
+who is spoken of); that is for the modules that read sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from answerable.model.codebook import Category, Codebook, Measure, Variable, VariableKind
+
+_GAP = r"(?:[^\w.;!?]+[\w'’]+){0,5}?[^\w.;!?]+"
+_SEPARATOR = r"[\s\-\u2010-\u2014/\u00a0]+"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFound:
+    """A cue in a text: the category it speaks for and where it stands."""
+
+    category: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The cues of one name, compiled."""
+
+    name: str
+    cue: re.Pattern[str] | None
+    not_cue: re.Pattern[str] | None
+
+    def find_all(self, text: str) -> list[CodeFound]:
+        """Every place where a cue stands and no not-cue takes it back."""
+        if self.cue is None:
+            return []
+        found = [CodeFound(self.name, match.start(), match.end()) for match in self.cue.finditer(text)]
+        if not found or self.not_cue is None:
+            return found
+        voids = [match.span() for match in self.not_cue.finditer(text)]
+        return [one for one in found if not any(start <= one.start and one.end <= end for start, end in voids)]
+
+
+def make_pattern(phrases: Iterable[str]) -> re.Pattern[str] | None:
+    """Compile phrases in the cue language into one pattern, the longest first; None where there are none."""
+    sources = [_phrase(phrase) for phrase in sorted(set(phrases), key=lambda one: (-len(one), one))]
+    if not sources:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sources)})(?!\w)", re.IGNORECASE)
+
+
+def _phrase(phrase: str) -> str:
+    parts = [_words(part) for part in re.split(r"\s+\.\.\.\s+", phrase.strip())]
+    return _GAP.join(parts)
+
+
+def _words(part: str) -> str:
+    tokens = [token for token in re.split(r"[\s\-/\u2013]+", part.strip()) if token]
+    out = ""
+    for number, token in enumerate(tokens):
+        stem = re.escape(token.rstrip("*")).replace("'", "['’]").replace("’", "['’]")
+        ending = r"\w*" if token.endswith("*") else ""
+        if number:
+            out += r"\s*" if not token[0].isalnum() or not tokens[number - 1][-1].isalnum() else _SEPARATOR
+        out += stem + ending
+    return out
+
+
+def _compile(name: str, cues: tuple[str, ...], not_cues: tuple[str, ...]) -> Cues:
+    return Cues(name, make_pattern(cues), make_pattern(not_cues))
+
+
+@lru_cache(maxsize=1024)
+def _category_cues(category: Category) -> Cues:
+    return _compile(category.name, category.cues, category.not_cues)
+
+
+@lru_cache(maxsize=256)
+def _measure_cues(measure: Measure) -> Cues:
+    return _compile(measure.name, measure.cues, measure.not_cues)
+
+
+@lru_cache(maxsize=256)
+def _header_cues(variable: Variable) -> Cues:
+    return _compile(variable.name, variable.cues, ())
+
+
+def find_codes(text: str, variable: Variable) -> list[CodeFound]:
+    """Every category of a variable that a text has a cue for, in reading order.
+
+    For a variable of one category, a cue inside a longer cue of another category is left out ("final written warning"
+    is no "written warning"); for one of several categories both count.
+    """
+    found = [one for category in variable.categories for one in _category_cues(category).find_all(text)]
+    if variable.kind is not VariableKind.MULTI_CATEGORY:
+        found = drop_inner(found)
+    return sorted(found, key=lambda one: (one.start, -one.end, one.category))
+
+
+def find_measures(text: str, codebook: Codebook) -> list[CodeFound]:
+    """Every measure that a text has a cue for, longer words before the shorter ones inside them."""
+    found = [one for measure in codebook.measures for one in _measure_cues(measure).find_all(text)]
+    return sorted(drop_inner(found), key=lambda one: (one.start, -one.end, one.category))
+
+
+def is_header_of(text: str, variable: Variable) -> int:
+    """How well a column header or label names a variable: characters of the cue that it is, 0 for not at all.
+
+    The whole header must be the cue, give or take brackets, numbers and little words.
+    """
+    plain = re.sub(r"\([^)]*\)|[^\w/ \-&+]|\b(?:the|of|a|an|if|any|please|by|for|each)\b", " ", text.casefold())
+    plain = " ".join(plain.split())
+    if not plain:
+        return 0
+    best = 0
+    for cue in variable.cues:
+        cue = " ".join(re.sub(r"\b(?:the|of|a|an|if|any|by|for|each)\b", " ", cue.casefold()).split())
+        if plain in (cue, cue + "s", cue + "es") or plain + "s" == cue:
+            best = max(best, 100 + len(cue))
+        elif re.search(rf"(?<!\w){re.escape(cue)}(?!\w)", plain) and len(cue) * 2 >= len(plain):
+            best = max(best, len(cue))
+    return best
+
+
+def drop_inner(found: list[CodeFound]) -> list[CodeFound]:
+    """Leave out what lies inside a longer one, or shares its place with one of an earlier category."""
+    kept: list[CodeFound] = []
+    for one in sorted(found, key=lambda item: (item.start - item.end, item.start)):
+        if not any(other.start < one.end and one.start < other.end for other in kept):
+            kept.append(one)
+    return kept

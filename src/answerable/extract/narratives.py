@@ -1,0 +1,317 @@
+"""Narratives: lists, paragraphs and headed reports parted into one stretch for each subject's matter.
+
+In: passages with the question they stand under. Out: `Matter` rows, each the words about one subject (or several alike).
+What speaks of outcomes in general, of the law, of the requester's questions or only counts people is no matter.
+Never here: coding of a matter's variables (that is `coding`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from answerable.extract.coding import find_keyed, find_variable_for
+from answerable.extract.cues import find_codes
+from answerable.extract.outcomes import find_asserted
+from answerable.extract.passages import Passage, PassageKind
+from answerable.extract.places import Stretch, join
+from answerable.extract.questions import Asked
+from answerable.extract.subjects import LABEL, Mention, find_mentions, find_subject_ranks, read_n_subjects
+from answerable.extract.timing import find_years
+from answerable.model.codebook import Codebook
+from answerable.model.span import Span
+
+_GENERAL = re.compile(
+    r"\b(?:outcomes?|sanctions?|penalt(?:y|ies)|disciplinary\s+actions?)\s+(?:that\s+(?:are|were|may|can)|which\s+(?:are|may|can)|available|open\s+to|can\s+|may\s+|include|range|are\s+(?:as\s+follows|defined))"
+    r"|\b(?:available|possible)\s+(?:outcomes?|sanctions?)\b|\brange\s+of\s+(?:outcomes?|sanctions?)\b|\bis\s+defined\s+as\b|\bdefinitions?\b"
+    r"|\b(?:any|an|where\s+an?|if\s+an?|all|every)\s+(?:police\s+)?officers?\s+(?:who|may|can|could|will|must|is\s+found|found|are\s+expected|has\s+resigned)\b"
+    r"|\bofficers\s+(?:who|may|can|could|must|are\s+(?:expected|required|reminded))\b|\b(?:conduct|misconduct|police)\b[^.]{0,40}\bregulations\s+(?:\(?[A-Z]|20\d\d|set|provide|allow)"
+    r"|\b(?:since|from|until|before)\s+[^.]{0,30}\b(?:management\s+advice|dismissal\s+with\s+notice)\s+(?:is|was|has\s+been|were)\s+(?:no\s+longer|removed|abolished|available)"
+    r"|\bplease\s+note\b|\byou\s+(?:asked|requested|may|can|have\s+the\s+right)\b|\byour\s+(?:request|letter|email|question)\b|\bfreedom\s+of\s+information\b|\bexemption\b|\bsection\s+\d+"
+    r"|\bdata\s+protection\s+act\b|\bfor\s+(?:information|context|clarity)\b|\bmisconduct\s+(?:is|means)\s+(?:a|defined)|\bgross\s+misconduct\s+(?:is|means)\s+"
+    r"|\b(?:the\s+force|we)\s+(?:expects?|takes?|does\s+not\s+tolerate|is\s+committed|has\s+a\s+policy)\b|\bin\s+general\b|\btypically\b|\bnormally\b|\bcan\s+result\s+in\b|\bmay\s+result\s+in\b|\bcould\s+result\s+in\b",
+    re.IGNORECASE,
+)
+_INTRO = re.compile(r":\s*\Z")
+_GOES_ON = re.compile(
+    r"\s*(?:he|she|they|his|her|their|the\s+(?:officer|constable|sergeant|inspector|panel|chair|hearing|meeting|allegation|conduct|matter|member\s+of\s+staff|former\s+officer|misconduct|PC|case|"
+    r"standards?|outcome|image|images|message|messages|post|force|special\s+constable|PCSO)|at\s+(?:a|the|his|her|an)|this|it\s+was|following|when|after|outcome|result|finding|standards?|sanction|"
+    r"breach(?:es)?|in\s+(?:mitigation|aggravation)|no\s+(?:further\s+)?action|dismissed|final|written)\b",
+    re.IGNORECASE,
+)
+_GENERIC_SUBJECT = re.compile(
+    r"\b(?:an?|one|the|another|former|serving|male|female|this|each|[2-9]|two|three|four|five|six)\s+(?:\w+\s+){0,2}?(?:officers?|members?\s+of\s+(?:police\s+)?staff|employees?|staff\s+members?|subject|individuals?|students?)\b",
+    re.IGNORECASE,
+)
+_COUNTS_ONLY = re.compile(
+    r"\b(?:a\s+total\s+of|in\s+total|total|altogether|between\s+20\d\d\s+and\s+20\d\d|there\s+(?:were|have\s+been|was|are)|of\s+(?:these|whom|which|the\s+\w+))\b", re.IGNORECASE
+)
+_CASE_HEADING = re.compile(
+    r"\s*(?:case|officer|former\s+officer|PC|PS|former\s+PC|subject|report|matter|outcome|hearing|incident|number|no\.?|misconduct\s+(?:hearing|meeting)|item|example)\s*(?:no\.?\s*)?"
+    r"(?:[A-Z]{1,2}\d?|\d{1,3}|#\d+)\b",
+    re.IGNORECASE,
+)
+_DETAIL = ("behaviours", "platform")
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The words about one subject's matter.
+
+    Args:
+        stretch: the words to code.
+        heading_year: year of a heading above it.
+        n_subjects: how many people alike they are about.
+        n_span: the words that say so.
+        question: the question it answers.
+        rule: how it was found.
+        above: words before it that hold for several subjects alike; codes that its own words lack come from there.
+    """
+
+    stretch: Stretch
+    rule: str
+    heading_year: tuple[int, Span] | None = None
+    n_subjects: int = 1
+    n_span: Span | None = None
+    question: int | None = None
+    above: Stretch | None = None
+
+
+@dataclass(slots=True)
+class _Open:
+    """A matter that later passages may still belong to."""
+
+    passages: list[Passage]
+    rule: str
+    year: tuple[int, Span] | None
+    question: int | None
+    headed: bool = False
+    keys: set[str] = field(default_factory=set)
+
+
+def find_matters(
+    numbered: Sequence[tuple[Passage, Asked | None, bool]], codebook: Codebook, *, one_item: bool = False
+) -> list[Matter]:
+    """Part passages into matters.
+
+    Args:
+        numbered: passages, each with its question and whether it only repeats it.
+        codebook: what is asked.
+        one_item: the passages are one item of a published log, told of one matter (or several officers in it).
+    """
+    if one_item:
+        passages = [passage for passage, _, repeated in numbered if not repeated]
+        return _close(_Open(passages, "log-item", None, None, headed=True), codebook) if passages else []
+    return _Parting(codebook).run(numbered)
+
+
+class _Parting:
+    """One walk over the passages of a document."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        self.codebook = codebook
+        self.open: _Open | None = None
+        self.year: tuple[int, Span] | None = None
+        self.in_general_list = False
+        self.matters: list[Matter] = []
+
+    def run(self, numbered: Sequence[tuple[Passage, Asked | None, bool]]) -> list[Matter]:
+        question: int | None = None
+        for passage, asked, repeated in numbered:
+            number = asked.number if asked else None
+            if repeated or number != question:
+                self._shut()
+                self.year, self.in_general_list, question = None, False, number
+            if not repeated:
+                self._take(passage, asked)
+        self._shut()
+        return self.matters
+
+    def _take(self, passage: Passage, asked: Asked | None) -> None:
+        text = passage.text
+        if passage.kind is PassageKind.HEADING:
+            self._take_heading(passage, asked)
+            return
+        if self._is_year_line(passage):
+            return
+        if self.in_general_list and passage.kind is PassageKind.ITEM:
+            return
+        self.in_general_list = False
+        keyed = find_keyed(text, self.codebook)
+        if is_general(text) and not keyed and not (self.open and self.open.headed and not _INTRO.search(text)):
+            self._shut()
+            self.in_general_list = bool(_INTRO.search(text))
+            return
+        if keyed and len(text) < 400 and text.count("\n") < 2:
+            self._take_keyed(passage, {one.variable for one in keyed}, asked)
+            return
+        if self.open is not None and self.open.headed:
+            self.open.passages.append(passage)
+            return
+        begins = self._begins(passage, asked)
+        if begins:
+            self._shut()
+            self.open = _Open([passage], "item" if passage.kind is PassageKind.ITEM else "paragraph", self.year, asked.number if asked else None)
+        elif self.open is not None and _GOES_ON.match(text) and passage.kind is not PassageKind.ITEM or (
+            self.open is not None and self.open.rule == "keyed" and passage.kind is not PassageKind.ITEM and len(text) < 600
+        ):
+            self.open.passages.append(passage)
+        else:
+            self._shut()
+
+    def _take_heading(self, passage: Passage, asked: Asked | None) -> None:
+        text = passage.text.strip()
+        years = find_years(text)
+        self.in_general_list = bool(is_general(text))
+        if _CASE_HEADING.match(text) or LABEL.match(text):
+            self._shut()
+            self.open = _Open([passage], "headed", self.year, asked.number if asked else None, headed=True)
+            return
+        self._shut()
+        if len(years) == 1:
+            span = passage.stretch.cut(years[0][1], years[0][2])
+            self.year = (years[0][0], span) if span is not None else None
+
+    def _is_year_line(self, passage: Passage) -> bool:
+        """A line that is a year and nothing else, or "In 2019:"."""
+        found = re.fullmatch(r"\s*(?:in|during|year|calendar year)?\s*((?:19|20)\d{2})\s*[:.\u2013-]?\s*", passage.text, re.IGNORECASE)
+        if found is None:
+            return False
+        self._shut()
+        span = passage.stretch.cut(found.start(1), found.end(1))
+        self.year = (int(found.group(1)), span) if span is not None else None
+        return True
+
+    def _take_keyed(self, passage: Passage, keys: set[str], asked: Asked | None) -> None:
+        """A line such as "Rank: PC": the next case begins where the first key comes again."""
+        labelled = LABEL.match(passage.text) or _CASE_HEADING.match(passage.text)
+        if self.open is None or labelled and not self.open.headed or keys & self.open.keys and self.open.rule in ("keyed", "headed"):
+            self._shut()
+            self.open = _Open([passage], "keyed", self.year, asked.number if asked else None, keys=set(keys))
+            return
+        self.open.passages.append(passage)
+        self.open.keys |= keys
+
+    def _begins(self, passage: Passage, asked: Asked | None) -> bool:
+        text = passage.text
+        case_by_case = asked is not None and asked.case_by_case
+        if asked is not None and asked.measures and passage.number == asked.number and len(text) < 40:
+            return False
+        return _looks_like_case(text, self.codebook, is_item=passage.kind is PassageKind.ITEM, case_by_case=case_by_case)
+
+    def _shut(self) -> None:
+        if self.open is not None:
+            self.matters += _close(self.open, self.codebook)
+        self.open = None
+
+
+def is_general(text: str) -> bool:
+    """Whether a passage speaks of outcomes, law or the request in general, and of nobody in particular."""
+    return bool(_GENERAL.search(text))
+
+
+def _looks_like_case(text: str, codebook: Codebook, *, is_item: bool, case_by_case: bool) -> bool:
+    """Whether a passage tells of somebody's matter: a subject, and an outcome or conduct of that subject."""
+    rank, outcome = codebook.find_variable("rank"), codebook.find_variable("outcome")
+    ranks = find_subject_ranks(text, rank) if rank is not None else []
+    has_subject = bool(ranks) or bool(LABEL.search(text)) or bool(_GENERIC_SUBJECT.search(text))
+    has_outcome = outcome is not None and bool(find_asserted(text, outcome))
+    details = 0
+    for name in _DETAIL:
+        variable = codebook.find_variable(name)
+        details += bool(variable is not None and find_codes(text, variable))
+    if not has_subject:
+        # "2019, WhatsApp, offensive images, written warning": an entry whose rank was left out.
+        return (is_item or case_by_case) and has_outcome and details >= 1
+    if _COUNTS_ONLY.search(text) and details < 2 and not case_by_case:
+        return False
+    if has_outcome:
+        return details >= 1 or case_by_case or (is_item and bool(ranks) and not _is_plain_count(text))
+    return details >= 1 and (case_by_case or bool(ranks) and (is_item or details == 2))
+
+
+def _is_plain_count(text: str) -> bool:
+    """A count such as "Constables dismissed: 3" or "2 officers dismissed"."""
+    return bool(re.search(r"[:=\u2013-]\s*(?:\d+|nil|none|zero|<\s*\d+)\s*\.?\s*\Z", text, re.IGNORECASE)) or bool(
+        re.match(r"\s*(?:\d+|no|none|nil)\s+(?:police\s+)?officers\b", text, re.IGNORECASE)
+    )
+
+
+def _close(opened: _Open, codebook: Codebook) -> list[Matter]:
+    """Make the matters of an open one: several officers in it are parted."""
+    stretch = join(*(passage.stretch for passage in opened.passages))
+    if opened.rule in ("headed", "keyed", "log-item") and not _has_substance(stretch.text, codebook):
+        return []
+    parts = part_officers(stretch, codebook)
+    if parts:
+        return [
+            Matter(part, f"{opened.rule}-parted", opened.year, n, span, opened.question, above)
+            for part, n, span, above in parts
+        ]
+    several = read_n_subjects(stretch.text)
+    n, span = 1, None
+    if several is not None:
+        n, span = several[0], stretch.cut(several[1], several[2])
+    return [Matter(stretch, opened.rule, opened.year, n if span else 1, span, opened.question)]
+
+
+def _has_substance(text: str, codebook: Codebook) -> bool:
+    names = set()
+    for name in ("rank", "outcome", "behaviours", "platform", "level_alleged", "level_found", "procedure"):
+        variable = codebook.find_variable(name)
+        if variable is not None and find_codes(text, variable):
+            names.add(name)
+    return len(names) >= 2
+
+
+def part_officers(stretch: Stretch, codebook: Codebook) -> list[tuple[Stretch, int, Span | None, Stretch | None]]:
+    """Part one text about several officers into one piece for each, with what stands before the first of them.
+
+    "Two constables shared ... One was dismissed and the other received a written warning." gives two pieces, both with
+    the first sentence above them. A text about one officer, or several with one outcome alike, gives nothing.
+    """
+    outcome = codebook.find_variable("outcome")
+    if outcome is None:
+        return []
+    text = stretch.text
+    asserted = find_asserted(text, outcome)
+    if len(asserted) < 2:
+        return []
+    starts: list[Mention] = []
+    mentions = find_mentions(text)
+    if not _speaks_of_several(text, mentions):
+        return []
+    for number, mention in enumerate(mentions):
+        end = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
+        if any(mention.start <= one.start < end for one in asserted) and not _is_same_subject(mention, starts):
+            starts.append(mention)
+    if len(starts) < 2:
+        return []
+    above = stretch.part(0, starts[0].start) if text[: starts[0].start].strip() else None
+    out: list[tuple[Stretch, int, Span | None, Stretch | None]] = []
+    for number, mention in enumerate(starts):
+        end = starts[number + 1].start if number + 1 < len(starts) else len(text)
+        span = stretch.cut(mention.start, mention.end) if mention.n > 1 else None
+        out.append((stretch.part(mention.start, end), mention.n if span else 1, span, above))
+    return out
+
+
+def _speaks_of_several(text: str, mentions: list[Mention]) -> bool:
+    labels = {mention.label.lower() for mention in mentions if mention.label}
+    if len(labels) > 1:
+        return True
+    return bool(
+        any(mention.n > 1 for mention in mentions)
+        or re.search(r"\b(?:the\s+other|another\s+(?:officer|constable|sergeant|PC|was|received)|a\s+second|a\s+third|both\s+officers|the\s+second)\b", text, re.IGNORECASE)
+        or len(re.findall(r"\b(?:a|one)\s+(?:police\s+)?(?:constable|sergeant|inspector|PC|special\s+constable|chief\s+inspector|superintendent|PCSO)\b(?=\s+(?:was|received|resigned|got|had|would|and))", text)) > 1
+    )
+
+
+def _is_same_subject(mention: Mention, starts: list[Mention]) -> bool:
+    return bool(mention.label) and any(one.label.lower() == mention.label.lower() for one in starts)
+
+
+def keyed_variables(texts: Sequence[str], codebook: Codebook) -> list[str]:
+    """The variables that a row of headers names."""
+    return [find_variable_for(text, codebook) for text in texts]

@@ -1,0 +1,85 @@
+"""Notes: sentences that change what the figures of a document mean, whichever table or answer they stand in.
+
+In: texts. Out: `Notes`: what is counted, whether years are financial, what a star hides, whether suppressed numbers may
+be zero. Never here: the figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from answerable.model.interval import Interval
+from answerable.words.figures import find_star_meaning
+
+_ALLEGATIONS = re.compile(
+    r"\b(?:figures?|data|numbers?|tables?|totals?|counts?|above|these|this|we|statistics|results|each\s+row|rows)\b[^.]{0,60}\b(?:count|relate\s+to|refer\s+to|are|is|show|represent|record\w*|based\s+on|reflect|provided\s+by|by)\b[^.]{0,30}"
+    r"\ballegations?\b(?!\s+(?:is|was|were|has)\b)|\ballegations?,?\s+(?:and\s+not|not|rather\s+than|as\s+opposed\s+to|instead\s+of)\s+(?:the\s+)?(?:number\s+of\s+)?(?:officers|individuals|people|persons|cases)"
+    r"|\b(?:one|an|a\s+single)\s+officer\s+(?:may|can|could)\s+(?:have|be\s+(?:the\s+)?subject\s+(?:of|to)|face|be\s+counted)[^.]{0,30}(?:more\s+than\s+(?:one|once)|several|multiple)",
+    re.IGNORECASE,
+)
+_CASES = re.compile(
+    r"\b(?:figures?|data|numbers?|tables?|totals?)\b[^.]{0,40}\b(?:count|relate\s+to|refer\s+to|are|show|represent|based\s+on)\b[^.]{0,20}\b(?:cases|investigations)\b[^.]{0,15}\b(?:not|rather\s+than)\b",
+    re.IGNORECASE,
+)
+_STAFF = re.compile(
+    r"\b(?:include[sd]?|including|comprises?|both|combine[sd]?|cover(?:s|ing)?|relates?\s+to|for|contain(?:s|ing)?|count(?:s|ing)?)\b(?![^.]{0,15}\bnot\b)[^.]{0,50}\b(?:police\s+staff|officers\s+and\s+(?:police\s+)?staff|staff\s+and\s+officers|PCSOs|members\s+of\s+staff|staff\s+members|special\s+constables\s+and\s+staff)\b"
+    r"|\b(?:cannot|unable\s+to|not\s+possible\s+to|does\s+not|do\s+not|not)\s+(?:separate|distinguish|split|differentiate)[^.]{0,40}\bstaff\b",
+    re.IGNORECASE,
+)
+_NOT_STAFF = re.compile(r"\b(?:not|exclud\w+|no|without|do(?:es)?\s+not)\b[^.]{0,25}\b(?:include\s+)?(?:police\s+)?staff\b", re.IGNORECASE)
+_FINANCIAL = re.compile(r"\bfinancial\s+years?\b|\b1(?:st)?\s+April\b[^.]{0,30}\b31(?:st)?\s+March\b|\bApril\s+to\s+March\b", re.IGNORECASE)
+_NOT_FINANCIAL = re.compile(r"\b(?:not|rather\s+than|instead\s+of)\s+(?:by\s+)?(?:the\s+)?financial\s+year", re.IGNORECASE)
+_ZERO = re.compile(r"\b(?:includ(?:es|ing)|may\s+be|can\s+be|or|0\s*(?:to|-|\u2013)\s*\d)\s*(?:zero|0|nil|none)\b|\bzero\s+(?:values?\s+)?(?:is|are)\s+(?:also\s+)?(?:included|suppressed)|\b0\s?(?:-|\u2013|to)\s?[34]\b", re.IGNORECASE)
+_SUPPRESSED = re.compile(r"\b(?:suppress\w*|fewer\s+than|less\s+than|small\s+numbers?|low\s+numbers?)\b|<\s?\d", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What notes say of the figures beside them.
+
+    Args:
+        unit: what is counted, where a note says so; else empty.
+        financial: years are financial years.
+        star: what ``*`` stands for.
+        zero_included: a suppressed number may be zero.
+        words: the sentences that say so, for a reviewer.
+    """
+
+    unit: str = ""
+    financial: bool = False
+    star: Interval | None = None
+    zero_included: bool = False
+    words: tuple[str, ...] = ()
+
+
+def read_notes(texts: Iterable[str]) -> Notes:
+    """Read the notes of a document.
+
+    >>> read_notes(["Please note the figures count allegations, not individuals."]).unit
+    'allegations'
+    """
+    unit, financial, zero = "", False, False
+    star: Interval | None = None
+    words: list[str] = []
+    for text in texts:
+        for sentence in re.split(r"(?<=[.;])\s+|\n\s*\n|\n(?=[A-Z*(\d])", text):
+            told = False
+            if not unit and (_ALLEGATIONS.search(sentence)):
+                unit, told = "allegations", True
+            elif not unit and _CASES.search(sentence):
+                unit, told = "cases", True
+            elif not unit and _STAFF.search(sentence) and not _NOT_STAFF.search(sentence):
+                unit, told = "officers_and_staff", True
+            if _FINANCIAL.search(sentence) and not _NOT_FINANCIAL.search(sentence):
+                financial, told = True, True
+            if _SUPPRESSED.search(sentence):
+                if _ZERO.search(sentence):
+                    zero, told = True, True
+                if star is None and "*" in sentence:
+                    star = find_star_meaning(sentence, zero_included=zero)
+                    told = told or star is not None
+            if told:
+                words.append(" ".join(sentence.split())[:200])
+    return Notes(unit, financial, star, zero, tuple(dict.fromkeys(words)))

@@ -1,0 +1,145 @@
+"""Outcomes and levels: what followed, what was alleged, what was found, and before whom.
+
+In: the text of one subject's matter. Out: `Reading` rows. Dismissed is never would-have-been-dismissed, the level alleged
+never the level found, and what was considered, sought or denied is not what followed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from answerable.extract.cues import CodeFound, find_codes
+from answerable.extract.sentences import (
+    clause_after,
+    clause_before,
+    is_denied,
+    is_earlier,
+    is_only_possible,
+    speaks_of_allegation,
+    speaks_of_finding,
+)
+from answerable.model.codebook import Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value read from text, with the range of the words that show it."""
+
+    value: str | float | tuple[str, ...]
+    start: int
+    end: int
+    share_sure: float = 0.95
+    note: str = ""
+
+
+# Outcomes whose own words deny or suppose, so that a negation before them is theirs.
+_SELF_DENYING = frozenset({"no_action", "not_proven", "would_have_been_dismissed", "pending"})
+_APPEALED = re.compile(
+    r"\b(?:appeal\w*|judicial\s+review)\b[^.]*\b(?:substitut\w+|replac\w+|reduc\w+\s+to|var(?:y|ied)\s+to|chang\w+\s+to|reinstat\w+|instead)\b", re.IGNORECASE
+)
+_OF_OTHERS = re.compile(r"\b(?:a\s+colleague|another\s+officer|other\s+officers?|co-?accused|requester|complainant|victim|suspect)\s+(?:was|were|had\s+been|has\s+been|who)\s+(?:\w+\s+){0,3}\Z", re.IGNORECASE)
+_LEAVING_ONLY = frozenset({"resigned", "retired"})
+_TO_ESCAPE = re.compile(r"\b(?:would\s+have|had\s+(?:he|she|they|the\s+officer)\s+not)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
+
+
+def find_asserted(text: str, variable: Variable) -> list[CodeFound]:
+    """The cues of a variable that the text really asserts of its subject."""
+    kept = []
+    for one in find_codes(text, variable):
+        if one.category not in _SELF_DENYING and (
+            is_denied(text, one.start) or is_only_possible(text, one.start, one.end)
+        ):
+            continue
+        if is_earlier(text, one.start) or _OF_OTHERS.search(clause_before(text, one.start, soft=True)):
+            continue
+        if one.category in _LEAVING_ONLY and _TO_ESCAPE.search(clause_before(text, one.start)):
+            continue
+        kept.append(one)
+    return kept
+
+
+def read_outcome(text: str, variable: Variable) -> Reading | None:
+    """The heaviest outcome that was really imposed; what an appeal put in its place comes first."""
+    found = find_asserted(text, variable)
+    if not found:
+        return None
+    weight = {category.name: place for place, category in enumerate(variable.categories)}
+    appealed = _APPEALED.search(text)
+    if appealed is not None:
+        later = [one for one in found if one.start >= appealed.end()]
+        if later:
+            return Reading(later[0].category, later[0].start, later[0].end, 0.8, "changed by a later appeal")
+    best = min(found, key=lambda one: (weight[one.category], one.start))
+    others = {one.category for one in found} - {best.category}
+    # Two different sanctions in one matter are rare: one of them is likely somebody else's, so a person looks.
+    sure = 0.95 if not others - _LEAVING_ONLY - {"pending", "no_action", "not_proven"} else 0.75
+    return Reading(best.category, best.start, best.end, sure)
+
+
+def read_levels(text: str, alleged: Variable | None, found: Variable | None, *, decided: bool) -> dict[str, Reading]:
+    """Level alleged and level found, each from its own clause.
+
+    Args:
+        text: the matter.
+        alleged: the variable of the level alleged.
+        found: the variable of the level found.
+        decided: an outcome stands in the text; a bare level beside it is then taken as found, with less certainty.
+    """
+    out: dict[str, Reading] = {}
+    if found is not None:
+        for one in find_codes(text, found):
+            if _is_of_procedure(text, one) or is_denied(text, one.start) and one.category in ("gross_misconduct", "misconduct"):
+                continue
+            if one.category == "not_proven" or one.category == "neither":
+                out.setdefault("level_found", Reading(one.category, one.start, one.end, 0.85))
+            elif speaks_of_finding(text, one.start, one.end) and not speaks_of_allegation(text, one.start, one.end):
+                best = out.get("level_found")
+                if best is None or best.value in ("not_proven", "neither"):
+                    out["level_found"] = Reading(one.category, one.start, one.end, 0.92)
+            elif speaks_of_allegation(text, one.start, one.end):
+                if alleged is not None and alleged.find_category(one.category):
+                    out.setdefault("level_alleged", Reading(one.category, one.start, one.end, 0.9))
+            elif decided and "level_found" not in out and _stands_bare(text, one):
+                out["level_found"] = Reading(one.category, one.start, one.end, 0.75)
+    return out
+
+
+def _is_of_procedure(text: str, one: CodeFound) -> bool:
+    """"Gross misconduct hearing" names the hearing, not a finding."""
+    return bool(
+        re.match(
+            r"\s+(?:hearings?|meetings?|proceedings?|panels?|regulations?|investigations?|matters?|cases?|notices?|outcomes?|in\s+public\s+office|process)\b",
+            text[one.end : one.end + 40],
+            re.IGNORECASE,
+        )
+    )
+
+
+def _stands_bare(text: str, one: CodeFound) -> bool:
+    """An entry of a list ("PC - gross misconduct - dismissed") rather than a word of a sentence."""
+    before, after = clause_before(text, one.start, soft=True).strip(), clause_after(text, one.end).strip()
+    return not before and (not after or after.startswith((",", ")")))
+
+
+def read_procedure(text: str, variable: Variable) -> Reading | None:
+    """Where it was decided: the rarer kind first, never a hearing that was avoided."""
+    order = {name: place for place, name in enumerate(
+        ("accelerated_hearing", "special_case_hearing", "hearing", "meeting", "management", "not_stated_procedure")
+    )}
+    found = [
+        one
+        for one in find_codes(text, variable)
+        if not is_denied(text, one.start) and not _was_avoided(text, one)
+    ]
+    if not found:
+        return None
+    best = min(found, key=lambda one: (order.get(one.category, 9), one.start))
+    return Reading(best.category, best.start, best.end, 0.93)
+
+
+def _was_avoided(text: str, one: CodeFound) -> bool:
+    before = clause_before(text, one.start, soft=True)
+    return bool(
+        re.search(r"\b(?:before|prior\s+to|ahead\s+of|pending|awaiting|avoid\w*|instead\s+of|court|appeal|inquest)\s+(?:[\w'’]+\s+){0,3}\Z", before, re.IGNORECASE)
+    )

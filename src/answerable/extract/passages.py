@@ -1,0 +1,182 @@
+"""Passages: the live text of a document in the runs that a person would read it in.
+
+In: pages. Out: `Passage` rows in reading order: paragraphs, list items and headings, quoted letters, banners,
+disclaimers and tables left out. Where the reader made no blocks, blank lines and list marks part the text.
+Never here: what a passage says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from answerable.extract.places import Stretch, join, make_stretch
+from answerable.model.document import BlockKind, Page
+
+_SKIPPED = frozenset({BlockKind.QUOTED, BlockKind.DISCLAIMER, BlockKind.BANNER, BlockKind.TABLE})
+_MARK = re.compile(
+    r"[ \t]*(?:(?P<bullet>[•●▪◦‣·*\u2022\uf0b7]|[-\u2013\u2014]|o(?=[ \t]))[ \t]+"
+    r"|(?P<question>(?:Question|Qu|Q)[ \t.]*(?P<qn>\d{1,2})\b[ \t]*[.:)\-\u2013\u2014]*[ \t]*)"
+    r"|\(?(?P<number>\d{1,2})[.)](?!\d)[ \t]*|\(?(?P<letter>[a-z]|[ivx]{1,4})\)[ \t]+)",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"[ \t]*(?:(?:Former[ \t]+)?(?:Officer|Police Officer|PC|PS|DC|DS|Sergeant|Constable|Inspector|Subject|Case|Employee|Staff)"
+    r"[ \t]+(?:no\.?[ \t]*)?(?:[A-Z]{1,2}\d?|\d{1,3})|Case[ \t]+(?:\d+|[A-Z]))\b[ \t]*(?:[:.\-\u2013\u2014(,]|$)",
+)
+_KEYED = re.compile(r"[ \t]*[A-Z][\w /&'’()]{1,40}:(?:[ \t]+|$)")
+_ENDED = re.compile(r"[.!?:;][\"'”’)]*\s*\Z")
+
+
+class PassageKind(StrEnum):
+    """What a passage is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of live text.
+
+    Args:
+        kind: paragraph, heading or list item.
+        stretch: its words with their places, list mark left off.
+        mark: the list mark as printed: ``3.``, ``Q2``, ``(a)``, a bullet; empty where there is none.
+        number: the number of the mark, or None.
+        says_question: the mark says that it is a question's number ("Q2", "Question 2").
+    """
+
+    kind: PassageKind
+    stretch: Stretch
+    mark: str = ""
+    number: int | None = None
+    says_question: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return self.stretch.text
+
+
+def make_passages(pages: Iterable[Page]) -> list[Passage]:
+    """Part the pages' live text into passages; a paragraph torn by a page's end is made whole."""
+    passages: list[Passage] = []
+    last_page: str | None = None
+    for page in pages:
+        first = True
+        for passage in _iter_page(page):
+            if first and last_page is not None and passages and _is_torn(passages[-1], passage):
+                before = passages.pop()
+                passage = Passage(
+                    before.kind, join(before.stretch, passage.stretch), before.mark, before.number, before.says_question
+                )
+            passages.append(passage)
+            first = False
+        last_page = page.id
+    return passages
+
+
+def _is_torn(before: Passage, after: Passage) -> bool:
+    plain = PassageKind.PARAGRAPH is after.kind and before.kind is not PassageKind.HEADING and not after.mark
+    return plain and not _ENDED.search(before.text) and after.text[:1].islower()
+
+
+def _iter_page(page: Page) -> Iterator[Passage]:
+    if page.kind == "sheet":
+        return
+    if page.blocks:
+        live = [(block.kind, block.start, block.end) for block in page.blocks if block.kind not in _SKIPPED]
+    else:
+        live = [(BlockKind.PARAGRAPH, *span) for span in _iter_blank_parted(page.text)]
+    for kind, start, end in live:
+        yield from _iter_block(page, kind, start, end)
+
+
+def _iter_blank_parted(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for gap in re.finditer(r"\n[ \t]*(?:\n[ \t]*)+|\Z", text):
+        if text[at : gap.start()].strip():
+            yield at, gap.start()
+        at = gap.end()
+
+
+def _iter_block(page: Page, kind: BlockKind, start: int, end: int) -> Iterator[Passage]:
+    """Part a block at lines that begin an item, a labelled officer or a keyed line of their own."""
+    lines = list(_iter_lines(page.text, start, end))
+    if not lines:
+        return
+    groups: list[list[tuple[int, int]]] = []
+    for low, high in lines:
+        line = page.text[low:high]
+        begins = _MARK.match(line) or _LABELLED.match(line) or _KEYED.match(line)
+        if groups and not begins and not _stands_alone(page.text, groups[-1], (low, high)):
+            groups[-1].append((low, high))
+        else:
+            groups.append([(low, high)])
+    for group in groups:
+        yield _make_passage(page, kind, group[0][0], group[-1][1], is_only=len(groups) == 1)
+
+
+def _stands_alone(text: str, group: list[tuple[int, int]], line: tuple[int, int]) -> bool:
+    """Whether a line after another is a line of its own: short, ended lines that were never wrapped."""
+    before, this = text[group[-1][0] : group[-1][1]].strip(), text[line[0] : line[1]].strip()
+    if len(before) >= 60 or not before:
+        return False
+    starts_new = this[:1].isupper() or this[:1].isdigit()
+    return starts_new and len(group) == 1 and (bool(_ENDED.search(before)) or _is_entry(before))
+
+
+def _is_entry(line: str) -> bool:
+    """A line such as "PC, WhatsApp, final written warning" or "2018 - 4": parted, not wrapped."""
+    return bool(re.search(r",.+,|\s[-\u2013\u2014:|]\s|^\d{4}\b", line)) and len(line) < 60
+
+
+def _iter_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        if text[at:stop].strip():
+            yield at, stop
+        at = stop + 1
+
+
+def _make_passage(page: Page, kind: BlockKind, start: int, end: int, *, is_only: bool) -> Passage:
+    mark = _MARK.match(page.text, start, end)
+    number: int | None = None
+    printed, says_question = "", False
+    if mark is not None and mark.end() <= end and mark.group().strip():
+        printed = mark.group().strip()
+        says_question = mark["question"] is not None
+        digits = mark["number"] or mark["qn"]
+        number = int(digits) if digits else None
+        start = mark.end()
+    passage_kind = PassageKind.PARAGRAPH
+    if kind is BlockKind.HEADING and is_only:
+        passage_kind = PassageKind.HEADING
+    elif kind is BlockKind.LIST_ITEM or printed:
+        passage_kind = PassageKind.ITEM
+    elif _is_heading(page.text[start:end]):
+        passage_kind = PassageKind.HEADING
+    return Passage(passage_kind, make_stretch([(page, start, end)]), printed, number, says_question)
+
+
+def _is_heading(text: str) -> bool:
+    """Short, one line, no full stop, and either a year, a label or in capitals or title case."""
+    text = text.strip()
+    if not text or "\n" in text or len(text) > 90 or text.endswith((".", ",", ";", "?")):
+        return False
+    if re.fullmatch(r"(?:In |During |Year |Calendar year )?(?:19|20)\d{2}\s*:?", text, re.IGNORECASE):
+        return True
+    if re.search(r":\s*\S", text):
+        return False
+    if _LABELLED.fullmatch(text) or _LABELLED.match(text + ":") and len(text) < 40:
+        return True
+    words = re.findall(r"[A-Za-z][\w'’-]*", text)
+    if not words or text.endswith(":") and len(words) > 8:
+        return False
+    return text.isupper() and len(words) > 1

@@ -1,0 +1,137 @@
+"""Questions: which question of the letter a passage answers, and which measures a question asks for.
+
+In: the batch's questions and the passages of an answer. Out: `Asked` per question and each passage's question. A question
+that the authority repeats before its answer is the requester's words and is never read as an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from answerable.extract.cues import find_codes, find_measures
+from answerable.extract.passages import Passage, PassageKind
+from answerable.model.codebook import Codebook
+from answerable.model.dates import Period
+from answerable.model.request import Batch
+
+_CASE_BY_CASE = re.compile(r"\b(?:for\s+each|each\s+case|each\s+officer|per\s+case|details?\s+of\s+each|case\s+by\s+case|breakdown\s+of\s+each)\b", re.IGNORECASE)
+_ALIKE = 86.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one question asks for.
+
+    Args:
+        number: as printed.
+        text: its words.
+        measures: counts that it asks for, in its order.
+        unit: what it counts.
+        case_by_case: it asks for each case.
+        period: what the letter asks about.
+    """
+
+    number: int
+    text: str
+    measures: tuple[str, ...]
+    unit: str
+    case_by_case: bool
+    period: Period | None
+
+
+def make_asked(batch: Batch, codebook: Codebook) -> tuple[Asked, ...]:
+    """Read the questions of a batch."""
+    unit = codebook.find_variable("unit")
+    out = []
+    for question in batch.questions:
+        found = find_measures(question.text, codebook)
+        measures = tuple(dict.fromkeys(one.category for one in found))
+        case_by_case = bool(_CASE_BY_CASE.search(question.text)) and "how many" not in question.text.lower()
+        units = [one.category for one in find_codes(question.text, unit)] if unit is not None else []
+        if "allegations" in measures:
+            # "How many allegations were recorded": what is counted is named by the measure itself.
+            measures, counted = ("allegations",), "allegations"
+        else:
+            counted = units[0] if units else "officers"
+        measures = () if case_by_case else measures
+        out.append(Asked(question.number, question.text, measures, counted, case_by_case, batch.period))
+    return tuple(out)
+
+
+def is_repeated_question(text: str, asked: Sequence[Asked]) -> Asked | None:
+    """The question whose words a passage repeats, or None."""
+    plain = _plain(text)
+    if len(plain) < 25:
+        return None
+    best, found = 0.0, None
+    for question in asked:
+        wanted = _plain(question.text)
+        score = fuzz.ratio(plain, wanted)
+        if len(plain) >= 40 and len(plain) < len(wanted) * 1.15:
+            score = max(score, fuzz.partial_ratio(plain, wanted) if len(plain) > 0.4 * len(wanted) else 0.0)
+        if score > best:
+            best, found = score, question
+    return found if best >= _ALIKE else None
+
+
+def find_repeated_prefix(text: str, asked: Sequence[Asked]) -> tuple[Asked, int] | None:
+    """A question repeated at the start of a passage that goes on with the answer, and where the answer begins."""
+    for question in asked:
+        end = text.find("?")
+        while 0 <= end < len(text) - 1:
+            if is_repeated_question(text[: end + 1], (question,)):
+                return question, end + 1
+            end = text.find("?", end + 1)
+        stop = re.search(r"[.:]\s", text[int(len(question.text) * 0.85) :]) if len(text) > len(question.text) else None
+        if stop is not None:
+            at = int(len(question.text) * 0.85) + stop.end()
+            if is_repeated_question(text[:at], (question,)):
+                return question, at
+    return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())
+
+
+def number_passages(passages: Iterable[Passage], asked: Sequence[Asked]) -> list[tuple[Passage, Asked | None, bool]]:
+    """Tie passages to questions.
+
+    Returns:
+        Each passage with the question it stands under (or None) and whether it is the question itself, repeated.
+    """
+    numbers = {question.number: question for question in asked}
+    current: Asked | None = None
+    out: list[tuple[Passage, Asked | None, bool]] = []
+    last_number = 0
+    for passage in passages:
+        repeated = is_repeated_question(passage.text, asked)
+        if repeated is not None:
+            current, last_number = repeated, repeated.number
+            out.append((passage, current, True))
+            continue
+        prefix = find_repeated_prefix(passage.text, asked)
+        if prefix is not None:
+            current, last_number = prefix[0], prefix[0].number
+            head, tail = passage.stretch.part(0, prefix[1]), passage.stretch.part(prefix[1], len(passage.text))
+            out.append((Passage(passage.kind, head, passage.mark, passage.number, passage.says_question), current, True))
+            if tail.text.strip():
+                out.append((Passage(PassageKind.PARAGRAPH, tail), current, False))
+            continue
+        if passage.number in numbers and passage.number is not None:
+            in_turn = passage.number in (last_number + 1, last_number) or (last_number == 0 and passage.number == 1)
+            restarts = current is not None and current.case_by_case and passage.number <= last_number
+            listed = current is not None and current.case_by_case and passage.number == 1
+            if passage.says_question or (in_turn or passage.number > last_number) and not restarts and not listed:
+                current, last_number = numbers[passage.number], passage.number
+        else:
+            named = re.match(r"\s*(?:in\s+(?:answer|response|relation)\s+to\s+)?(?:your\s+)?(?:question|q)\s*(\d)\b", passage.text, re.IGNORECASE)
+            if named is not None and int(named.group(1)) in numbers:
+                current = numbers[int(named.group(1))]
+                last_number = current.number
+        out.append((passage, current, False))
+    return out

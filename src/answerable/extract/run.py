@@ -1,0 +1,218 @@
+"""Extract: answers and logs to cases and tallies.
+
+Takes: messages, classifications, log items, pages, tables, the codebook, batches, recipes and judgements. Leaves: `Case`,
+`Tally` and `Problem` rows. A unit of work is one answer (a letter with its attachments) or one captured log page; its key
+holds everything that can change its rows. Never here: reading of bytes, asking of people.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from answerable.extract.answers import extract_answer, extract_log_item
+from answerable.extract.cases import Origin
+from answerable.extract.questions import Asked, make_asked
+from answerable.extract.review import Row, apply_judgements
+from answerable.model.case import Case, Standing, Tally
+from answerable.model.codebook import Codebook
+from answerable.model.document import Document, Page, Table
+from answerable.model.ids import make_key
+from answerable.model.judgement import Judgement
+from answerable.model.log import LogItem, LogSource
+from answerable.model.message import Message, MessageKind
+from answerable.model.problem import Problem
+from answerable.model.report import Progress, StageReport, no_progress
+from answerable.model.request import Batch, Request
+from answerable.model.response import Classification
+from answerable.store.codec import to_text
+from answerable.store.record import Record
+from answerable.store.work import Unit, run_units
+
+STAGE = "extract"
+CODE_VERSION = "1"
+"""Raised when a rule changes what it finds, so that every document is extracted anew."""
+
+_ANSWERS = frozenset({MessageKind.RESPONSE, MessageKind.REVIEW_OUTCOME})
+_NOT_OUTCOMES = frozenset({"disclosure_log"})
+"""Logs that list requests rather than cases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A letter that answers, with its attachments.
+
+    Args:
+        message_id: the letter.
+        documents: sha256, attachments first, the letter itself last.
+        origin: whose it is.
+        batch_id: the batch whose questions it answers; empty where it is not known.
+    """
+
+    message_id: str
+    documents: tuple[str, ...]
+    origin: Origin
+    batch_id: str
+
+
+def run(
+    record: Record,
+    codebook: Codebook,
+    *,
+    batches: Sequence[Batch] = (),
+    recipes: Sequence[object] = (),
+    progress: Progress = no_progress,
+) -> StageReport:
+    """Extract every answer and every captured log.
+
+    Args:
+        record: what track, collect and read left; judgements are read from it too.
+        codebook: what is asked.
+        batches: the letters, for their questions.
+        recipes: how single tables map to the codebook, where a person amended the automatic reading.
+        progress: told of every unit.
+    """
+    judgements = [one for one in record.judgements() if one.noun in ("case", "tally")]
+    questions = {batch.id: make_asked(batch, codebook) for batch in batches}
+    base = make_key(STAGE, CODE_VERSION, to_text(codebook))
+    units = [
+        _answer_unit(record, answer, codebook, questions.get(answer.batch_id, ()), recipes, judgements, base)
+        for answer in find_answers(record)
+    ]
+    units += _log_units(record, codebook, judgements, base)
+    done = run_units(record, STAGE, units, progress)
+    return _report(record, done.n_done, done.n_unchanged, done.n_failed)
+
+
+def find_answers(record: Record) -> list[Answer]:
+    """The letters that answer a request, in the order of the record, each with all documents inside it."""
+    requests = {request.id: request for request in record.all(Request)}
+    rulings = {one.message_id: one for one in record.all(Classification)}
+    documents = {document.id: document for document in record.all(Document)}
+    out = []
+    for message in record.all(Message):
+        ruling = rulings.get(message.id)
+        if message.direction != "in" or ruling is None or ruling.kind not in _ANSWERS:
+            continue
+        request = requests.get(message.request_id or ruling.request_id)
+        authority = request.authority_id if request else ruling.authority_id
+        if not authority:
+            continue
+        parts: list[str] = []
+        for sha256, _ in message.attachments:
+            _add_parts(sha256, documents, parts)
+        origin = Origin(message.document, authority, "foi_response", request.id if request else "", "", bool(ruling.superseded_by))
+        out.append(Answer(message.id, (*parts, message.document), origin, request.batch_id if request else ""))
+    return out
+
+
+def _add_parts(sha256: str, documents: dict[str, Document], parts: list[str]) -> None:
+    """An attachment and, where it is an archive or a letter, what it contains."""
+    document = documents.get(sha256)
+    if document is None or sha256 in parts:
+        return
+    parts.append(sha256)
+    for inner, _ in document.parts:
+        _add_parts(inner, documents, parts)
+
+
+def _answer_unit(
+    record: Record,
+    answer: Answer,
+    codebook: Codebook,
+    asked: Sequence[Asked],
+    recipes: Sequence[object],
+    judgements: Sequence[Judgement],
+    base: str,
+) -> Unit:
+    ours = _judgements_on(judgements, answer.documents)
+    fitting = [recipe for recipe in recipes if _may_fit(recipe, record, answer.documents)]
+    key = make_key(
+        base,
+        to_text(answer.origin),
+        list(answer.documents),
+        [[record.fingerprint(Page, document=one), record.fingerprint(Table, document=one)] for one in answer.documents],
+        [[one.number, one.text, list(one.measures), one.unit, str(one.period)] for one in asked],
+        [to_text(recipe) for recipe in fitting],
+        [one.id for one in ours],
+    )
+
+    def make() -> list[Row | Problem]:
+        pages = {one: record.all(Page, document=one) for one in answer.documents}
+        tables = {one: record.all(Table, document=one) for one in answer.documents}
+        rows, problems = extract_answer(answer.documents, pages, tables, codebook, answer.origin, asked, fitting)
+        return _reviewed(rows, problems, ours, [page for several in pages.values() for page in several])
+
+    return Unit(f"answer:{answer.message_id}", key, make)
+
+
+def _log_units(record: Record, codebook: Codebook, judgements: Sequence[Judgement], base: str) -> list[Unit]:
+    kinds = {source.id: source.kind for source in record.all(LogSource)}
+    items: dict[str, list[LogItem]] = defaultdict(list)
+    for item in record.all(LogItem):
+        if kinds.get(item.source_id, "") not in _NOT_OUTCOMES:
+            items[item.document].append(item)
+    return [_log_unit(record, document, items[document], codebook, judgements, base) for document in sorted(items)]
+
+
+def _log_unit(
+    record: Record, document: str, items: list[LogItem], codebook: Codebook, judgements: Sequence[Judgement], base: str
+) -> Unit:
+    ours = _judgements_on(judgements, (document,))
+    key = make_key(base, record.fingerprint(Page, document=document), [to_text(item) for item in items], [one.id for one in ours])
+
+    def make() -> list[Row | Problem]:
+        pages = record.all(Page, document=document)
+        rows: list[Row] = []
+        for item in items:
+            rows += extract_log_item(item, pages, codebook)
+        return _reviewed(rows, [], ours, pages)
+
+    return Unit(f"log:{document}", key, make)
+
+
+def _reviewed(
+    rows: Sequence[Row], problems: Sequence[Problem], judgements: Sequence[Judgement], pages: Iterable[Page]
+) -> list[Row | Problem]:
+    reviewed = apply_judgements(rows, judgements, {(page.document, page.number): page for page in pages})
+    return [*_without_repeats(reviewed.rows), *problems, *reviewed.problems]
+
+
+def _without_repeats(rows: Iterable[Row]) -> list[Row]:
+    """One row for each identifier; the first stands."""
+    seen: dict[str, Row] = {}
+    for row in rows:
+        seen.setdefault(row.id, row)
+    return list(seen.values())
+
+
+def _judgements_on(judgements: Sequence[Judgement], documents: Sequence[str]) -> list[Judgement]:
+    """Judgements whose words stand in these documents; those without words may be about any."""
+    return [one for one in judgements if one.span is None or one.span.document in documents]
+
+
+def _may_fit(recipe: object, record: Record, documents: Sequence[str]) -> bool:
+    names = [document.name for one in documents if (document := record.find(Document, one)) is not None]
+    return recipe_fits(recipe, documents, names)
+
+
+def recipe_fits(recipe: object, documents: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a recipe is written for one of these documents, by its hash or file name."""
+    wanted = str(getattr(recipe, "document", "") or getattr(recipe, "file", ""))
+    return bool(wanted) and (wanted in documents or wanted in names)
+
+
+def _report(record: Record, n_done: int, n_unchanged: int, n_failed: int) -> StageReport:
+    cases, tallies = record.all(Case), record.all(Tally)
+    waiting = [one for one in (*cases, *tallies) if one.standing is Standing.PROPOSED and not one.superseded]
+    methods = Counter(case.method for case in cases)
+    did = (
+        f"{len(cases)} cases ({', '.join(f'{n} {name}' for name, n in sorted(methods.items()))})" if cases else "no cases",
+        f"{len(tallies)} tallies from {len({tally.authority_id for tally in tallies})} authorities",
+    )
+    needs = (f"{len(waiting)} cases and tallies wait for a person",) if waiting else ()
+    return StageReport(STAGE, n_done, n_unchanged, n_failed, did, needs, "answerable review" if waiting else "")
+
+
+__all__ = ["CODE_VERSION", "STAGE", "Answer", "find_answers", "replace", "run"]

@@ -1,0 +1,143 @@
+"""Timing: the year of a matter, when it took place, when it was decided, how long the outcome lasts.
+
+In: the text of one subject's matter. Out: `Reading` rows; dates are ISO texts as precise as the words. A date is one of
+deciding or of doing by the words around it, never by its place in a list.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from answerable.extract.outcomes import Reading
+from answerable.extract.sentences import clause_after, clause_before, find_sentences
+from answerable.model.dates import PartialDate
+from answerable.words.dates import find_dates
+from answerable.words.figures import FigureKind, find_figures
+
+_YEAR = re.compile(r"(?<![\w/.,£$-])(?:19[89]\d|20[0-4]\d)(?![\w%]|[/\u2013-]\d|[.,]\d)")
+_DECIDED = re.compile(
+    r"\b(?:hearing|meeting|hearings|meetings|dismissed|dismissal|decid\w+|conclu\w+|finali[sz]ed|outcome|result|sanction\w*|determin\w+|panel|found|finding|"
+    r"received|given|issued|warning|disposal|imposed|proceedings|resigned|retired|was\s+heard)\b",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:sent|sen[dt]ing|post\w*|shared|sharing|took|taken|taking|between|publish\w*|upload\w*|wrote|messag\w+|contacted|comment\w*|forwarded|incident|"
+    r"occurred|happened|conduct|behaviou?r|joined|member\s+of|member|used|using|circulated|tweet\w*|filmed|photograph\w*|disclosed|accessed|period|dated\s+from|"
+    r"made|uploaded|created|replied|liked|exchanged|pursued|while|whilst|off\s+duty|offence)\b",
+    re.IGNORECASE,
+)
+_NOT_OF_CASE = re.compile(
+    r"\b(?:regulations?|act|request\w*|letter|email|dated|since|code|policy|until|expires?|live\s+until|born|joined\s+(?:the|us|in)|appointed|served\s+since|"
+    r"guidance|version|published)\s+(?:[\w()'’,]+\s+){0,3}\Z",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    r"\b(?P<n>\d{1,2}|a|one|two|three|four|five|six|nine|twelve|eighteen|twenty-four|thirty-six)[\s-]*(?P<unit>months?|years?|yrs?|mths?)\b", re.IGNORECASE
+)
+_LASTS = re.compile(r"\b(?:warning|fww|ww|extended|extension|live|lasting|duration|in\s+force)\b", re.IGNORECASE)
+_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "nine": 9, "twelve": 12, "eighteen": 18, "twenty-four": 24, "thirty-six": 36}
+
+
+@dataclass(frozen=True, slots=True)
+class DateRole:
+    """A date of a text and what it is the date of: `decided`, `occurred` or `bare`."""
+
+    date: PartialDate
+    role: str
+    start: int
+    end: int
+
+
+def find_case_dates(text: str) -> list[DateRole]:
+    """Dates and bare years of a matter, each with its role."""
+    out: list[DateRole] = []
+    taken: list[tuple[int, int]] = []
+    for found in find_dates(text):
+        taken.append((found.start, found.end))
+        if found.value is not None and 1980 <= found.value.year <= 2049:
+            role = _role(text, found.start, found.end)
+            if role:
+                out.append(DateRole(found.value, role, found.start, found.end))
+    for match in _YEAR.finditer(text):
+        if any(start <= match.start() < end for start, end in taken):
+            continue
+        role = _role(text, match.start(), match.end())
+        if role:
+            out.append(DateRole(PartialDate(int(match.group())), role, match.start(), match.end()))
+    return sorted(out, key=lambda one: one.start)
+
+
+def _role(text: str, start: int, end: int) -> str:
+    before = clause_before(text, start)
+    if _NOT_OF_CASE.search(before):
+        return ""
+    # The nearest telling word decides; words after the date count as much as those before it.
+    after = clause_after(text, end)
+    distance = {"decided": 999, "occurred": 999}
+    for role, pattern in (("decided", _DECIDED), ("occurred", _DONE)):
+        matches = list(pattern.finditer(before))
+        if matches:
+            distance[role] = len(before) - matches[-1].end()
+        following = pattern.search(after)
+        if following:
+            distance[role] = min(distance[role], following.start())
+    if distance["decided"] == distance["occurred"]:
+        return "bare"
+    return min(distance, key=lambda role: distance[role])
+
+
+def read_timing(text: str, heading_year: Reading | None = None) -> dict[str, Reading]:
+    """Year, occurred_on and decided_on of a matter.
+
+    The year is that of the decision; without one a bare year ("PC, 2019, ..."), then the year of the heading above it,
+    then the year in which it took place.
+    """
+    dates = find_case_dates(text)
+    out: dict[str, Reading] = {}
+    decided = [one for one in dates if one.role == "decided"]
+    occurred = [one for one in dates if one.role == "occurred"]
+    bare = [one for one in dates if one.role == "bare"]
+    if decided:
+        last = max(decided, key=lambda one: (one.date.latest, one.start))
+        if last.date.month:
+            out["decided_on"] = Reading(str(last.date), last.start, last.end, 0.9)
+        out["year"] = Reading(float(last.date.year), last.start, last.end, 0.95)
+    if occurred:
+        first = min(occurred, key=lambda one: (one.date.earliest, one.start))
+        if first.date.month or decided or bare:
+            out["occurred_on"] = Reading(str(first.date), first.start, first.end, 0.88)
+    if "year" not in out:
+        single = bare or ([] if heading_year else occurred)
+        if single:
+            last = max(single, key=lambda one: (one.date.latest, -one.start)) if not bare else single[0]
+            sure = 0.95 if len({one.date.year for one in single}) == 1 else 0.8
+            out["year"] = Reading(float(last.date.year), last.start, last.end, sure)
+    return out
+
+
+def read_duration(text: str) -> Reading | None:
+    """How many months a warning lasts: "a final written warning for two years" is 24."""
+    for low, high in find_sentences(text):
+        sentence = text[low:high]
+        for match in _DURATION.finditer(sentence):
+            near = sentence[max(0, match.start() - 70) : match.end() + 45]
+            if not _LASTS.search(near) or re.search(r"\b(?:over|during|within|period\s+of|aged?|old|service|experience)\s*\Z|year[\s-]olds?", sentence[max(0, match.start() - 14) : match.start()] + match.group(), re.IGNORECASE):
+                continue
+            if re.match(r"\s*-?\s*(?:old|of\s+service|ago|earlier|later|service)", sentence[match.end() : match.end() + 14], re.IGNORECASE):
+                continue
+            number = _NUMBERS.get(match["n"].lower()) or int(match["n"])
+            months = number * 12 if match["unit"].lower().startswith("y") else number
+            if 3 <= months <= 60:
+                return Reading(float(months), low + match.start(), low + match.end(), 0.93)
+    return None
+
+
+def find_years(text: str) -> list[tuple[int, int, int]]:
+    """Bare calendar years of a text with their places, financial years left out."""
+    return [(int(match.group()), match.start(), match.end()) for match in _YEAR.finditer(text)]
+
+
+def has_number_over_one(text: str) -> bool:
+    """Whether a text counts more than one of something."""
+    return any(one.kind is FigureKind.NUMBER and one.number > 1 for one in find_figures(text))
