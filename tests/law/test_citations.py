@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from answerable.law import find_citations, find_law_names, get_law, list_laws
+from answerable.law import find_citations, find_ground_provision, find_law_names, get_law, list_laws, make_grounds
 from answerable.model.law import CitationMode, ProvisionKind
 
 LAWS = [law.id for law in list_laws()]
@@ -209,8 +209,38 @@ def test_names_of_laws_are_found_with_their_places() -> None:
 
 
 _WORDS = st.sampled_from(
-    "section |s.|S|§ |exemption |regulation |40|31|12|(2)|(3A)|(a)|(i)| and |, | by virtue of |subsection |of the Act| FOISA"
-    "|Police Act 1996|\n|. |(b)|-| to |IFG|Nr. 1|\u00a0|(|)".split("|")
+    [
+        "section ",
+        "s.",
+        "S",
+        "§ ",
+        "exemption ",
+        "regulation ",
+        "40",
+        "31",
+        "12",
+        "(2)",
+        "(3A)",
+        "(a)",
+        "(i)",
+        " and ",
+        ", ",
+        " by virtue of ",
+        "subsection ",
+        "of the Act",
+        " FOISA",
+        "Police Act 1996",
+        "\n",
+        ". ",
+        "(b)",
+        "-",
+        " to ",
+        "IFG",
+        "Nr. 1",
+        "\u00a0",
+        "(",
+        ")",
+    ]
 )
 
 
@@ -249,3 +279,36 @@ def test_hostile_texts_take_time_in_proportion(piece: str) -> None:
         seconds.append(time.process_time() - start)
     # Four times the text: far below sixteen times the time, whatever else this machine is doing.
     assert seconds[1] < 10 * seconds[0] + 0.2
+
+
+def test_grounds_are_rolled_up_to_what_the_law_calls_one_ground() -> None:
+    text = (
+        "Refusal notice under section 17(1). The names are exempt under section 40(2)(a)(b) and (3A)(a)."
+        " S40(2) applies. Section 31(1)(g) by virtue of (2)(b) applies; section 31 is qualified."
+        " Section 40(5B)(a)(i) applies to the rest."
+        " We considered whether section 38 was engaged. Section 12(1) is relied on for question 4."
+    )
+    grounds = make_grounds(find_citations(text, "foia-2000"))
+    assert [(ground.section, ground.kind.value, ground.mode.value) for ground in grounds] == [
+        ("40(2)", "exemption", "engaged"),
+        ("31(1)(g)", "exemption", "engaged"),
+        ("40(5B)", "exemption", "engaged"),
+        ("38", "exemption", "considered"),
+        ("12(1)", "limit", "engaged"),
+    ]
+    assert [item.exact for item in grounds[0].citations] == ["section 40(2)(a)", "(b)", "S40(2)"]
+    provision = find_ground_provision(grounds[2])
+    assert provision is not None
+    assert provision.neither_confirms_nor_denies
+
+
+def test_sections_of_a_questionnaire_are_no_sections_of_an_act() -> None:
+    text = "Section 1 - Service points\n1,081.0\nSection 2 - Books (see Section 12, Other comments)\nSection 13 Totals"
+    assert find_citations(text, "foia-2000") == ()
+    assert sections("We are not obliged to answer; section 12 sets the appropriate limit") == ["12"]
+
+
+def test_neither_confirming_whether_it_is_held_is_no_weighing() -> None:
+    text = "The force can neither confirm nor deny whether any other information is held by virtue of Section 23(5)."
+    (citation,) = find_citations(text, "foia-2000")
+    assert citation.mode is CitationMode.ENGAGED

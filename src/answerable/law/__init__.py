@@ -9,6 +9,7 @@ Public: the names in ``__all__``; first of all `get_law`, `list_laws`, `due` and
 
 from answerable.law.citations import find_citations
 from answerable.law.clocks import FeeNotice, MovedDueDate, due, find_moved, is_working_day, review_starts_on
+from answerable.law.grounds import Ground, find_ground_provision, make_grounds
 from answerable.law.holidays import HolidayCalendar, HolidayTable, get_calendar, load_holidays
 from answerable.law.laws import find_law, get_law, list_laws, parse_law
 from answerable.law.names import LawMention, find_law_names
@@ -16,12 +17,14 @@ from answerable.law.proofs import render_proof
 
 __all__ = [
     "FeeNotice",
+    "Ground",
     "HolidayCalendar",
     "HolidayTable",
     "LawMention",
     "MovedDueDate",
     "due",
     "find_citations",
+    "find_ground_provision",
     "find_law",
     "find_law_names",
     "find_moved",
@@ -30,6 +33,7 @@ __all__ = [
     "is_working_day",
     "list_laws",
     "load_holidays",
+    "make_grounds",
     "parse_law",
     "render_proof",
     "review_starts_on",

@@ -64,6 +64,13 @@ _AFTER_OTHER_USE = re.compile(
     r"\s+(?:of|in|on)\s+(?:this|the|our|your)\s+(?:letter|report|form|document|polic|guidance|request|page|website|handbook|manual)",
     re.IGNORECASE,
 )
+# "Section 3" may be of a questionnaire: a low number in words alone needs a word of the law somewhere near.
+_LAW_NEAR = re.compile(
+    r"exempt|FOI|Freedom of Information|\bActs?\b|withh[eo]ld|refus|oblig|appropriate limit|public interest"
+    r"|legislation|vexatious|Information Commissioner|advice and assist|entitle"
+    r"|confirm or deny|rhyddid gwybodaeth|\bappl(?:y|ies)\b",
+    re.IGNORECASE,
+)
 _AFTER_NOTICE = re.compile(r"\s+notices?\b", re.IGNORECASE)
 _TO_LAW_AFTER = re.compile(
     r"[ \t\n\u00a0]{0,2}[,(]?[ \t\n\u00a0]{0,2}(?:(?:of|under|in|from|to|o)\s+)?(?:the\s+|said\s+|that\s+|y\s+)*",
@@ -270,6 +277,10 @@ def _is_plausible(text: str, group: _Group, law: AccessLaw, number: str, has_tok
         return True
     if _AFTER_OTHER_USE.match(text, group.end):
         return False
+    if provision.kind is not ProvisionKind.EXEMPTION and text[group.start : group.start + 4].casefold() == "sect":
+        around = text[max(0, group.start - _NEAR) : group.end + _NEAR]
+        if not _LAW_NEAR.search(around):
+            return False
     return not (provision.kind is ProvisionKind.EXEMPTION and _AFTER_NOTICE.match(text, group.end))
 
 

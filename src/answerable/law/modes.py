@@ -25,14 +25,17 @@ _WEIGHED = re.compile(
     r"\b(?:(?:may|might|could)\s+(?:also\s+|then\s+|need to\s+|have to\s+|be\s+|well\s+)*"
     r"(?:appl\w*|exempt\w*|engag\w*|refus\w*|consider\w*|rel[yi]\w*|withh\w*|cite|invoke|fall|charge)"
     r"|consider\w*\s+(?:whether|if|the\s+(?:application|use|public)|applying|relying|potential|possible)"
-    r"|whether|if (?:we|the|any|it|your|this|you|complying|one)\b|likely to (?:be|exceed|engage)|potentially"
+    r"|(?:consider\w*|assess\w*|decid\w*|determin\w*|establish\w*|asked|see|weigh\w*) whether"
+    r"|whether (?:or not )?(?:(?:the|this|that|any|an) )?"
+    r"(?:exemption|exception|section|regulation|s\.|information is exempt)"
+    r"|if (?:we|the|any|it|your|this|you|complying|one)\b|likely to (?:be|exceed|engage)|potentially"
     r"|would be likely to be refused"
     r"|unless|in the event|for example|such as)\b",
     re.IGNORECASE,
 )
 _RELIED_ON = re.compile(
     r"\b(?:exempt(?:ed|s|ing|ion applies)?|appl(?:y|ies|ied|ying)|engag(?:ed|es|ing)|withh(?:old\w*|eld)|refus\w+"
-    r"|rel(?:y|ies|ied|ying)|by virtue|not obliged|no obligation|cit(?:ed|ing)|invok\w+|redact\w*|neither confirm"
+    r"|rel(?:y|ies|ied|ying)|by virtue|not obliged?|no obligation|cit(?:ed|ing)|invok\w+|redact\w*|neither confirm"
     r"|remov\w+|exceed\w*|exclud\w+"
     r"|vexatious|refusal notice|eithri\w*|gwrthod\w*|ausgeschlossen|abgelehnt|verweiger\w*|steht .{0,30}entgegen)\b",
     re.IGNORECASE,
@@ -59,8 +62,12 @@ def find_mode(text: str, start: int, end: int, kind: ProvisionKind | None) -> Ci
 
 def find_sentence(text: str, start: int, end: int) -> str:
     """Return the sentence around a place, at most a few hundred characters each way."""
-    before = text[max(0, start - _REACH) : start]
-    after = text[end : end + _REACH]
-    first = max((match.end() for match in _SENTENCE_END.finditer(before)), default=0)
-    stop = _SENTENCE_END.search(after)
-    return before[first:] + text[start:end] + (after[: stop.start()] if stop else after)
+    low, high = max(0, start - _REACH), min(len(text), end + _REACH)
+    first, last = low, high
+    for match in _SENTENCE_END.finditer(text, low, high):
+        if match.end() <= start:
+            first = match.end()
+        elif match.start() >= end:
+            last = match.start()
+            break
+    return text[first:last]

@@ -48,6 +48,8 @@ class ProvisionKind(StrEnum):
 
     EXEMPTION = "exemption"
     """A ground in law for withholding (the EIRs say *exception*)."""
+    CONDITION = "condition"
+    """Says when another part of an exemption applies (FOIA s.31(2), s.40(3A)); cited beside it, no ground alone."""
     LIMIT = "limit"
     """The duty does not bite: cost (FOIA s.12), vexatious or repeated (FOIA s.14). Not an exemption."""
     DUTY = "duty"
