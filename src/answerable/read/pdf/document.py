@@ -207,7 +207,7 @@ def _turn(words: PlacedWords) -> PlacedWords:
     boxes = words.boxes[long]
     upright = (boxes[:, 2] - boxes[:, 0]) >= (boxes[:, 3] - boxes[:, 1])
     if upright.mean() > 0.4:
-        return words
+        return _turn_over(words)
     # Words follow each other up the page where it was turned to the left, and down where it was turned to the right.
     same_line = np.abs(np.diff(words.boxes[:, 0])) < 1.0
     steps = np.diff(words.boxes[:, 1])[same_line]
@@ -217,3 +217,15 @@ def _turn(words: PlacedWords) -> PlacedWords:
         return PlacedWords(words.texts, np.stack((top - y1, x0, top - y0, x1), axis=1))
     right = float(x1.max())
     return PlacedWords(words.texts, np.stack((y0, right - x1, y1, right - x0), axis=1))
+
+
+def _turn_over(words: PlacedWords) -> PlacedWords:
+    """Words of a page that stands on its head, turned by half; it shows in words that follow each other leftwards."""
+    boxes = words.boxes
+    same_line = np.abs(np.diff(boxes[:, 1])) < 1.0
+    steps = np.diff(boxes[:, 0])[same_line]
+    if len(steps) < 3 or (steps < 0).mean() < 0.8 or any(not text.isascii() for text in words.texts[:200]):
+        return words
+    right, bottom = float(boxes[:, 2].max()), float(boxes[:, 3].max())
+    x0, y0, x1, y1 = boxes.T
+    return PlacedWords(words.texts, np.stack((right - x1, bottom - y1, right - x0, bottom - y0), axis=1))
