@@ -65,7 +65,7 @@ def _read_frame(frame: Image.Image, number: int, draft: Draft, page_readers: Seq
     plain = ground.convert("L")
     if max(plain.size) > _LONGEST:
         plain.thumbnail((_LONGEST, _LONGEST))
-    if plain.size[0] > plain.size[1] != width > height:
+    if (plain.size[0] > plain.size[1]) != (width > height):
         points = (points[1], points[0])
     read_image_page(np.asarray(plain), points[0], points[1], draft, number, "image", page_readers)
 
