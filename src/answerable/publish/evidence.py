@@ -1,0 +1,129 @@
+"""The words behind a value, as readers see them: the stretch of the page with the words marked, and its picture.
+
+What comes in: a span, its page, the document. What goes out: an `Excerpt`, and a cropped picture with the words lit.
+Never here: whole documents; words that `privacy` takes out.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from PIL import Image, ImageChops, ImageDraw
+
+from answerable.model.document import Page
+from answerable.model.span import Box, Span
+from answerable.publish.edition import RenderPage
+from answerable.publish.privacy import mask
+
+DPI = 120
+_SCALE = DPI / 72
+_AROUND = 220
+"""Characters shown before and after the marked words."""
+_MARGIN = 46.0
+"""Points of the page shown above and below them."""
+_MARKER = (255, 223, 89)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A stretch of a page with the words marked.
+
+    Args:
+        before: text before them.
+        words: the marked words.
+        after: text after them.
+        cut_before: text was left out before.
+        cut_after: text was left out after.
+        n_masked: stretches taken out because they name or could reach a person.
+        unconfirmed: read from a picture by one reader only.
+    """
+
+    before: str
+    words: str
+    after: str
+    cut_before: bool
+    cut_after: bool
+    n_masked: int
+    unconfirmed: bool
+
+
+def make_excerpt(span: Span, page: Page | None, around: int = _AROUND) -> Excerpt:
+    """Cut the surroundings of a span at line or sentence ends, and take personal details out of all of it."""
+    if page is None or page.text[span.start : span.end] != span.exact:
+        before, after, cut_before, cut_after = span.prefix, span.suffix, bool(span.prefix), bool(span.suffix)
+    else:
+        first, last = max(0, span.start - around), min(len(page.text), span.end + around)
+        first = _next_start(page.text, first, span.start)
+        last = _last_end(page.text, span.end, last)
+        before, after = page.text[first : span.start], page.text[span.end : last]
+        cut_before, cut_after = first > 0, last < len(page.text)
+    hidden = [mask(before), mask(span.exact), mask(after)]
+    n_masked = sum(len(part.found) for part in hidden)
+    return Excerpt(hidden[0].text, hidden[1].text, hidden[2].text, cut_before, cut_after, n_masked, span.unconfirmed)
+
+
+def _next_start(text: str, first: int, limit: int) -> int:
+    """The beginning of the next line or sentence after a cut, so that no word is torn."""
+    if first == 0:
+        return 0
+    for mark in ("\n", ". ", " "):
+        at = text.find(mark, first, limit)
+        if at >= 0:
+            return at + len(mark)
+    return first
+
+
+def _last_end(text: str, limit: int, last: int) -> int:
+    if last == len(text):
+        return last
+    for mark in ("\n", ". ", " "):
+        at = text.rfind(mark, limit, last)
+        if at >= 0:
+            return at + (1 if mark == ". " else 0)
+    return last
+
+
+def find_boxes(span: Span, page: Page) -> tuple[Box, ...]:
+    """Where the words stand on the page: the span's own boxes, else those of the page's words."""
+    if span.boxes:
+        return span.boxes
+    return tuple(word.box for word in page.words if word.start < span.end and word.end > span.start)
+
+
+def make_picture(span: Span, page: Page | None, render_page: RenderPage) -> bytes | None:
+    """A strip of the page around the words, with the words lit, as WebP; None where it cannot or may not be shown.
+
+    A strip whose own text holds anything that `privacy` takes out is not shown at all: a picture cannot be masked by
+    replacing letters.
+    """
+    if page is None or page.kind not in ("pdf", "image") or not page.width:
+        return None
+    boxes = find_boxes(span, page)
+    if not boxes:
+        return None
+    top = max(0.0, min(box.y0 for box in boxes) - _MARGIN)
+    bottom = min(page.height, max(box.y1 for box in boxes) + _MARGIN)
+    shown = [word for word in page.words if word.box.y1 > top and word.box.y0 < bottom]
+    if mask(" ".join(page.text[word.start : word.end] for word in shown)).found:
+        return None
+    drawn = render_page(span.document, span.page, DPI)
+    if drawn is None:
+        return None
+    with Image.open(io.BytesIO(drawn)) as opened:
+        picture = opened.convert("RGB")
+    strip = picture.crop((0, int(top * _SCALE), picture.width, max(int(bottom * _SCALE), int(top * _SCALE) + 1)))
+    lit = Image.new("RGB", strip.size, (255, 255, 255))
+    brush = ImageDraw.Draw(lit)
+    for box in boxes:
+        brush.rectangle(
+            [(box.x0 - 1) * _SCALE, (box.y0 - top - 1) * _SCALE, (box.x1 + 1) * _SCALE, (box.y1 - top + 1) * _SCALE],
+            fill=_MARKER,
+        )
+    return _save(ImageChops.multiply(strip, lit))  # as a felt pen lies under the ink
+
+
+def _save(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "WEBP", quality=60, method=4)
+    return out.getvalue()

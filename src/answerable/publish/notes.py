@@ -1,0 +1,241 @@
+"""How we know: what stands behind each linked figure, case, letter and source of the article.
+
+What comes in: claims of the story, findings, cases, pages. What goes out: `Note` values, ready for the templates.
+Never here: HTML, new figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answerable.model.case import Case, Standing, Tally
+from answerable.model.claim import Claim
+from answerable.model.finding import Finding
+from answerable.model.span import make_span
+from answerable.model.story import Story
+from answerable.publish.edition import Material
+from answerable.publish.evidence import Excerpt, make_excerpt
+from answerable.publish.language import Language
+
+MOST_WITNESSES = 3
+"""Words shown in a note; the finding's own page shows them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Words of one letter or page that bear something.
+
+    Args:
+        authority: its name.
+        authority_href: its page.
+        source: what it is and of when, in words.
+        excerpt: the words in their surroundings.
+        picture: path of the strip of the page; empty where there is none.
+        href: its own page; empty where it has none.
+        reviewed: a person looked at it.
+    """
+
+    authority: str
+    authority_href: str
+    source: str
+    excerpt: Excerpt
+    picture: str = ""
+    href: str = ""
+    reviewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What stands behind one link of the article.
+
+    Args:
+        number: from 1, in order of first appearance.
+        title: what it is about.
+        value: the figure as printed, in the story's words; empty for words.
+        working: how it was got.
+        caveats: what must be said beside it.
+        facts: name and value pairs: from how many authorities, by which methods ...
+        witnesses: words behind it.
+        more: page with everything; empty where there is none.
+        n_more: witnesses that stand only there.
+        address: outside address of a source; empty where there is none.
+    """
+
+    number: int
+    title: str
+    value: str = ""
+    working: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    witnesses: tuple[Witness, ...] = ()
+    more: str = ""
+    n_more: int = 0
+    address: str = ""
+
+
+class NoteMaker:
+    """Makes notes; keeps where pictures and pages stand."""
+
+    def __init__(self, material: Material, story: Story, language: Language, pictures: dict[str, str]) -> None:
+        """Prepare.
+
+        Args:
+            material: of the record.
+            story: whose sources are named.
+            language: of the interface.
+            pictures: path of the picture of each case and tally that has one.
+        """
+        self.material, self.story, self.language, self.pictures = material, story, language, pictures
+        self._letters = {
+            document: message
+            for message in material.messages.values()
+            for document in (message.document, *(sha256 for sha256, _ in message.attachments))
+        }
+
+    def make(self, number: int, claim: Claim) -> Note:
+        """The note of one claim."""
+        if claim.text.startswith("{{"):
+            return self._of_figure(number, claim)
+        scheme, _, target = claim.bound_to.partition(":")
+        if scheme == "case" and target in self.material.cases:
+            case = self.material.cases[target]
+            title = self.language.say("A case of %(name)s", name=self.name_of(case.authority_id))
+            return Note(number, title, witnesses=(self.witness(case),), more=f"cases/{case.id}.html")
+        if scheme == "letter":
+            return self._of_letter(number, target)
+        source = self.story.find_source(target)
+        if scheme == "source" and source is not None:
+            facts = (
+                ((self.language.say("Date"), self.language.day(source.published_on)),) if source.published_on else ()
+            )
+            return Note(number, source.title, facts=facts, address=source.address)
+        return Note(number, claim.value or claim.text)
+
+    def _of_figure(self, number: int, claim: Claim) -> Note:
+        names = [name for name in claim.bound_to.split(", ") if name in self.material.findings]
+        if not names:
+            return Note(number, claim.reading, claim.value)
+        finding = self.material.findings[names[0]]
+        reading = claim.reading or finding.title
+        witnesses = self.witnesses(finding, MOST_WITNESSES)
+        n_all = len(self.list_nouns(finding))
+        caveats = list(finding.caveats)
+        working = list(finding.working)
+        for other in names[1:]:
+            working += self.material.findings[other].working
+        return Note(
+            number=number,
+            title=reading[:1].upper() + reading[1:],
+            value=claim.value,
+            working=tuple(dict.fromkeys(working)),
+            caveats=tuple(caveats),
+            facts=self.facts(finding),
+            witnesses=witnesses,
+            more=f"findings/{finding.id}.html",
+            n_more=max(0, n_all - len(witnesses)),
+        )
+
+    def facts(self, finding: Finding) -> tuple[tuple[str, str], ...]:
+        """The plain facts about a finding."""
+        say = self.language.say
+        facts = []
+        if finding.authorities:
+            n_asked = len(self.material.authorities)
+            facts.append((say("Authorities"), say("%(n)s of %(all)s", n=len(finding.authorities), all=n_asked)))
+        if finding.denominator:
+            facts.append((say("Out of"), finding.denominator))
+        if finding.inclusion:
+            facts.append((say("Counted"), finding.inclusion))
+        if finding.methods:
+            facts.append((say("From"), ", ".join(self.say_method(method) for method in finding.methods)))
+        if finding.value_with_silence is not None:
+            shown = self.language.value(finding.value_with_silence, finding.unit)
+            facts.append((say("Whatever the silent have"), shown))
+        if finding.value_with_others is not None:
+            shown = self.language.value(finding.value_with_others, finding.unit)
+            facts.append((say("With those that count otherwise"), shown))
+        return tuple(facts)
+
+    def list_nouns(self, finding: Finding) -> list[Case | Tally]:
+        """Cases and tallies behind a finding: tallies first, then by authority and place."""
+        material = self.material
+        nouns: list[Case | Tally] = [material.tallies[one] for one in finding.tallies if one in material.tallies]
+        nouns += [material.cases[one] for one in finding.cases if one in material.cases]
+        return sorted(
+            nouns, key=lambda noun: (noun.authority_id, isinstance(noun, Case), noun.document, noun.span.start)
+        )
+
+    def witnesses(self, finding: Finding, most: int | None = None) -> tuple[Witness, ...]:
+        """The words behind a finding; with a limit, one authority at a time so that several are heard."""
+        nouns = self.list_nouns(finding)
+        if most is not None:
+            seen: set[str] = set()
+            firsts = [noun for noun in nouns if not (noun.authority_id in seen or seen.add(noun.authority_id))]  # type: ignore[func-returns-value]
+            nouns = sorted(firsts, key=lambda noun: noun.id not in self.pictures)[:most]
+        return tuple(self.witness(noun) for noun in nouns)
+
+    def witness(self, noun: Case | Tally) -> Witness:
+        """The words of one case or tally."""
+        page = self.material.pages.get(f"{noun.document}:{noun.span.page}")
+        return Witness(
+            authority=self.name_of(noun.authority_id),
+            authority_href=f"authorities/{noun.authority_id}.html",
+            source=self.describe_source(noun.document, noun.span.page, noun.method),
+            excerpt=make_excerpt(noun.span, page),
+            picture=self.pictures.get(noun.id, ""),
+            href=f"cases/{noun.id}.html" if isinstance(noun, Case) else "",
+            reviewed=noun.standing in (Standing.ACCEPTED, Standing.ADDED),
+        )
+
+    def _of_letter(self, number: int, target: str) -> Note:
+        document, page_number, start, end = target.split(":")
+        page = self.material.pages.get(f"{document}:{page_number}")
+        letter = self._letters.get(document)
+        request = next((r for r in self.material.requests if letter and r.id == letter.request_id), None)
+        authority = request.authority_id if request else ""
+        if page is None:
+            return Note(number, self.name_of(authority))
+        span = make_span(document, int(page_number), page.text, int(start), int(end))
+        witness = Witness(
+            self.name_of(authority),
+            f"authorities/{authority}.html" if authority else "",
+            self.describe_source(document, int(page_number), "foi_response"),
+            make_excerpt(span, page),
+        )
+        title = self.language.say("A letter from %(name)s", name=self.name_of(authority))
+        return Note(number, title, witnesses=(witness,), more=f"authorities/{authority}.html")
+
+    def name_of(self, authority_id: str) -> str:
+        """The authority's name."""
+        known = self.material.authorities.get(authority_id)
+        return known.name if known else authority_id
+
+    def say_method(self, method: str) -> str:
+        """Where something was told, in words."""
+        known = {"foi_response": "answers to our request", "published_log": "published logs", "press": "press reports"}
+        return self.language.say(known.get(method, method))
+
+    def describe_source(self, document: str, page: int, method: str) -> str:
+        """What a document is and of when, in words."""
+        say = self.language.say
+        known = self.material.documents.get(document)
+        letter = self._letters.get(document)
+        name = known.name if known else ""
+        paged = known is not None and known.n_pages > 1
+        parts = [name] if name and not name.endswith(".eml") else []
+        if paged:
+            parts.append(say("page %(n)s", n=page))
+        if letter is not None:
+            kind = say("letter of %(day)s", day=self.language.day(letter.sent_at))
+            parts.insert(0, kind)
+        elif method == "published_log":
+            capture = next((c for c in self.material.captures if c.document == document), None)
+            on = self.language.day(capture.captured_at) if capture else ""
+            parts.insert(0, say("published log, read on %(day)s", day=on) if on else say("published log"))
+        return ", ".join(parts)
+
+
+def pick_claims(claims: Sequence[Claim]) -> dict[int, Claim]:
+    """The claims of bindings and references, by where they start."""
+    return {claim.start: claim for claim in claims if claim.text.startswith("{{") or claim.bound_to}

@@ -1,0 +1,142 @@
+"""What must be true before a page goes out: a list of what blocks it and what its editor should know.
+
+What comes in: the edition, the material, what the pages hold. What goes out: `Problem` rows whose code starts with
+`publish-`. Never here: silence about something found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from answerable.model.case import Case, Standing, Tally
+from answerable.model.claim import Verdict
+from answerable.model.ids import make_id
+from answerable.model.problem import Problem
+from answerable.publish.edition import Edition, Material
+from answerable.publish.privacy import mask
+
+ARTICLE_BYTES, LIST_BYTES, RECORD_BYTES = 60_000, 80_000, 15_000
+_FAILING = (Verdict.CONTRADICTED, Verdict.UNSUPPORTED, Verdict.STALE)
+
+
+def check_edition(edition: Edition, material: Material, files: Mapping[str, bytes]) -> list[Problem]:
+    """Everything that is in the way of publishing (`blocks`), then what the editor should know."""
+    found = [
+        *_check_claims(edition, material),
+        *_check_findings(material),
+        *_check_review(material),
+        *_check_personal(material),
+        *_check_hidden(material),
+        *_check_weight(files),
+    ]
+    return sorted(found, key=lambda problem: (not problem.blocks, problem.code, problem.where, problem.id))
+
+
+def _problem(code: str, where: str, found: str, remedy: str, *, blocks: bool, expected: str = "") -> Problem:
+    return Problem(
+        make_id("prb", code, where, found), code, where, found=found, expected=expected, remedy=remedy, blocks=blocks
+    )
+
+
+def _check_claims(edition: Edition, material: Material) -> list[Problem]:
+    story = edition.story
+    problems = []
+    if not material.claims and (story.bindings or story.references):
+        problems.append(
+            _problem(
+                "publish-unchecked", story.origin, "the story was not checked", "run `answerable check`", blocks=True
+            )
+        )
+    for claim in material.claims:
+        if claim.verdict in _FAILING:
+            where = f"{story.origin}:{story.line_of(claim.start)}"
+            code = "publish-stale" if claim.verdict is Verdict.STALE else "publish-unbound"
+            remedy = (
+                "accept the new value with `answerable check --accept`" if claim.verdict is Verdict.STALE else claim.why
+            )
+            problems.append(_problem(code, where, f"{claim.text}: {claim.why}", remedy, blocks=True))
+    return problems
+
+
+def _check_findings(material: Material) -> list[Problem]:
+    return [
+        _problem("publish-finding-missing", problem.where, problem.found, problem.remedy, blocks=True)
+        for problem in material.problems
+        if problem.code == "finding-not-measured"
+    ]
+
+
+def _check_review(material: Material) -> list[Problem]:
+    bound = {name for claim in material.claims for name in claim.bound_to.split(", ")}
+    problems = []
+    for finding in material.findings.values():
+        if finding.id not in bound:
+            continue
+        behind: list[Case | Tally] = [material.cases[one] for one in finding.cases if one in material.cases]
+        behind += [material.tallies[one] for one in finding.tallies if one in material.tallies]
+        n_open = sum(noun.standing is Standing.PROPOSED for noun in behind)
+        if n_open:
+            problems.append(
+                _problem(
+                    "publish-unreviewed",
+                    f"finding {finding.id}",
+                    f"{n_open} of {len(behind)} cases and tallies behind it were not looked at by a person",
+                    "look at them in the reader (`answerable serve`); the page says so as long as they are open",
+                    blocks=False,
+                )
+            )
+    return problems
+
+
+def _check_personal(material: Material) -> list[Problem]:
+    problems = []
+    for case in material.cases.values():
+        found = mask(case.span.exact).found
+        if found:
+            problems.append(
+                _problem(
+                    "publish-personal",
+                    f"case {case.id}",
+                    f"its words hold what could name or reach a person ({', '.join(sorted(set(found)))}); blacked out",
+                    "look at the page of this case before it goes out",
+                    blocks=False,
+                )
+            )
+    return problems
+
+
+def _check_hidden(material: Material) -> list[Problem]:
+    return [
+        _problem(
+            "publish-hidden",
+            document.name,
+            "; ".join(
+                f"{hidden.kind.replace('_', ' ')} in {hidden.place} ({hidden.count})" for hidden in document.hidden
+            ),
+            "nothing of it is published; tell the authority if it is personal data",
+            blocks=False,
+        )
+        for document in sorted(material.documents.values(), key=lambda row: (row.name, row.id))
+        if document.hidden
+    ]
+
+
+def _check_weight(files: Mapping[str, bytes]) -> list[Problem]:
+    problems = []
+    for path, data in files.items():
+        if not path.endswith(".html"):
+            continue
+        name = path.removeprefix("cy/")
+        limit = ARTICLE_BYTES if name == "index.html" else RECORD_BYTES if name.startswith("cases/case") else LIST_BYTES
+        if len(data) > limit:
+            problems.append(
+                _problem(
+                    "publish-heavy",
+                    path,
+                    f"{len(data):,} bytes",
+                    "fewer words in notes, or fewer blocks",
+                    expected=f"at most {limit:,}",
+                    blocks=False,
+                )
+            )
+    return problems
