@@ -382,7 +382,7 @@ TARNSHIRE = Log(
             (
                 (
                     "2021-01-15",
-                    "October to December 2020:: A {c|constable} used offensive language about a suspect in a {wa|WhatsApp} message, {joke|an inappropriate comment}. {mee|Misconduct meeting}, {2020|December 2020}: {ww|written warning}.",
+                    "October to December 2020:: A {c|constable} used offensive language about a suspect in a {wa|WhatsApp} message, {joke|an inappropriate comment}. {mee|Misconduct meeting}, {2020+on=2020-12|December 2020}: {ww|written warning}.",
                 ),
             ),
             gone_on="2022-01-20",
@@ -392,7 +392,7 @@ TARNSHIRE = Log(
             (
                 (
                     "2021-01-15",
-                    "October to December 2020:: A {c|constable} failed to attend court. {mee|Misconduct meeting}, {2020|November 2020}: {ww|written warning}.",
+                    "October to December 2020:: A {c|constable} failed to attend court. {mee|Misconduct meeting}, {2020+on=2020-11|November 2020}: {ww|written warning}.",
                 ),
             ),
             gone_on="2022-01-20",
@@ -403,7 +403,7 @@ TARNSHIRE = Log(
             (
                 (
                     "2021-04-15",
-                    "January to March 2021:: A {s|sergeant} uploaded {pos|a picture of a cannabis farm during a search} to {ig|Instagram}. {mee|Misconduct meeting}, {2021|February 2021}: {ww|written warning}.",
+                    "January to March 2021:: A {s|sergeant} uploaded {pos|a picture of a cannabis farm during a search} to {ig|Instagram}. {mee|Misconduct meeting}, {2021+on=2021-02|February 2021}: {ww|written warning}.",
                 ),
             ),
         ),
@@ -412,7 +412,7 @@ TARNSHIRE = Log(
             (
                 (
                     "2021-10-18",
-                    "July to September 2021:: A {c|constable} made {dis|demeaning remarks about people with learning difficulties} in a {tg|Telegram} chat. {mee|Misconduct meeting}, {2021|August 2021}: {fww|final written warning}.",
+                    "July to September 2021:: A {c|constable} made {dis|demeaning remarks about people with learning difficulties} in a {tg|Telegram} chat. {mee|Misconduct meeting}, {2021+on=2021-08|August 2021}: {fww|final written warning}.",
                 ),
             ),
         ),
@@ -421,7 +421,7 @@ TARNSHIRE = Log(
             (
                 (
                     "2021-10-18",
-                    "July to September 2021:: A {c|constable} damaged a police vehicle and did not report it. {mee|Misconduct meeting}, {2021|July 2021}: {ww|written warning}.",
+                    "July to September 2021:: A {c|constable} damaged a police vehicle and did not report it. {mee|Misconduct meeting}, {2021+on=2021-07|July 2021}: {ww|written warning}.",
                 ),
             ),
             in_scope=False,
@@ -431,7 +431,7 @@ TARNSHIRE = Log(
             (
                 (
                     "2022-01-20",
-                    "October to December 2021:: A {sc|special constable} posted {pol|campaign material} on {fb|Facebook} with a picture in uniform. {mee|Misconduct meeting}, {2021|November 2021}: {ww|written warning}.",
+                    "October to December 2021:: A {sc|special constable} posted {pol|campaign material} on {fb|Facebook} with a picture in uniform. {mee|Misconduct meeting}, {2021+on=2021-11|November 2021}: {ww|written warning}.",
                 ),
             ),
         ),

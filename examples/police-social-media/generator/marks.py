@@ -7,7 +7,7 @@ A letter is written once, with what it means noted where it says it, so text and
 * ``{n=2|Two}``  these words are about two people alike;
 * ``[[3: ... ]]``  everything in the brackets is about case 3 of this authority;
 * ``{#disciplined/2019=4|four}``  the words state a tally; ``=1-4~2`` a suppressed one whose true value is 2;
-  ``#allegations@allegations/...`` one whose unit is not officers.
+  ``#allegations@allegations/...`` one whose unit is not officers; ``=0?`` one that may be left unread.
 
 In: marked text. Out: plain text and the marks. Never here: what any letter says.
 """
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 _MARK = re.compile(r"\{([^{}|]+)(?:\|([^{}]*))?\}")
 _BLOCK = re.compile(r"\[\[([A-Za-z0-9-]+): ?(.*?)\]\]", re.S)
-_TALLY = re.compile(r"#(\w+)(?:@(\w+))?/([\w/-]+)=(\d+)(?:-(\d+))?(?:~(\d+))?$")
+_TALLY = re.compile(r"#(\w+)(?:@(\w+))?/([\w/-]+)=(\d+)(?:-(\d+))?(?:~(\d+))?(\?)?$")
 
 CODES: dict[str, tuple[str, str]] = {
     # rank
@@ -133,6 +133,8 @@ class TallyMark:
     high: int
     true: int
     exact: str
+    optional: bool = False
+    """Right to read and right to leave: a dash that means none."""
 
 
 @dataclass(slots=True)
@@ -154,7 +156,7 @@ def _one(code: str, words: str | None, case: str, into: Marked) -> str:
         high = int(found[5]) if found[5] else low
         true = int(found[6]) if found[6] else low
         unit = found[2] or "officers"
-        into.tallies.append(TallyMark(found[1], unit, found[3], low, high, true, words))
+        into.tallies.append(TallyMark(found[1], unit, found[3], low, high, true, words, bool(found[7])))
         return words
     shown = code if words is None else words
     if not case:

@@ -228,6 +228,8 @@ def score_tallies(truths: list[dict[str, Any]], machines: list[dict[str, Any]]) 
 
     want = {row(t) for t in truths if not t["superseded"]}
     old = {row(t) for t in truths if t["superseded"]} - want
+    spare = {row(t) for t in truths if t.get("optional")}
+    old, want = old | spare, want - spare
     have = {row(t) for t in machines} - old
     by_measure = {}
     for measure in sorted({r[1] for r in want | have}):

@@ -109,6 +109,7 @@ def tallies_of(entry: Entry, file: str) -> list[Row]:
                     "true": tally.true,
                     "exact": tally.exact,
                     "superseded": entry.superseded,
+                    "optional": tally.optional,
                 }
             )
     return out

@@ -129,12 +129,12 @@ def brackenshire(desk: Desk) -> None:
     table = make_table(
         "Outcome¦2018¦2019¦2020¦2021¦Total",
         """
-Dismissed ¦ - ¦ - ¦ {#dismissed/2020=1|1} ¦ - ¦ {#dismissed/2018-2021=1|1}
-Would have been dismissed (former officer) ¦ - ¦ - ¦ - ¦ {#would_have_been_dismissed/2021=1|1} ¦ {#would_have_been_dismissed/2018-2021=1|1}
-Final written warning ¦ {#final_written_warning/2018=1|1} ¦ - ¦ {#final_written_warning/2020=2|2} ¦ - ¦ {#final_written_warning/2018-2021=3|3}
-Written warning ¦ - ¦ {#written_warning/2019=1|1} ¦ 0 ¦ {#written_warning/2021=1|1} ¦ {#written_warning/2018-2021=2|2}
-Management advice ¦ {#management_advice/2018=1|1} ¦ - ¦ ¦ ¦ {#management_advice/2018-2021=1|1}
-Reflective practice (RPRP) ¦ ¦ ¦ - ¦ - ¦ 0
+Dismissed ¦ {#dismissed/2018=0?|-} ¦ {#dismissed/2019=0?|-} ¦ {#dismissed/2020=1|1} ¦ {#dismissed/2021=0?|-} ¦ {#dismissed/2018-2021=1|1}
+Would have been dismissed (former officer) ¦ {#would_have_been_dismissed/2018=0?|-} ¦ {#would_have_been_dismissed/2019=0?|-} ¦ {#would_have_been_dismissed/2020=0?|-} ¦ {#would_have_been_dismissed/2021=1|1} ¦ {#would_have_been_dismissed/2018-2021=1|1}
+Final written warning ¦ {#final_written_warning/2018=1|1} ¦ {#final_written_warning/2019=0?|-} ¦ {#final_written_warning/2020=2|2} ¦ {#final_written_warning/2021=0?|-} ¦ {#final_written_warning/2018-2021=3|3}
+Written warning ¦ {#written_warning/2018=0?|-} ¦ {#written_warning/2019=1|1} ¦ {#written_warning/2020=0|0} ¦ {#written_warning/2021=1|1} ¦ {#written_warning/2018-2021=2|2}
+Management advice ¦ {#management_advice/2018=1|1} ¦ {#management_advice/2019=0?|-} ¦  ¦  ¦ {#management_advice/2018-2021=1|1}
+Reflective practice (RPRP) ¦  ¦  ¦ {#reflective_practice/2020=0?|-} ¦ {#reflective_practice/2021=0?|-} ¦ {#reflective_practice/2018-2021=0|0}
 Total officers ¦ {#disciplined/2018=2|2} ¦ {#disciplined/2019=1|1} ¦ {#disciplined/2020=3|3} ¦ {#disciplined/2021=2|2} ¦ {#disciplined/2018-2021=8|8}
 """,
     )

@@ -145,7 +145,7 @@ I refer to your recent request for information which has been handled in accorda
 
 Question 1
 {#disciplined/2018-2021=7|7} officers: {#disciplined/2018=2|2} in 2018, {#disciplined/2019=1|1} in 2019, {#disciplined/2020=1|1} in 2020, {#disciplined/2021=3|3} in 2021. In Scotland proceedings come to an end when an officer
-resigns; three further officers resigned before a hearing and are not counted.
+resigns; {#resigned/2018-2021=3|three} further officers resigned before a hearing and are not counted.
 
 Question 2
 {#dismissed/2018-2021=1|One} officer was dismissed. As a former officer could not be dealt with in the period, the number who would have been

@@ -102,8 +102,8 @@ under section 17(5).
 Under section 16, to advise and assist: if you were to limit the request to hearings it might be answered in time.
 
 As a gesture of goodwill, and outside the Act, I can tell you that our published list of hearings and meetings shows
-{#disciplined/2018-2021=5|five} officers with a sanction in matters that mention social media between January 2018 and October 2021, of whom
-{#dismissed/2018-2021=1|one} was dismissed and {#would_have_been_dismissed/2018-2021=0|none} had already left. This should not be taken as the complete answer.
+{#disciplined/2018-01-01/2021-10-31=5|five} officers with a sanction in matters that mention social media between January 2018 and October 2021, of whom
+{#dismissed/2018-01-01/2021-10-31=1|one} was dismissed and {#would_have_been_dismissed/2018-01-01/2021-10-31=0|none} had already left. This should not be taken as the complete answer.
 
 Disclosure Officer
 Ironvale Police
@@ -233,11 +233,11 @@ def harrowdale(desk: Desk) -> None:
     table = make_table(
         "Financial year¦Officers disciplined¦Dismissed¦Would have been dismissed",
         """
-1 January to 31 March 2018 ¦ {#disciplined/2018-01-01/2018-03-31=1|1} ¦ {#dismissed/2018-01-01/2018-03-31=0|0} ¦ 0
-2018/19 ¦ {#disciplined/2018-04-01/2019-03-31=2|2} ¦ {#dismissed/2018-04-01/2019-03-31=0|0} ¦ 0
-2019/20 ¦ {#disciplined/2019-04-01/2020-03-31=2|2} ¦ {#dismissed/2019-04-01/2020-03-31=1|1} ¦ 0
-2020/21 ¦ {#disciplined/2020-04-01/2021-03-31=1|1} ¦ {#dismissed/2020-04-01/2021-03-31=0|0} ¦ 0
-1 April to 31 December 2021 ¦ {#disciplined/2021-04-01/2021-12-31=2|2} ¦ {#dismissed/2021-04-01/2021-12-31=0|0} ¦ 0
+1 January to 31 March 2018 ¦ {#disciplined/2018-01-01/2018-03-31=1|1} ¦ {#dismissed/2018-01-01/2018-03-31=0|0} ¦ {#would_have_been_dismissed/2018-01-01/2018-03-31=0|0}
+2018/19 ¦ {#disciplined/2018-04-01/2019-03-31=2|2} ¦ {#dismissed/2018-04-01/2019-03-31=0|0} ¦ {#would_have_been_dismissed/2018-04-01/2019-03-31=0|0}
+2019/20 ¦ {#disciplined/2019-04-01/2020-03-31=2|2} ¦ {#dismissed/2019-04-01/2020-03-31=1|1} ¦ {#would_have_been_dismissed/2019-04-01/2020-03-31=0|0}
+2020/21 ¦ {#disciplined/2020-04-01/2021-03-31=1|1} ¦ {#dismissed/2020-04-01/2021-03-31=0|0} ¦ {#would_have_been_dismissed/2020-04-01/2021-03-31=0|0}
+1 April to 31 December 2021 ¦ {#disciplined/2021-04-01/2021-12-31=2|2} ¦ {#dismissed/2021-04-01/2021-12-31=0|0} ¦ {#would_have_been_dismissed/2021-04-01/2021-12-31=0|0}
 Total ¦ {#disciplined/2018-2021=8|8} ¦ {#dismissed/2018-2021=1|1} ¦ {#would_have_been_dismissed/2018-2021=0|0}
 """,
     )

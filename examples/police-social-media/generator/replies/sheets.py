@@ -37,7 +37,7 @@ def copperdale(desk: Desk) -> None:
 4: CD/19/1 ¦ {c|Police Constable} ¦ 2 ¦ {sn|Snapchat} ¦ {pos|Selfie at the scene of a road death} ¦ {ww|Written Warning}
 5: CD/19/2 ¦ {c|Detective Constable} ¦ 9 ¦ {wa|WhatsApp} ¦ {conf|Witness details} posted in a family group by mistake ¦ {ww|Written Warning}
 6: CD/19/3 ¦ {c|Police Constable} ¦ 7 ¦ {fb|Facebook} ¦ {rac|Islamophobic} article shared with approval ¦ {fww|Final Written Warning}
-7: CD/19/4 ¦ {i|Inspector} ¦ 21 ¦ {fb|Facebook} ¦ Allegation of {joke|rude comments}: unfounded ¦ {np|Not proven}
+7: CD/19/4 ¦ {i|Inspector} ¦ 21 ¦ {fb|Facebook} ¦ Allegation of {joke|rude comments}: unfounded ¦ {np+lnp|Not proven}
 """,
         "2020": """
 8: CD/20/1 ¦ {c|Police Constable} ¦ 5 ¦ {wa|WhatsApp} ¦ {hom|Homophobic} and {sex|sexist} {joke|memes} in a team chat ¦ {fww|Final Written Warning}
@@ -124,12 +124,12 @@ def cranford_vale(desk: Desk) -> None:
         ["Cranford Vale Police", "Request 988/2021 - officers with a social media case by outcome and calendar year"],
         "Outcome¦2018¦2019¦2020¦2021¦Grand total",
         """
-Dismissed without notice ¦ 0 ¦ {#dismissed/2019=1|1} ¦ 0 ¦ 0 ¦ {#dismissed/2018-2021=1|1}
-Would have been dismissed had they not left ¦ 0 ¦ 0 ¦ 0 ¦ 0 ¦ {#would_have_been_dismissed/2018-2021=0|0}
-Final written warning ¦ 0 ¦ {#final_written_warning/2019=1|1} ¦ 0 ¦ {#final_written_warning/2021=1|1} ¦ {#final_written_warning/2018-2021=2|2}
-Written warning ¦ {#written_warning/2018=1|1} ¦ 0 ¦ {#written_warning/2020=1|1} ¦ 0 ¦ {#written_warning/2018-2021=2|2}
-Management advice ¦ {#management_advice/2018=1|1} ¦ {#management_advice/2019=1|1} ¦ 0 ¦ 0 ¦ {#management_advice/2018-2021=2|2}
-Reflective practice ¦ 0 ¦ 0 ¦ 0 ¦ {#reflective_practice/2021=1|1} ¦ {#reflective_practice/2018-2021=1|1}
+Dismissed without notice ¦ {#dismissed/2018=0|0} ¦ {#dismissed/2019=1|1} ¦ {#dismissed/2020=0|0} ¦ {#dismissed/2021=0|0} ¦ {#dismissed/2018-2021=1|1}
+Would have been dismissed had they not left ¦ {#would_have_been_dismissed/2018=0|0} ¦ {#would_have_been_dismissed/2019=0|0} ¦ {#would_have_been_dismissed/2020=0|0} ¦ {#would_have_been_dismissed/2021=0|0} ¦ {#would_have_been_dismissed/2018-2021=0|0}
+Final written warning ¦ {#final_written_warning/2018=0|0} ¦ {#final_written_warning/2019=1|1} ¦ {#final_written_warning/2020=0|0} ¦ {#final_written_warning/2021=1|1} ¦ {#final_written_warning/2018-2021=2|2}
+Written warning ¦ {#written_warning/2018=1|1} ¦ {#written_warning/2019=0|0} ¦ {#written_warning/2020=1|1} ¦ {#written_warning/2021=0|0} ¦ {#written_warning/2018-2021=2|2}
+Management advice ¦ {#management_advice/2018=1|1} ¦ {#management_advice/2019=1|1} ¦ {#management_advice/2020=0|0} ¦ {#management_advice/2021=0|0} ¦ {#management_advice/2018-2021=2|2}
+Reflective practice ¦ {#reflective_practice/2018=0|0} ¦ {#reflective_practice/2019=0|0} ¦ {#reflective_practice/2020=0|0} ¦ {#reflective_practice/2021=1|1} ¦ {#reflective_practice/2018-2021=1|1}
 Total ¦ {#disciplined/2018=2|2} ¦ {#disciplined/2019=3|3} ¦ {#disciplined/2020=1|1} ¦ {#disciplined/2021=2|2} ¦ {#disciplined/2018-2021=8|8}
 Allegations (not officers) ¦ {#allegations@allegations/2018=6|6} ¦ {#allegations@allegations/2019=9|9} ¦ {#allegations@allegations/2020=5|5} ¦ {#allegations@allegations/2021=11|11} ¦ {#allegations@allegations/2018-2021=31|31}
 """,
