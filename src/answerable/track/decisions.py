@@ -1,0 +1,247 @@
+"""What a letter decides: evidence sentence by sentence, then per question, then rolled up.
+
+What comes in: passages with speakers and question numbers, sections cited. What goes out: decisions with the words
+and the rule that show each. What must never be here: patterns (``rules/decisions.toml``), the letter's kind.
+
+The order in which one ground gives way to another, stated once:
+
+* In one sentence the more special words win: NCND, cost and "accessible elsewhere" over "exempt" and "refused", a part
+  over the whole, a refusal over "attached".
+* A question's own words win over the letter's general words ("we are withholding some of that").
+* Over several questions: all alike give that; something given and something not give `partly_disclosed`; of several
+  ways of giving nothing, `refused` stands before `cost_limit_exceeded`, `neither_confirmed_nor_denied`,
+  `already_public`, `not_held`. A bare "yes" on which the next question hangs gives nothing by itself.
+* Data given as a favour beside a refusal on cost leave it `cost_limit_exceeded` (FOIA s.12, s.16).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from answerable.model.response import Decision
+from answerable.track.passages import Passage, Speaker
+from answerable.track.questions import find_rest
+from answerable.track.rules import load_rules
+
+_SILENCES = {
+    "neither_confirmed_nor_denied": {"refused", "not_held", "disclosed", "figure", "partly_disclosed", "refusal_words"},
+    "cost_limit_exceeded": {"refused", "not_held", "disclosed", "figure", "refusal_words", "partly_disclosed"},
+    "already_public": {"refused", "disclosed", "refusal_words"},
+    "partly_disclosed": {"refused", "disclosed", "refusal_words"},
+    "refused": {"disclosed", "figure", "not_held"},
+    "not_held": {"disclosed", "figure"},
+}
+_DECISIVE = {item.value for item in Decision} - {"undecided", "clarification_sought"}
+_ORDER = (
+    Decision.REFUSED, Decision.COST_LIMIT_EXCEEDED, Decision.NEITHER_CONFIRMED_NOR_DENIED, Decision.ALREADY_PUBLIC,
+    Decision.NOT_HELD,
+)  # fmt: skip
+_GIVES = (Decision.DISCLOSED, Decision.PARTLY_DISCLOSED)
+_ANY_OTHER = re.compile(r"\b(?:any|whether)(?: \w+){0,3} (?:other|further|additional)\b|\bany more\b", re.IGNORECASE)
+_BARE = re.compile(r"^\W*(?:(?:yes|no|ydy|ydyn|nac ydy)\b(?!\W+\w+\W+\w+\W+\w+)|(?:i |we )?(?:can )?confirm that\b(?!.*\d))", re.IGNORECASE)
+_GATE = re.compile(r"\bif (?:the answer(?: to [\w ]{1,30})? is |the above is |so\b|yes\b|you (?:do|did|have)\b|this is the case|applicable)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A rule that holds on a sentence: ``text[start:end]`` are its words."""
+
+    rule: str
+    means: str
+    weight: int
+    start: int
+    end: int
+    passage: int
+    questions: tuple[int, ...]
+    secondary: bool = False
+    """It speaks of "any other information": beside an answer, not in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A decision with its words in the joined text; `gate` marks a bare yes or no."""
+
+    question: int | None
+    decision: Decision
+    start: int
+    end: int
+    rule: str
+    weight: int = 3
+    gate: bool = False
+
+
+def find_evidence(passages: Sequence[Passage], questions: Sequence[tuple[int, ...]]) -> tuple[Evidence, ...]:
+    """Every rule that holds on a sentence of the authority, after the more special have silenced the rest."""
+    found: list[Evidence] = []
+    for number, passage in enumerate(passages):
+        if passage.speaker is not Speaker.AUTHORITY:
+            continue
+        here: list[Evidence] = []
+        for rule in load_rules("decisions"):
+            place = rule.find(passage.text)
+            if place is not None:
+                here.append(
+                    Evidence(
+                        rule.name, rule.means, rule.weight, passage.start + place[0], passage.start + place[1], number,
+                        questions[number], bool(_ANY_OTHER.search(passage.text)),
+                    )
+                )  # fmt: skip
+        strong = {item.means for item in here if item.weight >= 2}
+        silenced = set().union(*(_SILENCES.get(means, set()) for means in strong)) if strong else set()
+        if "not_held" in strong and "figure" in strong and re.search(r"\b(?:but|however|although)\b", passage.text, re.IGNORECASE):
+            silenced -= {"figure"}
+        found += [item for item in here if item.means not in silenced]
+    return tuple(found)
+
+
+def decide_questions(
+    passages: Sequence[Passage], questions: Sequence[tuple[int, ...]], evidence: Sequence[Evidence]
+) -> tuple[Ruling, ...]:
+    """One ruling for each question that the letter answers by its number."""
+    numbers = sorted({number for place, about in enumerate(questions) for number in about if passages[place].speaker is Speaker.AUTHORITY})
+    rulings = []
+    for number in numbers:
+        mine = [item for item in evidence if number in item.questions]
+        ruling = _decide(number, mine) or _decide_bare(number, passages, questions)
+        if ruling is not None:
+            rulings.append(_mark_gate(ruling, number, passages, questions))
+    return tuple(rulings)
+
+
+def decide_whole(evidence: Iterable[Evidence]) -> Ruling | None:
+    """The ruling of the words that are about no one question."""
+    return _decide(None, [item for item in evidence])
+
+
+def roll_up(rulings: Sequence[Ruling], whole: Ruling | None, engaged: frozenset[str]) -> Ruling | None:
+    """One decision for the letter, from its questions and its general words.
+
+    Args:
+        rulings: per question.
+        whole: of the general words.
+        engaged: what the exemptions engaged are: `exemption`, `public`, `limit`, `not_held`; empty where none.
+    """
+    if not rulings:
+        return whole
+    counted = [item for item in rulings if not item.gate] or list(rulings)
+    kinds = {item.decision for item in counted}
+    gives = [item for item in counted if item.decision in _GIVES]
+    withholds = [item for item in counted if item.decision not in _GIVES]
+    if gives and withholds:
+        first = withholds[0]
+        return Ruling(None, Decision.PARTLY_DISCLOSED, first.start, first.end, f"given and not given: {first.rule}")
+    if gives:
+        partly = next((item for item in counted if item.decision is Decision.PARTLY_DISCLOSED), None)
+        if partly is not None:
+            return Ruling(None, Decision.PARTLY_DISCLOSED, partly.start, partly.end, partly.rule)
+        if whole is not None and whole.decision is Decision.COST_LIMIT_EXCEEDED and whole.rule.endswith("goodwill"):
+            return whole
+        if whole is not None and whole.decision not in _GIVES and whole.weight >= 3 and len(counted) < len(rulings) + 1:
+            if whole.decision is Decision.ALREADY_PUBLIC and "public" not in engaged:
+                return Ruling(None, Decision.DISCLOSED, gives[0].start, gives[0].end, gives[0].rule)
+            return Ruling(None, Decision.PARTLY_DISCLOSED, whole.start, whole.end, f"given and not given: {whole.rule}")
+        if whole is not None and whole.decision is Decision.PARTLY_DISCLOSED:
+            return whole
+        return Ruling(None, Decision.DISCLOSED, gives[0].start, gives[0].end, gives[0].rule, gives[0].weight)
+    for decision in _ORDER:
+        if decision in kinds:
+            first = next(item for item in counted if item.decision is decision)
+            if whole is not None and whole.decision is Decision.PARTLY_DISCLOSED and len(rulings) == 1 and not any(i.gate for i in rulings):
+                return whole
+            return Ruling(None, decision, first.start, first.end, first.rule, first.weight)
+    return whole
+
+
+def _decide(question: int | None, evidence: Sequence[Evidence]) -> Ruling | None:
+    """Weigh the evidence about one question or about the whole."""
+    by = {means: [item for item in evidence if item.means == means] for means in {item.means for item in evidence}}
+
+    def best(means: str) -> Evidence | None:
+        return max(by.get(means, ()), key=lambda item: item.weight, default=None)
+
+    def rule(decision: Decision, item: Evidence, note: str = "") -> Ruling:
+        return Ruling(question, decision, item.start, item.end, f"{item.rule}{note}", item.weight)
+
+    figure = [item for item in by.get("figure", ()) if item.weight >= 2]
+    given = best("disclosed") or (figure[0] if figure else None)
+    ncnd = [item for item in by.get("neither_confirmed_nor_denied", ())]
+    main_ncnd = next((item for item in ncnd if not item.secondary), None)
+    cost = next((item for item in by.get("cost_limit_exceeded", ()) if item.weight >= 3), None)
+    partly, refused = best("partly_disclosed"), best("refused")
+    not_held, public = best("not_held"), best("already_public")
+    if cost is not None:
+        if given is not None and "goodwill" not in by and question is None and _gives_data(by):
+            return rule(Decision.PARTLY_DISCLOSED, cost, ", with data")
+        return rule(Decision.COST_LIMIT_EXCEEDED, cost, " goodwill" if "goodwill" in by else "")
+    if partly is not None:
+        return rule(Decision.PARTLY_DISCLOSED, partly)
+    if main_ncnd is not None and given is None:
+        explicit = next((item for item in by.get("refused", ()) if item.rule in ("withheld", "refuses-all")), None)
+        if explicit is not None and ncnd[0].secondary:
+            return rule(Decision.REFUSED, explicit)
+        return rule(Decision.NEITHER_CONFIRMED_NOR_DENIED, main_ncnd)
+    withheld = refused or (main_ncnd or (ncnd[0] if ncnd else None))
+    if refused is not None and public is not None and public.weight >= 3 and given is None:
+        return rule(Decision.ALREADY_PUBLIC, public)
+    if refused is not None and refused.weight >= 4 and not figure:
+        return rule(Decision.REFUSED, refused)
+    if withheld is not None and given is not None:
+        return rule(Decision.PARTLY_DISCLOSED, withheld, ", with data")
+    if refused is not None:
+        return rule(Decision.REFUSED, refused)
+    if given is not None and not_held is not None:
+        return rule(Decision.PARTLY_DISCLOSED, not_held, ", with data")
+    if not_held is not None:
+        return rule(Decision.NOT_HELD, not_held)
+    if ncnd:
+        return rule(Decision.NEITHER_CONFIRMED_NOR_DENIED, ncnd[0])
+    if public is not None and (given is None or public.weight >= 3 and not figure and given.weight < 3):
+        return rule(Decision.ALREADY_PUBLIC, public)
+    if given is not None:
+        return rule(Decision.DISCLOSED, given)
+    weak_cost = best("cost_limit_exceeded")
+    if "refusal_words" in by and weak_cost is not None:
+        return rule(Decision.COST_LIMIT_EXCEEDED, weak_cost)
+    if "refusal_words" in by:
+        return rule(Decision.REFUSED, by["refusal_words"][0])
+    return None
+
+
+def _gives_data(by: dict[str, list[Evidence]]) -> bool:
+    """Whether data are really given beside a refusal on cost: figures, or plain words of disclosure."""
+    return len(by.get("figure", ())) >= 2 or any(item.weight >= 3 for item in by.get("disclosed", ()))
+
+
+def _decide_bare(number: int, passages: Sequence[Passage], questions: Sequence[tuple[int, ...]]) -> Ruling | None:
+    """An answer without a word of decision: a figure, a name, a yes. What stands there is what is given."""
+    for place, passage in enumerate(passages):
+        if number not in questions[place] or passage.speaker is not Speaker.AUTHORITY:
+            continue
+        rest = find_rest(passage)
+        if not rest or rest.endswith("?"):
+            continue
+        if _BARE.match(rest):
+            return Ruling(number, Decision.DISCLOSED, passage.start, passage.end, "bare-yes", 2)
+        if re.search(r"\d", rest):
+            return Ruling(number, Decision.DISCLOSED, passage.start, passage.end, "bare-figure", 2)
+        if len(rest.split()) >= 2:
+            return Ruling(number, Decision.DISCLOSED, passage.start, passage.end, "answer-in-words", 1)
+    return None
+
+
+def _mark_gate(ruling: Ruling, number: int, passages: Sequence[Passage], questions: Sequence[tuple[int, ...]]) -> Ruling:
+    """Mark a bare yes or no on which the next question hangs ("If the answer to the above is yes ...")."""
+    if ruling.decision is not Decision.DISCLOSED:
+        return ruling
+    words = [
+        find_rest(passage)
+        for place, passage in enumerate(passages)
+        if number in questions[place] and passage.speaker is Speaker.AUTHORITY
+    ]
+    bare = all(_BARE.match(text) or not text for text in words)
+    hangs = any(_GATE.search(passage.text) for passage in passages if passage.speaker is Speaker.REQUESTER)
+    if bare and hangs:
+        return Ruling(number, ruling.decision, ruling.start, ruling.end, ruling.rule, ruling.weight, gate=True)
+    return ruling

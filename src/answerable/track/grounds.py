@@ -1,0 +1,101 @@
+"""The sections a letter cites, each with what the authority does with it.
+
+What comes in: the joined text, its passages, the law in hand. What goes out: grounds in reading order, one per section.
+What must never be here: the citation grammar (``law``), decisions.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answerable.law import find_citations
+from answerable.law.citations import ProvisionKind
+from answerable.model.law import Citation, CitationMode
+from answerable.track.passages import Passage, Speaker
+
+_PUBLIC = {("foia-2000", "21"), ("foisa-2002", "25"), ("eir-2004", "6(1)(b)"), ("eisr-2004", "6(1)(b)")}
+_NOT_HELD = {("eir-2004", "12(4)(a)"), ("eisr-2004", "10(4)(a)")}
+_RANK = {"engaged": 3, "considered": 2, "duty": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A section cited, in the joined text."""
+
+    law: str
+    section: str
+    kind: str
+    mode: str
+    start: int
+    end: int
+    question: int | None
+
+
+def find_grounds(
+    text: str, passages: Sequence[Passage], questions: Sequence[tuple[int, ...]], law: str
+) -> tuple[Ground, ...]:
+    """The sections that the authority cites; where one is cited often, the place that says most.
+
+    A section the requester names is no ground; one named in a standing notice is at most weighed.
+    """
+    if not law:
+        return ()
+    starts = [passage.start for passage in passages]
+    best: dict[tuple[str, str], Ground] = {}
+    for citation in find_citations(text, law):
+        place = bisect_right(starts, citation.start) - 1
+        if place < 0 or passages[place].speaker is Speaker.REQUESTER:
+            continue
+        mode = _find_mode(citation, passages[place].speaker)
+        about = questions[place]
+        ground = Ground(
+            citation.law, citation.section, citation.kind.value if citation.kind else "", mode, citation.start,
+            citation.end, about[0] if len(about) == 1 else None,
+        )  # fmt: skip
+        key = (ground.law, ground.section)
+        if key not in best or _RANK[mode] > _RANK[best[key].mode]:
+            best[key] = ground
+    return tuple(sorted(_without_parents(list(best.values())), key=lambda item: item.start))
+
+
+def list_engaged(grounds: Sequence[Ground]) -> frozenset[str]:
+    """What the engaged grounds are: `exemption`, `public` (s.21), `limit` (cost, vexatious), `not_held`."""
+    found = set()
+    for item in grounds:
+        if item.mode != "engaged":
+            continue
+        stem = item.section.partition("(")[0]
+        if (item.law, stem) in _PUBLIC or (item.law, item.section) in _PUBLIC:
+            found.add("public")
+        elif (item.law, item.section) in _NOT_HELD:
+            found.add("not_held")
+        elif item.kind == ProvisionKind.LIMIT.value:
+            found.add("limit")
+        else:
+            found.add("exemption")
+    return frozenset(found)
+
+
+def _find_mode(citation: Citation, speaker: Speaker) -> str:
+    if citation.mode is CitationMode.DUTY:
+        return "duty"
+    if speaker is Speaker.NOTICE or citation.mode is CitationMode.CONSIDERED:
+        return "considered"
+    # A section of an exemption that the authority names in its own voice without weighing it is one it relies on.
+    return "engaged"
+
+
+def _without_parents(grounds: list[Ground]) -> list[Ground]:
+    """Leave out "section 40" where "section 40(2)" is cited with as much force: one ground, cited more exactly."""
+    kept = []
+    for item in grounds:
+        finer = [
+            other
+            for other in grounds
+            if other.law == item.law and other.section.startswith(f"{item.section}(") and _RANK[other.mode] >= _RANK[item.mode]
+        ]
+        if not finer:
+            kept.append(item)
+    return kept

@@ -1,0 +1,131 @@
+"""The law a letter is answered under and the authority that wrote it, each with its words.
+
+What comes in: the joined text and its passages. What goes out: ids and places. What must never be here: sections
+(``grounds``), registers as files (``registers``).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from answerable.law import find_law_names
+from answerable.model.authority import Authority
+from answerable.registers import get_register
+from answerable.track.passages import Passage, Speaker
+
+_UNDER = re.compile(r"\b(?:under|in accordance with|pursuant to|in terms of|by|considered|handled|dealt with|processed|falls? within|request[^.\n]{0,20})\b[^.\n]{0,60}$", re.IGNORECASE)
+_FOI_WORDS = re.compile(r"\b(?:freedom of information|FOIA?|information commissioner)\b", re.IGNORECASE)
+_SCOTS = re.compile(r"\b(?:scottish information commissioner|FOISA|itspublicknowledge|foi\.scot|police scotland|requirement for review)\b", re.IGNORECASE)
+_BODY = re.compile(
+    r"(?<![\w&])(?P<name>(?:(?:The )?(?:London Borough|Royal Borough|City|County|University|Borough) of (?:the )?[A-Z][\w’'-]+(?: (?:and|&|upon|on|of|[A-Z][\w’'-]+)){0,3}"
+    r"|[A-Z][\w’'.-]+(?:,? (?:[A-Z][\w’'.-]+|and|&|of|upon|on|the|in)){0,6}? (?:(?:County |City |Borough |District |Metropolitan |Parish |Town |Unitary |Island |County Borough )*Council|Police(?: Service| Force)?|Constabulary|"
+    r"(?:University |Teaching )?(?:Hospitals? )?(?:NHS )?(?:Foundation )?Trust|Health Board|University|Fire (?:and|&) Rescue(?: Service| Authority)?|Ambulance Service|Integrated Care Board|Combined Authority))(?: Council| City Council)?)(?![\w])"
+)
+_NO_BODY = re.compile(r"^(?:The |This |Our |Your |Dear |For |A |An )?(?:Police|Council|Constabulary|University|Trust|NHS Trust|County Council|City Council|Borough Council|Health Board)$|Information Commissioner|Chief|College of Policing|National Police|Freedom of Information", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class LawFound:
+    """A law id with its words (none where it was concluded)."""
+
+    law: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityFound:
+    """An authority with its words; `id` is empty where no register has it."""
+
+    name: str
+    id: str
+    law: str
+    start: int
+    end: int
+
+
+def find_law(text: str, passages: Sequence[Passage], default_law: str) -> LawFound:
+    """The law that the letter names for its answer; without a name the default; without that, by its other words.
+
+    A law named beside "under" counts more than one named in passing, and none counts in a standing notice as long as
+    another place names one: the Commissioner's leaflet names three laws.
+    """
+    starts = [passage.start for passage in passages]
+    weights: Counter[str] = Counter()
+    first: dict[str, tuple[int, int]] = {}
+    for mention in find_law_names(text, default_law):
+        if not mention.law:
+            continue
+        place = bisect_right(starts, mention.start) - 1
+        speaker = passages[place].speaker if place >= 0 else Speaker.AUTHORITY
+        weight = {Speaker.AUTHORITY: 20, Speaker.REQUESTER: 4, Speaker.NOTICE: 1}[speaker]
+        if speaker is Speaker.AUTHORITY and _UNDER.search(text[max(0, mention.start - 80) : mention.start]):
+            weight += 30
+        if mention.loose:
+            weight //= 2
+        weights[mention.law] += weight
+        first.setdefault(mention.law, (mention.start, mention.end))
+    if weights:
+        best = max(weights, key=lambda law: (weights[law], -first[law][0]))
+        if best == "foia-2000" and _SCOTS.search(text) and not re.search(r"Act\s+2000", text):
+            best = "foisa-2002"
+        return LawFound(best, *first.get(best, (0, 0)))
+    scots = _SCOTS.search(text)
+    if scots:
+        return LawFound("foisa-2002", scots.start(), scots.end())
+    if default_law:
+        return LawFound(default_law, 0, 0)
+    words = _FOI_WORDS.search(text)
+    return LawFound("foia-2000", words.start(), words.end()) if words else LawFound("", 0, 0)
+
+
+def find_authority(text: str, authorities: Sequence[Authority] = ()) -> AuthorityFound | None:
+    """The authority that writes: the name most often and most prominently used.
+
+    Args:
+        text: the joined text.
+        authorities: of the investigation; the forces that ship with the package where none are given.
+    """
+    rows = authorities or get_register("uk-police").authorities
+    scores: dict[str, float] = {}
+    places: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        for name in row.names:
+            if len(name) < 4:
+                continue
+            for match in _name_pattern(name).finditer(text):
+                scores[row.id] = scores.get(row.id, 0.0) + _weigh(text, match.start())
+                if row.id not in places or match.start() < places[row.id][0]:
+                    places[row.id] = match.span()
+    if scores:
+        best = max(scores, key=lambda item: (scores[item], -places[item][0]))
+        row = next(item for item in rows if item.id == best)
+        return AuthorityFound(row.name, row.id, row.law, *places[best])
+    counted: Counter[str] = Counter()
+    for match in _BODY.finditer(text):
+        name = " ".join(match["name"].split()).removeprefix("The ")
+        if _NO_BODY.search(name):
+            continue
+        counted[name] += 1 + round(_weigh(text, match.start()))
+        places.setdefault(name, match.span("name"))
+    if not counted:
+        return None
+    name = max(counted, key=lambda item: (counted[item], -places[item][0]))
+    return AuthorityFound(name, "", "", *places[name])
+
+
+@cache
+def _name_pattern(name: str) -> re.Pattern[str]:
+    """A name in running text, its words on any lines; not as part of another body's name."""
+    words = r"\s+".join(re.escape(word) for word in name.split())
+    return re.compile(rf"(?<![\w-]){words}(?![\w-])(?!\s+(?:and Crime|Authority|Federation|Area|Road))")
+
+
+def _weigh(text: str, place: int) -> float:
+    """A name at the head or the foot of a letter weighs more than one in its middle."""
+    return 2.0 if place < 400 or place > len(text) - 400 else 1.0

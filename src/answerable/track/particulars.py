@@ -1,0 +1,175 @@
+"""A letter's reference and dates, each with its words.
+
+What comes in: the joined text and its passages. What goes out: places and values; an impossible date is a value that
+cannot be used, with its problem, never a repaired one. What must never be here: deadlines as answers ("by 8 May").
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answerable.track.passages import Passage, Speaker
+from answerable.words.dates import MONTH_FIRST, WEEKDAY_WRONG, DateFound, find_dates
+
+_USABLE = ("", MONTH_FIRST, WEEKDAY_WRONG)
+
+# The value of a reference: letters and digits joined by marks, with at least one digit.
+_VALUE = r"(?P<value>\[?(?=[A-Za-z./ _-]{0,16}\d)[A-Za-z]{0,6}(?:\s?[-/.]\s?|\s)?[A-Za-z]{0,5}(?:\s?[-/._]\s?)?\d[A-Za-z0-9]*(?:\s?[-/._]\s?[A-Za-z0-9]*\d[A-Za-z0-9]*|[-/._][A-Za-z0-9]+)*\]?)"
+_NUMBER_WORD = r"(?:\s*(?:n(?:o|um(?:ber)?)s?\b\.?|#|id))?"
+_LABELS = (
+    # Most certain first.
+    rf"\b(?:our|o/r|council|force|internal)\s*(?:(?:foi|eir|request)\s*)?(?:ref(?:erence)?\b\.?|r/f){_NUMBER_WORD}\s*[:.#–-]*\s*{_VALUE}",
+    rf"\b(?:freedom\s+of\s+information|foi[as]*|eir|information|access)\s*(?:act\s*)?(?:request|enquiry|application|response|case)?\s*(?:ref(?:erence)?\b\.?|r/f|id\b){_NUMBER_WORD}\s*(?:is|:|\.|#|–|-)*\s*{_VALUE}",
+    rf"\b(?:request|case|application|enquiry|unique|file|disclosure|log|service)\s*(?:request\s*)?(?:ref(?:erence)?\b\.?|r/f|no\b\.?|number|id\b){_NUMBER_WORD}\s*(?:is|was|:|\.|#|–|-)*\s*{_VALUE}",
+    rf"\b(?:ref(?:erence)?)\b\.?{_NUMBER_WORD}\s*(?:is|was|:|\.|#|–|-)+\s*{_VALUE}",
+    rf"\bm/r\s*:?\s*{_VALUE}",
+    rf"\b(?:reference|quote|quoting)\s+(?:number\s+)?{_VALUE}",
+    rf"\b(?:cyfeirnod|ein cyf(?:eirnod)?)\b\.?\s*:?\s*{_VALUE}",
+    rf"\b(?:freedom\s+of\s+information|foi[as]*|environmental\s+information|information)\s+(?:act\s+\d{{4}}\s*[-–:]?\s*)?(?:request|response|disclosure|enquiry|case)\s*[:#–-]*\s*{_VALUE}",
+    rf"\b(?:rfi|foi[as]*|eir|ir)\b\s*[:#–-]*\s*{_VALUE}",
+)  # fmt: skip
+_SHAPES = (
+    r"(?<![\w./])(?P<value>\d{2}[./]FOI[./]\d{2}[./]\d{5,6})(?![\w/])",
+    r"(?<![\w-])(?P<value>IM-FOI-\d{4}-\d{3,5})(?!\w)",
+    r"(?<![\w-])(?P<value>IC-\d{5,6}-[A-Z0-9]{4})(?!\w)",
+    r"(?<![\w-])(?P<value>(?:FOIA?|EIR|RFI|FS|GMP-FOI|F)[ -]{0,3}\d{4}[ -]{1,3}\d{2,6}|(?:FOI|FOIA|EIR)[/_-]?\d{3,}(?:[-/]\d{1,6}){0,2})(?![\w/])",
+    r"(?<![\w-])(?P<value>[A-Z]{2,4}/\d{2,5}/\d{2,4})(?![\w/])",
+    r"(?<![\w./-])(?P<value>\d{1,5}[A-Z]?/(?:20)?[012]\d)(?![\w/])",
+)
+_YOURS = re.compile(r"\b(?:your|y/)\s*(?:ref(?:erence)?\b|r\b)\.?\s*:", re.IGNORECASE)
+_TELEPHONE = re.compile(r"(?:tel(?:ephone)?|phone|fax|dial|direct|ext|helpline|call)\W{0,4}(?:no\W*)?(?:\w+\W*)?$", re.IGNORECASE)
+
+_RECEIVED_LABEL = re.compile(
+    r"(?:date (?:of (?:your |the )?(?:request|receipt|enquiry)|(?:request |of request )?(?:was )?received|requested|logged|of application)|request (?:date|dated|received|submitted)(?: on)?|received(?: on| date| by us)?|"
+    r"dyddiad (?:y )?cais|dyddiad derbyn)\s*[:\-–]*\s*$",
+    re.IGNORECASE,
+)
+_RECEIVED = re.compile(r"\b(?:received|receipt)\b[^.;]{0,60}$", re.IGNORECASE)
+_REQUESTED = re.compile(
+    r"\b(?:your|the|this|above)\s+(?:[\w-]+\s+){0,6}?(?:request|e-?mail|letter|enquiry|application|correspondence|FOI|questions?)\b[^.;:]{0,90}?\b(?:of|on|dated|sent|submitted|made|to us|received)\s*(?:the\s*)?$"
+    r"|\b(?:request|e-?mail|letter|enquiry|application|correspondence)\s*(?:dated|of)\s*(?:the\s*)?$|\b(?:you|which you)\s+(?:wrote|submitted|asked|requested|emailed|contacted)\b[^.;]{0,60}\bon\s*(?:the\s*)?$"
+    r"|\b(?:eich cais|dyddiedig)\b[^.;]{0,60}$|\bI (?:write|refer)[^.;]{0,80}\b(?:of|dated|on)\s*$",
+    re.IGNORECASE,
+)
+_ANSWERED_LABEL = re.compile(
+    r"(?:^|\n|\s{2,}|\|)\W*(?:date(?:d)?(?: (?:of|responded|issued|sent|completed|closed|answered|released|disclosed)(?: (?:the |our |this )?(?:response|reply|decision|letter|disclosure|issue|release|answer|completion))?)?|"
+    r"(?:response|reply|disclosure|decision|completed|responded|issue|answered|closed)(?: (?:date|dated|sent|issued|provided|on))?(?: on)?|version date|letter date|dyddiad(?: (?:yr )?ymateb)?)\s*[:\-–|]*\s*$",
+    re.IGNORECASE,
+)
+_ANSWERED = re.compile(
+    r"\b(?:this|our|the) (?:response|reply|decision|letter|disclosure) (?:was |is )?(?:dated|sent|issued|provided|made)(?: to you)?(?: on)?\s*$|\b(?:responded|replied|answered) (?:to you |to your request )?on\s*$",
+    re.IGNORECASE,
+)
+_DEADLINE = re.compile(r"\b(?:by|before|until|no later than|due(?: date)?(?: is| on| by)?|deadline\w*|within|expected|respond by|expires?|since|from|between|after|as (?:at|of)|correct as of|period|to)\W*(?:the\s+|on\s+|is\s+)?$", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """A value with its place in the joined text."""
+
+    value: str
+    start: int
+    end: int
+    problem: str = ""
+
+
+def find_reference(text: str, subject: str = "") -> Particular | None:
+    """The authority's reference; ours, telephone numbers, postcodes and years are none.
+
+    Looked for under its labels, most certain first, then by the shapes that bodies use; the subject line is the last
+    resort, where it has no place in the text.
+    """
+    for pattern in _LABELS:
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            if (found := _accept(match, text)) is not None:
+                return found
+    for pattern in _SHAPES:
+        for match in re.finditer(pattern, text):
+            if (found := _accept(match, text)) is not None:
+                return found
+    for patterns, flags in ((_LABELS, re.IGNORECASE), (_SHAPES, 0)):
+        for pattern in patterns:
+            for match in re.finditer(pattern, subject, flags):
+                if (found := _accept(match, subject)) is not None:
+                    return Particular(found.value, 0, 0)
+    return None
+
+
+def find_received(text: str, passages: Sequence[Passage]) -> Particular | None:
+    """The day on which the request came, as the letter says: "received on" before "dated" before "of"."""
+    dates = find_dates(text)
+    for label, reach in ((_RECEIVED_LABEL, 60), (_RECEIVED, 90), (_REQUESTED, 140)):
+        for date in dates:
+            before = _before(text, date, reach)
+            if label.search(before) and not re.search(r"\b(?:within|working days|review|complaint)\b", before[-60:], re.IGNORECASE):
+                return _particular(text, date)
+    return None
+
+
+def find_answered(text: str, passages: Sequence[Passage], received: Particular | None) -> Particular | None:
+    """The day of the answer, as the letter says: by its label, or a date that stands alone at its head.
+
+    A deadline is no answer's day; nor is the day of the request.
+    """
+    dates = [date for date in find_dates(text) if received is None or date.start != received.start]
+    for label, reach in ((_ANSWERED_LABEL, 50), (_ANSWERED, 80)):
+        for date in dates:
+            if label.search(_before(text, date, reach)) and _speaker_at(passages, date) is not Speaker.REQUESTER:
+                return _particular(text, date)
+    opening = re.search(r"^\W*(?:Dear|Annwyl|Good (?:morning|afternoon))\b", text, re.MULTILINE | re.IGNORECASE)
+    limit = opening.start() if opening else min(len(text), 600)
+    for date in dates:
+        if date.start > limit + 5:
+            break
+        if _stands_alone(text, date) and date.problem not in ("no-year",) and not _DEADLINE.search(_before(text, date, 40)):
+            return _particular(text, date)
+    return None
+
+
+def _stands_alone(text: str, date: DateFound) -> bool:
+    """Whether a date is a line by itself or the end of a letterhead's line."""
+    first = text.rfind("\n", 0, date.start) + 1
+    last = text.find("\n", date.end)
+    before, after = text[first : date.start], text[date.end : last if last >= 0 else len(text)]
+    if after.strip(" .,|\t"):
+        return False
+    return not before.strip(" |\t*") or bool(re.search(r"(?:\s{3,}|\t|\|)$", before)) or len(before.split()) <= 2 and not before.strip().endswith(":")
+
+
+def _before(text: str, date: DateFound, reach: int) -> str:
+    return text[max(0, date.start - reach) : date.start]
+
+
+def _speaker_at(passages: Sequence[Passage], date: DateFound) -> Speaker:
+    place = bisect_right([passage.start for passage in passages], date.start) - 1
+    return passages[place].speaker if place >= 0 else Speaker.AUTHORITY
+
+
+def _particular(text: str, date: DateFound) -> Particular:
+    words = text[date.start : date.end]
+    if date.value is not None and date.problem in _USABLE:
+        return Particular(str(date.value), date.start, date.end, date.problem)
+    return Particular(words, date.start, date.end, date.problem or "no-such-day")
+
+
+def _accept(match: re.Match[str], text: str) -> Particular | None:
+    raw = match["value"]
+    value = raw.strip("[]().,;: ")
+    start = match.start("value") + raw.find(value)
+    line = text[max(0, text.rfind("\n", 0, match.start()) + 1) : match.start("value")]
+    if not any(char.isdigit() for char in value) or len(value) < 3 or value.upper().startswith("ANS-"):
+        return None
+    if _YOURS.search(line[-40:]) or _TELEPHONE.search(line[-30:]):
+        return None
+    if re.fullmatch(r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/\d{2,4}|(?:[A-Za-z]{3,9}[ -])?(?:19|20)\d\d|(?:19|20)\d\d[/-]\d{2}", value):
+        return None
+    if re.match(r"(?:act|the|of|for|and|dated|received|on|to|in|section|sections|s|re)\b\s", value, re.IGNORECASE):
+        return None
+    if re.match(r"\d{1,2}(?:st|nd|rd|th)?\s", value) or any(
+        date.start <= start < date.end and date.value is not None and date.value.day for date in find_dates(text[start : start + 24]) if date.start == 0
+    ):
+        return None
+    return Particular(" ".join(value.split()), start, start + len(value))

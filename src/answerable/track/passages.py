@@ -1,0 +1,248 @@
+"""A letter as sentences, each with its speaker: the authority, the requester quoted, or a standing notice.
+
+What comes in: text, ranges known to be quoted, the questions that were asked. What goes out: passages in reading order.
+What must never be here: what the words decide. Most harm in reading these letters comes from taking the requester's
+words ("if the cost limit ...") or the standing notices ("Section 17 requires ...") for the authority's decision.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+
+from answerable.track.rules import Speakers, load_speakers
+
+
+class Speaker(StrEnum):
+    """Whose words they are."""
+
+    AUTHORITY = "authority"
+    REQUESTER = "requester"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence, heading, list item or table line: ``text[start:end]``."""
+
+    start: int
+    end: int
+    text: str
+    speaker: Speaker
+    paragraph: int
+
+
+# A line that begins a new unit even where no blank line stands before it.
+_ITEM = re.compile(
+    r"\s*(?:(?:q(?:uestion)?\s*\.?\s*\d{1,2}|a(?:nswer)?\s*\d{1,2}|r(?:esponse)?\s*\d{1,2})\b|\(?\d{1,2}\s*[.):]|\(?[a-z]\s?[.)]\s|\(?[ivx]{1,4}[.)]\s|[-•*·▪◦–]\s|\d{1,2}\s+[-–]\s)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"\s*[A-Z][\w '/&().-]{1,48}:\s*(?:\S.*)?$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:s|ss|sec|sect|reg|regs|art|no|nos|ref|e\.?g|i\.?e|etc|mr|mrs|ms|dr|st|para|paras|p|pp|vs|inc|ltd|approx|cf|dept|q|tel|ext|rev|viz)|\b[A-Z])\.$",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"[.!?]+[\"”’')\]]*(?=\s+[\"“‘'(\[]?[A-Z\d£•-]|\s*$)")
+
+
+def make_passages(
+    text: str, quoted_ranges: Iterable[tuple[int, int]] = (), questions: Sequence[str] = ()
+) -> tuple[Passage, ...]:
+    """Divide a letter and say who speaks.
+
+    Args:
+        text: the letter.
+        quoted_ranges: places known to be quoted or disclaimers (from the mail's segments).
+        questions: the texts of the questions asked, when known.
+    """
+    quoted = sorted(quoted_ranges)
+    units = list(_iter_units(text))
+    speakers = _find_speakers(text, units, quoted, questions)
+    notice = load_speakers("notice")
+    passages: list[Passage] = []
+    for (start, end, paragraph), speaker in zip(units, speakers, strict=True):
+        for first, last in _iter_sentences(text, start, end):
+            sentence = text[first:last]
+            who = speaker
+            if who is Speaker.AUTHORITY and _is_requester_sentence(sentence):
+                who = Speaker.REQUESTER
+            elif who is Speaker.AUTHORITY and _holds(notice, sentence):
+                who = Speaker.NOTICE
+            passages.append(Passage(first, last, sentence, who, paragraph))
+    return tuple(passages)
+
+
+def _iter_units(text: str) -> Iterator[tuple[int, int, int]]:
+    """Paragraphs, headings, list items and table lines: (start, end, paragraph number)."""
+    paragraph = 0
+    start: int | None = None
+    end = place = 0
+    previous = ""
+    for line in text.splitlines(keepends=True):
+        stripped = line.strip()
+        begins = place + len(line) - len(line.lstrip())
+        if not stripped:
+            if start is not None:
+                yield start, end, paragraph
+                start = None
+            paragraph += 1
+        else:
+            alone = "\t" in line.strip() or _is_heading(stripped)
+            if start is not None and (alone or _ITEM.match(line) or _LABEL.match(line) or _ended(previous, stripped)):
+                yield start, end, paragraph
+                start = None
+            if start is None:
+                start = begins
+            end = place + len(line.rstrip())
+            if alone:
+                yield start, end, paragraph
+                start = None
+        previous = stripped
+        place += len(line)
+    if start is not None:
+        yield start, end, paragraph
+
+
+def _ended(previous: str, line: str) -> bool:
+    """Whether a line break ends a unit: the line before was short and complete, or ended with a colon."""
+    if previous.endswith((":", "?")):
+        return True
+    return len(previous) < 60 and previous.endswith((".", "!", ";")) and line[:1].isupper()
+
+
+def _is_heading(line: str) -> bool:
+    """Short lines without a verb's punctuation, in capitals, or that a known heading pattern fits."""
+    if len(line) > 80 or line.endswith((",", ";", ".")) or re.match(r"\W*\d", line):
+        return False
+    letters = [char for char in line if char.isalpha()]
+    if len(letters) > 3 and sum(char.isupper() for char in letters) > 0.8 * len(letters):
+        return True
+    return any(
+        pattern.match(line) for who in ("requester", "notice") for pattern in load_speakers(who).opens if pattern.pattern.startswith("^")
+    ) or any(pattern.match(line) for pattern in load_speakers("requester").closes[:1])
+
+
+def _iter_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentences of a unit; an abbreviation's stop does not end one."""
+    first = start
+    for match in _STOP.finditer(text, start, end):
+        if _ABBREVIATION.search(text[max(first, match.start() - 12) : match.start() + 1]) and match.end() < end:
+            continue
+        if re.match(r"\s*(?:q(?:uestion)?\.?\s*)?\(?\d{1,2}\.$", text[first : match.end()], re.IGNORECASE) and match.end() < end:
+            continue
+        yield first, match.end()
+        first = match.end()
+        while first < end and text[first].isspace():
+            first += 1
+    if first < end:
+        yield first, end
+
+
+def _find_speakers(
+    text: str, units: Sequence[tuple[int, int, int]], quoted: Sequence[tuple[int, int]], questions: Sequence[str]
+) -> list[Speaker]:
+    """One speaker per unit: what opens and closes the request and the notices, and what is one by itself."""
+    requester, notice = load_speakers("requester"), load_speakers("notice")
+    letters = _find_request_letters(text)
+    mode = Speaker.AUTHORITY
+    opened_at = 0
+    found: list[Speaker] = []
+    for number, (start, end, _) in enumerate(units):
+        unit = text[start:end]
+        if any(first < end and start < last for first, last in quoted) or any(a <= start < b for a, b in letters):
+            found.append(Speaker.REQUESTER)
+            continue
+        if questions and _repeats(unit, questions):
+            found.append(Speaker.REQUESTER)
+            continue
+        is_notice = _matches(notice.opens, unit)
+        is_request = len(unit) < 400 and _matches(requester.opens, unit) and not re.search(r"\b(?:exempt|withh)", unit)
+        if mode is Speaker.REQUESTER and not is_request:
+            if is_notice or _closes_request(requester, unit, number - opened_at):
+                mode = Speaker.AUTHORITY
+        elif mode is Speaker.NOTICE and _matches(notice.closes, unit):
+            mode = Speaker.AUTHORITY
+        if is_notice:
+            mode = Speaker.NOTICE
+        elif is_request:
+            mode, opened_at = Speaker.REQUESTER, number
+            found.append(Speaker.REQUESTER if len(unit) < 120 else Speaker.AUTHORITY)
+            continue
+        if mode is Speaker.NOTICE and _matches(notice.unless, unit) and not _matches(notice.holds, unit):
+            # A decision under a notice's heading: the heading was wrong about it.
+            mode = Speaker.AUTHORITY
+            found.append(mode)
+        else:
+            found.append(mode)
+    return found
+
+
+def _closes_request(requester: Speakers, unit: str, n_since: int) -> bool:
+    """Whether the authority speaks again: a heading of an answer, or a sentence that only an authority writes."""
+    heading, answer, *sentences = requester.closes
+    if heading.search(unit) or answer.search(unit) or requester.closes[-1].search(unit):
+        return True
+    if unit.rstrip().endswith("?") or _ITEM.match(unit):
+        return False
+    first = re.split(r"(?<=[.!?])\s", unit.strip(), maxsplit=1)[0]
+    if _is_requester_sentence(first):
+        return False
+    return n_since >= 1 and any(pattern.search(first[:90]) for pattern in sentences[:-1])
+
+
+def _holds(notice: Speakers, unit: str) -> bool:
+    return _matches(notice.holds, unit) and not _matches(notice.unless, unit)
+
+
+def _is_requester_sentence(sentence: str) -> bool:
+    """Whether a sentence is a request by its own words: "Please provide ...", "How many ...?"."""
+    speakers = load_speakers("requester")
+    return _matches(speakers.holds, sentence) and not _matches(speakers.unless, sentence)
+
+
+def _repeats(unit: str, questions: Sequence[str]) -> bool:
+    """Whether a unit is one of our questions again, give or take its number and line ends."""
+    plain = " ".join(re.sub(r"^\W*(?:q(?:uestion)?\W*)?\d{0,2}\W*", "", unit, flags=re.IGNORECASE).split())
+    if len(plain) < 20:
+        return False
+    for question in questions:
+        asked = " ".join(question.split())
+        if len(plain) <= len(asked) * 1.25 and fuzz.ratio(plain.lower(), asked.lower()) >= 85:
+            return True
+        if len(plain) >= 35 and len(plain) < len(asked) and fuzz.partial_ratio(plain.lower(), asked.lower()) >= 93:
+            return True
+    return False
+
+
+def _find_request_letters(text: str) -> list[tuple[int, int]]:
+    """Whole letters of the requester inside a thread: from their "Dear ..." to their "Yours faithfully"."""
+    found = []
+    for match in re.finditer(r"^[ \t>]*Dear\b.*$", text, re.MULTILINE | re.IGNORECASE):
+        close = re.compile(r"^[ \t>]*(?:Yours\b|Kind regards|Regards|Many thanks|Best wishes|Sincerely).*$", re.MULTILINE | re.IGNORECASE).search(
+            text, match.end()
+        )
+        following = re.compile(r"^[ \t>]*Dear\b", re.MULTILINE | re.IGNORECASE).search(text, match.end())
+        end = close.end() if close else len(text)
+        if close is None or (following and following.start() < close.start()):
+            continue
+        body = text[match.end() : end]
+        asks = re.search(
+            r"\b(?:I|we) (?:would like to|wish to|am writing to|hereby|want to)\s+(?:request|make|ask)|\bplease\s+(?:could you\s+|can you\s+)?(?:provide|supply|send|disclose|tell)\s+me|"
+            r"\bunder\s+(?:the\s+)?(?:freedom|FOI)[^.]{0,60},?\s+(?:please|I\s+(?:ask|would|request))|\bplease pass this on to the person",
+            body, re.IGNORECASE,
+        )  # fmt: skip
+        answers = re.search(
+            r"\bthank you for your|\byour (?:request|enquiry|e-?mail|letter)\b|\b(?:I|we) can confirm|\bwe (?:hold|do not hold|have)\b|\bis exempt\b|\bplease find\b",
+            body, re.IGNORECASE,
+        )  # fmt: skip
+        if asks and not answers:
+            found.append((match.start(), end))
+    return found
+
+
+def _matches(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)

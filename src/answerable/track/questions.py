@@ -1,0 +1,122 @@
+"""Which question a passage answers.
+
+What comes in: passages. What goes out: for each passage the numbers of the questions it is about. What must never be
+here: what was decided.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from answerable.track.passages import Passage, Speaker
+
+_LABELLED = re.compile(
+    r"^\W*(?:in (?:relation|respect|response|answer|regard) to |with regard to |as (?:to|regards) |regarding |for |answer(?: to)? |response to |on )?"
+    r"(?:q(?:uestions?)?|part|point|item|a(?=\s?\d)|answer|r(?=\s?\d)|response|cwestiwn)s?\s*\.?\s*(?P<numbers>\d{1,2}(?:\s*(?:,|and|&|to|-|–|/)\s*\d{1,2})*)(?![\d/]|\.\d)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^\W{0,3}(?P<numbers>\d{1,2})\s*(?:[.):]|\s[-–—]\s|[-–—]\s)(?!\d{2,4}\b[/.-])")
+_MENTIONED = re.compile(
+    r"\b(?:questions?|qs?|parts?|points?|items?)\s*\.?\s*(?P<numbers>\d{1,2}(?:\s*(?:,\s*and|,|and|&|to|-|–)\s*\d{1,2})*)(?!\d|\s*%|\s+of\s+the\s+(?:Act|FOIA))\b",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"\b(?:your |the )(?P<word>first|second|third|fourth|fifth|sixth) (?:question|part|point|request|item)\b", re.IGNORECASE)
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+_ENDS = re.compile(
+    r"^\W*(?:yours (?:sincerely|faithfully)|kind regards|regards|annex|appendix|please note|in accordance with|the council|section \d+ of|freedom of information|"
+    r"this (?:letter|response|information)|i (?:hope|trust)|should you|if you)\b",
+    re.IGNORECASE,
+)
+
+
+def find_questions(passages: Sequence[Passage]) -> tuple[tuple[int, ...], ...]:
+    """The question numbers each passage is about; empty for those about none or the whole letter.
+
+    A numbered line starts a question and holds until the next, a notice, or the close of the letter. A run of numbered
+    lines that are all the requester's is the request, not answers. "Questions 1, 2 and 4 are ..." speaks for itself.
+    """
+    found: list[tuple[int, ...]] = []
+    current: tuple[int, ...] = ()
+    bare_ok = _numbered_lists(passages)
+    asked: set[int] = set()
+    gap = 0
+    for place, passage in enumerate(passages):
+        marker = _LABELLED.match(passage.text)
+        if marker is None and place in bare_ok:
+            marker = _NUMBERED.match(passage.text)
+        begins = place == 0 or passages[place - 1].end <= passage.start
+        if marker is not None and begins:
+            current = _numbers(marker["numbers"])
+            gap = passage.paragraph
+            if passage.speaker is Speaker.REQUESTER:
+                asked.update(current)
+        elif passage.speaker is Speaker.NOTICE or _ENDS.match(passage.text) or passage.paragraph - gap > 6:
+            current = ()
+        if passage.speaker is Speaker.AUTHORITY:
+            if len(asked) > 1 and marker is None:
+                # The request stood above as a list: what follows without a number is about no one question.
+                current = ()
+            asked.clear()
+            mentioned = _mentioned(passage.text)
+            found.append(mentioned or current)
+        else:
+            found.append(current if passage.speaker is Speaker.REQUESTER else ())
+    return tuple(found)
+
+
+def find_rest(passage: Passage) -> str:
+    """The words of a passage after its question's number."""
+    text = passage.text
+    for pattern in (_LABELLED, _NUMBERED):
+        match = pattern.match(text)
+        if match:
+            text = text[match.end() :]
+            break
+    return text.strip(" \t\n.:;-–—)")
+
+
+def _numbered_lists(passages: Sequence[Passage]) -> set[int]:
+    """Places of bare numbers ("1.") that belong to a list counting up from one."""
+    accepted: set[int] = set()
+    run: list[tuple[int, int]] = []
+    for place, passage in enumerate(passages):
+        match = _NUMBERED.match(passage.text)
+        if match is None:
+            continue
+        number = int(match["numbers"])
+        if run and number == 1 or not run:
+            if _is_list(run):
+                accepted.update(item for item, _ in run)
+            run = [(place, number)] if number == 1 else []
+        elif run[-1][1] < number <= run[-1][1] + 3:
+            run.append((place, number))
+    if _is_list(run):
+        accepted.update(item for item, _ in run)
+    return accepted
+
+
+def _is_list(run: Sequence[tuple[int, int]]) -> bool:
+    return len(run) >= 2
+
+
+def _mentioned(text: str) -> tuple[int, ...]:
+    numbers: list[int] = []
+    for match in _MENTIONED.finditer(text):
+        numbers += _numbers(match["numbers"])
+    numbers += [_ORDINALS[match["word"].lower()] for match in _ORDINAL.finditer(text)]
+    return tuple(dict.fromkeys(numbers))
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """``1, 2 and 4`` or ``2-4`` as numbers."""
+    found: list[int] = []
+    last_mark = ""
+    for mark, digits in re.findall(r"(,|and|&|to|-|–|/)?\s*(\d{1,2})", text):
+        number = int(digits)
+        if mark in ("to", "-", "–") and found and found[-1] < number <= found[-1] + 12:
+            found += range(found[-1] + 1, number + 1)
+        else:
+            found.append(number)
+        last_mark = mark
+    return tuple(dict.fromkeys(number for number in found if 0 < number <= 40)) if last_mark is not None else ()

@@ -1,0 +1,145 @@
+"""The rules of classification as data: read from ``rules/*.toml``, matched on one sentence at a time.
+
+What lives here: the form of a rule and how it holds. What comes in: a sentence. What goes out: where the rule's words
+stand. What must never be here: what a letter as a whole is (`kinds`, `decisions`), and any rule itself.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+# How an answer's own line begins: "3.", "Q3 -", "Question 3:", "Answer:", "(c)".
+_ITEM = r"^\W*(?:(?:q(?:uestion)?|a(?:nswer)?|r(?:esponse)?|part|point)?\s*\(?(?:\d{1,2}|[a-h](?=[.):]))?\)?\s*[-.):–]*\s*)"
+_CONDITION = re.compile(
+    r"\b(?:if|unless|whether|might|may|should (?:you|we|the|any|your)|in the event|would be|could be|to the extent|"
+    r"where (?:an?|the|any|we) \w+|can be|examples?|some requests)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    Args:
+        name: unique.
+        says: in a lawyer's words.
+        means: a kind, a decision, or a mark such as `goodwill` that other functions weigh.
+        weight: 3 decides, 2 speaks for it, 1 only where nothing else is said (for kinds: points).
+        where: `text` or `subject`.
+        even_if: whether it holds in a conditional sentence too.
+        yes: sentences on which it must hold.
+        no: sentences on which it must not.
+    """
+
+    name: str
+    says: str
+    means: str
+    weight: int
+    where: str
+    even_if: bool
+    any: tuple[re.Pattern[str], ...]
+    unless: tuple[re.Pattern[str], ...]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+    def find(self, sentence: str) -> tuple[int, int] | None:
+        """Where the rule's words stand in a sentence, or None where it does not hold."""
+        for pattern in self.any:
+            match = pattern.search(sentence)
+            if match is None:
+                continue
+            if any(item.search(sentence) for item in self.unless):
+                return None
+            if not self.even_if and _CONDITION.search(sentence[: match.start()]):
+                continue
+            return match.start(), max(match.end(), match.start() + 1)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Patterns that tell whose words a passage is (see ``rules/speakers.toml``)."""
+
+    opens: tuple[re.Pattern[str], ...]
+    closes: tuple[re.Pattern[str], ...]
+    holds: tuple[re.Pattern[str], ...]
+    unless: tuple[re.Pattern[str], ...]
+
+
+@cache
+def load_rules(name: str) -> tuple[Rule, ...]:
+    """The rules of ``rules/<name>.toml``, in order."""
+    return tuple(
+        Rule(
+            name=row["name"],
+            says=row["says"],
+            means=row["means"],
+            weight=int(row.get("weight", 2)),
+            where=row.get("where", "text"),
+            even_if=bool(row.get("even_if", False)),
+            any=tuple(compile_pattern(item) for item in row["any"]),
+            unless=tuple(compile_pattern(item) for item in row.get("unless", ())),
+            yes=tuple(row.get("yes", ())),
+            no=tuple(row.get("no", ())),
+        )
+        for row in _load(name)["rule"]
+    )
+
+
+@cache
+def load_speakers(who: str) -> Speakers:
+    """The patterns of `requester` or `notice`."""
+    part: dict[str, list[str]] = _load("speakers")[who]
+    holds = part.get("speaks", []) + part.get("holds", [])
+    unless = part.get("speaks_unless", []) + part.get("holds_unless", [])
+    return Speakers(
+        opens=tuple(compile_pattern(item) for item in part["opens"]),
+        closes=tuple(compile_pattern(item) for item in part["closes"]),
+        holds=tuple(compile_pattern(item) for item in holds),
+        unless=tuple(compile_pattern(item) for item in unless),
+    )
+
+
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """Compile a rule's pattern: a blank stands for any white space, so that line ends do not matter.
+
+    >>> compile_pattern("not held").search("is not\\n  held").group()
+    'not\\n  held'
+    """
+    pattern = pattern.replace("@item", _ITEM)
+    out: list[str] = []
+    in_class = False
+    for place, char in enumerate(pattern):
+        escaped = _is_escaped(pattern, place)
+        if char == "[" and not escaped and not in_class:
+            in_class = True
+        elif char == "]" and not escaped and in_class:
+            in_class = False
+        if char != " " or escaped:
+            out.append(char)
+        elif in_class or pattern[place + 1 : place + 2] in ("{", "*", "+"):
+            out.append(r"\s")
+        elif pattern[place + 1 : place + 2] == "?":
+            out.append(r"\s{0,3}")
+        else:
+            out.append(r"\s+")
+    # "a ?b" is now "a\s{0,3}?b": lazy, which is what was meant.
+    return re.compile("".join(out), re.IGNORECASE)
+
+
+def _is_escaped(pattern: str, place: int) -> bool:
+    n_slashes = 0
+    while place - n_slashes - 1 >= 0 and pattern[place - n_slashes - 1] == "\\":
+        n_slashes += 1
+    return n_slashes % 2 == 1
+
+
+def _load(name: str) -> dict[str, Any]:
+    text = resources.files("answerable.track").joinpath("rules", f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
