@@ -27,10 +27,10 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@touch $@
 
 demo: $(VENV)/.run  ## the whole job on the bundled example
-	@$(BIN)/answerable demo $(DEMO)
+	@$(BIN)/python $(EXAMPLE)/demo.py $(DEMO)
 
 serve: $(VENV)/.run  ## the newsroom app on the demo
-	@test -f $(DEMO)/answerable.toml || $(BIN)/answerable demo $(DEMO)
+	@test -f $(DEMO)/answerable.toml || $(BIN)/python $(EXAMPLE)/demo.py $(DEMO)
 	@$(BIN)/answerable serve $(DEMO)
 
 test: $(VENV)/.dev  ## everything: checks, all tests, browser and database included

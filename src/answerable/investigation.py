@@ -185,7 +185,10 @@ def _split(one: Investigation, progress: Progress) -> StageReport:
 
 
 def _extract(one: Investigation, progress: Progress) -> StageReport:
-    return extract.run(one.record, one.project.codebook, one.project.batches, one.project.recipes, progress)
+    project = one.project
+    return extract.run(
+        one.record, project.codebook, batches=project.batches, recipes=project.recipes, progress=progress
+    )
 
 
 def _reconcile(one: Investigation, progress: Progress) -> StageReport:
