@@ -20,6 +20,9 @@ Exceptions are for those three. An imperfection of *data* is never an exception:
     │   └── ValueNotAllowed       a value outside what is allowed
     ├── LawUnknown                no such access law
     ├── CalendarExhausted         a date beyond the bundled bank holidays
+    ├── DeliveryError             a letter that was to go
+    │   ├── LetterRefused         the mail server said no; the letter did not go
+    │   └── DeliveryUncertain     the line broke while the letter was handed over; it may have gone
     └── AdapterUnavailable        an optional part (OCR engine, browser ...) is not installed
 
 Every class has a stable `code`, listed in docs/reference/errors.md. The text says where, what was found, what
@@ -159,6 +162,24 @@ class CalendarExhausted(AnswerableError):
     """A clock runs beyond the bank holidays that are known."""
 
     code = "calendar-exhausted"
+
+
+class DeliveryError(AnswerableError):
+    """Something about a letter that was to go."""
+
+    code = "delivery-error"
+
+
+class LetterRefused(DeliveryError):
+    """The mail server refused the letter; it did not go."""
+
+    code = "letter-refused"
+
+
+class DeliveryUncertain(DeliveryError):
+    """The line broke while the letter was handed over; nobody knows whether it went."""
+
+    code = "delivery-uncertain"
 
 
 class AdapterUnavailable(AnswerableError):

@@ -7,16 +7,17 @@ What comes in: the record, batches and authorities as the folder holds them, who
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, replace
 from typing import Any
 
+from answerable.ask.outbox import NOUN, find_sent
 from answerable.ask.preflight import check_batch, check_request, list_unsendable
 from answerable.ask.requests import Sender, check_tokens, find_due, make_request, render_day
 from answerable.errors import CalendarExhausted
 from answerable.model.authority import Authority
 from answerable.model.ids import make_key
-from answerable.model.problem import Problem
+from answerable.model.law import DueDate
 from answerable.model.report import Progress, StageReport, no_progress
 from answerable.model.request import Batch, Request
 from answerable.store.record import Record
@@ -52,7 +53,8 @@ def run(
     """
     who = sender or Sender()
     # Errors of the letters themselves stop the stage before a row is written: nobody wants half a batch.
-    requests = {(batch.id, row.id): make_request(batch, row, who) for batch in batches for row in authorities}
+    sent = find_sent(record.judgements(NOUN))
+    requests = {(batch.id, row.id): _make(batch, row, who, sent) for batch in batches for row in authorities}
     check_tokens(requests.values())
     units = [_authority_unit(row) for row in authorities]
     for batch in batches:
@@ -61,6 +63,15 @@ def run(
     done = run_units(record, STAGE, units, progress)
     did, needs = _tell(batches, authorities, requests.values(), today)
     return StageReport(STAGE, done.n_done, done.n_unchanged, done.n_failed, did, needs)
+
+
+def _make(batch: Batch, authority: Authority, sender: Sender, sent: Mapping[str, tuple[dt.date, str]]) -> Request:
+    """The request, with the day on which its own letter went where the outbox knows it."""
+    request = make_request(batch, authority, sender)
+    if request.id not in sent:
+        return request
+    on, channel = sent[request.id]
+    return replace(request, sent_on=on, channel=channel)
 
 
 def _authority_unit(authority: Authority) -> Unit:
@@ -77,7 +88,7 @@ def _batch_unit(batch: Batch, batches: Sequence[Batch]) -> Unit:
 
 def _request_unit(batch: Batch, authority: Authority, request: Request) -> Unit:
     def make() -> Iterable[Any]:
-        return [request, *(() if batch.sent_on else check_request(request, authority))]
+        return [request, *(() if request.sent_on else check_request(request, authority))]
 
     return Unit(
         f"request/{batch.id}/{authority.id}", make_key(VERSION, _plain(request), _plain(authority.emails)), make
@@ -104,32 +115,36 @@ def _tell(
     rows = {row.id: row for row in authorities}
     for batch in batches:
         mine = by_batch.get(batch.id, [])
-        if batch.sent_on:
-            did.append(_tell_sent(batch, mine, today))
+        gone = [request for request in mine if request.sent_on]
+        waiting = [request for request in mine if not request.sent_on]
+        if gone:
+            did.append(_tell_sent(batch, gone, today))
+        if not waiting:
             continue
-        did.append(f"{batch.id}: {len(mine)} letters ready, none sent")
-        problems: list[Problem] = list(check_batch(batch, batches))
-        needs.extend(f"{batch.id}: {item.found}: {item.remedy}" for item in problems)
-        held = list_unsendable(problem for one in mine for problem in check_request(one, rows[one.authority_id]))
+        did.append(f"{batch.id}: {len(waiting)} letters ready, not sent")
+        needs.extend(f"{batch.id}: {item.found}: {item.remedy}" for item in check_batch(batch, batches))
+        held = list_unsendable(problem for one in waiting for problem in check_request(one, rows[one.authority_id]))
         if held:
             needs.append(f"{batch.id}: {len(held)} authorities have no address that a person confirmed")
-        needs.append(
-            f"{batch.id}: look at the letters, then send them and write `sent_on` into the letter's front matter"
-        )
+        needs.append(f"{batch.id}: look at the letters, then send them, or write `sent_on` into the front matter")
     return tuple(did), tuple(needs)
 
 
 def _tell_sent(batch: Batch, requests: Sequence[Request], today: dt.date) -> str:
-    days = sorted({proof.due_on for proof in map(_find_due, requests) if proof})
-    sent = f"{batch.id}: {len(requests)} letters sent on {render_day(batch.sent_on)}" if batch.sent_on else batch.id
-    if not days:
-        return sent
+    days = sorted({request.sent_on for request in requests if request.sent_on})
+    due_days = sorted({proof.due_on for proof in map(_find_due, requests) if proof})
+    told = f"{batch.id}: {len(requests)} letters sent on {_render_span(days)}"
+    if not due_days:
+        return told
+    return f"{told}, answers {'were' if due_days[-1] < today else 'are'} due {_render_span(due_days)}"
+
+
+def _render_span(days: Sequence[dt.date]) -> str:
     first, last = days[0], days[-1]
-    span = render_day(first) if first == last else f"{render_day(first)} to {render_day(last)}"
-    return f"{sent}, answers {'were' if last < today else 'are'} due {span}"
+    return render_day(first) if first == last else f"{render_day(first)} to {render_day(last)}"
 
 
-def _find_due(request: Request) -> Any:
+def _find_due(request: Request) -> DueDate | None:
     try:
         return find_due(request)
     except CalendarExhausted:
