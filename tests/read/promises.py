@@ -13,12 +13,17 @@ def check_promises(reading: Reading) -> Reading:
     assert document.n_pages == len(reading.pages)
     assert document.n_tables == len(reading.tables)
     for page in reading.pages:
-        assert page.document == document.id and page.id == f"{document.id}:{page.number}"
-        assert "\r" not in page.text and "\x00" not in page.text
+        assert page.document == document.id
+        assert page.id == f"{document.id}:{page.number}"
+        assert "\r" not in page.text
+        assert "\x00" not in page.text
         for word in page.words:
             exact = page.text[word.start : word.end]
-            assert exact and exact == exact.strip() and not any(letter.isspace() for letter in exact)
-            assert word.box.x0 <= word.box.x1 and word.box.y0 <= word.box.y1
+            assert exact
+            assert exact == exact.strip()
+            assert not any(letter.isspace() for letter in exact)
+            assert word.box.x0 <= word.box.x1
+            assert word.box.y0 <= word.box.y1
         for block in page.blocks:
             exact = page.text[block.start : block.end]
             assert exact.strip(), block
@@ -30,7 +35,8 @@ def check_promises(reading: Reading) -> Reading:
         seen = set()
         for cell in table.cells:
             assert page.text[cell.start : cell.end] == cell.text, cell
-            assert 0 <= cell.row < table.n_rows and 0 <= cell.column < table.n_columns, cell
+            assert 0 <= cell.row < table.n_rows, cell
+            assert 0 <= cell.column < table.n_columns, cell
             assert (cell.row, cell.column) not in seen
             seen.add((cell.row, cell.column))
         assert len(table.rows()) == table.n_rows

@@ -81,7 +81,9 @@ def test_a_table_that_only_the_html_holds_gets_a_page_of_its_own() -> None:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "a@b.example", "c@d.example", "x"
     message.set_content("See the table in the other part of this mail, please. It holds the answer to your question.")
-    message.add_alternative("<table><tr><td>2018</td><td>3</td></tr><tr><td>2019</td><td>4</td></tr></table>", subtype="html")
+    message.add_alternative(
+        "<table><tr><td>2018</td><td>3</td></tr><tr><td>2019</td><td>4</td></tr></table>", subtype="html"
+    )
     reading = read(message.as_bytes(), "a.eml")
     assert [page.label for page in reading.pages] == ["", "HTML body"]
     assert reading.tables[0].page == 2
@@ -93,7 +95,8 @@ def test_quoted_words_of_a_mail_are_marked() -> None:
     message.set_content("We hold no information.\n\nOn Mon, 1 Nov 2021, Reporter wrote:\n> How many officers?\n")
     page = read(message.as_bytes(), "a.eml").pages[0]
     quoted = [page.text[block.start : block.end] for block in page.blocks if block.kind is BlockKind.QUOTED]
-    assert len(quoted) == 1 and "How many officers?" in quoted[0]
+    assert len(quoted) == 1
+    assert "How many officers?" in quoted[0]
 
 
 def test_files_inside_files_are_read() -> None:
@@ -101,7 +104,7 @@ def test_files_inside_files_are_read() -> None:
     nested = read_nested(make_mail(answer_zip=inner), "answer.eml")
     archive = nested.inside[0]
     assert archive.reading.document.media_type == "application/zip"
-    assert [all_text(item.reading) for item in archive.inside][0] == "Twelve officers."
+    assert next(all_text(item.reading) for item in archive.inside) == "Twelve officers."
 
 
 def test_members_cannot_leave_the_archive() -> None:
@@ -174,8 +177,8 @@ def test_text_in_windows_characters_is_read() -> None:
 
 
 _HEADS = [
-    b"", b"%PDF-1.7\n", b"PK\x03\x04", b"{\\rtf1 ", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff",
-    b"II*\x00", b"<html>", b"From: a@b\nTo: c@d\n", b"\x1f\x8b\x08", b"a,b\n", b"\xff\xfe", b"GIF89a",
+    b"", b"%PDF-1.7\n", b"PK\x03\x04", b"{\\rtf1 ", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x89PNG\r\n\x1a\n",
+    b"\xff\xd8\xff", b"II*\x00", b"<html>", b"From: a@b\nTo: c@d\n", b"\x1f\x8b\x08", b"a,b\n", b"\xff\xfe", b"GIF89a",
 ]  # fmt: skip
 
 

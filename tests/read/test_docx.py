@@ -94,7 +94,8 @@ def test_tables_keep_merged_cells_and_names() -> None:
     assert found.rows() == [["Period", "", "Officers"], ["Calendar years", "2018", "3"], ["", "2019", "12"]]
     assert found.title == "Officers by year"
     spans = {cell.text: (cell.row_span, cell.column_span) for cell in found.cells}
-    assert spans["Period"] == (1, 2) and spans["Calendar years"] == (2, 1)
+    assert spans["Period"] == (1, 2)
+    assert spans["Calendar years"] == (2, 1)
 
 
 def test_page_breaks_make_pages_and_heads_are_read() -> None:

@@ -50,7 +50,15 @@ def test_tables_that_lay_out_a_page_are_no_tables() -> None:
 
 @pytest.mark.parametrize(
     "html",
-    ["", "<", "<html>", "<table><tr><td>", "<p>" * 3000 + "deep", "<html>&#0;&#xD800;</html>", "<table><tr><td rowspan=99999>a<td>b"],
+    [
+        "",
+        "<",
+        "<html>",
+        "<table><tr><td>",
+        "<p>" * 3000 + "deep",
+        "<html>&#0;&#xD800;</html>",
+        "<table><tr><td rowspan=99999>a<td>b",
+    ],
 )
 def test_odd_pages_never_raise(html: str) -> None:
     reading = check_promises(read_bytes(html.encode(), "odd.html"))

@@ -12,11 +12,11 @@ from promises import all_text, check_promises, hidden_counts
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.pdfencrypt import StandardEncryption
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName
 from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from answerable.model.document import Reading
 from answerable.read.dispatch import read_bytes
@@ -82,7 +82,9 @@ def test_finds_a_table_without_rules() -> None:
 
 def test_a_sheet_printed_without_rules_keeps_every_row_over_pages() -> None:
     rows = [["Ref", "Year", "Force role", "Amount"]]
-    rows += [[f"C{n:03d}", str(2015 + n % 7), ["Constable", "Sergeant"][n % 2], f"£{1000 + 37 * n:,}.50"] for n in range(120)]
+    rows += [
+        [f"C{n:03d}", str(2015 + n % 7), ["Constable", "Sergeant"][n % 2], f"£{1000 + 37 * n:,}.50"] for n in range(120)
+    ]
     reading = build([Table(rows, repeatRows=1, colWidths=[60, 50, 120, 90])])
     assert len(reading.pages) > 2
     got = [row for table in reading.tables for row in table.rows()]
@@ -109,7 +111,25 @@ def test_a_letter_is_no_table() -> None:
 
 
 def test_two_columns_of_prose_are_read_one_after_the_other() -> None:
-    words = "the panel found that the conduct of the officer fell below the standard expected of the public".split()
+    words = [
+        "the",
+        "panel",
+        "found",
+        "that",
+        "the",
+        "conduct",
+        "of",
+        "the",
+        "officer",
+        "fell",
+        "below",
+        "the",
+        "standard",
+        "expected",
+        "of",
+        "the",
+        "public",
+    ]
 
     def paint(canvas: Canvas) -> None:
         for line in range(12):
@@ -209,9 +229,7 @@ def test_a_redaction_mark_that_was_never_applied_hides_its_words() -> None:
         canvas.drawString(100, 700, "The officer was dismissed.")
         canvas.drawString(100, 500, SECRET)
         rect = PDFArray([90, 495, 300, 515])
-        canvas._addAnnotation(
-            PDFDictionary({"Type": PDFName("Annot"), "Subtype": PDFName("Redact"), "Rect": rect})
-        )
+        canvas._addAnnotation(PDFDictionary({"Type": PDFName("Annot"), "Subtype": PDFName("Redact"), "Rect": rect}))
 
     reading = draw(paint)
     assert all_text(reading) == "The officer was dismissed."
@@ -233,7 +251,8 @@ def test_a_turned_page_reads_as_it_is_shown(quarter: int) -> None:
     assert all_text(reading).split("\n") == ["First line of words here", "Second line of words here"]
     page = reading.pages[0]
     for word in page.words:
-        assert 0 <= word.box.x0 <= word.box.x1 <= page.width and 0 <= word.box.y0 <= word.box.y1 <= page.height
+        assert 0 <= word.box.x0 <= word.box.x1 <= page.width
+        assert 0 <= word.box.y0 <= word.box.y1 <= page.height
 
 
 def test_lines_that_run_up_the_page_are_read() -> None:

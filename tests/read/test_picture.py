@@ -38,7 +38,8 @@ def test_the_boxes_of_words_lie_on_their_ink() -> None:
 def test_a_range_over_two_lines_has_two_boxes() -> None:
     page = read_bytes(make_pdf(), "a.pdf").pages[0]
     boxes = find_boxes(page, page.text.index("128"), len(page.text))
-    assert len(boxes) == 2 and boxes[0].y1 <= boxes[1].y0 + 4
+    assert len(boxes) == 2
+    assert boxes[0].y1 <= boxes[1].y0 + 4
     assert find_boxes(page, 0, 0) == ()
 
 

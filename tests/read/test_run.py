@@ -27,13 +27,16 @@ def make_zip(**members: bytes) -> bytes:
 
 
 def test_reads_sources_and_what_is_in_them(record: Record) -> None:
-    outer = take_in(record, "answer.zip", make_zip(letter_txt=b"Twelve officers.", inner_zip=make_zip(a_csv=b"a,b\n1,2\n")))
+    outer = take_in(
+        record, "answer.zip", make_zip(letter_txt=b"Twelve officers.", inner_zip=make_zip(a_csv=b"a,b\n1,2\n"))
+    )
     report = run(record, InProcess())
     assert (report.n_done, report.n_unchanged, report.n_failed) == (4, 0, 0)
     names = {document.name for document in record.all(Document)}
     assert names == {"answer.zip", "letter.txt", "inner.zip", "a.csv"}
     letter = next(source for source in record.sources() if source.name == "letter.txt")
-    assert letter.parent == outer.id and letter.origin == "inbox/answer.zip!letter.txt"
+    assert letter.parent == outer.id
+    assert letter.origin == "inbox/answer.zip!letter.txt"
     assert [page.text for page in record.all(Page, document=letter.id)] == ["Twelve officers."]
 
 

@@ -52,7 +52,9 @@ def test_a_number_read_alike_twice_is_confirmed() -> None:
     reading = check_promises(read_bytes(make_png(), "a.png", page_readers=(Engine(WORDS), Engine(WORDS))))
     page = reading.pages[0]
     assert page.text == "In total 128 officers"
-    assert page.by_ocr and page.unconfirmed == () and page.kind == "image"
+    assert page.by_ocr
+    assert page.unconfirmed == ()
+    assert page.kind == "image"
     assert page.words[2].box.x0 == pytest.approx(200 * 0.72)
     assert reading.problems == ()
 
@@ -105,7 +107,8 @@ def test_a_scanned_pdf_goes_to_the_engines() -> None:
     engine = Engine(WORDS)
     reading = check_promises(read_bytes(make_scan(["x"]), "scan.pdf", page_readers=(engine, Engine(WORDS))))
     assert engine.calls == [(1653, 2339, 200)]
-    assert reading.pages[0].kind == "pdf" and reading.pages[0].by_ocr
+    assert reading.pages[0].kind == "pdf"
+    assert reading.pages[0].by_ocr
     without = check_promises(read_bytes(make_scan(["x"]), "scan.pdf"))
     assert [problem.code for problem in without.problems] == ["needs-ocr"]
 

@@ -122,9 +122,7 @@ def _load_rapid() -> Any:
     try:
         from rapidocr import RapidOCR
     except ImportError as error:
-        raise AdapterUnavailable(
-            "RapidOCR is not installed", remedy="pip install rapidocr onnxruntime"
-        ) from error
+        raise AdapterUnavailable("RapidOCR is not installed", remedy="pip install rapidocr onnxruntime") from error
     return RapidOCR(
         params={
             "Global.log_level": "error",

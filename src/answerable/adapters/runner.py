@@ -26,7 +26,7 @@ Work = TypeVar("Work")
 Result = TypeVar("Result")
 
 
-class WorkDied(Exception):
+class WorkDied(RuntimeError):  # noqa: N818
     """A piece of work did not come back: it crashed, or broke a limit. The text says which."""
 
 
@@ -129,9 +129,7 @@ class ProcessPool:
         there.close()
         return _Child(process, here)
 
-    def _hand_over(
-        self, child: _Child, number: int, piece: Any, done: dict[int, Any], children: list[_Child]
-    ) -> None:
+    def _hand_over(self, child: _Child, number: int, piece: Any, done: dict[int, Any], children: list[_Child]) -> None:
         child.number, child.started = number, time.monotonic()
         try:
             child.pipe.send(piece)
@@ -207,9 +205,7 @@ def _limit_cpu(limits: Limits) -> None:
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     wanted = int(used.ru_utime + used.ru_stime) + limits.cpu_seconds + 1
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(
-            resource.RLIMIT_CPU, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
-        )
+        resource.setrlimit(resource.RLIMIT_CPU, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
 def _refuse(*_: Any, **__: Any) -> NoReturn:

@@ -100,7 +100,9 @@ def _iter_paths(files: Iterable[str]) -> Iterator[str]:
         elif name == "-" or path.is_file():
             yield name
         else:
-            raise InputNotFound("no such file or folder", where=name, remedy="check the name, or write - for standard input")
+            raise InputNotFound(
+                "no such file or folder", where=name, remedy="check the name, or write - for standard input"
+            )
 
 
 def _load_known(target: Path | None) -> set[str]:

@@ -41,7 +41,9 @@ def read_zip(data: bytes, draft: Draft) -> None:
                     with archive.open(info) as stream:
                         taker.take(info.filename, stream.read(_LARGEST + 1))
                 except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, zlib.error) as error:
-                    draft.add_problem("part-unreadable", info.filename, found=str(error)[:200], remedy="ask for it again")
+                    draft.add_problem(
+                        "part-unreadable", info.filename, found=str(error)[:200], remedy="ask for it again"
+                    )
             taker.finish()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         draft.add_problem("broken-file", found=str(error)[:200], remedy="ask the authority for the file again")
@@ -115,7 +117,9 @@ class _Taker:
         path = PurePosixPath(name.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in (path.parts or ("",))[0]:
             self.draft.add_problem(
-                "path-outside-archive", found=name[:200], remedy="the file is kept under its last name; nothing was written"
+                "path-outside-archive",
+                found=name[:200],
+                remedy="the file is kept under its last name; nothing was written",
             )
         return True
 
@@ -136,7 +140,7 @@ class _Taker:
             self.draft.add_problem(
                 "archive-limits",
                 found=f"{self.n_left} of {self.n_members} members left in the archive",
-                expected=f"at most {_MOST_MEMBERS} files, {_LARGEST} bytes each, packed no more than {_LARGEST_RATIO} times",
+                expected=f"at most {_MOST_MEMBERS} files of {_LARGEST} bytes, packed {_LARGEST_RATIO} times at most",
                 remedy="unpack it by hand if you trust it, and take the files in",
             )
         writer = PageWriter(self.draft, "text")

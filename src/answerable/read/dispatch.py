@@ -13,18 +13,15 @@ from functools import partial
 from answerable.model.document import Reading
 from answerable.ports import PageReader
 from answerable.read import sniff
-from answerable.read.draft import Draft, start_draft
 from answerable.read.archive import read_gzip, read_tar, read_zip
 from answerable.read.csv import read_csv
 from answerable.read.docx import read_docx
+from answerable.read.draft import Draft, start_draft
 from answerable.read.html import read_html
 from answerable.read.image import read_image
 from answerable.read.mail import read_mail, read_outlook
 from answerable.read.office import read_office
 from answerable.read.pdf import read_pdf
-from answerable.read.csv import read_csv
-from answerable.read.sheet_ods import read_ods
-from answerable.read.sheet_xls import read_xls
 from answerable.read.sheet_ods import read_ods
 from answerable.read.sheet_xls import read_xls
 from answerable.read.sheet_xlsx import read_xlsb, read_xlsx
@@ -81,10 +78,14 @@ def read_bytes(
         elif kind in _READERS:
             _READERS[kind](data, draft)
         else:
-            draft.add_problem("not-supported", found=kind, remedy="convert the file to PDF, DOCX, XLSX or CSV and take that in too")
+            draft.add_problem(
+                "not-supported", found=kind, remedy="convert the file to PDF, DOCX, XLSX or CSV and take that in too"
+            )
     except Exception as error:
         draft.add_problem(
-            "reader-failed", found=f"{type(error).__name__}: {error}"[:200], remedy="report this file; its bytes are kept"
+            "reader-failed",
+            found=f"{type(error).__name__}: {error}"[:200],
+            remedy="report this file; its bytes are kept",
         )
     return draft.finish()
 

@@ -22,12 +22,12 @@ _SKIPPED = {"script", "style", "head", "noscript", "template", "svg", "object", 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _INLINE = {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
            "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
-           "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr", "button", "output", "img", "input", "o:p"}  # fmt: skip
+           "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr", "button", "output", "img", "o:p"}  # fmt: skip
 _BANNER_TAGS = {"nav", "footer", "aside"}
 _BANNER_ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "complementary"}
 _BANNER_NAME = re.compile(
-    r"(?:^|[\s_-])(?:cookie|consent|gdpr|ccc|onetrust|breadcrumbs?|skip-?links?|site-?header|global-?header|navbar|nav|menu|"
-    r"phase-?banner|beta-?banner|site-?footer|footer|share|social|pagination|related-?links|newsletter|alert-?banner)",
+    r"(?:^|[\s_-])(?:cookie|consent|gdpr|ccc|onetrust|breadcrumbs?|skip-?links?|site-?header|global-?header|navbar|nav|"
+    r"menu|phase-?banner|beta-?banner|site-?footer|footer|share|social|pagination|newsletter|alert-?banner)",
     re.IGNORECASE,
 )
 _UNSEEN = re.compile(
@@ -76,7 +76,9 @@ def parse_html(text: str) -> etree._Element | None:
     """The tree of an HTML text, or None where it holds none."""
     # libxml2 refuses text that declares another encoding than it has.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False
+    )
     try:
         tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -164,7 +166,7 @@ class _Walk:
         looks = (
             tag in _BANNER_TAGS
             or child.get("role") in _BANNER_ROLES
-            or tag == "header" and child.getparent() is not None and child.getparent().tag == "body"
+            or (tag == "header" and child.getparent() is not None and child.getparent().tag == "body")
             or _BANNER_NAME.search(name) is not None
         )
         if not looks or tag in ("body", "main", "article", "html"):
@@ -193,7 +195,7 @@ def make_cells(table: etree._Element, draft: Draft, place: str) -> list[FlowCell
         item is not table and item.tag == "table" for item in table.iter("table")
     ):
         return None
-    rows = [row for row in table.iter("tr")]
+    rows = list(table.iter("tr"))
     cells: list[FlowCell] = []
     taken: set[tuple[int, int]] = set()
     place_row = 0
@@ -230,7 +232,11 @@ def why_unseen(element: etree._Element) -> str:
         return "hidden_element"
     if style and _WHITE.search(style) and "background" not in style and not _on_ground(element):
         return "white_text"
-    if element.tag == "font" and (element.get("color") or "").lower() in ("white", "#ffffff") and not _on_ground(element):
+    if (
+        element.tag == "font"
+        and (element.get("color") or "").lower() in ("white", "#ffffff")
+        and not _on_ground(element)
+    ):
         return "white_text"
     return ""
 

@@ -46,14 +46,19 @@ def read_image(data: bytes, draft: Draft, page_readers: Sequence[PageReader] = (
 def _read_frame(frame: Image.Image, number: int, draft: Draft, page_readers: Sequence[PageReader]) -> None:
     width, height = frame.size
     if width * height > _MOST_PIXELS:
-        draft.add_problem("picture-too-large", f"page {number}", found=f"{width} x {height} pixels", remedy="make it smaller")
+        draft.add_problem(
+            "picture-too-large", f"page {number}", found=f"{width} x {height} pixels", remedy="make it smaller"
+        )
         return
     dpi = _find_dpi(frame, width, height)
     points = (72 * width / dpi, 72 * height / dpi)
     if min(width, height) < _LEAST_SIDE or not page_readers:
         if min(width, height) >= _LEAST_SIDE:
             draft.add_problem(
-                "needs-ocr", f"page {number}", found="a picture", remedy="install an OCR engine, or run without --no-ocr"
+                "needs-ocr",
+                f"page {number}",
+                found="a picture",
+                remedy="install an OCR engine, or run without --no-ocr",
             )
         draft.pages.append(
             Page(draft.page_id(number), draft.sha256, number, "image", "", width=points[0], height=points[1])

@@ -64,9 +64,7 @@ def _write(mail: Mail, draft: Draft) -> None:
 
 def _find_blocks(body: str, tables: list[Table]) -> tuple[Block, ...]:
     """Paragraphs of the live words; what is quoted, signed or disclaimed is one block each."""
-    areas = [
-        (min(cell.start for cell in table.cells), max(cell.end for cell in table.cells)) for table in tables
-    ]
+    areas = [(min(cell.start for cell in table.cells), max(cell.end for cell in table.cells)) for table in tables]
     blocks: list[Block] = [Block(BlockKind.TABLE, start, end) for start, end in areas]
     for segment in find_segments(body):
         words = body[segment.start : segment.end]

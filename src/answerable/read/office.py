@@ -32,7 +32,9 @@ def read_office(data: bytes, draft: Draft, form: str) -> None:
         document = anydoc.to_document(data, form)  # type: ignore[arg-type]
     except anydoc.EncryptedError:
         draft.add_problem(
-            "encrypted", found="a file with a password", remedy="ask the authority for the password or for a file without one"
+            "encrypted",
+            found="a file with a password",
+            remedy="ask the authority for the password or for a file without one",
         )
         return
     except anydoc.ConvertError as error:
@@ -151,10 +153,8 @@ def _count_odt(data: bytes, draft: Draft) -> None:
         return
     if tree is None:
         return
-    deleted = [item for item in tree.iter(_TEXT + "deletion")]
+    deleted = list(tree.iter(_TEXT + "deletion"))
     draft.add_hidden("tracked_deletion", "document", sum(len(" ".join(item.itertext()).split()) for item in deleted))
     draft.add_hidden("comment", "document", sum(1 for _ in tree.iter(_OFFICE + "annotation")))
     hidden = [*tree.iter(_TEXT + "hidden-paragraph"), *tree.iter(_TEXT + "hidden-text")]
     draft.add_hidden("hidden_text", "document", len(hidden))
-
-

@@ -39,7 +39,10 @@ def render_page(data: bytes, page: int, dpi: int = 110) -> bytes:
         picture = _draw_pdf(data, page, dpi) if kind == sniff.PDF else _open_picture(data, page)
     except (pdfium_face.PdfiumError, UnidentifiedImageError, OSError, ValueError, EOFError) as error:
         raise InputUnreadable(
-            "this page cannot be drawn", where=f"page {page}", found=f"{kind}: {error}"[:200], remedy="read its text instead"
+            "this page cannot be drawn",
+            where=f"page {page}",
+            found=f"{kind}: {error}"[:200],
+            remedy="read its text instead",
         ) from error
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", optimize=False, compress_level=6)

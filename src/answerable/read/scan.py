@@ -54,7 +54,9 @@ def read_image_page(
             dpi = max(70, round(72 / scale))
             readings.append(reader.read_image(pixels.tobytes(), pixels.shape[1], pixels.shape[0], dpi))
         except Exception as error:
-            draft.add_problem("ocr-failed", place, found=f"{reader.name}: {type(error).__name__}", remedy="read the page by eye")
+            draft.add_problem(
+                "ocr-failed", place, found=f"{reader.name}: {type(error).__name__}", remedy="read the page by eye"
+            )
     if not readings:
         add_page(draft, number, kind, make_layout(PlacedWords([], np.zeros((0, 4)))), width, height, by_ocr=True)
         return

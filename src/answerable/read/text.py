@@ -63,8 +63,4 @@ def read_text(data: bytes, draft: Draft) -> None:
             found=f"{text.count(chr(0xFFFD))} characters that {encoding} does not know",
             remedy="ask for the file again, or open it in the program that wrote it",
         )
-    draft.pages.append(
-        Page(draft.page_id(1), draft.sha256, 1, "text", text, blocks=find_blocks(text))
-    )
-
-
+    draft.pages.append(Page(draft.page_id(1), draft.sha256, 1, "text", text, blocks=find_blocks(text)))

@@ -23,16 +23,16 @@ from rapidfuzz.distance import Indel
 _DASH = "-\u2010\u2011\u2012\u2013\u2212"
 _DASHES = re.escape(_DASH)
 _TOKEN = re.compile(
-    # A number with its sign, points, slashes, unit letters and per cent; a word with apostrophes and hyphens,
-    # also where a line ends in the hyphen; a symbol that changes what a number says.
-    rf"(?:(?<![\w)])[{_DASHES}](?=[£$€]?\d))?[£$€]?\d(?:[.,:/'’{_DASHES}](?=\w)|[{_DASHES}]\s+(?=\d)|\w)*(?:\s?%)?"
+    # A number with its sign, points, slashes, unit letters and per cent (a range is two numbers); a word with
+    # apostrophes and hyphens, also where a line ends in the hyphen; a symbol that changes what a number says.
+    rf"(?:(?<![\w)])[{_DASHES}](?=[£$€]?\d))?[£$€]?\d(?:[.,:/'’](?=\w)|\w)*(?:\s?%)?"
     rf"|[^\W\d_](?:[.'’](?=[^\W\d_])|[{_DASHES}\u00ad]\s*(?=[^\W\d_])|\w)*"
     r"|[%<>=≤≥±]"
 )
 _DIGIT = re.compile(r"\d")
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž]")
 
-_PROTECTED = frozenset(
+_PROTECTED_WORDS = (
     # Negations and limits.
     "no not none never nor neither nobody nothing nowhere without cannot nil zero non except excluding excludes "
     "including includes only unless until but fail failed refused deny denied denies "
@@ -46,12 +46,14 @@ _PROTECTED = frozenset(
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion "
     "dozen once twice first second third fourth fifth single several few many "
     # Who.
-    "he she his her him hers male female man woman men women".split()  # noqa: SIM905
+    "he she his her him hers male female man woman men women"
 )
-_FUNCTION = frozenset(
+_PROTECTED = frozenset(_PROTECTED_WORDS.split())
+_FUNCTION_WORDS = (
     "a an the this that these those of in on at to for from by with as and or is are was were be been has have had "
-    "it its their there then which who also so such".split()  # noqa: SIM905
+    "it its their there then which who also so such"
 )
+_FUNCTION = frozenset(_FUNCTION_WORDS.split())
 _PREFIXES = (
     "un",
     "in",
@@ -74,9 +76,7 @@ _WORDS_PER_EDIT = 20
 _MOST_STARTS = 400
 
 # Letters that OCR takes for one another, each written as the first of its group.
-_CONFUSED = str.maketrans(
-    {"1": "i", "l": "i", "|": "i", "!": "i", "0": "o", "5": "s", "8": "b", "2": "z", "6": "b"}
-)
+_CONFUSED = str.maketrans({"1": "i", "l": "i", "|": "i", "!": "i", "0": "o", "5": "s", "8": "b", "2": "z", "6": "b"})
 _DIGIT_FOR = str.maketrans({"o": "0", "l": "1", "i": "1", "s": "5", "b": "8", "z": "2"})
 
 
@@ -151,21 +151,15 @@ def _iter_verbatim(quote: str, text: str) -> Iterator[tuple[int, int]]:
 def _is_cut(text: str, start: int, end: int) -> bool:
     first, last = text[start], text[end - 1]
     before, after = text[start - 1 : start], text[end : end + 1]
-    if first.isalnum() and before.isalnum() or last.isalnum() and after.isalnum():
+    if (first.isalnum() and before.isalnum()) or (last.isalnum() and after.isalnum()):
         return True
     if first.isdigit() and before:
         further = text[start - 2 : start - 1] if start >= 2 else ""
-        if (
-            before in ".,:/"
-            and further.isdigit()
-            or before in "<>≤≥±"
-            or before in _DASH
-            and not further.isalnum()
-        ):
+        if (before in ".,:/" and further.isdigit()) or before in "<>≤≥±" or (before in _DASH and not further.isalnum()):
             return True
     if last.isdigit() and after:
         further = text[end + 1 : end + 2]
-        return after == "%" or after in ".,:/" and further.isdigit()
+        return after == "%" or (after in ".,:/" and further.isdigit())
     return False
 
 
@@ -194,9 +188,7 @@ def _make_token(text: str, start: int, end: int) -> _Token:
 def _make_form(plain: str) -> str:
     if len(plain) <= 2:
         return plain
-    bare = "".join(
-        letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter)
-    )
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
     return bare.translate(_CONFUSED).replace("rn", "m").replace("vv", "w").replace("ci", "d")
 
 
@@ -244,9 +236,7 @@ def _find_starts(wanted: tuple[_Token, ...], tokens: tuple[_Token, ...], n_edits
     for position, token in enumerate(tokens):
         if token.form in forms:
             places.setdefault(token.form, []).append(position)
-    found = sorted(
-        (len(places[token.form]), index) for index, token in enumerate(wanted) if token.form in places
-    )
+    found = sorted((len(places[token.form]), index) for index, token in enumerate(wanted) if token.form in places)
     starts: dict[int, int] = {}
     for n_places, index in found[: n_edits + 3]:
         if n_places > _MOST_STARTS and starts:
@@ -264,7 +254,7 @@ def _align(
 ) -> tuple[int, int, int] | None:
     """Edits, first and last token of the best alignment that begins at a token; None where there is none."""
     first = wanted[0]
-    begins = _is_same(first, tokens[start]) or n_edits > 0 and _is_alike(first, tokens[start])
+    begins = _is_same(first, tokens[start]) or (n_edits > 0 and _is_alike(first, tokens[start]))
     if n_edits < 0 or not (begins or _is_joined(wanted, tokens, 0, start)):
         return None
     states: dict[tuple[int, int], int] = {(0, start): 0}

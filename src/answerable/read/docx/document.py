@@ -39,7 +39,9 @@ def read_docx(data: bytes, draft: Draft) -> None:
         if tree is None:
             raise PackageBroken("no word/document.xml")
     except PackageBroken as error:
-        draft.add_problem("broken-file", found=str(error)[:200], remedy="ask the authority for the file again, or as PDF")
+        draft.add_problem(
+            "broken-file", found=str(error)[:200], remedy="ask the authority for the file again, or as PDF"
+        )
         return
     _Walk(draft, package, main).read(tree)
 
@@ -173,7 +175,7 @@ class _Walk:
                 chosen = _choose(child)
                 if chosen is not None:
                     self._collect(chosen, style, pieces, depth + 1)
-            elif isinstance(tag, str) and tag.endswith("}oMath") or tag == W + "oMathPara":
+            elif (isinstance(tag, str) and tag.endswith("}oMath")) or tag == W + "oMathPara":
                 pieces.words.append("".join(child.itertext()))
 
     def _collect_run(self, run: etree._Element, style: Style, pieces: _Pieces, depth: int) -> None:
@@ -212,7 +214,7 @@ class _Walk:
         if properties is None:
             return "hidden_text" if style.is_hidden else ""
         vanish = properties.find(W + "vanish")
-        if is_on(vanish) or vanish is None and (style.is_hidden or self._style_of(properties, "rStyle").is_hidden):
+        if is_on(vanish) or (vanish is None and (style.is_hidden or self._style_of(properties, "rStyle").is_hidden)):
             return "hidden_text"
         color, size = properties.find(W + "color"), properties.find(W + "sz")
         if color is not None and (color.get(W + "val") or "").upper() in ("FFFFFF", "FEFEFE") and not self.is_shaded:
@@ -222,7 +224,7 @@ class _Walk:
         return "tiny_text" if value.isdigit() and int(value) <= 3 else ""
 
     def _read_table(self, table: etree._Element, depth: int) -> None:
-        rows = [row for row in _iter_below(table, W + "tr")]
+        rows = list(_iter_below(table, W + "tr"))
         nested = [cell for row in rows for cell in _iter_below(row, W + "tc") if cell.find(f".//{W}tbl") is not None]
         n_cells = sum(1 for row in rows for _ in _iter_below(row, W + "tc"))
         if nested or n_cells == 1:
@@ -236,7 +238,9 @@ class _Walk:
         place = 0
         for row in rows:
             properties = row.find(W + "trPr")
-            if properties is not None and (properties.find(W + "del") is not None or is_on(properties.find(W + "hidden"))):
+            if properties is not None and (
+                properties.find(W + "del") is not None or is_on(properties.find(W + "hidden"))
+            ):
                 kind = "tracked_deletion" if properties.find(W + "del") is not None else "hidden_row"
                 self._count_words(kind, " ".join(row.itertext()))
                 continue

@@ -17,7 +17,7 @@ _LARGEST_PART = 120_000_000
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
-class PackageBroken(Exception):
+class PackageBroken(ValueError):  # noqa: N818
     """The bytes are no readable package; the text says why."""
 
 
@@ -78,8 +78,13 @@ class Package:
             return None
         # No entities, no DTD, no network: a part can only be what it is.
         parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
-            remove_pis=True, recover=True,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+            recover=True,
         )
         try:
             tree = etree.fromstring(self.get_bytes(name), parser)
@@ -98,7 +103,9 @@ class Package:
             external = item.get("TargetMode") == "External"
             target = item.get("Target") or ""
             if not external:
-                target = posixpath.normpath(posixpath.join(folder, target)) if not target.startswith("/") else target[1:]
+                target = (
+                    posixpath.normpath(posixpath.join(folder, target)) if not target.startswith("/") else target[1:]
+                )
             relation = Relation(item.get("Id") or "", (item.get("Type") or "").rsplit("/", 1)[-1], target, external)
             found[relation.id] = relation
         return found

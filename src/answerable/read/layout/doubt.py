@@ -20,9 +20,7 @@ def count_aligned_numbers(words: PlacedWords, layout: Layout) -> int:
     0
     """
     inside = {word for table in layout.tables for cell in table.grid.cells for word in cell.words}
-    numeric = [
-        index for index, text in enumerate(words.texts) if index not in inside and _NUMBER.fullmatch(text)
-    ]
+    numeric = [index for index, text in enumerate(words.texts) if index not in inside and _NUMBER.fullmatch(text)]
     if len(numeric) < _LEAST_LINES * _LEAST_NUMBERS:
         return 0
     n_lines = sum(len(row.segments) >= _LEAST_NUMBERS for row in make_rows(words, numeric))

@@ -6,6 +6,7 @@ every word, block and table cell. What must never be here: knowledge of PDF or O
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -55,8 +56,7 @@ class Layout:
         """Give words and cells other boxes: those of the page as shown, where it was turned to be read."""
         rounded = boxes.round(2).tolist()
         self.words = tuple(
-            Word(word.start, word.end, Box(*rounded[index]))
-            for word, index in zip(self.words, self.order, strict=True)
+            Word(word.start, word.end, Box(*rounded[index])) for word, index in zip(self.words, self.order, strict=True)
         )
         for table in self.tables:
             table.cells = tuple(
@@ -138,7 +138,7 @@ def _cut_columns(words: PlacedWords, lines: list[Row], region: Region) -> list[l
 def _make_paragraphs(rows: list[Row]) -> list[list[Row]]:
     """Group lines that follow each other closely."""
     paragraphs: list[list[Row]] = [[rows[0]]]
-    for above, row in zip(rows, rows[1:], strict=False):
+    for above, row in itertools.pairwise(rows):
         leap = row.y0 - above.y1
         low, high = sorted((above.height, row.height))
         if leap > _PARAGRAPH_LEAP * high or high > 1.3 * low:
@@ -187,8 +187,10 @@ def _name_tables(text: str, blocks: list[Block], tables: list[PlacedTable]) -> N
         if table is None:
             continue
         above = text[blocks[place - 1].start : blocks[place - 1].end] if place else ""
-        if place and blocks[place - 1].kind is not BlockKind.TABLE and (
-            len(above) <= 120 or _TITLE.match(above) and len(above) < 400
+        if (
+            place
+            and blocks[place - 1].kind is not BlockKind.TABLE
+            and (len(above) <= 120 or (_TITLE.match(above) and len(above) < 400))
         ):
             table.title = above.replace("\n", " ")
         below = text[blocks[place + 1].start : blocks[place + 1].end] if place + 1 < len(blocks) else ""
@@ -208,7 +210,9 @@ def _add_words(words: PlacedWords, indexes: list[int], composer: Composer, start
         starts.append((start, end, index))
 
 
-def _compose_table(words: PlacedWords, grid: Grid, composer: Composer, starts: list[tuple[int, int, int]]) -> PlacedTable:
+def _compose_table(
+    words: PlacedWords, grid: Grid, composer: Composer, starts: list[tuple[int, int, int]]
+) -> PlacedTable:
     """Write a table row by row, cells parted by tabs; a cell's lines are joined by blanks."""
     start = composer.length
     by_row: dict[int, list[GridCell]] = {}

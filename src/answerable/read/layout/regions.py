@@ -102,9 +102,7 @@ def _cross(gutters: list[_Gutter], row: Row, n_strong: int) -> list[_Gutter]:
                 break
             if segment.x0 <= x0:
                 x0 = segment.x1
-            elif segment.x1 >= x1:
-                x1 = segment.x0
-            elif segment.x0 - x0 > x1 - segment.x1:
+            elif segment.x1 >= x1 or segment.x0 - x0 > x1 - segment.x1:
                 x1 = segment.x0
             else:
                 x0 = segment.x1
@@ -122,9 +120,7 @@ def _cross(gutters: list[_Gutter], row: Row, n_strong: int) -> list[_Gutter]:
 def _is_strong(gutters: list[_Gutter], row: Row) -> bool:
     """True where the row has words on both sides of a gutter."""
     for gutter in gutters:
-        if any(s.x1 <= gutter.x0 + 0.1 for s in row.segments) and any(
-            s.x0 >= gutter.x1 - 0.1 for s in row.segments
-        ):
+        if any(s.x1 <= gutter.x0 + 0.1 for s in row.segments) and any(s.x0 >= gutter.x1 - 0.1 for s in row.segments):
             return True
     return False
 

@@ -121,7 +121,9 @@ def _split(words: PlacedWords, line: Row, separators: list[float]) -> dict[tuple
     return found
 
 
-def _cut(words: PlacedWords, inside: list[int], edges: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[tuple[int, int, list[int]]]:
+def _cut(
+    words: PlacedWords, inside: list[int], edges: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> list[tuple[int, int, list[int]]]:
     boxes = words.boxes[inside]
     height = float(np.median(boxes[:, 3] - boxes[:, 1]))
     gaps = boxes[1:, 0] - boxes[:-1, 2]
@@ -143,7 +145,9 @@ def _cut(words: PlacedWords, inside: list[int], edges: np.ndarray[tuple[int], np
     return pieces
 
 
-def _group_lines(words: PlacedWords, lines: list[Row], filled: list[dict[tuple[int, int], list[int]]]) -> list[list[int]]:
+def _group_lines(
+    words: PlacedWords, lines: list[Row], filled: list[dict[tuple[int, int], list[int]]]
+) -> list[list[int]]:
     """Lines that make one row of the table together."""
     tops = np.asarray([line.y0 for line in lines])
     bottoms = np.asarray([line.y1 for line in lines])
@@ -205,7 +209,9 @@ def _is_prose(
         for (column, _span), inside in line.items():
             per_column[column].append(inside)
     if n_columns == 2 and per_column[0]:
-        marked = sum(_MARKER.fullmatch(" ".join(words.texts[w] for w in inside)) is not None for inside in per_column[0])
+        marked = sum(
+            _MARKER.fullmatch(" ".join(words.texts[w] for w in inside)) is not None for inside in per_column[0]
+        )
         if marked >= 0.8 * len(per_column[0]):
             return True
     cells = [inside for column in per_column for inside in column]

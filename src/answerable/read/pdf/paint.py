@@ -80,7 +80,10 @@ class _Walk:
                 self.paint.odd[address] = "white_text"
 
     def _visit_path(self, item: Any, matrix: _Matrix) -> None:
-        if not pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(self.mode), ctypes.byref(self.stroke)) or not self.mode.value:
+        if (
+            not pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(self.mode), ctypes.byref(self.stroke))
+            or not self.mode.value
+        ):
             return
         if pdfium.FPDFPageObj_GetFillColor(item, *self.color_places) and self.colors[3].value < 200:
             return
