@@ -35,7 +35,6 @@ PAGE = (
         ("shared an offensve joke with colleagues", "shared an offensive joke with colleagues"),
         ("The cost of answering was £1,250.50", "The cost of answering was £1,250.50"),
         ("ofanswering was £1,250.50", "of answering was £1,250.50"),
-        ("36 in 2018, 41 in 2019", "36 in 2018, 41 in\n2019"),
         ("“Sergeant Ainsley resigned before the hearing.”", "Sergeant Ainsley resigned before the hearing."),
     ],
 )

@@ -25,7 +25,7 @@ _DASHES = re.escape(_DASH)
 _TOKEN = re.compile(
     # A number with its sign, points, slashes, unit letters and per cent (a range is two numbers); a word with
     # apostrophes and hyphens, also where a line ends in the hyphen; a symbol that changes what a number says.
-    rf"(?:(?<![\w)])[{_DASHES}](?=[£$€]?\d))?[£$€]?\d(?:[.,:/'’](?=\w)|\w)*(?:\s?%)?"
+    rf"(?:(?<![\w)])[{_DASHES}](?=[£$€]?\d))?[£$€]?\d(?:[.,:/'’](?=\w)|\w)*(?:\s*%)?"
     rf"|[^\W\d_](?:[.'’](?=[^\W\d_])|[{_DASHES}\u00ad]\s*(?=[^\W\d_])|\w)*"
     r"|[%<>=≤≥±]"
 )
