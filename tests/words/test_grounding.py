@@ -133,7 +133,7 @@ def test_never_raises_and_stays_in_the_text(quote: str, text: str) -> None:
     assert place is None or 0 <= place[0] < place[1] <= len(text)
 
 
-@given(st.text(alphabet="ab 12.,-%£\n", min_size=1), st.data())
+@given(st.text(alphabet="ab 12.,-£\n", min_size=1), st.data())
 def test_a_stretch_between_blanks_is_found(text: str, data: st.DataObject) -> None:
     words = text.split()
     if words:
