@@ -1,0 +1,240 @@
+"""`answerable ask`: the letters of an investigation, looked at, written out, sent, marked.
+
+What lives here: options and printing. What must never be here: what goes to whom (``ask``), a password.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from answerable.adapters.clock import SystemClock
+from answerable.adapters.postman import SmtpPostman
+from answerable.ask.answer_sheet_make import make_answer_sheet
+from answerable.ask.letters import SHEET_TYPE, Attachment, make_letter, make_letter_name
+from answerable.ask.outbox import (
+    LetterState,
+    OutboxItem,
+    SendingPlan,
+    confirm_address,
+    list_outbox,
+    make_plan,
+    mark,
+    send,
+)
+from answerable.ask.requests import Sender, find_due
+from answerable.cli.output import folder_argument, json_option, plain_report, print_json, print_report, show_progress
+from answerable.errors import ValueNotAllowed
+from answerable.investigation import Investigation
+from answerable.model.request import Batch, Request
+
+_PASSWORD = "ANSWERABLE_SMTP_PASSWORD"
+
+
+@click.command()
+@folder_argument
+@click.option("--letter", "batch_id", metavar="LETTER", help="Which letter; all of them when left out.")
+@click.option("--write-to", type=click.Path(path_type=Path, file_okay=False), help="Write every letter there as .eml.")
+@click.option("--sheet", is_flag=True, help="Attach an answer sheet made from the codebook.")
+@click.option("--send", "confirmed", type=int, metavar="N", help="Send; N is the number of letters you have looked at.")
+@click.option("--by", default="", metavar="NAME", help="Who confirms or marks.")
+@click.option("--smtp", "server", metavar="HOST:PORT", help="The mail server; with --send.")
+@click.option("--security", type=click.Choice(["tls", "starttls", "none"]), default="starttls", show_default=True)
+@click.option("--user", default="", help=f"Login; the password is read from {_PASSWORD}.")
+@click.option("--pause", default=2.0, show_default=True, metavar="SECONDS", help="Between two letters.")
+@click.option("--confirm", "confirm_ids", multiple=True, metavar="AUTHORITY", help="You have checked its address.")
+@click.option("--sent-elsewhere", "elsewhere", metavar="AUTHORITY", help="It went by portal, post or a platform.")
+@click.option("--not-sent", metavar="AUTHORITY", help="It did not go after all.")
+@click.option("--on", "on_text", metavar="DATE", help="The day it went; with --sent-elsewhere.")
+@click.option("--channel", type=click.Choice(["portal", "post", "whatdotheyknow", "mail"]), default="portal")
+@json_option
+def ask(folder: Path, as_json: bool, **options: Any) -> None:
+    """Make every letter of DIR a request to every authority; look at them, write them out, send them.
+
+    Nothing is sent without --send N, and N must be the number of letters that the plan shows.
+    """
+    investigation = Investigation.open(folder)
+    with investigation.record:
+        (report,) = investigation.run(("ask",))
+        batches = _pick(investigation, options["batch_id"])
+        done = [_do(investigation, batch, options, quiet=as_json) for batch in batches]
+        if any(done):
+            (report,) = investigation.run(("ask",))
+        letters = [item for batch in batches for item in list_outbox(investigation.record, batch.id)]
+    plan = make_plan(letters)
+    if as_json:
+        print_json(
+            {
+                "folder": str(investigation.project.folder),
+                "stage": plain_report(report),
+                "did": [sentence for sentence in done if sentence],
+                "letters": [_plain(item) for item in letters],
+                "ready": len(plan.letters),
+                "held": [{"authority": item.authority.id, "why": why} for item, why in plan.held],
+            }
+        )
+        return
+    print_report(report)
+    for sentence in filter(None, done):
+        click.echo(f"           {sentence}")
+    _print_plan(plan, folder)
+
+
+def _pick(investigation: Investigation, batch_id: str | None) -> tuple[Batch, ...]:
+    batches = investigation.project.batches
+    picked = tuple(batch for batch in batches if batch_id in (None, batch.id))
+    if not picked:
+        raise ValueNotAllowed(
+            "no letter goes by this name",
+            found=batch_id or "",
+            allowed=", ".join(batch.id for batch in batches) or "none: there is no letter yet",
+            remedy="use one of these, or make one with: answerable new letter NAME",
+        )
+    return picked
+
+
+def _do(investigation: Investigation, batch: Batch, options: dict[str, Any], *, quiet: bool) -> str:
+    """Do what the options ask for one letter; return a sentence about it, or nothing."""
+    record, publisher = investigation.record, investigation.project.settings.publisher
+    sender = Sender(publisher.name, publisher.contact)
+    items = list_outbox(record, batch.id)
+    did = _mark_all(investigation, items, options)
+    attachments = _make_attachments(investigation, batch) if options["sheet"] else None
+    if options["write_to"]:
+        n_letters = _write(items, sender, options["write_to"], attachments)
+        did.append(f"{batch.id}: wrote {n_letters} letters to {options['write_to']}")
+    if options["confirmed"] is not None:
+        plan = make_plan(list_outbox(record, batch.id))
+        did.append(_send(investigation, plan, sender, attachments, options, quiet=quiet))
+    return "; ".join(did)
+
+
+def _mark_all(investigation: Investigation, items: Sequence[OutboxItem], options: dict[str, Any]) -> list[str]:
+    record, clock, by, did = investigation.record, SystemClock(), options["by"], list[str]()
+    wanted = (*options["confirm_ids"], options["elsewhere"], options["not_sent"])
+    if any(wanted) and not by:
+        raise click.UsageError("say who you are: --by NAME")
+    by_id = {item.authority.id: item for item in items}
+    for authority_id in filter(None, wanted):
+        if authority_id not in by_id:
+            raise ValueNotAllowed(
+                "no such authority in this investigation", found=authority_id, remedy="use the id in authorities.csv"
+            )
+    for authority_id in options["confirm_ids"]:
+        confirm_address(record, by_id[authority_id], clock, by=by, why="confirmed on the command line")
+        did.append(f"{authority_id}: address confirmed")
+    if options["elsewhere"]:
+        on = _parse_day(options["on_text"])
+        item = by_id[options["elsewhere"]]
+        mark(record, item, LetterState.ELSEWHERE, clock, by=by, on=on, channel=options["channel"], why="marked by hand")
+        did.append(f"{item.authority.id}: sent by {options['channel']} on {on}")
+    if options["not_sent"]:
+        item = by_id[options["not_sent"]]
+        today = clock.now().date()
+        mark(record, item, LetterState.WAITING, clock, by=by, on=today, channel="mail", why="marked by hand")
+        did.append(f"{item.authority.id}: not sent")
+    return did
+
+
+def _make_attachments(investigation: Investigation, batch: Batch) -> Callable[[Request], Sequence[Attachment]]:
+    codebook = investigation.project.codebook
+
+    def make(request: Request) -> Sequence[Attachment]:
+        data = make_answer_sheet(codebook, request, batch.questions, batch.period)
+        return (Attachment(f"answers-{request.token}.xlsx", SHEET_TYPE, data),)
+
+    return make
+
+
+def _write(
+    items: Sequence[OutboxItem],
+    sender: Sender,
+    folder: Path,
+    attachments: Callable[[Request], Sequence[Attachment]] | None,
+) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    for item in items:
+        extra = attachments(item.request) if attachments else ()
+        data = make_letter(item.request, sender, authority_name=item.authority.name, attachments=extra)
+        (folder / make_letter_name(item.request, item.authority)).write_bytes(data)
+    return len(items)
+
+
+def _send(
+    investigation: Investigation,
+    plan: SendingPlan,
+    sender: Sender,
+    attachments: Callable[[Request], Sequence[Attachment]] | None,
+    options: dict[str, Any],
+    *,
+    quiet: bool,
+) -> str:
+    host, _, port = (options["server"] or "").partition(":")
+    if not host:
+        raise click.UsageError("name the mail server: --smtp mail.newsroom.example:587")
+    postman = SmtpPostman(host, int(port or 587), options["security"], options["user"], os.environ.get(_PASSWORD, ""))
+    try:
+        with show_progress("Sending", quiet=quiet) as progress:
+            report = send(
+                investigation.record,
+                plan,
+                postman,
+                sender,
+                SystemClock(),
+                by=options["by"],
+                confirmed_count=options["confirmed"],
+                attachments=attachments,
+                pause_seconds=options["pause"],
+                sleep=time.sleep,
+                progress=progress,
+            )
+    finally:
+        postman.close()
+        investigation.export_decisions()
+    words = [f"{report.n_sent} letters sent"]
+    words += [f"{len(report.failed)} refused by the server: {report.failed[0][1]}"] if report.failed else []
+    words += ["1 may have gone when the line broke: look in the sent folder"] if report.uncertain else []
+    return "; ".join(words)
+
+
+def _print_plan(plan: SendingPlan, folder: Path) -> None:
+    for item, why in plan.held[:8]:
+        click.echo(f"  held     {item.authority.name}: {why}")
+    if len(plan.held) > 8:
+        click.echo(f"  held     and {len(plan.held) - 8} more; --json names all")
+    if plan.letters:
+        first = ", ".join(plan.addresses[:3])
+        click.echo(f"  ready    {len(plan.letters)} letters, to {first}{' ...' if len(plan.letters) > 3 else ''}")
+        click.echo(f"Look at them: answerable ask {folder} --write-to {folder / 'build' / 'letters'}")
+        click.echo(f"Send them:    answerable ask {folder} --send {len(plan.letters)} --by NAME --smtp HOST:PORT")
+
+
+def _plain(item: OutboxItem) -> dict[str, Any]:
+    proof = find_due(item.request)
+    return {
+        "authority": item.authority.id,
+        "letter": item.request.batch_id,
+        "token": item.request.token,
+        "law": item.request.law,
+        "state": item.state.value,
+        "sent_on": item.on.isoformat() if item.on else None,
+        "channel": item.channel,
+        "recipient": item.request.recipient,
+        "subject": item.request.subject,
+        "due_on": proof.due_on.isoformat() if proof else None,
+    }
+
+
+def _parse_day(text: str | None) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text or "")
+    except ValueError:
+        raise ValueNotAllowed(
+            "the day it went is missing or no day", found=text or "nothing", allowed="--on 2021-11-01"
+        ) from None
