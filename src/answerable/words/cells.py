@@ -245,14 +245,22 @@ def _read_digits(plain: str, decimal: str, repairs: list[str]) -> float | None:
     return None
 
 
+def _is_reference(low: str, high: str) -> bool:
+    """ "2018-19" and "07-00177" are years and file numbers, not ranges."""
+    if not (low.isdigit() and high.isdigit()):
+        return False
+    leading_zero = (len(low) > 1 and low[0] == "0") or (len(high) > 1 and high[0] == "0")
+    year = re.fullmatch(r"(?:19|20)\d{2}", low) is not None
+    return leading_zero or year or (len(high) > 3 and len(high) - len(low) > 1)
+
+
 def _read_bounded(plain: str, zero_included: bool, decimal: str) -> CellReading | None:
     """ "<5", "fewer than five", "5 or fewer", "1-4": a bound or a range, or "about 20"."""
     between = _RANGE.fullmatch(plain)
     if between is not None:
         low, high = _read_number(between["low"], False, decimal), _read_number(between["high"], False, decimal)
         if low is not None and high is not None and low.number is not None and high.number is not None:
-            year_like = re.fullmatch(r"(?:19|20)\d{2}", between["low"].strip()) is not None
-            if low.number < high.number and not year_like:
+            if low.number < high.number and not _is_reference(between["low"].strip(), between["high"].strip()):
                 return CellReading(CellState.SUPPRESSED, Interval(low.number, high.number), low.unit or high.unit)
         return None
     before, after = _BOUNDED.fullmatch(plain), _OR_FEWER.fullmatch(plain)

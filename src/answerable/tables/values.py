@@ -1,0 +1,149 @@
+"""What a single cell holds, with the file's own type first and its words second.
+
+In: a `Cell`. Out: its `ColumnKind` and, where it states one, its number, date or period. A spreadsheet's own number is
+taken as it is; text is read by `words`. Dates are never invented from numbers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import lru_cache
+
+from answerable.model.dates import PartialDate, Period
+from answerable.model.document import Cell, CellKind
+from answerable.model.interval import Interval
+from answerable.tables.grid import ColumnKind
+from answerable.words.dates import find_dates
+from answerable.words.figures import CellReading, CellState, find_figures, parse_cell
+
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_PARTIAL = re.compile(r"(\d{1,2})\s?/\s?[-?x_]{1,2}\s?/\s?((?:19|20)\d{2})", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"(?:(?:fy|financial year|year ending|calendar year|calendar|year|cy)\s*:?\s*)?"
+    r"(?P<first>(?:19|20)\d{2}|(?<!\d)['’]?\d{2}(?=\s?[/\u2013-]\s?\d{2}\b))"
+    r"(?:\s?(?P<mark>[/\u2013\u2014-]|to)\s?['’]?(?P<second>(?:19|20)\d{2}|\d{2}))?"
+    r"(?:\s*\((?:jan|apr|to|\u2013|-|mar|dec|ytd|part|year|full|calendar|financial|\s)*\))?",
+    re.IGNORECASE,
+)
+_MONEY = ("GBP", "USD", "EUR")
+
+
+@lru_cache(maxsize=65_536)
+def read_words(text: str, star: Interval | None = None) -> CellReading:
+    """A cell's words as a number; kept, since tables repeat themselves."""
+    return parse_cell(text, star=star)
+
+
+def read_cell(cell: Cell | None, star: Interval | None = None) -> CellReading:
+    """The number that a cell states, or why it states none; a spreadsheet's own number wins over its words.
+
+    A percentage is read as shown: 45.2 for "45.2%", whatever fraction the file keeps.
+    """
+    if cell is None:
+        return CellReading(CellState.BLANK)
+    if cell.kind is CellKind.ERROR:
+        return CellReading(CellState.ERROR)
+    reading = read_words(cell.text, star)
+    if cell.number is not None and reading.unit != "percent":
+        return CellReading(CellState.EXACT, Interval.exactly(cell.number), reading.unit, reading.repairs)
+    return reading
+
+
+@lru_cache(maxsize=65_536)
+def read_date(text: str) -> PartialDate | None:
+    """The date that a cell's words are; None where they are more than a date or none at all.
+
+    >>> str(read_date("5/--/2012")), str(read_date("14 March 2018")), read_date("14 March 2018 meeting of the board")
+    ('2012-05', '2018-03-14', None)
+    """
+    plain = text.strip()
+    if not 4 <= len(plain) <= 40 or not any(character.isdigit() for character in plain):
+        return None
+    partial = _PARTIAL.fullmatch(plain)
+    if partial is not None and 1 <= int(partial[1]) <= 12:
+        return PartialDate(int(partial[2]), int(partial[1]))
+    try:
+        return (
+            PartialDate.parse_iso(plain[:10])
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}( [\d:]+)?", plain)
+            else _only_date(plain)
+        )
+    except ValueError:
+        return None
+
+
+def _only_date(plain: str) -> PartialDate | None:
+    found = find_dates(plain)
+    if len(found) != 1 or found[0].value is None:
+        return None
+    rest = plain[: found[0].start] + plain[found[0].end :]
+    return found[0].value if not re.search(r"[A-Za-z]{4,}|\d", re.sub(r"\d{1,2}:\d{2}(:\d{2})?", "", rest)) else None
+
+
+def find_kind(cell: Cell | None) -> ColumnKind:
+    """What one cell holds; suppressed numbers, dashes and errors count as numbers, blanks as blank."""
+    if cell is None or not cell.text:
+        return ColumnKind.BLANK
+    if cell.kind is CellKind.DATE:
+        return ColumnKind.DATE
+    reading = read_cell(cell)
+    if reading.kind is CellState.EXACT:
+        if reading.unit in _MONEY:
+            return ColumnKind.MONEY
+        if reading.unit == "percent":
+            return ColumnKind.PERCENT
+        if _YEAR.fullmatch(cell.text):
+            return ColumnKind.YEAR
+        # An identifier such as 0012345 or an address's "12 Main" is no quantity.
+        if re.match(r"0\d", cell.text) and cell.number is None:
+            return ColumnKind.TEXT
+        return ColumnKind.NUMBER
+    if reading.kind in (CellState.SUPPRESSED, CellState.DASH, CellState.ERROR):
+        return ColumnKind.NUMBER
+    return ColumnKind.DATE if cell.kind is CellKind.TEXT and read_date(cell.text) is not None else ColumnKind.TEXT
+
+
+def is_doubtful(cell: Cell | None) -> bool:
+    """A dash, an error or words such as "pending": says nothing about what its column holds."""
+    if cell is None:
+        return True
+    kind = read_cell(cell).kind
+    return kind in (CellState.BLANK, CellState.DASH, CellState.ERROR, CellState.WITHHELD, CellState.NOT_HELD)
+
+
+@lru_cache(maxsize=4096)
+def read_period(text: str) -> Period | None:
+    """The year or years that a header names: "2018", "2018/19", "FY 18-19", "2018-2019".
+
+    >>> str(read_period("2018/19").start), read_period("2018").kind, read_period("Officers")
+    ('2018-04-01', 'calendar_year', None)
+    """
+    plain = " ".join(text.split())
+    found = _PERIOD.fullmatch(plain)
+    if found is None:
+        return None
+    words = found["first"].strip("'’")
+    first = int(words) if len(words) == 4 else 2000 + int(words)
+    if not found["second"]:
+        if re.match(r"fy|financial|year ending", plain, re.IGNORECASE):
+            return None
+        return Period.of_calendar_year(first)
+    tail = found["second"]
+    second = int(tail) if len(tail) == 4 else first - first % 100 + int(tail)
+    if second == first + 1:
+        return Period.of_financial_year(first)
+    if second > first and len(tail) == 4:
+        return Period(dt.date(first, 1, 1), dt.date(second, 12, 31))
+    return None
+
+
+def find_money(text: str) -> tuple[tuple[int, int, float], ...]:
+    """Sums of money in a cell's prose, with their places: "Settled for 95,000.00", "Case settled for $46,000".
+
+    Amounts with a currency come first choice; without any, numbers written with thousands marks or cents.
+    """
+    figures = [f for f in find_figures(text) if f.interval.is_exact]
+    named = [f for f in figures if f.unit in _MONEY]
+    marked = [f for f in figures if not f.unit and re.search(r"\d,\d{3}|\.\d{2}\Z", f.text)]
+    return tuple((f.start, f.end, f.number) for f in named or marked)
