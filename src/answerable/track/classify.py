@@ -191,9 +191,7 @@ def _state(joined: _Joined, found: Particular | None) -> Stated | None:
 
 
 def _place_ground(joined: _Joined, item: Ground) -> GroundCited:
-    return GroundCited(
-        item.law, item.section, item.kind, item.mode, joined.place(item.start, item.end), item.question
-    )
+    return GroundCited(item.law, item.section, item.kind, item.mode, joined.place(item.start, item.end), item.question)
 
 
 def is_letter(text: str) -> bool:

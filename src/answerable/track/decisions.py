@@ -40,8 +40,14 @@ _ORDER = (
 )  # fmt: skip
 _GIVES = (Decision.DISCLOSED, Decision.PARTLY_DISCLOSED)
 _ANY_OTHER = re.compile(r"\b(?:any|whether)(?: \w+){0,3} (?:other|further|additional)\b|\bany more\b", re.IGNORECASE)
-_BARE = re.compile(r"^\W*(?:(?:yes|no|ydy|ydyn|nac ydy)\b(?!\W+\w+\W+\w+\W+\w+)|(?:i |we )?(?:can )?confirm that\b(?!.*\d))", re.IGNORECASE)
-_GATE = re.compile(r"\bif (?:the answer(?: to [\w ]{1,30})? is |the above is |so\b|yes\b|you (?:do|did|have)\b|this is the case|applicable)", re.IGNORECASE)
+_BARE = re.compile(
+    r"^\W*(?:(?:yes|no|ydy|ydyn|nac ydy)\b(?!\W+\w+\W+\w+\W+\w+)|(?:i |we )?(?:can )?confirm that\b(?!.*\d))",
+    re.IGNORECASE,
+)
+_GATE = re.compile(
+    r"\bif (?:the answer(?: to [\w ]{1,30})? is |the above is |so\b|yes\b|you (?:do|did|have)\b|this is the case|applicable)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,11 @@ def find_evidence(passages: Sequence[Passage], questions: Sequence[tuple[int, ..
                 )  # fmt: skip
         strong = {item.means for item in here if item.weight >= 2}
         silenced = set().union(*(_SILENCES.get(means, set()) for means in strong)) if strong else set()
-        if "not_held" in strong and "figure" in strong and re.search(r"\b(?:but|however|although)\b", passage.text, re.IGNORECASE):
+        if (
+            "not_held" in strong
+            and "figure" in strong
+            and re.search(r"\b(?:but|however|although)\b", passage.text, re.IGNORECASE)
+        ):
             silenced -= {"figure"}
         found += [item for item in here if item.means not in silenced]
     return tuple(found)
@@ -100,7 +110,14 @@ def decide_questions(
     passages: Sequence[Passage], questions: Sequence[tuple[int, ...]], evidence: Sequence[Evidence]
 ) -> tuple[Ruling, ...]:
     """One ruling for each question that the letter answers by its number."""
-    numbers = sorted({number for place, about in enumerate(questions) for number in about if passages[place].speaker is Speaker.AUTHORITY})
+    numbers = sorted(
+        {
+            number
+            for place, about in enumerate(questions)
+            for number in about
+            if passages[place].speaker is Speaker.AUTHORITY
+        }
+    )
     rulings = []
     for number in numbers:
         mine = [item for item in evidence if number in item.questions]
@@ -148,7 +165,12 @@ def roll_up(rulings: Sequence[Ruling], whole: Ruling | None, engaged: frozenset[
     for decision in _ORDER:
         if decision in kinds:
             first = next(item for item in counted if item.decision is decision)
-            if whole is not None and whole.decision is Decision.PARTLY_DISCLOSED and len(rulings) == 1 and not any(i.gate for i in rulings):
+            if (
+                whole is not None
+                and whole.decision is Decision.PARTLY_DISCLOSED
+                and len(rulings) == 1
+                and not any(i.gate for i in rulings)
+            ):
                 return whole
             return Ruling(None, decision, first.start, first.end, first.rule, first.weight)
     return whole
@@ -197,7 +219,7 @@ def _decide(question: int | None, evidence: Sequence[Evidence]) -> Ruling | None
         return rule(Decision.NOT_HELD, not_held)
     if ncnd:
         return rule(Decision.NEITHER_CONFIRMED_NOR_DENIED, ncnd[0])
-    if public is not None and (given is None or public.weight >= 3 and not figure and given.weight < 3):
+    if public is not None and (given is None or (public.weight >= 3 and not figure and given.weight < 3)):
         return rule(Decision.ALREADY_PUBLIC, public)
     if given is not None:
         return rule(Decision.DISCLOSED, given)
@@ -231,7 +253,9 @@ def _decide_bare(number: int, passages: Sequence[Passage], questions: Sequence[t
     return None
 
 
-def _mark_gate(ruling: Ruling, number: int, passages: Sequence[Passage], questions: Sequence[tuple[int, ...]]) -> Ruling:
+def _mark_gate(
+    ruling: Ruling, number: int, passages: Sequence[Passage], questions: Sequence[tuple[int, ...]]
+) -> Ruling:
     """Mark a bare yes or no on which the next question hangs ("If the answer to the above is yes ...")."""
     if ruling.decision is not Decision.DISCLOSED:
         return ruling

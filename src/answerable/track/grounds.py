@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answerable.law import find_citations
-from answerable.law.citations import ProvisionKind
-from answerable.model.law import Citation, CitationMode
+from answerable.model.law import Citation, CitationMode, ProvisionKind
 from answerable.track.passages import Passage, Speaker
 
 _PUBLIC = {("foia-2000", "21"), ("foisa-2002", "25"), ("eir-2004", "6(1)(b)"), ("eisr-2004", "6(1)(b)")}
@@ -94,7 +93,9 @@ def _without_parents(grounds: list[Ground]) -> list[Ground]:
         finer = [
             other
             for other in grounds
-            if other.law == item.law and other.section.startswith(f"{item.section}(") and _RANK[other.mode] >= _RANK[item.mode]
+            if other.law == item.law
+            and other.section.startswith(f"{item.section}(")
+            and _RANK[other.mode] >= _RANK[item.mode]
         ]
         if not finer:
             kept.append(item)

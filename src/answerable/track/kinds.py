@@ -69,7 +69,11 @@ def find_kind(
     def make(kind: MessageKind, share_sure: float, means: str = "") -> KindFound:
         mine = hits.get(means or kind.value, [])
         hit = max(mine, key=lambda item: (item.end > item.start, item.rule.weight), default=None)
-        return KindFound(kind, hit.start, hit.end, hit.rule.name, share_sure) if hit else KindFound(kind, 0, 0, "", share_sure)
+        return (
+            KindFound(kind, hit.start, hit.end, hit.rule.name, share_sure)
+            if hit
+            else KindFound(kind, 0, 0, "", share_sure)
+        )
 
     if auto == "delivery_report" or (get("bounce") >= 6 and not decided):
         return _with_rule(make(K.BOUNCE, 0.98), "delivery report" if auto else "")
@@ -81,14 +85,18 @@ def find_kind(
         return make(K.BOUNCE, 0.9)
     if get("receipt") >= 5 and not decided:
         return make(K.RECEIPT, 0.9)
-    asked_only = get("request") >= 5 and not any(p.speaker is Speaker.AUTHORITY and len(p.text) > 60 for p in passages if not _asks(p))
+    asked_only = get("request") >= 5 and not any(
+        p.speaker is Speaker.AUTHORITY and len(p.text) > 60 for p in passages if not _asks(p)
+    )
     if asked_only and not decided:
         return make(K.REQUEST, 0.85)
     if get("review_outcome") >= 7 and (decided or get("acknowledgement") <= 3):
         return make(K.REVIEW_OUTCOME, 0.92)
     if get("extension") >= 6 and (not decided or only_refuses):
         return make(K.EXTENSION, 0.93)
-    if get("fee_notice") >= 6 and (not decided or not any(item.means in ("refused", "cost_limit_exceeded") for item in strong)):
+    if get("fee_notice") >= 6 and (
+        not decided or not any(item.means in ("refused", "cost_limit_exceeded") for item in strong)
+    ):
         return make(K.FEE_NOTICE, 0.9)
     if get("clarification") >= 4 and not decided:
         return make(K.CLARIFICATION, 0.92)

@@ -18,15 +18,24 @@ from answerable.model.authority import Authority
 from answerable.registers import get_register
 from answerable.track.passages import Passage, Speaker
 
-_UNDER = re.compile(r"\b(?:under|in accordance with|pursuant to|in terms of|by|considered|handled|dealt with|processed|falls? within|request[^.\n]{0,20})\b[^.\n]{0,60}$", re.IGNORECASE)
+_UNDER = re.compile(
+    r"\b(?:under|in accordance with|pursuant to|in terms of|by|considered|handled|dealt with|processed|falls? within|request[^.\n]{0,20})\b[^.\n]{0,60}$",
+    re.IGNORECASE,
+)
 _FOI_WORDS = re.compile(r"\b(?:freedom of information|FOIA?|information commissioner)\b", re.IGNORECASE)
-_SCOTS = re.compile(r"\b(?:scottish information commissioner|FOISA|itspublicknowledge|foi\.scot|police scotland|requirement for review)\b", re.IGNORECASE)
+_SCOTS = re.compile(
+    r"\b(?:scottish information commissioner|FOISA|itspublicknowledge|foi\.scot|police scotland|requirement for review)\b",
+    re.IGNORECASE,
+)
 _BODY = re.compile(
     r"(?<![\w&])(?P<name>(?:(?:The )?(?:London Borough|Royal Borough|City|County|University|Borough) of (?:the )?[A-Z][\w’'-]+(?: (?:and|&|upon|on|of|[A-Z][\w’'-]+)){0,3}"
     r"|[A-Z][\w’'.-]+(?:,? (?:[A-Z][\w’'.-]+|and|&|of|upon|on|the|in)){0,6}? (?:(?:County |City |Borough |District |Metropolitan |Parish |Town |Unitary |Island |County Borough )*Council|Police(?: Service| Force)?|Constabulary|"
     r"(?:University |Teaching )?(?:Hospitals? )?(?:NHS )?(?:Foundation )?Trust|Health Board|University|Fire (?:and|&) Rescue(?: Service| Authority)?|Ambulance Service|Integrated Care Board|Combined Authority))(?: Council| City Council)?)(?![\w])"
 )
-_NO_BODY = re.compile(r"^(?:The |This |Our |Your |Dear |For |A |An )?(?:Police|Council|Constabulary|University|Trust|NHS Trust|County Council|City Council|Borough Council|Health Board)$|Information Commissioner|Chief|College of Policing|National Police|Freedom of Information", re.IGNORECASE)
+_NO_BODY = re.compile(
+    r"^(?:The |This |Our |Your |Dear |For |A |An )?(?:Police|Council|Constabulary|University|Trust|NHS Trust|County Council|City Council|Borough Council|Health Board)$|Information Commissioner|Chief|College of Policing|National Police|Freedom of Information",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,9 @@ _SHAPES = (
     r"(?<![\w./-])(?P<value>\d{1,5}[A-Z]?/(?:20)?[012]\d)(?![\w/])",
 )
 _YOURS = re.compile(r"\b(?:your|y/)\s*(?:ref(?:erence)?\b|r\b)\.?\s*:", re.IGNORECASE)
-_TELEPHONE = re.compile(r"(?:tel(?:ephone)?|phone|fax|dial|direct|ext|helpline|call)\W{0,4}(?:no\W*)?(?:\w+\W*)?$", re.IGNORECASE)
+_TELEPHONE = re.compile(
+    r"(?:tel(?:ephone)?|phone|fax|dial|direct|ext|helpline|call)\W{0,4}(?:no\W*)?(?:\w+\W*)?$", re.IGNORECASE
+)
 
 _RECEIVED_LABEL = re.compile(
     r"(?:date (?:of (?:your |the )?(?:request|receipt|enquiry)|(?:request |of request )?(?:was )?received|requested|logged|of application)|request (?:date|dated|received|submitted)(?: on)?|received(?: on| date| by us)?|"
@@ -104,7 +106,9 @@ def find_received(text: str, passages: Sequence[Passage]) -> Particular | None:
     for label, reach in ((_RECEIVED_LABEL, 60), (_RECEIVED, 90), (_REQUESTED, 140)):
         for date in dates:
             before = _before(text, date, reach)
-            if label.search(before) and not re.search(r"\b(?:within|working days|review|complaint)\b", before[-60:], re.IGNORECASE):
+            if label.search(before) and not re.search(
+                r"\b(?:within|working days|review|complaint)\b", before[-60:], re.IGNORECASE
+            ):
                 return _particular(text, date)
     return None
 
@@ -124,7 +128,11 @@ def find_answered(text: str, passages: Sequence[Passage], received: Particular |
     for date in dates:
         if date.start > limit + 5:
             break
-        if _stands_alone(text, date) and date.problem not in ("no-year",) and not _DEADLINE.search(_before(text, date, 40)):
+        if (
+            _stands_alone(text, date)
+            and date.problem not in ("no-year",)
+            and not _DEADLINE.search(_before(text, date, 40))
+        ):
             return _particular(text, date)
     return None
 
@@ -136,7 +144,12 @@ def _stands_alone(text: str, date: DateFound) -> bool:
     before, after = text[first : date.start], text[date.end : last if last >= 0 else len(text)]
     if after.strip(" .,|\t"):
         return False
-    return not before.strip(" |\t*") or bool(re.search(r"(?:\s{3,}|\t|\|)$", before)) or len(before.split()) <= 2 and not before.strip().endswith(":")
+    return (
+        not before.strip(" |\t*")
+        or bool(re.search(r"(?:\s{3,}|\t|\|)$", before))
+        or (len(before.split()) <= 2
+        and not before.strip().endswith(":"))
+    )
 
 
 def _before(text: str, date: DateFound, reach: int) -> str:
@@ -164,12 +177,16 @@ def _accept(match: re.Match[str], text: str) -> Particular | None:
         return None
     if _YOURS.search(line[-40:]) or _TELEPHONE.search(line[-30:]):
         return None
-    if re.fullmatch(r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/\d{2,4}|(?:[A-Za-z]{3,9}[ -])?(?:19|20)\d\d|(?:19|20)\d\d[/-]\d{2}", value):
+    if re.fullmatch(
+        r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/\d{2,4}|(?:[A-Za-z]{3,9}[ -])?(?:19|20)\d\d|(?:19|20)\d\d[/-]\d{2}", value
+    ):
         return None
     if re.match(r"(?:act|the|of|for|and|dated|received|on|to|in|section|sections|s|re)\b\s", value, re.IGNORECASE):
         return None
     if re.match(r"\d{1,2}(?:st|nd|rd|th)?\s", value) or any(
-        date.start <= start < date.end and date.value is not None and date.value.day for date in find_dates(text[start : start + 24]) if date.start == 0
+        date.start <= start < date.end and date.value is not None and date.value.day
+        for date in find_dates(text[start : start + 24])
+        if date.start == 0
     ):
         return None
     return Particular(" ".join(value.split()), start, start + len(value))

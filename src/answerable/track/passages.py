@@ -122,7 +122,10 @@ def _is_heading(line: str) -> bool:
     if len(letters) > 3 and sum(char.isupper() for char in letters) > 0.8 * len(letters):
         return True
     return any(
-        pattern.match(line) for who in ("requester", "notice") for pattern in load_speakers(who).opens if pattern.pattern.startswith("^")
+        pattern.match(line)
+        for who in ("requester", "notice")
+        for pattern in load_speakers(who).opens
+        if pattern.pattern.startswith("^")
     ) or any(pattern.match(line) for pattern in load_speakers("requester").closes[:1])
 
 
@@ -132,7 +135,10 @@ def _iter_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]
     for match in _STOP.finditer(text, start, end):
         if _ABBREVIATION.search(text[max(first, match.start() - 12) : match.start() + 1]) and match.end() < end:
             continue
-        if re.match(r"\s*(?:q(?:uestion)?\.?\s*)?\(?\d{1,2}\.$", text[first : match.end()], re.IGNORECASE) and match.end() < end:
+        if (
+            re.match(r"\s*(?:q(?:uestion)?\.?\s*)?\(?\d{1,2}\.$", text[first : match.end()], re.IGNORECASE)
+            and match.end() < end
+        ):
             continue
         yield first, match.end()
         first = match.end()
@@ -222,9 +228,10 @@ def _find_request_letters(text: str) -> list[tuple[int, int]]:
     """Whole letters of the requester inside a thread: from their "Dear ..." to their "Yours faithfully"."""
     found = []
     for match in re.finditer(r"^[ \t>]*Dear\b.*$", text, re.MULTILINE | re.IGNORECASE):
-        close = re.compile(r"^[ \t>]*(?:Yours\b|Kind regards|Regards|Many thanks|Best wishes|Sincerely).*$", re.MULTILINE | re.IGNORECASE).search(
-            text, match.end()
-        )
+        close = re.compile(
+            r"^[ \t>]*(?:Yours\b|Kind regards|Regards|Many thanks|Best wishes|Sincerely).*$",
+            re.MULTILINE | re.IGNORECASE,
+        ).search(text, match.end())
         following = re.compile(r"^[ \t>]*Dear\b", re.MULTILINE | re.IGNORECASE).search(text, match.end())
         end = close.end() if close else len(text)
         if close is None or (following and following.start() < close.start()):

@@ -21,7 +21,10 @@ _MENTIONED = re.compile(
     r"\b(?:questions?|qs?|parts?|points?|items?)\s*\.?\s*(?P<numbers>\d{1,2}(?:\s*(?:,\s*and|,|and|&|to|-|–)\s*\d{1,2})*)(?!\d|\s*%|\s+of\s+the\s+(?:Act|FOIA))\b",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(r"\b(?:your |the )(?P<word>first|second|third|fourth|fifth|sixth) (?:question|part|point|request|item)\b", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"\b(?:your |the )(?P<word>first|second|third|fourth|fifth|sixth) (?:question|part|point|request|item)\b",
+    re.IGNORECASE,
+)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 _ENDS = re.compile(
     r"^\W*(?:yours (?:sincerely|faithfully)|kind regards|regards|annex|appendix|please note|in accordance with|the council|section \d+ of|freedom of information|"
@@ -85,7 +88,7 @@ def _numbered_lists(passages: Sequence[Passage]) -> set[int]:
         if match is None:
             continue
         number = int(match["numbers"])
-        if run and number == 1 or not run:
+        if (run and number == 1) or not run:
             if _is_list(run):
                 accepted.update(item for item, _ in run)
             run = [(place, number)] if number == 1 else []

@@ -14,7 +14,9 @@ from importlib import resources
 from typing import Any
 
 # How an answer's own line begins: "3.", "Q3 -", "Question 3:", "Answer:", "(c)".
-_ITEM = r"^\W*(?:(?:q(?:uestion)?|a(?:nswer)?|r(?:esponse)?|part|point)?\s*\(?(?:\d{1,2}|[a-h](?=[.):]))?\)?\s*[-.):–]*\s*)"
+_ITEM = (
+    r"^\W*(?:(?:q(?:uestion)?|a(?:nswer)?|r(?:esponse)?|part|point)?\s*\(?(?:\d{1,2}|[a-h](?=[.):]))?\)?\s*[-.):–]*\s*)"
+)
 _CONDITION = re.compile(
     r"\b(?:if|unless|whether|might|may|should (?:you|we|the|any|your)|in the event|would be|could be|to the extent|"
     r"where (?:an?|the|any|we) \w+|can be|examples?|some requests)\b",
