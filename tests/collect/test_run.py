@@ -60,7 +60,7 @@ def watched(record: Record, tmp_path: Path) -> Record:
         tmp_path,
         {
             "2020-05-01": [INTRO, PC_A, SGT],
-            "2020-06-01": [INTRO.upper(), PC_A.replace("  ", " "), SGT],
+            "2020-06-01": ['<p class="lead">' + INTRO.upper(), PC_A, SGT],
             "2020-12-01": [INTRO, SGT_LATER, PC_C],
         },
     )

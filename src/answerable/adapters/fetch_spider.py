@@ -17,12 +17,16 @@ from typing import Any
 import scrapy
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 from twisted.internet.error import TCPTimedOutError
 from twisted.internet.error import TimeoutError as TwistedTimeout
 from twisted.python.failure import Failure
 
 KEPT_HEADERS = ("content-type", "date", "etag", "last-modified", "retry-after", "content-language", "server")
+
+_ASKED_FOR: dict[int, float] = {}
+"""Seconds that a site's robots.txt asks for between visits, per download slot of this process."""
 
 
 class Robots(RobotsTxtMiddleware):
@@ -39,10 +43,20 @@ class Robots(RobotsTxtMiddleware):
         await super()._parse_robots(resp, netloc, request)
         parser = getattr(self._parsers.get(netloc), "rp", None)
         delay = parser.crawl_delay(self._default_useragent) if parser is not None else None
-        if delay:
-            for name, slot in self.crawler.engine.downloader.slots.items():
-                if name == netloc.partition(":")[0]:
-                    slot.delay = max(slot.delay, min(float(delay), 60.0))
+        slots = self.crawler.engine.downloader.slots
+        slot = slots.get(netloc.rpartition(":")[0]) or slots.get(netloc)
+        if delay and slot is not None:
+            asked_for = min(float(delay), 60.0)
+            slot.delay = max(slot.delay, asked_for)
+            _ASKED_FOR[id(slot)] = asked_for
+
+
+class Throttle(AutoThrottle):
+    """AutoThrottle that never goes faster than the site asked for."""
+
+    def _adjust_delay(self, slot: Any, latency: float, response: Response) -> None:
+        super()._adjust_delay(slot, latency, response)
+        slot.delay = max(slot.delay, _ASKED_FOR.get(id(slot), 0.0))
 
 
 class VisitSpider(scrapy.Spider):
@@ -92,7 +106,7 @@ class VisitSpider(scrapy.Spider):
             problem = "timed out"
         elif "robots.txt" in text:
             problem = "robots.txt asks not to be visited here"
-        elif "DOWNLOAD_MAXSIZE" in text or "maxsize" in text.lower() or "exceeded" in text:
+        elif "maxsize" in text.lower() or "max size" in text or "exceeded" in text:
             problem = "the answer is larger than allowed"
         elif "max redirections" in text or "redirect" in text.lower():
             problem = "redirected in a circle, or too often"
@@ -128,7 +142,12 @@ def make_settings(manners: dict[str, Any]) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "answerable.adapters.fetch_spider.Robots": 100,
         },
+        "EXTENSIONS": {
+            "scrapy.extensions.throttle.AutoThrottle": None,
+            "answerable.adapters.fetch_spider.Throttle": 0,
+        },
         "AUTOTHROTTLE_ENABLED": True,
+        "RANDOMIZE_DOWNLOAD_DELAY": False,
         "AUTOTHROTTLE_START_DELAY": manners["delay_seconds"],
         "DOWNLOAD_DELAY": manners["delay_seconds"],
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
@@ -141,16 +160,14 @@ def make_settings(manners: dict[str, Any]) -> dict[str, Any]:
         "COOKIES_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         "LOG_LEVEL": "ERROR",
-        "TWISTED_REACTOR_ENABLED": True,
+        "TWISTED_REACTOR_ENABLED": False,
     }
 
 
 def main() -> None:
     """Read the order, visit, write the answers."""
     order = json.load(sys.stdin)
-    settings = make_settings(order["manners"])
-    settings["TWISTED_REACTOR_ENABLED"] = False
-    runner = AsyncCrawlerRunner(settings)
+    runner = AsyncCrawlerRunner(make_settings(order["manners"]))
 
     async def visit_all() -> None:
         runner.crawl(VisitSpider, visits=order["visits"])

@@ -24,6 +24,9 @@ SHARE_ALIKE = 0.8
 """From this likeness on, what went and what came are one item in other words."""
 SHARE_ALIKE_NAMED = 0.5
 """The same, where the page gives both the same name."""
+SHARE_ALIKE_DATED = 0.55
+"""The same, where both begin with the same day: a notice and what it became."""
+_RUNNING_NUMBER = re.compile(r"\s*(?:notice|case|hearing|item|no\.?|number)?\s*#?\d{1,3}\s*[.):]\s+", re.IGNORECASE)
 _DATE = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{4}"
     r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b",
@@ -42,8 +45,8 @@ class Shown:
 
     @property
     def words(self) -> str:
-        """Its words without regard to spacing, case and punctuation."""
-        return re.sub(r"[\W_]+", " ", self.span.exact).strip().casefold()
+        """Its words without regard to spacing, case, punctuation and the running number that the page gives it."""
+        return re.sub(r"[\W_]+", " ", _RUNNING_NUMBER.sub("", self.span.exact)).strip().casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,13 @@ class Look:
         seen_on: ISO date.
         items: in the page's order.
         addresses: those that could be read; what stood at others is not judged.
-        documents: per address, the sha256 of its bytes.
+        styles: per address, what stands for the page's looks apart from its words.
     """
 
     seen_on: str
     items: tuple[Shown, ...]
     addresses: frozenset[str]
-    documents: tuple[tuple[str, str], ...]
+    styles: tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
@@ -70,7 +73,7 @@ class _State:
     items: dict[str, LogItem]
     alive: dict[str, Shown]
     last_seen: dict[str, str]
-    documents: dict[str, str]
+    styles: dict[str, str]
     changes: list[LogChange]
     previous: str = ""
 
@@ -149,7 +152,7 @@ def _follow_one(state: _State, source_id: str, authority_id: str, look: Look) ->
         del state.alive[one]
     state.alive.update(shown)
     state.last_seen.update(dict.fromkeys(shown, look.seen_on))
-    state.documents.update(look.documents)
+    state.styles.update(look.styles)
     state.previous = look.seen_on
 
 
@@ -183,14 +186,16 @@ def _match(
 def _share_alike(old: Shown, new: Shown) -> float | None:
     """How alike two wordings are, or None where they are not one item."""
     share = fuzz.ratio(old.words, new.words) / 100
-    dates = [{_fold_date(one) for one in _DATE.findall(item.span.exact)} for item in (old, new)]
+    days = [[_fold_date(one) for one in _DATE.findall(item.span.exact)] for item in (old, new)]
+    dates = [set(one) for one in days]
     same_name = bool(old.label) and old.label == new.label and not old.label.isdigit()
     other_days = bool(dates[0]) and bool(dates[1]) and not dates[0] & dates[1]
     if other_days:
         without = [_DATE.sub(" ", item.span.exact) for item in (old, new)]
         long_enough = min(map(len, without)) >= 120 or same_name
         return share if long_enough and fuzz.ratio(*without) >= 95 else None
-    if share >= SHARE_ALIKE or (same_name and share >= SHARE_ALIKE_NAMED):
+    same_day = bool(days[0]) and bool(days[1]) and days[0][0] == days[1][0]
+    if share >= SHARE_ALIKE or (same_name and share >= SHARE_ALIKE_NAMED) or (same_day and share >= SHARE_ALIKE_DATED):
         return share
     added = fuzz.partial_ratio(old.words, new.words) / 100  # a notice to which its outcome was added
     return added if min(len(old.words), len(new.words)) >= 60 and added >= 0.95 else None
@@ -230,5 +235,5 @@ def _is_running_number(label: str) -> bool:
 
 def _is_restyled(state: _State, look: Look) -> bool:
     return bool(look.items) and any(
-        address in state.documents and state.documents[address] != document for address, document in look.documents
+        address in state.styles and state.styles[address] != style for address, style in look.styles
     )

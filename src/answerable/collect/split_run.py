@@ -6,6 +6,7 @@ What comes in: `Capture` rows and the pages that read made of their bytes. What 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -22,6 +23,7 @@ from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
 
 STAGE = "collect.split"
+_ELEMENT = re.compile(r"""<([a-z][a-z0-9]*)(?:[^>]*?\sclass=["']?([^"'>]*))?""", re.IGNORECASE)
 VERSION = "1"
 
 
@@ -84,7 +86,7 @@ def _make_rows(record: Record, source: LogSource, captures: Sequence[Capture]) -
 def _look(record: Record, source: LogSource, seen_on: str, visit: Sequence[Capture]) -> tuple[Look, bool]:
     """What one visit shows, and whether a page says by itself that there is nothing to show."""
     items: list[Shown] = []
-    documents: list[tuple[str, str]] = []
+    styles: list[tuple[str, str]] = []
     addresses: set[str] = set()
     is_empty_by_words = False
     for capture in visit:
@@ -98,7 +100,7 @@ def _look(record: Record, source: LogSource, seen_on: str, visit: Sequence[Captu
         if not pages:
             continue  # not read (yet): nothing can be said
         addresses.add(capture.address)
-        documents.append((capture.address, capture.document))
+        styles.append((capture.address, _find_style(record, capture.document, pages)))
         tables = record.all(Table, document=capture.document)
         for page in pages:
             is_empty_by_words = is_empty_by_words or says_nothing_is_there(page)
@@ -106,7 +108,7 @@ def _look(record: Record, source: LogSource, seen_on: str, visit: Sequence[Captu
             for piece in _split(record, source, page, here):
                 span = make_span(page.document, page.number, page.text, piece.start, piece.end)
                 items.append(Shown(capture.address, capture.document, span, piece.label))
-    look = Look(seen_on, tuple(items), frozenset(addresses), tuple(documents))
+    look = Look(seen_on, tuple(items), frozenset(addresses), tuple(styles))
     return look, is_empty_by_words and not items
 
 
@@ -114,6 +116,13 @@ def _split(record: Record, source: LogSource, page: Page, tables: Sequence[Table
     if source.selector and page.kind == "html":
         return find_selected(page, record.get_bytes(page.document), source.selector)
     return split_page(page, tables, source.shape)
+
+
+def _find_style(record: Record, document: str, pages: Sequence[Page]) -> str:
+    """What stands for a page's looks: its elements and their classes, without a word; for other files nothing."""
+    if not pages or pages[0].kind != "html":
+        return ""
+    return make_key(_ELEMENT.findall(record.get_bytes(document)[:2_000_000].decode("utf-8", "replace")))
 
 
 def _make_problem(source: LogSource, captured_at: str, n_items: int) -> Problem:
