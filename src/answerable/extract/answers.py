@@ -15,12 +15,14 @@ from answerable.extract.notes import Notes, read_notes
 from answerable.extract.passages import Passage, make_passages
 from answerable.extract.places import Stretch
 from answerable.extract.questions import Asked, number_passages
+from answerable.extract.recipes import follow_recipes
 from answerable.extract.tabulated import extract_tables
 from answerable.model.case import Case, Tally
 from answerable.model.codebook import Codebook
-from answerable.model.document import Page, Table
+from answerable.model.document import Document, Page, Table
 from answerable.model.log import LogItem
 from answerable.model.problem import Problem
+from answerable.model.recipe import Recipe
 
 
 def extract_answer(
@@ -30,7 +32,8 @@ def extract_answer(
     codebook: Codebook,
     origin: Origin,
     asked: Sequence[Asked],
-    recipes: Sequence[object] = (),
+    recipes: Sequence[Recipe] = (),
+    files: Sequence[Document] = (),
 ) -> tuple[list[Case | Tally], list[Problem]]:
     """Run every pass over an answer.
 
@@ -41,7 +44,8 @@ def extract_answer(
         codebook: what is asked.
         origin: whose answer it is; each row carries its own document.
         asked: the questions of the letter.
-        recipes: written for tables of these documents.
+        recipes: written for files of these names; a table that a recipe takes from is not read again.
+        files: the documents, for their names.
     """
     cases: list[Case] = []
     tallies: list[Tally] = []
@@ -51,21 +55,34 @@ def extract_answer(
         here = replace(origin, document=document)
         its_pages, its_tables = pages.get(document, ()), tables.get(document, ())
         notes = merge_notes(read_notes(_texts(its_pages, its_tables)), letter_notes)
-        from_tables = extract_tables(its_tables, its_pages, codebook, here, notes, asked, recipes)
+        file = next((one for one in files if one.id == document), None)
+        followed = follow_recipes(recipes, file, its_pages, its_tables, codebook, here, notes) if file and recipes else None
+        if followed is not None:
+            cases += followed.cases
+            tallies += followed.tallies
+            problems += followed.problems
+            continue
+        from_tables = extract_tables(its_tables, its_pages, codebook, here, notes, asked)
         cases += from_tables.cases
         tallies += from_tables.tallies
         problems += from_tables.problems
         passages = drop_tables(make_passages(its_pages), its_tables)
         numbered = number_passages(passages, asked)
-        tallies += make_prose_tallies(numbered, codebook, here, notes)
+        tallies += make_prose_tallies(numbered, codebook, here, notes, asked[0].period if asked else None)
         cases += make_narrative_cases(numbered, codebook, here)
     where = f"answer of {origin.authority_id}"
     combined, more = combine_tallies(tallies, documents, where)
     return [*cases, *combined], [*problems, *more]
 
 
-def extract_log_item(item: LogItem, pages: Sequence[Page], codebook: Codebook) -> list[Case | Tally]:
-    """Code one item of a published log: the matter of one subject, or of several officers in it."""
+def extract_log_item(
+    item: LogItem, pages: Sequence[Page], codebook: Codebook, tables: Sequence[Table] = ()
+) -> list[Case | Tally]:
+    """Code one item of a published log: the matter of one subject, or of several officers in it.
+
+    An item that is a row of a table of outcomes is read by its columns; one that is a table of keys and values, or
+    words, is read as a report.
+    """
     page = next((one for one in pages if one.number == item.span.page), None)
     if page is None:
         return []
@@ -75,8 +92,15 @@ def extract_log_item(item: LogItem, pages: Sequence[Page], codebook: Codebook) -
         if low < 0:
             return []
         high = low + len(item.span.exact)
-    passages = [part for passage in make_passages([page]) if (part := _clip(passage, low, high)) is not None]
     origin = Origin(item.document, item.authority_id, "published_log", log_item_id=item.id)
+    rows = [
+        case
+        for case in extract_tables([one for one in tables if one.page == page.number], pages, codebook, origin, Notes(), ()).cases
+        if low <= case.span.start and case.span.end <= high
+    ]
+    if rows:
+        return list(rows)
+    passages = [part for passage in make_passages([page], with_tables=True) if (part := _clip(passage, low, high)) is not None]
     return list(make_narrative_cases([(one, None, False) for one in passages], codebook, origin, one_item=True))
 
 

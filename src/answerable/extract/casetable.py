@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from answerable.extract.cases import Origin, make_case
-from answerable.extract.coding import code_text, code_value, find_variable_for
+from answerable.extract.coding import MACHINE, code_text, code_value, find_variable_for
 from answerable.extract.cues import find_codes
 from answerable.extract.grid import Grid, Row, is_figure, is_year_text
-from answerable.extract.places import Piece, Stretch, cut, join
-from answerable.model.case import ONE, Case, Coded
-from answerable.model.codebook import Codebook, VariableKind
-from answerable.model.document import Cell, Page
+from answerable.extract.places import cut, make_stretch
+from answerable.model.case import ONE, Basis, Case, Coded
+from answerable.model.codebook import Codebook
+from answerable.model.document import Cell
 from answerable.model.interval import Interval
 from answerable.words.figures import CellState, parse_cell
 
@@ -57,10 +57,14 @@ def find_case_columns(grid: Grid, codebook: Codebook) -> dict[int, str]:
             guess = _guess_column(grid, column, codebook)
             if guess and guess not in named.values():
                 named[column] = guess
+    if "behaviours" not in named.values() and codebook.find_variable("behaviours") is not None:
+        told = _longest_text_column(grid, named)
+        if told is not None:
+            named[told] = "behaviours"
     telling = {name for name in named.values() if name in _TELLING}
     if len(telling) < 2 or not grid.rows:
         return {}
-    counted = [column for column, header in enumerate(grid.headers) if _COUNT_HEADER.match(header or "x") and _is_figures(grid, column)]
+    counted = _count_columns(grid)
     years = [column for column, header in enumerate(grid.headers) if is_year_text(header or "")]
     if years and any(_is_figures(grid, column) for column in years):
         return {}
@@ -69,12 +73,40 @@ def find_case_columns(grid: Grid, codebook: Codebook) -> dict[int, str]:
     return named
 
 
+def _longest_text_column(grid: Grid, named: Mapping[int, str]) -> int | None:
+    """The column that tells most in words, where its header named nothing: what happened."""
+    best, length = None, 18.0
+    for column in range(len(grid.headers)):
+        texts = [row.cells[column].text for row in grid.rows if column in row.cells and not row.is_total]
+        if column in named or not texts:
+            continue
+        mean = sum(len(text) for text in texts) / len(texts)
+        if mean > length:
+            best, length = column, mean
+    return best
+
+
 def _is_coded(grid: Grid, column: int, codebook: Codebook, name: str) -> bool:
     variable = codebook.find_variable(name) if name else None
     cells = [row.cells[column] for row in grid.rows if column in row.cells]
     if variable is None or not cells or not variable.categories:
         return False
     return sum(bool(find_codes(cell.text, variable)) for cell in cells) * 2 > len(cells)
+
+
+def _count_columns(grid: Grid) -> list[int]:
+    """Columns that count people; one that only numbers the rows is none."""
+    return [
+        column
+        for column, header in enumerate(grid.headers)
+        if _COUNT_HEADER.match(header or "x") and _is_figures(grid, column) and not _is_running(grid, column)
+    ]
+
+
+def _is_running(grid: Grid, column: int) -> bool:
+    numbers = [parse_cell(row.cells[column].text).number for row in grid.rows if column in row.cells and not row.is_total]
+    known = [number for number in numbers if number is not None]
+    return len(known) > 1 and all(later - earlier == 1 for earlier, later in zip(known, known[1:], strict=False))
 
 
 def _is_figures(grid: Grid, column: int) -> bool:
@@ -118,11 +150,10 @@ def _guess_column(grid: Grid, column: int, codebook: Codebook) -> str:
     return ""
 
 
-def read_case_rows(grid: Grid, columns: Mapping[int, str], page: Page, codebook: Codebook, origin: Origin) -> list[Case]:
+def read_case_rows(grid: Grid, columns: Mapping[int, str], codebook: Codebook, origin: Origin) -> list[Case]:
     """Code every body row."""
     out: list[Case] = []
     above: dict[int, Cell] = {}
-    year = _year_above(grid, page)
     for row in grid.rows:
         if row.is_total:
             continue
@@ -132,42 +163,22 @@ def read_case_rows(grid: Grid, columns: Mapping[int, str], page: Page, codebook:
                 above[column] = cells[column]
             elif name in ("year", "rank") and column in above and column == min(columns) and len(cells) > 1:
                 cells[column] = above[column]  # "year on the first row of the group only"
-        case = _read_row(row, cells, columns, grid, page, codebook, origin, year)
+        case = _read_row(replace(row, cells=cells), columns, grid, codebook, origin)
         if case is not None:
             out.append(case)
     return out
 
 
-def _year_above(grid: Grid, page: Page) -> int | None:
-    """The year that a sheet's name or title gives to all its rows, where there is exactly one."""
-    for title in reversed(grid.titles):
-        years = set(re.findall(r"(?<![\w/-])(?:19|20)\d{2}(?![\w/]|\s?[-\u2013]\s?\d|\s+to\b)", title))
-        if len(years) == 1:
-            return int(years.pop())
-    return None
-
-
-def stretch_of(cell: Cell, page: Page) -> Stretch:
-    """A cell's words with their place."""
-    return Stretch(page.text[cell.start : cell.end], (Piece(page, cell.start, cell.end, 0),))
-
-
 def _read_row(
-    row: Row,
-    cells: Mapping[int, Cell],
-    columns: Mapping[int, str],
-    grid: Grid,
-    page: Page,
-    codebook: Codebook,
-    origin: Origin,
-    year: int | None,
+    row: Row, columns: Mapping[int, str], grid: Grid, codebook: Codebook, origin: Origin
 ) -> Case | None:
+    cells = row.cells
     coded: dict[str, Coded] = {}
     for column, name in columns.items():
         cell, variable = cells.get(column), codebook.find_variable(name)
         if cell is None or variable is None:
             continue
-        value = code_value(stretch_of(cell, page), variable)
+        value = code_value(row.stretch(column), variable)
         if value is not None:
             coded[name] = _at(value, cell)
     own = set(columns.values())
@@ -175,15 +186,18 @@ def _read_row(
         spills = _SPILLS.get(columns.get(column, ""), frozenset())
         if is_figure(cell) or not spills:
             continue
-        for name, value in code_text(stretch_of(cell, page), codebook).items():
+        for name, value in code_text(row.stretch(column), codebook).items():
             if name in spills and name not in coded and (name not in own or name == columns.get(column)):
                 coded[name] = replace(_at(value, cell), share_sure=round(value.share_sure * 0.97, 3))
     if "year" not in coded:
-        coded.update(_year_of_row(row, coded, page, codebook))
+        coded.update(_year_of_row(row, coded, grid, codebook))
     if not {"outcome", "behaviours", "platform", "level_found"} & coded.keys():
         return None
     ends = [cell for cell in row.cells.values() if cell.text.strip()]
-    span = cut(page, min(one.start for one in ends), max(one.end for one in ends), _addresses(ends))
+    ends += [cell for several in row.more.values() for cell in several]
+    own_row = [cell for cell in ends if cell.row == max(one.row for one in row.cells.values())]
+    ends = own_row or ends
+    span = cut(row.page, min(one.start for one in ends), max(one.end for one in ends), _addresses(ends))
     return make_case(coded, span, codebook, origin, "table-cases", n_subjects=_n_subjects(row, grid))
 
 
@@ -198,7 +212,7 @@ def _addresses(cells: list[Cell]) -> tuple[str, ...]:
     return tuple(cell.address for cell in sorted(cells, key=lambda one: one.column) if cell.address)
 
 
-def _year_of_row(row: Row, coded: Mapping[str, Coded], page: Page, codebook: Codebook) -> dict[str, Coded]:
+def _year_of_row(row: Row, coded: Mapping[str, Coded], grid: Grid, codebook: Codebook) -> dict[str, Coded]:
     """The year of a row without a year's cell: of its decision's date, of the section above, of the sheet."""
     variable = codebook.find_variable("year")
     decided = coded.get("decided_on") or coded.get("occurred_on")
@@ -207,20 +221,34 @@ def _year_of_row(row: Row, coded: Mapping[str, Coded], page: Page, codebook: Cod
     if decided is not None and isinstance(decided.value, str) and decided.span is not None:
         return {"year": replace(decided, value=int(decided.value[:4]))}
     if row.section_cell is not None and re.search(r"(?:19|20)\d{2}", row.section):
-        value = code_value(stretch_of(row.section_cell, page), variable)
+        cell = row.section_cell
+        value = code_value(make_stretch([(row.page, cell.start, cell.end)]), variable)
         return {"year": _at(value, row.section_cell)} if value is not None else {}
+    return _year_of_titles(row, grid)
+
+
+def _year_of_titles(row: Row, grid: Grid) -> dict[str, Coded]:
+    """The year that a title above the table, or the sheet's name, gives to all its rows, where there is exactly one."""
+    for title in grid.titles:
+        years = {int(one) for one in re.findall(r"(?<![\w/-])((?:19|20)\d{2})(?![\w/]|\s?[-\u2013]\s?\d|\s+to\b)", title)}
+        if len(years) != 1:
+            continue
+        year = years.pop()
+        at = row.page.text.find(title)
+        if at >= 0:
+            start = at + title.index(str(year))
+            return {"year": Coded(year, Basis.STATED, cut(row.page, start, start + 4), "the title above", 0.93, MACHINE)}
+        return {"year": Coded(year, Basis.INFERRED, None, f"the sheet is named {title!r}", 0.93, MACHINE)}
     return {}
 
 
 def _n_subjects(row: Row, grid: Grid) -> Interval:
     """How many people a row is about, where a column counts them."""
-    for column, header in enumerate(grid.headers):
+    for column in _count_columns(grid):
         cell = row.cells.get(column)
-        if cell is not None and _COUNT_HEADER.match(header or "x"):
+        if cell is not None:
             reading = parse_cell(cell.text)
             if reading.kind in (CellState.EXACT, CellState.SUPPRESSED) and reading.interval is not None and reading.interval.low >= 1:
                 return reading.interval
     return ONE
 
-
-__all__ = ["VariableKind", "find_case_columns", "join", "read_case_rows"]

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answerable.extract.cases import Origin
-from answerable.extract.cues import CodeFound, find_codes, find_measures
-from answerable.extract.narratives import is_general
+from answerable.extract.cues import find_codes, find_measures
 from answerable.extract.notes import Notes
 from answerable.extract.passages import Passage
 from answerable.extract.periods import PeriodFound, find_periods
 from answerable.extract.questions import Asked
 from answerable.extract.sentences import find_sentences
+from answerable.extract.yearlists import pair_years
 from answerable.model.case import Tally
 from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
@@ -26,11 +26,17 @@ from answerable.model.interval import Interval
 from answerable.model.span import Span
 from answerable.words.figures import Figure, FigureKind, find_figures
 
-_BARE = re.compile(
-    r"\s*(?:answer|response|a|reply|total|number|the\s+answer\s+is|there\s+(?:was|were))?\s*[:=\u2013-]?\s*(?P<n>.{1,60}?)\s*"
-    r"(?:\(\s*\w+\s*\))?\s*(?:x\s+)?(?:police\s+|serving\s+)?(?:officers?|cases?|allegations?|individuals?|people|recorded|were\s+recorded|dismissals?|in\s+total|in\s+this\s+period)?\s*[.;]?\s*",
-    re.IGNORECASE | re.DOTALL,
+WOULD = "would_have_been_dismissed"
+_NOTHING_MORE = re.compile(
+    r"(?:\s|[.,;:/&x\u2013\u2014-]|\b(?:answer|response|reply|total|and|a|the|is|was|were|are|there|police|serving|officers?|officer\(s\)|cases?|allegations?|individuals?|people|in|recorded|"
+    r"constables?|over|for|across|during|this|that|whole|same|four|three|two|years?|period|of|question|social|media|return|respectively)\b)*",
+    re.IGNORECASE,
 )
+_PLURAL = re.compile(
+    r"\s*(?:\w+\s+){0,3}?(?:officers|individuals|people|persons|staff|employees|allegations|cases|investigations|constables|sergeants)\b|\s*(?:were|have|of\s+whom|of\s+these)\b",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"\w\s*[:=]\s*\Z|\b(?:number|total)\b[^.]{0,80}\b(?:is|was|were)\s+\Z", re.IGNORECASE)
 _COUNTED_NOUN = re.compile(
     r"\s*(?:x\s+|\w+\s+)?(?:of\s+(?:these|those|them|whom|which|the\s+\w+))?\s*(?:police\s+|serving\s+|former\s+|such\s+|recorded\s+|separate\s+|social\s+media\s+|individual\s+|different\s+|other\s+|further\s+|misconduct\s+)*"
     r"(?:officers?|individuals?|people|persons?|staff|employees|constables?|sergeants?|inspectors?|allegations?|cases?|investigations?|complaints?|incidents?|matters?|"
@@ -40,175 +46,308 @@ _COUNTED_NOUN = re.compile(
 _NOT_COUNTED = re.compile(
     r"\s*-?\s*(?:years?|months?|weeks?|days?|hours?|working|calendar|minutes?|pages?|per\s?cent|%|records|files?|standards?|questions?|parts?|forces?|systems?|pm|am|sheets?|attachments?|counts|occasions)\b", re.IGNORECASE
 )
-_ORDINARY_ONE = re.compile(r"\A(?:one|a|an)\Z", re.IGNORECASE)
+_POOLED = re.compile(
+    r"\bdismissed\b[\s,(/]*(?:or|and/or|and|/)[\s(]*(?:who\s+)?would\s+have\s+been|\bwould\s+have\s+been\s+dismissed\s+or\s+(?:were\s+)?dismissed", re.IGNORECASE
+)
+_NOBODY = re.compile(r"\b(?:nobody|no[\s-]one)\b", re.IGNORECASE)
+_NO_FORMER = re.compile(r"\b(?:no|none|nil|0)\b[^.]{0,25}\b(?:former\s+officers?|officers?\s+(?:had|who\s+had)\s+(?:already\s+)?left|(?:had\s+)?already\s+left)\b", re.IGNORECASE)
+_IN_YEAR = re.compile(r"\bin(?=\s+(?:the\s+year\s+)?(?:19|20)\d{2}\b)", re.IGNORECASE)
+_LEFT = re.compile(r"\b(?:former\s+officers?|already\s+left|had\s+left)\b", re.IGNORECASE)
+_SUPPOSED = re.compile(
+    r"\b(?:does\s+not\s+mean|not\s+be\s+taken\s+to\s+mean|would\s+have\s+to\s+be|would\s+need\s+to|would\s+exceed|estimate[ds]?|minutes|hours|cost\s+of)\b", re.IGNORECASE
+)
+_NAMED = re.compile(r"\b(?:case|cases|officer|row|item|incident|matter|matters|report|number|appendix|table|sheet|page|at|question)\s+\Z", re.IGNORECASE)
+_STRONG = re.compile(
+    r"\b(?:number\s+of|total|in\s+total|officers|nobody|no\s+officer|none|nil|altogether|of\s+whom|of\s+these)\b", re.IGNORECASE
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Context:
+    """What holds for the document; the unit that an earlier answer named holds for the answers after it."""
+
     codebook: Codebook
     origin: Origin
     notes: Notes
+    whole: Period | None
+    unit: str = ""
 
 
 def make_prose_tallies(
-    numbered: Sequence[tuple[Passage, Asked | None, bool]], codebook: Codebook, origin: Origin, notes: Notes
+    numbered: Sequence[tuple[Passage, Asked | None, bool]],
+    codebook: Codebook,
+    origin: Origin,
+    notes: Notes,
+    whole: Period | None = None,
 ) -> list[Tally]:
-    """Read every count that a document states outside its tables."""
-    context = _Context(codebook, origin, notes)
+    """Read every count that a document states outside its tables.
+
+    Args:
+        numbered: passages, each with its question and whether it only repeats it.
+        codebook: what is asked.
+        origin: whose words they are.
+        notes: what the document says of its figures.
+        whole: what the letter asks about; a count without a period of its own covers it.
+    """
+    context = _Context(codebook, origin, notes, whole)
     out: list[Tally] = []
-    measure_above: str | None = None
+    above: str | None = None
+    question: Asked | None = None
     for passage, asked, repeated in numbered:
+        if repeated or asked is not question:
+            above, question = None, asked
         if repeated:
-            measure_above = None
             continue
-        if is_general(passage.text) and not (asked and find_figures(passage.text) and len(passage.text) < 200):
-            continue
-        here = _read_passage(passage, asked, context, measure_above)
+        here = _read_passage(passage, asked, context, above)
         out += here
         if not here:
-            # "Dismissed:" above a list by year names the measure of the lines beneath it.
-            found = find_measures(passage.text, codebook) if len(passage.text) < 160 else []
-            names = {one.category for one in found}
-            if len(names) == 1 and (passage.text.rstrip().endswith(":") or len(passage.text) < 60):
-                measure_above = found[0].category
+            above = _measure_named(passage.text, codebook) or above
     return out
+
+
+def _measure_named(text: str, codebook: Codebook) -> str | None:
+    """"Dismissed:" above a list by year names the measure of the lines beneath it."""
+    if len(text) > 160 or not (text.rstrip().endswith(":") or len(text) < 60 and not re.search(r"[,.;\d]", text)):
+        return None
+    names = list(dict.fromkeys(one.category for one in find_measures(text, codebook)))
+    return names[0] if len(names) == 1 else None
 
 
 def _read_passage(passage: Passage, asked: Asked | None, context: _Context, above: str | None) -> list[Tally]:
-    text = passage.text
-    bare = _read_bare(passage, asked, context, above)
-    if bare:
-        return bare
-    by_year = _read_by_year(passage, asked, context, above)
-    if by_year:
-        return by_year
-    out: list[Tally] = []
-    for low, high in find_sentences(text):
-        out += _read_sentence(passage, low, high, asked, context)
-    return out
-
-
-def _read_bare(passage: Passage, asked: Asked | None, context: _Context, above: str | None) -> list[Tally]:
-    """An answer that is a number and little else: "3", "nil", "2 x Officers", "fewer than five"."""
-    if asked is None or not asked.measures or len(passage.text) > 90:
-        return []
-    figures = _figures(passage.text, context.notes)
-    plain = passage.text.strip().rstrip(".").lower()
-    if re.fullmatch(r"(?:answer\s*[:\u2013-]?\s*)?(?:nil(?:\s+return)?|none|zero|no\s+officers?|0)", plain):
-        start = passage.text.lower().index(plain.split()[-1] if plain.split()[-1] in ("nil", "none", "zero", "0") else plain[:2])
-        end = start + len(passage.text.rstrip(". \n")) - start
-        span = passage.stretch.cut(start, end)
-        return [] if span is None else [
-            _make(context, measure, asked.unit, asked.period, (), Interval.exactly(0), span, asked, "numbered-answer")
-            for measure in (asked.measures if above is None else (above,))
-        ]
-    if len(figures) != 1:
-        return []
-    figure = figures[0]
-    rest = (passage.text[: figure.start] + passage.text[figure.end :]).strip(" .,:;()\n\t-\u2013")
-    measures = {one.category for one in find_measures(passage.text, context.codebook)}
-    simple = not rest or re.fullmatch(
-        r"(?:answer|response|total|x|police|officers?|officer\(s\)|cases?|allegations?|individuals?|people|in\s+total|were\s+recorded|recorded|constables?)(?:\s+(?:officers?|recorded|were\s+recorded|in\s+total))*",
-        rest,
-        re.IGNORECASE,
-    )
-    if not simple or (measures and not measures <= set(asked.measures)):
-        return []
-    span = passage.stretch.cut(figure.start, figure.end)
-    measure = above or asked.measures[0]
-    if span is None:
-        return []
-    unit = _unit_near(passage.text, figure, context, asked)
-    return [_make(context, measure, unit, asked.period, (), figure.interval, span, asked, "numbered-answer")]
-
-
-def _read_by_year(passage: Passage, asked: Asked | None, context: _Context, above: str | None) -> list[Tally]:
-    """Lists by year: "2018 - 4, 2019 - 3", or one line "2018: four", or "4 in 2018, 3 in 2019 and none in 2020"."""
-    text = passage.text
-    pairs = _pair_years(text, context.notes)
-    if not pairs or len(pairs) < 2 and not _is_year_entry(text):
-        return []
-    out: list[Tally] = []
-    for period, figure in pairs:
-        measure = _measure_for(text, figure, pairs, context.codebook) or above or (asked.measures[0] if asked and asked.measures else None)
-        span = passage.stretch.cut(figure.start, figure.end)
-        if measure is None or span is None:
-            continue
-        unit = _unit_near(text, figure, context, asked)
-        out.append(_make(context, measure, unit, period.period, (), figure.interval, span, asked, "by-year-list"))
-    return out
-
-
-def _is_year_entry(text: str) -> bool:
-    return bool(re.match(r"\s*(?:in\s+|during\s+|calendar\s+year\s+)?20\d{2}(?:\s?[/\u2013-]\s?\d{2,4})?\s*(?:[:=,\u2013-]|\s)\s*", text)) and len(text) < 80
-
-
-def _pair_years(text: str, notes: Notes) -> list[tuple[PeriodFound, Figure]]:
-    """Numbers each beside its own year; the order (year first or number first) is that of the whole list."""
-    periods = [one for one in find_periods(text) if one.period.kind != "other" or (one.period.end - one.period.start).days < 366]
-    figures = [one for one in _figures(text, notes) if not _NOT_COUNTED.match(text[one.end :])]
-    if not periods or not figures:
-        return []
-    year_first, number_first = [], []
-    for at, period in enumerate(periods):
-        low = periods[at - 1].end if at else 0
-        high = periods[at + 1].start if at + 1 < len(periods) else len(text)
-        after = [one for one in figures if period.end <= one.start < high]
-        before = [one for one in figures if low <= one.start and one.end <= period.start]
-        if after and re.fullmatch(r"[\s:=,\u2013\u2014()-]*(?:there\s+(?:was|were)\s+|had\s+|officers?\s*[:\u2013-]?\s*)?", text[period.end : after[0].start], re.IGNORECASE):
-            year_first.append((period, after[0]))
-        if before and re.fullmatch(r"\s*(?:officers?|allegations?|cases?)?\s*(?:were\s+\w+\s+)?(?:in|during|for|\()\s*(?:the\s+year\s+)?", text[before[-1].end : period.start], re.IGNORECASE):
-            number_first.append((period, before[-1]))
-    return year_first if len(year_first) >= len(number_first) else number_first
-
-
-def _measure_for(text: str, figure: Figure, pairs: list[tuple[PeriodFound, Figure]], codebook: Codebook) -> str | None:
-    """The measure of one number of a list: its own words behind it, else the words before the whole list."""
-    following = [pair[0].start for pair in pairs if pair[0].start > figure.end]
-    own = find_measures(text[figure.end : min(following, default=len(text))][:80], codebook)
-    if own and len(pairs) > 1 and len({one.category for one in find_measures(text, codebook)}) > 1:
-        return own[0].category
-    lead = find_measures(text[: min(pair[0].start for pair in pairs)], codebook) or find_measures(text, codebook)
-    return lead[-1].category if lead else None
-
-
-def _read_sentence(passage: Passage, low: int, high: int, asked: Asked | None, context: _Context) -> list[Tally]:
-    """A sentence that counts: "A total of 14 officers were disciplined, of whom two were dismissed"."""
-    sentence = passage.text[low:high]
-    figures = [one for one in _figures(sentence, context.notes) if _counts(sentence, one)]
-    measures = find_measures(sentence, context.codebook)
-    if not figures or not (measures or asked is not None and asked.measures):
-        return []
     if asked is not None and asked.case_by_case:
         return []
-    periods = find_periods(sentence)
+    text = passage.text
+    is_aggregate = bool(_STRONG.search(text)) and not _tells_of_conduct(text, context.codebook)
     out: list[Tally] = []
-    for number, figure in enumerate(figures):
-        stop = figures[number + 1].start if number + 1 < len(figures) else len(sentence)
-        measure = _nearest_measure(sentence, figure, stop, measures, number)
-        if measure is None:
-            measure = asked.measures[min(number, len(asked.measures) - 1)] if asked and asked.measures and len(figures) <= len(asked.measures) else None
-        if measure is None:
-            continue
-        span = passage.stretch.cut(low + figure.start, low + figure.end)
-        if span is None or not _is_aggregate(sentence, figure, asked):
-            continue
-        period = _period_for(sentence, figure, stop, periods, asked)
-        categories = _rank_category(sentence, figure, context.codebook)
-        unit = _unit_near(sentence, figure, context, asked)
-        if measure == "allegations":
-            unit = "allegations"
-        out.append(_make(context, measure, unit, period, categories, figure.interval, span, asked, "sentence"))
+    sentences = [(0, len(text))] if _bare_figures(text, context, asked) else find_sentences(text)
+    for low, high in sentences:
+        reader = _Sentence(passage, low, high, asked, context, above, is_aggregate)
+        out += reader.read()
     return out
+
+
+def _tells_of_conduct(text: str, codebook: Codebook) -> bool:
+    """Whether a passage tells what somebody did, so that "one constable" in it is a case and no count."""
+    names = ("behaviours", "platform")
+    return all((variable := codebook.find_variable(name)) is not None and find_codes(text, variable) for name in names)
+
+
+def _bare_figures(text: str, context: _Context, asked: Asked | None) -> list[Figure]:
+    """The figures of an answer that is nothing but them: "3", "nil", "2 x Officers", "fewer than five", "2 and 0"."""
+    if asked is None or not asked.measures or len(text) > 110:
+        return []
+    if pair_years(text, _figures(text, context.notes)):
+        return []
+    plain = re.sub(r"\([^)]*\)", lambda one: " " * len(one.group()), text)
+    figures = _figures(plain, context.notes)
+    if not figures or len(figures) > len(asked.measures):
+        return []
+    rest = plain
+    for figure in reversed(figures):
+        rest = rest[: figure.start] + " " + rest[figure.end :]
+    return figures if _NOTHING_MORE.fullmatch(rest) else []
+
+
+class _Sentence:
+    """One sentence (or a whole bare answer) and the tallies in it."""
+
+    def __init__(
+        self,
+        passage: Passage,
+        low: int,
+        high: int,
+        asked: Asked | None,
+        context: _Context,
+        above: str | None,
+        is_aggregate: bool,
+    ) -> None:
+        self.passage, self.low, self.asked, self.context, self.above = passage, low, asked, context, above
+        self.text = passage.text[low:high]
+        self.is_aggregate = is_aggregate
+        self.measures = find_measures(self.text, context.codebook)
+        self.figures = [one for one in _figures(self.text, context.notes) if not _NOT_COUNTED.match(self.text[one.end :])]
+
+    def read(self) -> list[Tally]:
+        """Bare answers, lists by year with their total, "no former officers", then counting clauses."""
+        bare = _bare_figures(self.text, self.context, self.asked)
+        if bare:
+            return self._read_bare(bare)
+        pairs = pair_years(self.text, self.figures)
+        if pairs:
+            return self._read_by_year(pairs)
+        former = _NO_FORMER.search(self.text)
+        if former is not None and self.asked is not None and WOULD in self.asked.measures:
+            return self._tally(WOULD, Interval.exactly(0), former.start(), former.end(), self._period(None), "sentence")
+        return self._read_clauses(self.figures)
+
+    def _read_bare(self, figures: list[Figure]) -> list[Tally]:
+        assert self.asked is not None
+        zero = len(figures) == 1 and figures[0].interval.high == 0
+        measures = self.asked.measures if zero or len(figures) > 1 else self.asked.measures[:1]
+        if self.above is not None:
+            measures = (self.above,)
+        out = []
+        for number, measure in enumerate(measures):
+            figure = figures[min(number, len(figures) - 1)]
+            unit = self._unit(figure)
+            out += self._tally(measure, figure.interval, figure.start, figure.end, self._period(None), "numbered-answer", unit)
+        return out
+
+    def _read_by_year(self, pairs: list[tuple[PeriodFound, Figure]]) -> list[Tally]:
+        first = min(min(period.start, figure.start) for period, figure in pairs)
+        last = max(max(period.end, figure.end) for period, figure in pairs)
+        lead = [one.category for one in self.measures if one.end <= first]
+        behind = [one.category for one in self.measures if one.start >= last]
+        usual = (lead[-1:] or ([self.above] if self.above else []) or list(self.asked.measures[:1] if self.asked else ()) or behind[:1] or [None])[0]
+        several = len({one.category for one in self.measures if first <= one.start < last}) > 1
+        out: list[Tally] = []
+        for at, (period, figure) in enumerate(pairs):
+            stop = min((one.start for _, one in pairs[at + 1 :] if one.start > figure.end), default=len(self.text))
+            own = [one.category for one in self.measures if figure.end <= one.start < stop]
+            measure = own[0] if several and own else usual
+            if measure is not None:
+                out += self._tally(measure, figure.interval, figure.start, figure.end, period.period, "by-year-list", self._unit(figure))
+        if usual is not None and out:
+            before = [one for one in self.figures if one.end <= first]
+            if before:
+                # "12 officers (2018 - 4, ...)": the number before a list by year is its total.
+                figure = before[-1]
+                out = self._tally(usual, figure.interval, figure.start, figure.end, self._period(None), "by-year-list", self._unit(figure)) + out
+        return out
+
+    def _read_clauses(self, figures: list[Figure]) -> list[Tally]:
+        """Counting clauses: "A total of 14 officers were disciplined, of whom two were dismissed"."""
+        counted = [one for one in figures if _counts(self.text, one) and not _SUPPOSED.search(self.text)]
+        if not counted or not (self.measures or self.asked is not None and self.asked.measures):
+            return []
+        out: list[Tally] = []
+        for number, figure in enumerate(counted):
+            stop = counted[number + 1].start if number + 1 < len(counted) else len(self.text)
+            start = counted[number - 1].end if number else 0
+            measure = self._measure(figure, start, stop, number, len(counted))
+            if measure is None or not (self.is_aggregate or self._is_count(figure)):
+                continue
+            period = self._period(self._nearest_period(figure, stop))
+            if _POOLED.search(self.text[figure.end : stop]) and figure.interval.high:
+                out += self._pooled(figure, period)
+                continue
+            categories = _rank_category(self.text, figure, self.context.codebook)
+            out += self._tally(measure, figure.interval, figure.start, figure.end, period, "sentence", self._unit(figure), categories)
+        return out
+
+    def _pooled(self, figure: Figure, period: Period | None) -> list[Tally]:
+        """"Two were dismissed or would have been": a number for both together is none for either, only its limit."""
+        out = []
+        for measure in ("dismissed", WOULD):
+            limit = Interval(0, figure.interval.high)
+            found = self._tally(measure, limit, figure.start, figure.end, period, "sentence", self._unit(figure))
+            out += [replace(one, share_sure=0.6, note="dismissed and would have been dismissed are given together") for one in found]
+        return out
+
+    def _measure(self, figure: Figure, start: int, stop: int, number: int, n_figures: int) -> str | None:
+        """The measure of a number: its label, else the words after it up to the next number, else the question's."""
+        if figure.interval.high == 0 and _LEFT.search(self.text[figure.end : stop]):
+            return WOULD
+        label = [one.category for one in self.measures if start <= one.start and one.end <= figure.start]
+        joined = re.search(r"(?:[:=\u2013-]|\b(?:is|was|were|are))\s*\Z", self.text[: figure.start])
+        if label and (joined or self._labels_first()):
+            return label[-1]
+        after = [one.category for one in self.measures if figure.end <= one.start < stop]
+        if after:
+            # "one had resigned and would have been dismissed" is of those who would have been.
+            return WOULD if WOULD in after and after[0] == "resigned" else after[0]
+        around = [one.category for one in self.measures if one.start <= figure.start < one.end]
+        if around or label:
+            return (around or label)[-1]
+        if self.asked is not None and self.asked.measures and n_figures <= len(self.asked.measures):
+            unit = self.context.codebook.find_variable("unit")
+            after = self.text[figure.end : figure.end + 30]
+            named = {one.category for one in find_codes(after, unit)} if unit is not None else set()
+            if named == {"cases"} and self.asked.unit != "cases":
+                return None  # "Fourteen cases were finalised" says nothing of officers
+            return self.asked.measures[min(number, len(self.asked.measures) - 1)]
+        return None
+
+    def _labels_first(self) -> bool:
+        """Whether each number follows its own label: "dismissed 0; would have been dismissed 0"."""
+        if not self.measures or not self.figures:
+            return False
+        last = self.figures[-1]
+        return self.measures[0].start < self.figures[0].start and all(one.start < last.start for one in self.measures)
+
+    def _is_count(self, figure: Figure) -> bool:
+        """One officer told of ("one constable posted ...") is a case and no count, unless a question asks for the count."""
+        if self.asked is not None and self.asked.measures:
+            return True
+        after = self.text[figure.end : figure.end + 60]
+        whom = re.search(r"\b(?:of\s+whom|of\s+these|of\s+which|of\s+those|total)\b", self.text[: figure.start], re.IGNORECASE)
+        return bool(_PLURAL.match(after) or figure.interval.high == 0 or whom or _LABELLED.search(self.text[: figure.start]))
+
+    def _nearest_period(self, figure: Figure, stop: int) -> Period | None:
+        periods = find_periods(self.text)
+        if len(periods) == 1:
+            return periods[0].period
+        near = [one for one in periods if figure.end <= one.start < stop] or [one for one in periods if one.end <= figure.start][-1:]
+        return near[0].period if near else None
+
+    def _period(self, named: Period | None) -> Period | None:
+        if named is not None:
+            return named
+        return self.asked.period if self.asked is not None and self.asked.period is not None else self.context.whole
+
+    def _unit(self, figure: Figure) -> str:
+        """What is counted: the noun behind the number, then the notes, an earlier answer's word, the question's."""
+        unit = self.context.codebook.find_variable("unit")
+        after = self.text[figure.end : figure.end + 45]
+        stop = re.search(r"[.;,:]", after)
+        found = find_codes(after[: stop.start()] if stop else after, unit) if unit is not None else []
+        named = found[0].category if found else ""
+        if named in ("allegations", "officers_and_staff"):
+            if named == "officers_and_staff":
+                self.context.unit = named
+            return named
+        if named == "officers":
+            return named
+        return self.context.notes.unit or self.context.unit or named or (self.asked.unit if self.asked is not None else "officers")
+
+    def _tally(
+        self,
+        measure: str,
+        value: Interval,
+        start: int,
+        end: int,
+        period: Period | None,
+        rule: str,
+        unit: str = "",
+        categories: tuple[tuple[str, str], ...] = (),
+    ) -> list[Tally]:
+        span = self.passage.stretch.cut(self.low + start, self.low + end)
+        if span is None:
+            return []
+        unit = unit or self.context.notes.unit or self.context.unit or "officers"
+        question = self.asked.number if self.asked is not None else None
+        return [
+            make_tally(
+                self.context.origin, measure, unit, period, categories, value, span, question=question, rule=rule, notes=self.context.notes
+            )
+        ]
 
 
 def _figures(text: str, notes: Notes) -> list[Figure]:
     """Whole counts of a text; years, money and percentages left out."""
-    return [
-        one
-        for one in find_figures(text, zero_included=notes.zero_included)
-        if one.kind is FigureKind.NUMBER and one.number == int(one.number) and one.number < 100_000
+    # "one in 2019" is one, not a share; the words keep their places.
+    masked = _IN_YEAR.sub("@@", text)
+    found = [
+        replace(one, text=text[one.start : one.end])
+        for one in find_figures(masked, zero_included=notes.zero_included)
+        if one.kind is FigureKind.NUMBER
+        and one.number == int(one.number)
+        and one.number < 100_000
+        and not (_NAMED.search(text[max(0, one.start - 12) : one.start]) and not one.in_words)
     ]
+    zero = Interval.exactly(0)
+    found += [Figure(one.start(), one.end(), one.group(), FigureKind.NUMBER, 0.0, zero, in_words=True) for one in _NOBODY.finditer(text)]
+    return sorted(found, key=lambda one: one.start)
 
 
 def _counts(sentence: str, figure: Figure) -> bool:
@@ -219,44 +358,9 @@ def _counts(sentence: str, figure: Figure) -> bool:
     if _COUNTED_NOUN.match(after):
         return True
     before = sentence[max(0, figure.start - 40) : figure.start]
-    return bool(re.search(r"[:=\u2013-]\s*\Z|\b(?:was|were|is|are|total\s+of|dismissed|disciplined|recorded)\s+\Z", before, re.IGNORECASE)) and bool(
+    return bool(re.search(r"[:=\u2013-]\s*\Z|\bdismissed\s*\Z|\b(?:was|were|is|are|total\s+of|dismissed|disciplined|recorded)\s+\Z", before, re.IGNORECASE)) and bool(
         re.match(r"\s*(?:[.,;)]|and\b|\Z|were|was)", after)
     )
-
-
-def _is_aggregate(sentence: str, figure: Figure, asked: Asked | None) -> bool:
-    """One officer told of ("one constable posted ...") is a case and no count, unless a question asks for the count."""
-    if asked is not None and asked.measures:
-        return True
-    after = sentence[figure.end : figure.end + 60]
-    plural = re.match(r"\s*(?:\w+\s+){0,3}?(?:officers|individuals|people|persons|staff|employees|allegations|cases|investigations|constables|sergeants)\b|\s*(?:were|have|of\s+whom|of\s+these)", after, re.IGNORECASE)
-    zero = figure.interval.high == 0
-    whom = re.search(r"\b(?:of\s+whom|of\s+these|of\s+which|of\s+those|total)\b", sentence[: figure.start], re.IGNORECASE)
-    return bool(plural or zero or whom)
-
-
-def _nearest_measure(sentence: str, figure: Figure, stop: int, measures: list[CodeFound], number: int) -> str | None:
-    """The measure of a number: the words after it up to the next number, else a label before it."""
-    after = [one for one in measures if figure.end <= one.start < stop]
-    if after:
-        return after[0].category
-    label = [one for one in measures if one.end <= figure.start]
-    if label and (number == 0 or re.search(r"[:=\u2013-]\s*\Z", sentence[: figure.start])):
-        return label[-1].category
-    around = [one for one in measures if one.start <= figure.start < one.end]
-    return around[0].category if around else None
-
-
-def _period_for(sentence: str, figure: Figure, stop: int, periods: list[PeriodFound], asked: Asked | None) -> Period | None:
-    near = [one for one in periods if figure.end <= one.start < stop]
-    if len(periods) == 1:
-        return periods[0].period
-    if near:
-        return near[0].period
-    before = [one for one in periods if one.end <= figure.start]
-    if before:
-        return before[-1].period
-    return asked.period if asked is not None else None
 
 
 def _rank_category(sentence: str, figure: Figure, codebook: Codebook) -> tuple[tuple[str, str], ...]:
@@ -266,37 +370,6 @@ def _rank_category(sentence: str, figure: Figure, codebook: Codebook) -> tuple[t
         return ()
     found = [one for one in find_codes(sentence[figure.end : figure.end + 40], rank) if one.start <= 2]
     return (("rank", found[0].category),) if found and found[0].category not in ("staff", "pooled") else ()
-
-
-def _unit_near(text: str, figure: Figure, context: _Context, asked: Asked | None) -> str:
-    """What is counted: the noun behind the number, then the notes, then the question."""
-    unit = context.codebook.find_variable("unit")
-    after = text[figure.end : figure.end + 45]
-    stop = re.search(r"[.;,:]", after)
-    found = find_codes(after[: stop.start()] if stop else after, unit) if unit is not None else []
-    named = found[0].category if found else ""
-    if named == "allegations" or named == "officers_and_staff":
-        return named
-    if context.notes.unit:
-        return context.notes.unit
-    return named or (asked.unit if asked is not None else "officers")
-
-
-def _make(
-    context: _Context,
-    measure: str,
-    unit: str,
-    period: Period | None,
-    categories: tuple[tuple[str, str], ...],
-    value: Interval,
-    span: Span,
-    asked: Asked | None,
-    rule: str,
-) -> Tally:
-    return make_tally(
-        context.origin, measure, unit, period, categories, value, span, question=asked.number if asked else None, rule=rule,
-        notes=context.notes,
-    )
 
 
 def make_tally(

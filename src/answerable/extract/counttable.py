@@ -21,7 +21,7 @@ from answerable.extract.questions import Asked, is_repeated_question
 from answerable.model.case import Tally
 from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
-from answerable.model.document import Cell, Page
+from answerable.model.document import Cell
 from answerable.words.figures import CellReading, CellState, parse_cell
 
 _BREAKDOWNS = ("rank", "platform", "behaviours")
@@ -32,7 +32,6 @@ _SPARE = re.compile(r"\s*(?:no\.?|ref|row|item|question|q)\s*\Z", re.IGNORECASE)
 class _Setting:
     """What holds for the whole table."""
 
-    page: Page
     codebook: Codebook
     origin: Origin
     notes: Notes
@@ -56,13 +55,13 @@ class _Meaning:
 
 
 def read_counts(
-    grid: Grid, page: Page, codebook: Codebook, origin: Origin, notes: Notes, asked: Sequence[Asked]
+    grid: Grid, codebook: Codebook, origin: Origin, notes: Notes, asked: Sequence[Asked]
 ) -> list[Tally]:
     """Read every numeric cell of a table that counts."""
     labels = _label_columns(grid)
     if len(labels) == len(grid.headers) or not grid.rows:
         return []
-    setting = _Setting(page, codebook, origin, notes, asked, grid.titles, _whole_period(grid, asked, notes), labels)
+    setting = _Setting(codebook, origin, notes, asked, grid.titles, _whole_period(grid, asked, notes), labels)
     above: dict[int, str] = {}
     out: list[Tally] = []
     for row in grid.rows:
@@ -77,7 +76,7 @@ def read_counts(
                 continue
             meaning = _mean(row, grid.headers[column], above, setting)
             if meaning is not None:
-                out.append(_tally(meaning, cell, reading, setting))
+                out.append(_tally(meaning, row, cell, reading, setting))
     return out
 
 
@@ -246,8 +245,8 @@ def _unit(near: Sequence[str], measure: str, setting: _Setting, question: Asked 
     return setting.notes.unit or named or (question.unit if question is not None else "officers")
 
 
-def _tally(meaning: _Meaning, cell: Cell, reading: CellReading, setting: _Setting) -> Tally:
-    span = cut(setting.page, cell.start, cell.end, (cell.address,) if cell.address else ())
+def _tally(meaning: _Meaning, row: Row, cell: Cell, reading: CellReading, setting: _Setting) -> Tally:
+    span = cut(row.page, cell.start, cell.end, (cell.address,) if cell.address else ())
     assert reading.interval is not None
     return make_tally(
         setting.origin,

@@ -14,9 +14,9 @@ from answerable.model.interval import Interval
 from answerable.words.figures import find_star_meaning
 
 _ALLEGATIONS = re.compile(
-    r"\b(?:figures?|data|numbers?|tables?|totals?|counts?|above|these|this|we|statistics|results|each\s+row|rows)\b[^.]{0,60}\b(?:count|relate\s+to|refer\s+to|are|is|show|represent|record\w*|based\s+on|reflect|provided\s+by|by)\b[^.]{0,30}"
-    r"\ballegations?\b(?!\s+(?:is|was|were|has)\b)|\ballegations?,?\s+(?:and\s+not|not|rather\s+than|as\s+opposed\s+to|instead\s+of)\s+(?:the\s+)?(?:number\s+of\s+)?(?:officers|individuals|people|persons|cases)"
-    r"|\b(?:one|an|a\s+single)\s+officer\s+(?:may|can|could)\s+(?:have|be\s+(?:the\s+)?subject\s+(?:of|to)|face|be\s+counted)[^.]{0,30}(?:more\s+than\s+(?:one|once)|several|multiple)",
+    r"\b(?:figures?|data|tables?|totals?|statistics|systems?|rows?|spreadsheet|numbers\s+(?:above|below|given|shown|provided)|these\s+numbers)\b[^.]{0,40}?"
+    r"\b(?:counts?|relates?\s+to|refers?\s+to|are\s+(?:of|for)|shows?|represents?|records?|based\s+on|reflects?|are)\s+(?:the\s+)?(?:number\s+of\s+)?(?:recorded\s+|individual\s+)?allegations\b"
+    r"|\ballegations?,?\s+(?:and\s+not|not|rather\s+than|as\s+opposed\s+to|instead\s+of)\s+(?:the\s+)?(?:number\s+of\s+)?(?:officers|individuals|people|persons|cases)",
     re.IGNORECASE,
 )
 _CASES = re.compile(

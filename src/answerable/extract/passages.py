@@ -18,7 +18,8 @@ from answerable.model.document import BlockKind, Page
 _SKIPPED = frozenset({BlockKind.QUOTED, BlockKind.DISCLAIMER, BlockKind.BANNER, BlockKind.TABLE})
 _MARK = re.compile(
     r"[ \t]*(?:(?P<bullet>[•●▪◦‣·*\u2022\uf0b7]|[-\u2013\u2014]|o(?=[ \t]))[ \t]+"
-    r"|(?P<question>(?:Question|Qu|Q)[ \t.]*(?P<qn>\d{1,2})\b[ \t]*[.:)\-\u2013\u2014]*[ \t]*)"
+    r"|(?P<question>(?:(?:Question|Qu|Q)[ \t.]*(?P<qn>\d{1,2})\b|Question[ \t]+(?P<qw>one|two|three|four|five|six|seven|eight|nine|ten)\b)"
+    r"(?![ \t]*(?:and|&|,)[ \t]*(?:Q|\d))[ \t]*[.:)\-\u2013\u2014]*[ \t]*)"
     r"|\(?(?P<number>\d{1,2})[.)](?!\d)[ \t]*|\(?(?P<letter>[a-z]|[ivx]{1,4})\)[ \t]+)",
     re.IGNORECASE,
 )
@@ -26,7 +27,14 @@ _LABELLED = re.compile(
     r"[ \t]*(?:(?:Former[ \t]+)?(?:Officer|Police Officer|PC|PS|DC|DS|Sergeant|Constable|Inspector|Subject|Case|Employee|Staff)"
     r"[ \t]+(?:no\.?[ \t]*)?(?:[A-Z]{1,2}\d?|\d{1,3})|Case[ \t]+(?:\d+|[A-Z]))\b[ \t]*(?:[:.\-\u2013\u2014(,]|$)",
 )
+_QUESTION_WORDS = {word: at for at, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+_INLINE_QUESTION = re.compile(r"(?<=[.;)]\s)(?=(?:Question|Qu|Q)[ \t.]?\d{1,2}[ \t]*[:.\u2013-])")
 _KEYED = re.compile(r"[ \t]*[A-Z][\w /&'’()]{1,40}:(?:[ \t]+|$)")
+_ENTRY = re.compile(
+    r"[ \t]*(?:(?:In|During)?[ \t]*(?:19|20)\d{2}[ \t]*[-\u2013\u2014:,;|][ \t]*\S"
+    r"|(?:\d{1,2}[ \t]*x?[ \t]*)?(?:Former[ \t]+|Ex-)?(?:Police[ \t]+|Detective[ \t]+|Special[ \t]+|Chief[ \t]+|Temporary[ \t]+|Student[ \t]+)*"
+    r"(?:Constables?|Sergeant|Inspector|Superintendent|PC|PS|DC|DS|DI|Sgt|Insp|SC|SPC|PCSO|Officer|Staff)[ \t]*(?:\([^)]{1,20}\))?[ \t]*[-\u2013\u2014:,;|])",
+)
 _ENDED = re.compile(r"[.!?:;][\"'”’)]*\s*\Z")
 
 
@@ -62,13 +70,18 @@ class Passage:
         return self.stretch.text
 
 
-def make_passages(pages: Iterable[Page]) -> list[Passage]:
-    """Part the pages' live text into passages; a paragraph torn by a page's end is made whole."""
+def make_passages(pages: Iterable[Page], *, with_tables: bool = False) -> list[Passage]:
+    """Part the pages' live text into passages; a paragraph torn by a page's end is made whole.
+
+    Args:
+        pages: in order.
+        with_tables: take the text of tables too (logs set reports as tables of keys and values).
+    """
     passages: list[Passage] = []
     last_page: str | None = None
     for page in pages:
         first = True
-        for passage in _iter_page(page):
+        for passage in _iter_page(page, _SKIPPED - {BlockKind.TABLE} if with_tables else _SKIPPED):
             if first and last_page is not None and passages and _is_torn(passages[-1], passage):
                 before = passages.pop()
                 passage = Passage(
@@ -85,11 +98,11 @@ def _is_torn(before: Passage, after: Passage) -> bool:
     return plain and not _ENDED.search(before.text) and after.text[:1].islower()
 
 
-def _iter_page(page: Page) -> Iterator[Passage]:
+def _iter_page(page: Page, skipped: frozenset[BlockKind]) -> Iterator[Passage]:
     if page.kind == "sheet":
         return
     if page.blocks:
-        live = [(block.kind, block.start, block.end) for block in page.blocks if block.kind not in _SKIPPED]
+        live = [(block.kind, block.start, block.end) for block in page.blocks if block.kind not in skipped]
     else:
         live = [(BlockKind.PARAGRAPH, *span) for span in _iter_blank_parted(page.text)]
     for kind, start, end in live:
@@ -110,24 +123,30 @@ def _iter_block(page: Page, kind: BlockKind, start: int, end: int) -> Iterator[P
     if not lines:
         return
     groups: list[list[tuple[int, int]]] = []
+    width = max(high - low for low, high in lines)
     for low, high in lines:
         line = page.text[low:high]
-        begins = _MARK.match(line) or _LABELLED.match(line) or _KEYED.match(line)
-        if groups and not begins and not _stands_alone(page.text, groups[-1], (low, high)):
+        begins = _MARK.match(line) or _LABELLED.match(line) or _KEYED.match(line) or _ENTRY.match(line)
+        if groups and not begins and not _stands_alone(page.text, groups[-1], (low, high), width):
             groups[-1].append((low, high))
         else:
             groups.append([(low, high)])
     for group in groups:
-        yield _make_passage(page, kind, group[0][0], group[-1][1], is_only=len(groups) == 1)
+        # "Q1: six. Q2: one." is two answers on one line.
+        low, high = group[0][0], group[-1][1]
+        cuts = [low + one.start() for one in _INLINE_QUESTION.finditer(page.text[low:high]) if page.text[low : low + one.start()].strip()]
+        for start, end in zip([low, *cuts], [*cuts, high], strict=True):
+            yield _make_passage(page, kind, start, end, is_only=len(groups) == 1 and not cuts)
 
 
-def _stands_alone(text: str, group: list[tuple[int, int]], line: tuple[int, int]) -> bool:
-    """Whether a line after another is a line of its own: short, ended lines that were never wrapped."""
+def _stands_alone(text: str, group: list[tuple[int, int]], line: tuple[int, int], width: int) -> bool:
+    """Whether a line after another is a line of its own: its first word would still have fitted on the line before."""
     before, this = text[group[-1][0] : group[-1][1]].strip(), text[line[0] : line[1]].strip()
-    if len(before) >= 60 or not before:
+    first_word = this.split(" ", 1)[0]
+    if not before or len(before) + 1 + len(first_word) > max(width - 8, 30):
         return False
     starts_new = this[:1].isupper() or this[:1].isdigit()
-    return starts_new and len(group) == 1 and (bool(_ENDED.search(before)) or _is_entry(before))
+    return starts_new and (bool(_ENDED.search(before)) or _is_entry(before))
 
 
 def _is_entry(line: str) -> bool:
@@ -153,7 +172,7 @@ def _make_passage(page: Page, kind: BlockKind, start: int, end: int, *, is_only:
         printed = mark.group().strip()
         says_question = mark["question"] is not None
         digits = mark["number"] or mark["qn"]
-        number = int(digits) if digits else None
+        number = int(digits) if digits else _QUESTION_WORDS.get((mark["qw"] or "").lower())
         start = mark.end()
     passage_kind = PassageKind.PARAGRAPH
     if kind is BlockKind.HEADING and is_only:

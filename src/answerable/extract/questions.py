@@ -71,8 +71,8 @@ def is_repeated_question(text: str, asked: Sequence[Asked]) -> Asked | None:
     for question in asked:
         wanted = _plain(question.text)
         score = fuzz.ratio(plain, wanted)
-        if len(plain) >= 40 and len(plain) < len(wanted) * 1.15:
-            score = max(score, fuzz.partial_ratio(plain, wanted) if len(plain) > 0.4 * len(wanted) else 0.0)
+        if text.rstrip().endswith("?") and 0.4 * len(wanted) < len(plain) < 1.15 * len(wanted):
+            score = max(score, fuzz.partial_ratio(plain, wanted))
         if score > best:
             best, found = score, question
     return found if best >= _ALIKE else None
@@ -108,12 +108,18 @@ def number_passages(passages: Iterable[Passage], asked: Sequence[Asked]) -> list
     current: Asked | None = None
     out: list[tuple[Passage, Asked | None, bool]] = []
     last_number = 0
+    n_repeated = 0
     for passage in passages:
         repeated = is_repeated_question(passage.text, asked)
         if repeated is not None:
             current, last_number = repeated, repeated.number
+            n_repeated += 1
             out.append((passage, current, True))
             continue
+        if n_repeated > 1:
+            # Two questions or more in a row are the request, quoted; the answers to them come after.
+            current, last_number = None, 0
+        n_repeated = 0
         prefix = find_repeated_prefix(passage.text, asked)
         if prefix is not None:
             current, last_number = prefix[0], prefix[0].number
@@ -122,16 +128,28 @@ def number_passages(passages: Iterable[Passage], asked: Sequence[Asked]) -> list
             if tail.text.strip():
                 out.append((Passage(PassageKind.PARAGRAPH, tail), current, False))
             continue
+        named = _NAMED_QUESTION.match(passage.text)
         if passage.number in numbers and passage.number is not None:
-            in_turn = passage.number in (last_number + 1, last_number) or (last_number == 0 and passage.number == 1)
-            restarts = current is not None and current.case_by_case and passage.number <= last_number
-            listed = current is not None and current.case_by_case and passage.number == 1
-            if passage.says_question or (in_turn or passage.number > last_number) and not restarts and not listed:
+            in_turn = passage.number > last_number or passage.number == last_number
+            listed = current is not None and current.case_by_case and (passage.number == 1 or passage.number <= last_number)
+            listed = listed or _in_case_list(current, out)
+            if passage.says_question or in_turn and not listed:
                 current, last_number = numbers[passage.number], passage.number
-        else:
-            named = re.match(r"\s*(?:in\s+(?:answer|response|relation)\s+to\s+)?(?:your\s+)?(?:question|q)\s*(\d)\b", passage.text, re.IGNORECASE)
-            if named is not None and int(named.group(1)) in numbers:
-                current = numbers[int(named.group(1))]
-                last_number = current.number
+        elif named is not None and int(named.group(1)) in numbers:
+            current = numbers[int(named.group(1))]
+            last_number = current.number
         out.append((passage, current, False))
     return out
+
+
+_NAMED_QUESTION = re.compile(
+    r"\s*(?:(?:in\s+(?:answer|response|relation|respect)\s+(?:to|of)|as\s+to|regarding|for|on|turning\s+to)\s+)?(?:your\s+)?(?:question|q)\s*(\d)\b", re.IGNORECASE
+)
+
+
+def _in_case_list(current: Asked | None, out: Sequence[tuple[Passage, Asked | None, bool]]) -> bool:
+    """Whether a numbered list of cases has begun under the question that asks for each case: its numbers are its own."""
+    if current is None or not current.case_by_case:
+        return False
+    marks = [passage.mark for passage, question, repeated in out if question is current and not repeated and passage.number == 1]
+    return bool(marks)

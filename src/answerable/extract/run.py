@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from answerable.extract.answers import extract_answer, extract_log_item
 from answerable.extract.cases import Origin
@@ -23,6 +24,7 @@ from answerable.model.judgement import Judgement
 from answerable.model.log import LogItem, LogSource
 from answerable.model.message import Message, MessageKind
 from answerable.model.problem import Problem
+from answerable.model.recipe import Recipe
 from answerable.model.report import Progress, StageReport, no_progress
 from answerable.model.request import Batch, Request
 from answerable.model.response import Classification
@@ -61,7 +63,7 @@ def run(
     codebook: Codebook,
     *,
     batches: Sequence[Batch] = (),
-    recipes: Sequence[object] = (),
+    recipes: Sequence[Recipe] = (),
     progress: Progress = no_progress,
 ) -> StageReport:
     """Extract every answer and every captured log.
@@ -122,12 +124,13 @@ def _answer_unit(
     answer: Answer,
     codebook: Codebook,
     asked: Sequence[Asked],
-    recipes: Sequence[object],
+    recipes: Sequence[Recipe],
     judgements: Sequence[Judgement],
     base: str,
 ) -> Unit:
     ours = _judgements_on(judgements, answer.documents)
-    fitting = [recipe for recipe in recipes if _may_fit(recipe, record, answer.documents)]
+    files = [found for one in answer.documents if (found := record.find(Document, one)) is not None]
+    fitting = [recipe for recipe in recipes if _may_fit(recipe, [file.name for file in files])]
     key = make_key(
         base,
         to_text(answer.origin),
@@ -141,7 +144,7 @@ def _answer_unit(
     def make() -> list[Row | Problem]:
         pages = {one: record.all(Page, document=one) for one in answer.documents}
         tables = {one: record.all(Table, document=one) for one in answer.documents}
-        rows, problems = extract_answer(answer.documents, pages, tables, codebook, answer.origin, asked, fitting)
+        rows, problems = extract_answer(answer.documents, pages, tables, codebook, answer.origin, asked, fitting, files)
         return _reviewed(rows, problems, ours, [page for several in pages.values() for page in several])
 
     return Unit(f"answer:{answer.message_id}", key, make)
@@ -160,13 +163,14 @@ def _log_unit(
     record: Record, document: str, items: list[LogItem], codebook: Codebook, judgements: Sequence[Judgement], base: str
 ) -> Unit:
     ours = _judgements_on(judgements, (document,))
-    key = make_key(base, record.fingerprint(Page, document=document), [to_text(item) for item in items], [one.id for one in ours])
+    read = [record.fingerprint(Page, document=document), record.fingerprint(Table, document=document)]
+    key = make_key(base, read, [to_text(item) for item in items], [one.id for one in ours])
 
     def make() -> list[Row | Problem]:
-        pages = record.all(Page, document=document)
+        pages, tables = record.all(Page, document=document), record.all(Table, document=document)
         rows: list[Row] = []
         for item in items:
-            rows += extract_log_item(item, pages, codebook)
+            rows += extract_log_item(item, pages, codebook, tables)
         return _reviewed(rows, [], ours, pages)
 
     return Unit(f"log:{document}", key, make)
@@ -192,15 +196,9 @@ def _judgements_on(judgements: Sequence[Judgement], documents: Sequence[str]) ->
     return [one for one in judgements if one.span is None or one.span.document in documents]
 
 
-def _may_fit(recipe: object, record: Record, documents: Sequence[str]) -> bool:
-    names = [document.name for one in documents if (document := record.find(Document, one)) is not None]
-    return recipe_fits(recipe, documents, names)
-
-
-def recipe_fits(recipe: object, documents: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether a recipe is written for one of these documents, by its hash or file name."""
-    wanted = str(getattr(recipe, "document", "") or getattr(recipe, "file", ""))
-    return bool(wanted) and (wanted in documents or wanted in names)
+def _may_fit(recipe: Recipe, names: Sequence[str]) -> bool:
+    """Whether a recipe is written for one of these files, by its patterns of names."""
+    return any(fnmatchcase(name.lower(), pattern.lower()) for part in recipe.parts for pattern in part.documents for name in names)
 
 
 def _report(record: Record, n_done: int, n_unchanged: int, n_failed: int) -> StageReport:
@@ -215,4 +213,4 @@ def _report(record: Record, n_done: int, n_unchanged: int, n_failed: int) -> Sta
     return StageReport(STAGE, n_done, n_unchanged, n_failed, did, needs, "answerable review" if waiting else "")
 
 
-__all__ = ["CODE_VERSION", "STAGE", "Answer", "find_answers", "replace", "run"]
+__all__ = ["CODE_VERSION", "STAGE", "Answer", "find_answers", "run"]

@@ -49,7 +49,7 @@ _OFFICIAL_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OFFICIAL_AFTER = re.compile(
-    r"\A(?:\s+[A-Z][\w'’-]+){0,4}\s*(?:\([^)]*\)\s*)?(?:,\s*(?:who\s+|head\s+of\s+|from\s+(?:the\s+)?professional|of\s+(?:the\s+)?professional|chair|of\s+\w+\s+professional)|"
+    r"\A(?:\s+[A-Z][\w'’-]+){0,4}\s*(?:\([^)]*\)\s*)?(?:,\s*(?:who\s+(?:chaired|presided|led|heard|is\s+head|heads|investigated|said|sat)|head\s+of\s+|from\s+(?:the\s+)?professional|of\s+(?:the\s+)?professional|chair|of\s+\w+\s+professional)|"
     r"(?:said|says|chaired|presided|commented|added|told|stated|explained|led\s+the|investigated|conducted\s+the|heard\s+the|of\s+(?:the\s+)?professional|chairing|"
     r"in\s+the\s+chair|as\s+chair|who\s+chaired|reviewed|acting\s+as)\b)",
 )

@@ -12,9 +12,7 @@ from dataclasses import dataclass, field
 from answerable.extract.cases import Origin
 from answerable.extract.casetable import find_case_columns, read_case_rows
 from answerable.extract.counttable import read_counts
-from answerable.extract.cues import find_codes, find_measures
-from answerable.extract.coding import find_variable_for
-from answerable.extract.grid import TOTAL, Grid, is_figure, is_year_text, make_grid
+from answerable.extract.grid import Grid, is_figure, make_grids
 from answerable.extract.notes import Notes
 from answerable.extract.questions import Asked
 from answerable.model.case import Case, Tally
@@ -40,62 +38,37 @@ def extract_tables(
     origin: Origin,
     notes: Notes,
     asked: Sequence[Asked],
-    recipes: Sequence[object] = (),
 ) -> FromTables:
     """Read every table of a document; one torn over pages goes on under the header of its first part."""
-    by_number = {page.number: page for page in pages}
     out = FromTables()
-    last: Grid | None = None
-    for table in sorted(tables, key=lambda one: (one.page, one.number)):
-        page = by_number.get(table.page)
-        if page is None:
-            continue
-        grid = make_grid(table, lambda text: names_something(text, codebook), page.label)
-        if not any(grid.headers) and last is not None and len(last.headers) == table.n_columns:
-            grid = Grid(last.titles, last.headers, last.header_cells, grid.rows, grid.notes)
-        last = grid
-        _read_one(grid, table, page, codebook, origin, notes, asked, out)
+    for grid in make_grids(tables, pages):
+        _read_one(grid, codebook, origin, notes, asked, out)
     return out
 
 
 def _read_one(
-    grid: Grid, table: Table, page: Page, codebook: Codebook, origin: Origin, notes: Notes, asked: Sequence[Asked], out: FromTables
+    grid: Grid, codebook: Codebook, origin: Origin, notes: Notes, asked: Sequence[Asked], out: FromTables
 ) -> None:
     columns = find_case_columns(grid, codebook)
     if columns:
-        cases = read_case_rows(grid, columns, page, codebook, origin)
+        cases = read_case_rows(grid, columns, codebook, origin)
         out.cases += cases
         if not cases and grid.rows:
-            out.problems.append(_unread(table, page, grid, origin))
+            out.problems.append(_unread(grid, origin))
         return
-    tallies = read_counts(grid, page, codebook, origin, notes, asked)
+    tallies = read_counts(grid, codebook, origin, notes, asked)
     out.tallies += tallies
     if not tallies and sum(is_figure(cell) for row in grid.rows for cell in row.cells.values()) >= 3:
-        out.problems.append(_unread(table, page, grid, origin))
+        out.problems.append(_unread(grid, origin))
 
 
-def names_something(text: str, codebook: Codebook) -> bool:
-    """Whether a header cell names a variable, year, measure or category, or says "Total" or "Number"."""
-    plain = " ".join(text.split())
-    if not plain or len(plain) > 120:
-        return False
-    if is_year_text(plain) or TOTAL.match(plain) or find_variable_for(plain, codebook):
-        return True
-    if len(plain) > 60:
-        return False
-    if plain.lower().strip(".: ") in ("number", "count", "no", "no of officers", "number of officers", "ref", "reference", "officers", "case", "number of cases", "#", "case no"):
-        return True
-    if find_measures(plain, codebook):
-        return True
-    return any(find_codes(plain, one) for one in codebook.variables if one.categories and one.name in ("rank", "platform", "outcome", "unit"))
-
-
-def _unread(table: Table, page: Page, grid: Grid, origin: Origin) -> Problem:
+def _unread(grid: Grid, origin: Origin) -> Problem:
+    page = grid.rows[0].page
     place = f"sheet {page.label!r}" if page.label else f"page {page.number}"
     return Problem(
-        id=make_id("prb", "table-not-mapped", table.id),
+        id=make_id("prb", "table-not-mapped", page.id, list(grid.headers), list(grid.titles)),
         code="table-not-mapped",
-        where=f"{place}, table {table.number}",
+        where=place,
         found="headers: " + " | ".join(header or "(blank)" for header in grid.headers)[:300],
         expected="headers that name variables, years or measures of the codebook",
         remedy="write a recipe for this table, or add the header's words to the codebook's cues",
