@@ -99,7 +99,13 @@ def _say_dominance(question: FindingQuestion, measured: Measured, authorities: M
     parts = measured.finding.parts
     total = sum(part.value.low for part in parts)
     largest = max(parts, key=lambda part: part.value.low, default=None)
-    if question.arithmetic != "sum" or largest is None or len(parts) < 3 or not total or largest.value.low / total < _SHARE_DOMINANT:
+    if (
+        question.arithmetic != "sum"
+        or largest is None
+        or len(parts) < 3
+        or not total
+        or largest.value.low / total < _SHARE_DOMINANT
+    ):
         return ""
     share = render_number(largest.value.low / total, "share")
     return f"{_names([largest.label], authorities)} alone makes up {share} of it."
@@ -117,7 +123,7 @@ def _say_sources(question: FindingQuestion, measured: Measured) -> str:
 
 
 def _say_base(question: FindingQuestion, measured: Measured) -> str:
-    if question.arithmetic != "share" or measured.whole is None or measured.whole.low >= _SMALL_BASE:
+    if not question.arithmetic.endswith("share") or measured.whole is None or measured.whole.low >= _SMALL_BASE:
         return ""
     return f"The base is small: {render_value(measured.whole, '')}."
 

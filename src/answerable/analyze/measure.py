@@ -60,7 +60,7 @@ def measure(
     if question.silence:
         guests = tuple(_make_silent_row(name, question, kept, authorities) for name in silent)
         with_silence = _reckon(question.arithmetic, (*kept, *guests))[0]
-    whole = _whole(kept) if question.arithmetic != "sum" and kept else None
+    whole = _whole(kept) if question.arithmetic not in ("sum", "rows") and kept else None
     finding = Finding(
         id=question.name,
         title=question.title,
@@ -91,15 +91,18 @@ def reckon(arithmetic: str, rows: Sequence[QueryRow]) -> Interval | None:
 
 def _reckon(arithmetic: str, rows: Sequence[QueryRow]) -> tuple[Interval | None, tuple[str, ...]]:
     """The value over rows, and the authorities whose numbers contradict each other."""
-    if not rows:
+    if not rows or arithmetic == "rows":
         return None, ()
     parts, wholes, form_parts, form_wholes = _make_unknowns(arithmetic, rows)
     doubt = Doubt([*wholes, *parts])
     contradictions = tuple(
         sorted({row.authority_id or row.label for row in rows if f"part {row.term}" in doubt.contradictions})
     )
-    if arithmetic == "share":
-        return doubt.bound_share(form_parts, form_wholes), contradictions
+    if arithmetic in ("share", "rest_share"):
+        share = doubt.bound_share(form_parts, form_wholes)
+        if share is not None and arithmetic == "rest_share":
+            share = Interval(round(1 - (share.high or 0.0), 12), round(1 - share.low, 12))
+        return share, contradictions
     if arithmetic == "difference":
         return doubt.bound({**form_wholes, **{name: -n for name, n in form_parts.items()}}), contradictions
     return doubt.bound(form_parts), contradictions
@@ -115,7 +118,7 @@ def _make_unknowns(
     form_wholes: dict[str, int] = {}
     for row in rows:
         part, whole = f"part {row.term}", f"whole {row.term}"
-        inside = whole if arithmetic != "sum" else ""
+        inside = whole if arithmetic not in ("sum", "rows") else ""
         parts[part] = _narrow(parts.get(part), Unknown(part, row.low, row.high, inside))
         form_parts[part] = form_parts.get(part, 0) + 1
         if inside:
@@ -165,7 +168,7 @@ def _group(arithmetic: str, rows: Sequence[QueryRow], name: Callable[[QueryRow],
             groups.setdefault(name(row), []).append(row)
     made = []
     for label, members in groups.items():
-        value, _ = _reckon(arithmetic, members)
+        value, _ = _reckon("sum" if arithmetic == "rows" else arithmetic, members)
         if value is not None:
             made.append(
                 FindingRow(

@@ -113,7 +113,7 @@ def _refuse(where: str, error: duckdb.Error) -> QueryRefused:
 
 def _check_columns(where: str, question: FindingQuestion, names: list[str]) -> None:
     has_number = "value" in names or {"low", "high"} <= set(names)
-    needs_whole = question.arithmetic in ("share", "difference")
+    needs_whole = question.arithmetic not in ("sum", "rows")
     if not has_number or (needs_whole and not {"whole_low", "whole_high"} <= set(names)):
         raise QueryRefused(
             "the query gives no figure",

@@ -15,19 +15,22 @@ def make_working(question: FindingQuestion, measured: Measured, n_asked: int) ->
     """The steps from rows to value."""
     finding = measured.finding
     if finding.value is None:
+        if finding.rows:
+            return (f"{len(finding.rows)} rows that may overlap, so they are not added up.",)
         return ("No row of the record answers this.",)
     steps = []
     n_from = len(finding.authorities)
     rows = f"{len(measured.rows):,} rows of the record"
     whose = f"the {n_from} of {n_asked} authorities that give one" if n_from else rows
     value = render_value(finding.value, question.unit)
-    if question.arithmetic == "share" and measured.whole is not None:
+    if question.arithmetic in ("share", "rest_share") and measured.whole is not None:
         part = Interval(
             sum(row.low for row in measured.rows),
             None if any(row.high is None for row in measured.rows) else sum(row.high or 0.0 for row in measured.rows),
         )
         out_of = question.denominator or "the whole"
-        steps.append(f"{render_value(part, '')} out of {render_value(measured.whole, '')} ({out_of}): {value}.")
+        said = f"{render_value(part, '')} out of {render_value(measured.whole, '')} ({out_of})"
+        steps.append(f"All but {said}: {value}." if question.arithmetic == "rest_share" else f"{said}: {value}.")
         steps.append(f"Both are added up over {whose}, and the number above is the same in both.")
     elif question.arithmetic == "difference":
         steps.append(f"The whole less the part, added up over {whose}: {value}.")

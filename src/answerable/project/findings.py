@@ -40,7 +40,7 @@ class _Header(BaseModel):
 
     title: Text
     unit: Text = "officers"
-    arithmetic: Literal["sum", "share", "difference"] = "sum"
+    arithmetic: Literal["sum", "rows", "share", "rest_share", "difference"] = "sum"
     denominator: str = ""
     inclusion: str = ""
     methods: tuple[str, ...] = ()

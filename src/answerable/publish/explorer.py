@@ -1,7 +1,7 @@
 """The explorer's rows, facets and labels: every case as a reader finds it.
 
-What comes in: cases and the codebook. What goes out: `CaseRow` and `Facet` values with ready addresses. Never here: HTML,
-search by script.
+What comes in: cases and the codebook. What goes out: `CaseRow` and `Facet` values with ready addresses. Never here:
+HTML, search by script.
 """
 
 from __future__ import annotations

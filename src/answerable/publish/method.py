@@ -67,7 +67,8 @@ def _asked(edition: Edition, material: Material, language: Language) -> Section:
         said.append(say("It went on %(day)s, under %(laws)s.", day=language.day(sent[0]), laws=list_laws(material)))
     said.append(
         say(
-            "%(answered)s decided on it; %(silent)s had not by %(day)s. A refusal is a decision, and is counted as an answer.",
+            "%(answered)s decided on it; %(silent)s had not by %(day)s. A refusal is a decision, and counts as an "
+            "answer.",
             answered=material.n_answered,
             silent=len(material.answers) - material.n_answered,
             day=language.day(edition.as_of),
@@ -77,10 +78,10 @@ def _asked(edition: Edition, material: Material, language: Language) -> Section:
         n = len({source.authority_id for source in material.log_sources})
         said.append(
             language.count(
-                "For %(n)s authority we also read the outcomes it publishes itself. Such logs are kept for a short time and are "
-                "not complete, so what they tell is a lower limit.",
-                "For %(n)s authorities we also read the outcomes they publish themselves. Such logs are kept for a short time "
-                "and are not complete, so what they tell is a lower limit.",
+                "For %(n)s authority we also read the outcomes it publishes itself. What such a log tells is a lower "
+                "limit.",
+                "For %(n)s authorities we also read the outcomes they publish themselves. What such logs tell is a lower "
+                "limit.",
                 n,
             )
         )
@@ -128,14 +129,14 @@ def _coded(edition: Edition, material: Material, language: Language) -> Section:
     n_seen = standing[Standing.ACCEPTED] + standing[Standing.ADDED]
     said = (
         say(
-            "From these pages a program took %(cases)s cases and %(tallies)s figures, each with the words that show it. A "
-            "value without words that show it is not recorded.",
+            "From these pages a program took %(cases)s cases and %(tallies)s figures, each with the words that show "
+            "it. A value without words that show it is not recorded.",
             cases=language.number(len(material.cases)),
             tallies=language.number(len(material.tallies)),
         ),
         say(
-            "%(seen)s of them were confirmed or added by a person; the others stand as the program read them, and every page "
-            "says which is which.",
+            "%(seen)s of them were confirmed or added by a person; the others stand as the program read them, and "
+            "every page says which is which.",
             seen=language.number(n_seen),
         ),
         say("The codebook is version %(version)s.", version=edition.codebook.version),
@@ -175,8 +176,8 @@ def _limits(edition: Edition, material: Material, language: Language) -> Section
     if hidden:
         said.append(
             language.count(
-                "%(n)s received file holds content that it does not show, such as a hidden sheet. We did not use or publish it.",
-                "%(n)s received files hold content that they do not show, such as a hidden sheet. We did not use or publish it.",
+                "%(n)s received file holds content that it does not show. We did not use or publish it.",
+                "%(n)s received files hold content that they do not show. We did not use or publish it.",
                 hidden,
             )
         )

@@ -1,7 +1,7 @@
 """Every page of the site in one language.
 
-What comes in: the edition, the material, where pictures stand. What goes out: pages in a `SiteWriter`. Never here: words
-of the interface in a language other than English, reading of the record.
+What comes in: the edition, the material, where pictures stand. What goes out: pages in a `SiteWriter`. Never here:
+words of the interface in a language other than English, reading of the record.
 """
 
 from __future__ import annotations
@@ -153,8 +153,8 @@ class LanguageSite:
         if any(row.from_log for row in self.board):
             said.append(
                 self.language.say(
-                    "For those that stayed silent we read the logs they publish, which are incomplete: so the true numbers "
-                    "can only be higher."
+                    "For those that stayed silent we read the logs they publish, which are incomplete: so the true "
+                    "numbers can only be higher."
                 )
             )
         return " ".join(said)
@@ -400,8 +400,8 @@ class LanguageSite:
                 say("These pages set no cookie, run no script, load nothing from anyone else and count no visits."),
                 say("Whoever keeps the server may keep its ordinary log of requests; we add nothing to it."),
                 say(
-                    "People in the records: names, numbers of persons and ways to reach them are blacked out in every quoted "
-                    "passage. If you think a record can identify you or someone else, write to %(contact)s.",
+                    "People in the records: names, numbers of persons and ways to reach them are blacked out in every "
+                    "quoted passage. If you think a record can identify you or someone else, write to %(contact)s.",
                     contact=self.edition.contact,
                 ),
             ),

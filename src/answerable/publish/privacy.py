@@ -28,7 +28,12 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # Words that follow a rank or title with a capital and are no name.
 _NO_NAMES = frozenset(
-    ["whatsapp", "facebook", "instagram", "twitter", "snapchat", "tiktok", "telegram", "signal", "linkedin", "youtube", "final", "written", "gross", "misconduct", "management", "dismissed", "regulations", "federation", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+    [
+        *("whatsapp", "facebook", "instagram", "twitter", "snapchat", "tiktok", "telegram", "signal", "linkedin"),
+        *("final", "written", "gross", "misconduct", "management", "dismissed", "regulations", "federation", "youtube"),
+        *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
+        *("november", "december"),
+    ]
 )
 
 

@@ -1,7 +1,7 @@
 """Publish: make the site, try it in the preflight, write it.
 
-What comes in: the record, the edition, something that draws pages. What goes out: a folder of files and a report. A site
-with open points is written as a draft that says so on every page. Never here: HTML.
+What comes in: the record, the edition, something that draws pages. What goes out: a folder of files and a report. A
+site with open points is written as a draft that says so on every page. Never here: HTML.
 """
 
 from __future__ import annotations
