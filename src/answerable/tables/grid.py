@@ -47,8 +47,10 @@ class Column:
         levels: the words of each header row above it, the highest first.
         kind: what its cells hold.
         share_kind: how many of its filled data cells are of that kind.
-        unit: `GBP`, `USD`, `EUR`, `percent`, or a word from its header such as ``officers``; empty where none is named.
+        unit: `GBP`, `USD`, `EUR`, `percent`, or a word from its header such as ``officers``; empty where none is
+        named.
         period: the year or years that its header names.
+        month_first: its dates in figures are written month first, told from those that can be read in one way only.
     """
 
     number: int
@@ -58,6 +60,7 @@ class Column:
     share_kind: float = 0.0
     unit: str = ""
     period: Period | None = None
+    month_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

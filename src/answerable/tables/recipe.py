@@ -234,7 +234,9 @@ def _piece(grid: Grid, row: Row, position: int, pages: Mapping[int, Page]) -> Pi
     if cell is None:
         return None
     span = make_cell_span(grid.document, row, position, pages)
-    return Piece(row.texts[position] if row.more else cell.text, span, cell, grid.columns[position].kind)
+    column = grid.columns[position]
+    words = row.texts[position] if row.more else cell.text
+    return Piece(words, span, cell, column.kind, column.month_first)
 
 
 def make_cell_span(document: str, row: Row, position: int, pages: Mapping[int, Page]) -> Span:

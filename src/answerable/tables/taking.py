@@ -32,6 +32,7 @@ class Piece:
     span: Span
     cell: Cell | None = None
     kind: ColumnKind = ColumnKind.TEXT
+    month_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _cut(piece: Piece, start: int, end: int) -> Piece:
             prefix=(span.prefix + piece.text[:start])[-32:],
             suffix=(piece.text[end:] + span.suffix)[:32],
         )
-    return Piece(piece.text[start:end], span, None, piece.kind)
+    return Piece(piece.text[start:end], span, None, piece.kind, piece.month_first)
 
 
 def _take_number(rule: ColumnRule, piece: Piece, star: Interval | None) -> RecipeValue:
@@ -116,8 +117,8 @@ def _take_number(rule: ColumnRule, piece: Piece, star: Interval | None) -> Recip
     else:
         amounts = tuple((f.start, f.end, f.number) for f in find_figures(piece.text) if f.interval.is_exact)
     if not amounts:
-        spans = (piece.span,)
-        return RecipeValue(rule.variable, piece.text, None, None, CellState.TEXT, spans, "no number in the words")
+        nothing = "no number in the words"
+        return RecipeValue(rule.variable, piece.text, None, None, CellState.TEXT, (piece.span,), nothing)
     chosen = {"first": amounts[:1], "last": amounts[-1:], "add": amounts}[rule.several]
     number = round(sum(amount for _, _, amount in chosen), 6)
     note = "from the words"
@@ -128,7 +129,7 @@ def _take_number(rule: ColumnRule, piece: Piece, star: Interval | None) -> Recip
 
 
 def _find_date(piece: Piece) -> tuple[PartialDate | None, Span]:
-    whole = read_date(piece.text)
+    whole = read_date(piece.text, piece.month_first)
     if whole is not None:
         return whole, piece.span
     for found in find_dates(piece.text):

@@ -1,6 +1,7 @@
 """Totals against the rows they stand under: arithmetic that the authority did itself and that we can check.
 
-In: the rows of a grid. Out: one `TotalCheck` for each number of each total. Suppressed cells make the sum an interval.
+In: the rows of a grid. Out: one `TotalCheck` for each number of each total. Suppressed cells make the sum an
+interval.
 """
 
 from __future__ import annotations

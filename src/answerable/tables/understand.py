@@ -12,12 +12,12 @@ from collections.abc import Sequence
 
 from answerable.model.document import Cell, Table
 from answerable.model.interval import Interval
-from answerable.tables.grid import Column, ColumnKind, Grid, RowKind
+from answerable.tables.grid import Column, ColumnKind, Grid, Row, RowKind
 from answerable.tables.headers import Header, filled, find_header, find_typed, looks_like_names, name_by_line, summarise
 from answerable.tables.lines import join_wrapped, make_rows
 from answerable.tables.regions import Line, Region, split_regions
 from answerable.tables.totals import check_totals
-from answerable.tables.values import find_kind, is_doubtful, read_period
+from answerable.tables.values import find_kind, is_doubtful, is_month_first, read_period
 from answerable.words.figures import find_star_meaning, parse_cell
 
 _UNITS = re.compile(
@@ -153,10 +153,10 @@ def _drop_blank_columns(
 
 
 def _make_columns(
-    region: Region, kept: Sequence[int], levels: Sequence[tuple[str, ...]], rows: Sequence[object], title: str
+    region: Region, kept: Sequence[int], levels: Sequence[tuple[str, ...]], rows: Sequence[Row], title: str
 ) -> tuple[Column, ...]:
     columns = []
-    data = [row.cells for row in rows if getattr(row, "kind", None) is RowKind.DATA]  # type: ignore[attr-defined]
+    data = [row.cells for row in rows if row.kind is RowKind.DATA]
     for index, position in enumerate(kept):
         counter: Counter[ColumnKind] = Counter(
             find_kind(cells[index]) for cells in data if not is_doubtful(cells[index])
@@ -169,7 +169,11 @@ def _make_columns(
         unit = (
             units.most_common(1)[0][0] if units else _unit_of_words(name) or (_unit_of_words(title) if period else "")
         )
-        columns.append(Column(region.columns[position], name, levels[index], kind, round(share, 4), unit, period))
+        texts = [cell.text for cells in data if (cell := cells[index]) is not None]
+        month_first = kind is ColumnKind.DATE and is_month_first(texts)
+        columns.append(
+            Column(region.columns[position], name, levels[index], kind, round(share, 4), unit, period, month_first)
+        )
     return tuple(columns)
 
 

@@ -1,13 +1,14 @@
 """What a single cell holds, with the file's own type first and its words second.
 
-In: a `Cell`. Out: its `ColumnKind` and, where it states one, its number, date or period. A spreadsheet's own number is
-taken as it is; text is read by `words`. Dates are never invented from numbers.
+In: a `Cell`. Out: its `ColumnKind` and, where it states one, its number, date or period. A spreadsheet's own number
+is taken as it is; text is read by `words`. Dates are never invented from numbers.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from answerable.model.dates import PartialDate, Period
@@ -18,6 +19,7 @@ from answerable.words.dates import find_dates
 from answerable.words.figures import CellReading, CellState, find_figures, parse_cell
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_FIGURES = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
 _PARTIAL = re.compile(r"(\d{1,2})\s?/\s?[-?x_]{1,2}\s?/\s?((?:19|20)\d{2})", re.IGNORECASE)
 _PERIOD = re.compile(
     r"(?:(?:fy|financial year|year ending|calendar year|calendar|year|cy)\s*:?\s*)?"
@@ -51,11 +53,15 @@ def read_cell(cell: Cell | None, star: Interval | None = None) -> CellReading:
 
 
 @lru_cache(maxsize=65_536)
-def read_date(text: str) -> PartialDate | None:
+def read_date(text: str, month_first: bool = False) -> PartialDate | None:
     """The date that a cell's words are; None where they are more than a date or none at all.
 
-    >>> str(read_date("5/--/2012")), str(read_date("14 March 2018")), read_date("14 March 2018 meeting of the board")
-    ('2012-05', '2018-03-14', None)
+    Args:
+        text: the cell's words.
+        month_first: the column's dates in figures begin with the month.
+
+    >>> str(read_date("5/--/2012", True)), str(read_date("14 March 2018")), str(read_date("3/5/2012", True))
+    ('2012-05', '2018-03-14', '2012-03-05')
     """
     plain = text.strip()
     if not 4 <= len(plain) <= 40 or not any(character.isdigit() for character in plain):
@@ -63,14 +69,33 @@ def read_date(text: str) -> PartialDate | None:
     partial = _PARTIAL.fullmatch(plain)
     if partial is not None and 1 <= int(partial[1]) <= 12:
         return PartialDate(int(partial[2]), int(partial[1]))
+    figures = _FIGURES.fullmatch(plain)
     try:
-        return (
-            PartialDate.parse_iso(plain[:10])
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}( [\d:]+)?", plain)
-            else _only_date(plain)
-        )
+        if figures is not None:
+            return _date_of_figures(figures, month_first)
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}(?: [\d:]+)?", plain):
+            return PartialDate.parse_iso(plain[:10])
     except ValueError:
         return None
+    return _only_date(plain)
+
+
+def _date_of_figures(figures: re.Match[str], month_first: bool) -> PartialDate:
+    first, second, year = int(figures[1]), int(figures[2]), int(figures[3])
+    year += (2000 if year < 70 else 1900) if len(figures[3]) == 2 else 0
+    if first > 12 or second > 12:
+        month_first = second > 12
+    return PartialDate(year, first, second) if month_first else PartialDate(year, second, first)
+
+
+def is_month_first(texts: Iterable[str]) -> bool:
+    """Whether a column writes dates month first: some can only be read so, and none the other way.
+
+    >>> is_month_first(["1/14/2010", "3/5/2012"]), is_month_first(["14/1/2010", "3/5/2012"])
+    (True, False)
+    """
+    found = [match for text in texts if (match := _FIGURES.fullmatch(text.strip())) is not None]
+    return any(int(m[2]) > 12 for m in found) and not any(int(m[1]) > 12 for m in found)
 
 
 def _only_date(plain: str) -> PartialDate | None:

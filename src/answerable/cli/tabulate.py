@@ -1,0 +1,203 @@
+"""`answerable tabulate`: the tables of any files as one clean table, each row with the place it came from.
+
+What lives here: options, and writing rows as CSV, JSON or XLSX. What must never be here: reading tables, which
+`tables` does.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from answerable.cli.output import json_option, print_json, read_input, show_progress
+from answerable.errors import ValueNotAllowed
+from answerable.model.codebook import Variable, VariableKind
+from answerable.model.document import Reading
+from answerable.model.recipe import Recipe
+from answerable.project.recipes import parse_recipe, render_recipe
+from answerable.read.run import read_bytes
+from answerable.tables.propose import propose_recipe
+from answerable.tables.tabulate import PROVENANCE, TabulatedRow, Tabulation
+from answerable.tables.tabulate import tabulate as make_table
+
+_ENDINGS = (".csv", ".tsv", ".json", ".xlsx")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--recipe", "recipe_file", type=click.Path(path_type=Path, dir_okay=False), help="Which columns, which rows."
+)
+@click.option(
+    "--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write .csv, .tsv, .json or .xlsx."
+)
+@click.option("--propose", multiple=True, metavar="NAME[:KIND]", help="Print a recipe for these variables, and stop.")
+@json_option
+def tabulate(
+    files: tuple[str, ...], recipe_file: Path | None, target: Path | None, propose: tuple[str, ...], as_json: bool
+) -> None:
+    """Make one clean table of the tables of any FILES; - is standard input.
+
+    Without a recipe each file gives its largest table and all with the same columns. Every row ends with where it
+    came from: file, sha256, page, sheet, row, cells, how it was read, and the words as received where they were
+    cleaned. Rows of totals are left out, checked and reported. Without --to the table is printed as CSV.
+
+    \b
+    answerable tabulate answer.xlsx --to answer.csv
+    answerable tabulate inbox/*.pdf --recipe recipes/warnings.toml --to cases.xlsx
+    answerable tabulate answer.xlsx --propose amount_awarded:money --propose closed_date:date > recipes/answer.toml
+    """
+    if target is not None and target.suffix.lower() not in _ENDINGS:
+        raise ValueNotAllowed("no such table format", where="--to", found=target.suffix, allowed=", ".join(_ENDINGS))
+    recipe = parse_recipe(recipe_file) if recipe_file is not None else None
+    readings = _read_all(files, quiet=as_json)
+    if propose:
+        _print_proposal(propose_recipe(readings, [_make_variable(words) for words in propose]), as_json)
+        return
+    made = make_table(readings, recipe)
+    if target is not None:
+        _write(made, target)
+    if as_json:
+        print_json(_summarise(made, readings, with_rows=target is None))
+    elif target is None:
+        click.echo(_to_csv(made, ","), nl=False)
+        _print_warnings(made)
+    else:
+        click.echo(f"{len(made.rows)} rows, {len(made.columns)} columns from {len(readings)} files: {target}")
+        _print_warnings(made)
+
+
+def _read_all(files: Iterable[str], *, quiet: bool) -> list[Reading]:
+    readings: list[Reading] = []
+    names = list(files)
+    with show_progress("Reading", quiet=quiet) as progress:
+        for number, file in enumerate(names):
+            progress(number, len(names), file)
+            name, data = read_input(file)
+            readings.append(read_bytes(data, name))
+            for part in readings[-1].parts:
+                readings.append(read_bytes(part.data, f"{name}/{part.name}"))
+    return readings
+
+
+def _make_variable(words: str) -> Variable:
+    name, _, kind = words.partition(":")
+    try:
+        return Variable(name, VariableKind(kind or "text"), "row", ())
+    except ValueError:
+        allowed = ", ".join(kind.value for kind in VariableKind)
+        raise ValueNotAllowed("no such kind of variable", where="--propose", found=kind, allowed=allowed) from None
+
+
+def _print_proposal(recipe: Recipe, as_json: bool) -> None:
+    text = render_recipe(recipe)
+    if as_json:
+        print_json({"share_sure": recipe.share_sure, "reasons": recipe.reasons, "recipe": text})
+    else:
+        click.echo(f"# proposed, {recipe.share_sure:.0%} sure; check every line\n{text}", nl=False)
+
+
+def _print_warnings(made: Tabulation) -> None:
+    for sentence in made.warnings:
+        click.echo(f"  ! {sentence}", err=True)
+    for problem in made.problems:
+        click.echo(f"  ! {problem.where}: {problem.code}: {problem.found}. {problem.remedy}", err=True)
+
+
+def _provenance(row: TabulatedRow) -> list[str | int]:
+    original = json.dumps(row.original, ensure_ascii=False) if row.original else ""
+    return [row.name, row.document, row.page, row.sheet, row.row or "", row.cells, row.how, original]
+
+
+def _plain(value: str | float | None) -> str | int | float | None:
+    return int(value) if isinstance(value, float) and value == int(value) and abs(value) < 1e15 else value
+
+
+def _iter_lines(made: Tabulation) -> Iterable[list[Any]]:
+    yield [*made.columns, *PROVENANCE]
+    for row in made.rows:
+        yield [*(_plain(row.values.get(name)) for name in made.columns), *_provenance(row)]
+
+
+def _to_csv(made: Tabulation, delimiter: str) -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(_iter_lines(made))
+    return text.getvalue()
+
+
+def _write(made: Tabulation, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    ending = target.suffix.lower()
+    if ending == ".json":
+        lines = iter(_iter_lines(made))
+        names = next(iter(lines))
+        rows = [dict(zip(names, line, strict=True)) for line in lines]
+        target.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    elif ending == ".xlsx":
+        _write_xlsx(made, target)
+    else:
+        target.write_text(_to_csv(made, "\t" if ending == ".tsv" else ","), encoding="utf-8", newline="")
+
+
+def _write_xlsx(made: Tabulation, target: Path) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Table")
+    for line in _iter_lines(made):
+        cells = []
+        for value in line:
+            cell = WriteOnlyCell(sheet, value=value)
+            if isinstance(value, str) and value.startswith(_FORMULA):
+                # An authority's words are never a formula.
+                cell.data_type = "s"
+            cells.append(cell)
+        sheet.append(cells)
+    book.save(target)
+
+
+def _summarise(made: Tabulation, readings: Iterable[Reading], *, with_rows: bool) -> dict[str, Any]:
+    summary: dict[str, Any] = {
+        "columns": made.columns,
+        "n_rows": len(made.rows),
+        "files": [
+            {
+                "name": reading.document.name,
+                "sha256": reading.document.id,
+                "n_tables": reading.document.n_tables,
+                "n_rows": sum(row.document == reading.document.id for row in made.rows),
+            }
+            for reading in readings
+        ],
+        "totals": [
+            {
+                "file": name,
+                "page": page,
+                "column": column,
+                "stated": check.stated,
+                "low": check.low,
+                "high": check.high,
+                "holds": check.holds,
+            }
+            for name, page, column, check in made.totals
+        ],
+        "warnings": made.warnings,
+        "problems": [
+            {"code": p.code, "where": p.where, "found": p.found, "expected": p.expected, "remedy": p.remedy}
+            for p in made.problems
+        ],
+    }
+    if with_rows:
+        summary["rows"] = [
+            {name: _plain(row.values.get(name)) for name in made.columns}
+            | dict(zip(PROVENANCE, _provenance(row), strict=True))
+            for row in made.rows
+        ]
+    return summary
