@@ -178,7 +178,7 @@ _VALUES = {
 _ROW = st.fixed_dictionaries({}, optional=_VALUES)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(_ROW, max_size=5))
 def test_reading_is_the_exact_inverse_of_filling_in(rows: list[dict[str, Any]]) -> None:
     cells: dict[tuple[str, str], Any] = {}

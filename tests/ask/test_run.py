@@ -78,7 +78,7 @@ def test_the_report_says_when_answers_are_due_and_what_stands_in_the_way(record:
     report = run(record, [BATCH, DRAFT], AUTHORITIES, TODAY, sender=SENDER)
     assert report.did[0] == "dogs: 5 letters sent on 1 July 2022, answers are due 29 July 2022 to 2 August 2022"
     needs = "\n".join(report.needs_person)
-    assert "5 authorities have no address that a person confirmed" in needs
+    assert "no person has confirmed the address of 5 authorities" in needs
     assert "officers" in needs
     assert not any(line.startswith("dogs") for line in report.needs_person)
 

@@ -29,7 +29,7 @@ from answerable.ports import Clock, Postman
 from answerable.store.record import Record
 
 NOUN = "request"
-_VARIABLE = "delivery"
+_VARIABLE, _ADDRESS = "delivery", "address"
 
 
 class LetterState(StrEnum):
@@ -108,7 +108,7 @@ def list_outbox(record: Record, batch_id: str) -> tuple[OutboxItem, ...]:
 def find_sent(judgements: Iterable[Judgement]) -> dict[str, tuple[dt.date, str]]:
     """Return the day and channel of every letter that the rulings say went, by request id."""
     sent: dict[str, tuple[dt.date, str]] = {}
-    for judgement in judgements:
+    for judgement in _in_order(judgements):
         if judgement.noun != NOUN or judgement.variable != _VARIABLE:
             continue
         after = json.loads(judgement.after)
@@ -117,6 +117,15 @@ def find_sent(judgements: Iterable[Judgement]) -> dict[str, tuple[dt.date, str]]
         else:
             sent.pop(judgement.subject, None)
     return sent
+
+
+def find_confirmed(judgements: Iterable[Judgement]) -> dict[str, str]:
+    """Return the address that a person confirmed last, by request id."""
+    confirmed = {}
+    for judgement in judgements:
+        if judgement.noun == NOUN and judgement.variable == _ADDRESS:
+            confirmed[judgement.subject] = str(json.loads(judgement.after).get("address", ""))
+    return confirmed
 
 
 def make_plan(items: Sequence[OutboxItem], *, confirmed_addresses: Iterable[str] = ()) -> SendingPlan:
@@ -250,7 +259,7 @@ def confirm_address(record: Record, item: OutboxItem, clock: Clock, *, by: str, 
         ruling=Ruling.ACCEPT,
         noun=NOUN,
         subject=item.request.id,
-        variable="address",
+        variable=_ADDRESS,
         after=after,
         reason=why,
     )
@@ -260,9 +269,9 @@ def confirm_address(record: Record, item: OutboxItem, clock: Clock, *, by: str, 
 def _make_item(request: Request, authority: Authority, rulings: Iterable[Judgement]) -> OutboxItem:
     state = LetterState.SENT if request.sent_on else LetterState.WAITING
     on, channel, by, why, confirmed = request.sent_on, request.channel, "", "", False
-    for judgement in rulings:
+    for judgement in _in_order(rulings):
         after = json.loads(judgement.after)
-        if judgement.variable == "address":
+        if judgement.variable == _ADDRESS:
             confirmed = after.get("address") == request.recipient
         elif judgement.variable == _VARIABLE:
             state = LetterState(after["state"])
@@ -270,6 +279,16 @@ def _make_item(request: Request, authority: Authority, rulings: Iterable[Judgeme
             channel = after.get("channel", channel)
             by, why = judgement.by, judgement.reason
     return OutboxItem(request, authority, state, on, channel, by, why, confirmed)
+
+
+def _in_order(rulings: Iterable[Judgement]) -> list[Judgement]:
+    """Rulings as they were made. Of one instant *sending* comes first: files of decisions do not keep that order."""
+
+    def key(judgement: Judgement) -> tuple[str, bool]:
+        state = json.loads(judgement.after).get("state") if judgement.variable == _VARIABLE else ""
+        return judgement.made_at, state != LetterState.SENDING
+
+    return sorted(rulings, key=key)
 
 
 def _rule(

@@ -37,8 +37,8 @@ def check_batch(batch: Batch, others: Sequence[Batch] = ()) -> tuple[Problem, ..
     return (*_check_period(batch), *_check_terms(batch), *_check_cost(batch), *_check_repeated(batch, others))
 
 
-def check_request(request: Request, authority: Authority) -> tuple[Problem, ...]:
-    """Return what stands in the way of sending one request."""
+def check_request(request: Request, authority: Authority, confirmed_address: str = "") -> tuple[Problem, ...]:
+    """Return what stands in the way of sending one request; an address that a person confirmed for it does not."""
     found = []
     email = authority.email
     if email is None:
@@ -52,7 +52,7 @@ def check_request(request: Request, authority: Authority) -> tuple[Problem, ...]
                 "look it up on the authority's site, or mark the request as sent elsewhere",
             )
         )
-    elif not email.is_verified:
+    elif not email.is_verified and email.address != confirmed_address:
         retired = f"; {_RETIRED_DOMAIN} is no longer in use" if email.address.endswith(_RETIRED_DOMAIN) else ""
         found.append(
             _problem(

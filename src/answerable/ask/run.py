@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, replace
 from typing import Any
 
-from answerable.ask.outbox import NOUN, find_sent
+from answerable.ask.outbox import NOUN, find_confirmed, find_sent
 from answerable.ask.preflight import check_batch, check_request, list_unsendable
 from answerable.ask.requests import Sender, check_tokens, find_due, make_request, render_day
 from answerable.errors import CalendarExhausted
@@ -53,15 +53,16 @@ def run(
     """
     who = sender or Sender()
     # Errors of the letters themselves stop the stage before a row is written: nobody wants half a batch.
-    sent = find_sent(record.judgements(NOUN))
+    rulings = record.judgements(NOUN)
+    sent, confirmed = find_sent(rulings), find_confirmed(rulings)
     requests = {(batch.id, row.id): _make(batch, row, who, sent) for batch in batches for row in authorities}
     check_tokens(requests.values())
     units = [_authority_unit(row) for row in authorities]
     for batch in batches:
         units.append(_batch_unit(batch, batches))
-        units.extend(_request_unit(batch, row, requests[batch.id, row.id]) for row in authorities)
+        units.extend(_request_unit(batch, row, requests[batch.id, row.id], confirmed) for row in authorities)
     done = run_units(record, STAGE, units, progress)
-    did, needs = _tell(batches, authorities, requests.values(), today)
+    did, needs = _tell(batches, authorities, requests.values(), confirmed, today)
     return StageReport(STAGE, done.n_done, done.n_unchanged, done.n_failed, did, needs)
 
 
@@ -86,12 +87,16 @@ def _batch_unit(batch: Batch, batches: Sequence[Batch]) -> Unit:
     return Unit(f"batch/{batch.id}", make_key(VERSION, _plain(batch), others), make)
 
 
-def _request_unit(batch: Batch, authority: Authority, request: Request) -> Unit:
+def _request_unit(batch: Batch, authority: Authority, request: Request, confirmed: Mapping[str, str]) -> Unit:
+    address = confirmed.get(request.id, "")
+
     def make() -> Iterable[Any]:
-        return [request, *(() if request.sent_on else check_request(request, authority))]
+        return [request, *(() if request.sent_on else check_request(request, authority, address))]
 
     return Unit(
-        f"request/{batch.id}/{authority.id}", make_key(VERSION, _plain(request), _plain(authority.emails)), make
+        f"request/{batch.id}/{authority.id}",
+        make_key(VERSION, _plain(request), _plain(authority.emails), address),
+        make,
     )
 
 
@@ -105,7 +110,11 @@ def _plain(value: Any) -> Any:
 
 
 def _tell(
-    batches: Sequence[Batch], authorities: Sequence[Authority], requests: Iterable[Request], today: dt.date
+    batches: Sequence[Batch],
+    authorities: Sequence[Authority],
+    requests: Iterable[Request],
+    confirmed: Mapping[str, str],
+    today: dt.date,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     by_batch: dict[str, list[Request]] = {}
     for request in requests:
@@ -121,11 +130,17 @@ def _tell(
             did.append(_tell_sent(batch, gone, today))
         if not waiting:
             continue
-        did.append(f"{batch.id}: {len(waiting)} letters ready, not sent")
+        did.append(f"{batch.id}: {_count(len(waiting), 'letter', 'letters')} ready, not sent")
         needs.extend(f"{batch.id}: {item.found}: {item.remedy}" for item in check_batch(batch, batches))
-        held = list_unsendable(problem for one in waiting for problem in check_request(one, rows[one.authority_id]))
+        held = list_unsendable(
+            problem
+            for one in waiting
+            for problem in check_request(one, rows[one.authority_id], confirmed.get(one.id, ""))
+        )
         if held:
-            needs.append(f"{batch.id}: {len(held)} authorities have no address that a person confirmed")
+            needs.append(
+                f"{batch.id}: no person has confirmed the address of {_count(len(held), 'authority', 'authorities')}"
+            )
         needs.append(f"{batch.id}: look at the letters, then send them, or write `sent_on` into the front matter")
     return tuple(did), tuple(needs)
 
@@ -133,10 +148,14 @@ def _tell(
 def _tell_sent(batch: Batch, requests: Sequence[Request], today: dt.date) -> str:
     days = sorted({request.sent_on for request in requests if request.sent_on})
     due_days = sorted({proof.due_on for proof in map(_find_due, requests) if proof})
-    told = f"{batch.id}: {len(requests)} letters sent on {_render_span(days)}"
+    told = f"{batch.id}: {_count(len(requests), 'letter', 'letters')} sent on {_render_span(days)}"
     if not due_days:
         return told
     return f"{told}, answers {'were' if due_days[-1] < today else 'are'} due {_render_span(due_days)}"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _render_span(days: Sequence[dt.date]) -> str:

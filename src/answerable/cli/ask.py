@@ -112,6 +112,8 @@ def _do(investigation: Investigation, batch: Batch, options: dict[str, Any], *, 
     if options["confirmed"] is not None:
         plan = make_plan(list_outbox(record, batch.id))
         did.append(_send(investigation, plan, sender, attachments, options, quiet=quiet))
+    if did:
+        investigation.export_decisions()
     return "; ".join(did)
 
 
@@ -196,6 +198,7 @@ def _send(
             )
     finally:
         postman.close()
+        # Also after an error: what went must be on disk before anything else is tried.
         investigation.export_decisions()
     words = [f"{report.n_sent} letters sent"]
     words += [f"{len(report.failed)} refused by the server: {report.failed[0][1]}"] if report.failed else []
@@ -209,8 +212,9 @@ def _print_plan(plan: SendingPlan, folder: Path) -> None:
     if len(plan.held) > 8:
         click.echo(f"  held     and {len(plan.held) - 8} more; --json names all")
     if plan.letters:
-        first = ", ".join(plan.addresses[:3])
-        click.echo(f"  ready    {len(plan.letters)} letters, to {first}{' ...' if len(plan.letters) > 3 else ''}")
+        n_letters = len(plan.letters)
+        first = ", ".join(plan.addresses[:3]) + (" ..." if n_letters > 3 else "")
+        click.echo(f"  ready    {n_letters} {'letter' if n_letters == 1 else 'letters'}, to {first}")
         click.echo(f"Look at them: answerable ask {folder} --write-to {folder / 'build' / 'letters'}")
         click.echo(f"Send them:    answerable ask {folder} --send {len(plan.letters)} --by NAME --smtp HOST:PORT")
 
