@@ -90,7 +90,7 @@ def make_case(
 ) -> Case:
     """Make a case whose identifier its place gives it."""
     return Case(
-        id=make_id("case", origin.document, span.page, span.start, span.end),
+        id=make_id("case", origin.authority_id, origin.document, span.page, span.start, span.end),
         authority_id=origin.authority_id,
         method=origin.method,
         document=origin.document,

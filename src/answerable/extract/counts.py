@@ -395,7 +395,9 @@ def make_tally(
     if notes is not None and notes.words:
         remarks += list(notes.words)
     return Tally(
-        id=make_id("tal", origin.document, span.page, span.start, span.end, measure, [list(one) for one in categories]),
+        id=make_id(
+            "tal", origin.authority_id, origin.document, span.page, span.start, span.end, measure, [list(one) for one in categories]
+        ),
         authority_id=origin.authority_id,
         method=origin.method,
         document=origin.document,

@@ -66,7 +66,7 @@ def _unread(grid: Grid, origin: Origin) -> Problem:
     page = grid.rows[0].page
     place = f"sheet {page.label!r}" if page.label else f"page {page.number}"
     return Problem(
-        id=make_id("prb", "table-not-mapped", page.id, list(grid.headers), list(grid.titles)),
+        id=make_id("prb", "table-not-mapped", origin.authority_id, page.id, list(grid.headers), list(grid.titles)),
         code="table-not-mapped",
         where=place,
         found="headers: " + " | ".join(header or "(blank)" for header in grid.headers)[:300],
