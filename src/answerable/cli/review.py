@@ -1,0 +1,283 @@
+"""`answerable review`: the queue of what needs a person, and rulings from the terminal.
+
+What lives here: listing, asking, printing. Never here: what a ruling does (`answerable.extract.review`).
+"""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from answerable.cli.output import folder_argument, json_option, print_json
+from answerable.errors import AnswerableError, NotInRecord, ValueNotAllowed
+from answerable.extract.review import QueueItem, Row, accept, amend, make_queue, reject, undo
+from answerable.investigation import Investigation
+from answerable.model.case import Basis, Case, Coded, Tally
+from answerable.model.document import Document, Page
+from answerable.model.judgement import Judgement
+from answerable.model.problem import Problem
+from answerable.model.span import Span, make_span
+from answerable.words.grounding import find_quote
+
+_KEYS = "[a]ccept  a[m]end  [r]eject  [s]kip  [u]ndo last  [q]uit"
+
+
+@click.command()
+@folder_argument
+@click.option("--list", "only_list", is_flag=True, help="Show the queue and stop.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="How many to show or go through.")
+@click.option("--authority", default="", help="Only this authority.")
+@click.option("--noun", type=click.Choice(("case", "tally")), help="Only cases, or only tallies.")
+@click.option("--accept", "accepted", multiple=True, metavar="ID", help="Accept this case or tally; several times for more.")
+@click.option("--reject", "rejected", metavar="ID", help="Reject this case or tally; needs --reason.")
+@click.option("--amend", "amended", metavar="ID", help="Amend this case or tally; needs --set.")
+@click.option("--set", "setting", metavar="VARIABLE=VALUE", help="With --amend; an empty value means: not stated.")
+@click.option("--words", default="", help="With --amend: the words on the page that show the value.")
+@click.option("--page", "page_number", type=click.IntRange(1), help="With --amend: the page of the words.  [default: that of the case]")
+@click.option("--inferred", is_flag=True, help="With --amend: the value follows from other words; --reason says how.")
+@click.option("--reason", default="", help="Why.")
+@click.option("--by", default="", help="Who rules.  [default: your login name]")
+@json_option
+def review(
+    folder: Path,
+    only_list: bool,
+    limit: int,
+    authority: str,
+    noun: str | None,
+    accepted: tuple[str, ...],
+    rejected: str | None,
+    amended: str | None,
+    setting: str | None,
+    words: str,
+    page_number: int | None,
+    inferred: bool,
+    reason: str,
+    by: str,
+    as_json: bool,
+) -> None:
+    """Accept, amend or reject what the machine read in the investigation in DIR.
+
+    Without a ruling named, goes through the queue, what matters most first: one key for each. Every ruling is kept as a
+    line in decisions/ and takes effect at once.
+    """
+    investigation = Investigation.open(folder)
+    who = by or getpass.getuser()
+    with investigation.record:
+        desk = _Desk(investigation, who, authority, noun)
+        rulings: list[Judgement] = []
+        for row_id in accepted:
+            rulings.append(accept(desk.find(row_id), by=who, made_at=desk.now(), reason=reason))
+        if rejected:
+            rulings.append(reject(desk.find(rejected), by=who, made_at=desk.now(), reason=reason))
+        if amended:
+            rulings.append(desk.amend(desk.find(amended), setting or "", words, page_number, inferred, reason))
+        if rulings:
+            desk.investigation.rule(rulings)
+            _say_ruled(rulings, as_json)
+        elif only_list or as_json:
+            _show_queue(desk, limit, as_json)
+        else:
+            _go_through(desk, limit)
+
+
+class _Desk:
+    """The investigation at a reviewer's desk."""
+
+    def __init__(self, investigation: Investigation, by: str, authority: str, noun: str | None) -> None:
+        self.investigation, self.by, self.authority, self.noun = investigation, by, authority, noun
+        self.names = {document.id: document.name for document in investigation.record.iter(Document)}
+
+    def now(self) -> str:
+        """The instant of a ruling, as the investigation's clock gives it."""
+        return self.investigation.clock.now().isoformat()
+
+    def queue(self) -> list[QueueItem]:
+        """What waits, what matters most first."""
+        record, picked = self.investigation.record, {"authority_id": self.authority} if self.authority else {}
+        cases = record.all(Case, **picked) if self.noun != "tally" else []
+        tallies = record.all(Tally, **picked) if self.noun != "case" else []
+        return make_queue(cases, tallies, record.all(Problem), self.investigation.project.codebook)
+
+    def find(self, row_id: str) -> Row:
+        """The case or tally with this id.
+
+        Raises:
+            NotInRecord: there is none.
+        """
+        record = self.investigation.record
+        found: Row | None = record.find(Case, row_id) or record.find(Tally, row_id)
+        if found is None:
+            raise NotInRecord("no such case or tally", found=row_id, remedy="see the ids with `answerable review --list`")
+        return found
+
+    def amend(self, row: Row, setting: str, words: str, page_number: int | None, inferred: bool, reason: str) -> Judgement:
+        """A ruling that puts another value in the place of one; its words are looked up on the page.
+
+        Raises:
+            ValueNotAllowed: no variable, or words that do not stand on the page.
+        """
+        variable, equals, value = setting.partition("=")
+        if not equals:
+            raise ValueNotAllowed("an amendment needs --set VARIABLE=VALUE", where=row.id, found=setting)
+        page, span = self._place(row, words, page_number)
+        if span is None and not inferred and isinstance(row, Case):
+            # The same words may show another value: a sergeant read as a constable.
+            old = next((one.effective for one in row.values if one.variable == variable), None)
+            span = old.span if old is not None else None
+            page = self._page(span.document, span.page) if span is not None else page
+        basis = Basis.INFERRED if inferred else Basis.STATED
+        codebook = self.investigation.project.codebook
+        return amend(
+            row, variable, value or None, by=self.by, made_at=self.now(), codebook=codebook, page=page, span=span, basis=basis,
+            note=reason if inferred else "", reason=reason,
+        )  # fmt: skip
+
+    def _place(self, row: Row, words: str, page_number: int | None) -> tuple[Page | None, Span | None]:
+        page = self._page(row.document, page_number or row.span.page)
+        if not words or page is None:
+            return page, None
+        found = find_quote(words, page.text[row.span.start :]) if page_number is None else None
+        shift = row.span.start if found else 0
+        found = found or find_quote(words, page.text)
+        if found is None:
+            raise ValueNotAllowed(
+                "these words do not stand on the page", where=f"page {page.number}", found=words, remedy="copy them from the page"
+            )
+        return page, make_span(page.document, page.number, page.text, found[0] + shift, found[1] + shift)
+
+    def _page(self, document: str, number: int) -> Page | None:
+        return next((one for one in self.investigation.record.all(Page, document=document) if one.number == number), None)
+
+
+def _say_ruled(rulings: list[Judgement], as_json: bool) -> None:
+    if as_json:
+        print_json([{"judgement": one.id, "ruling": one.ruling.value, "subject": one.subject} for one in rulings])
+        return
+    for one in rulings:
+        click.echo(f"{one.ruling.value} {one.noun} {one.subject} {one.variable}".rstrip())
+
+
+def _show_queue(desk: _Desk, limit: int, as_json: bool) -> None:
+    queue = desk.queue()
+    if as_json:
+        print_json({"waiting": len(queue), "queue": [_plain(item, desk) for item in queue[:limit]]})
+        return
+    for item in queue[:limit]:
+        row = item.row
+        click.echo(f"{item.weight:5.2f}  {row.id}  {row.authority_id:<20} {_summary(row)}")
+        if item.reasons:
+            click.echo(f"       {'; '.join(item.reasons)}")
+    click.echo(f"{len(queue)} wait. Go through them with `answerable review`, or in the app with `answerable serve`.")
+
+
+def _summary(row: Row) -> str:
+    if isinstance(row, Tally):
+        period = "period not stated" if row.period is None else f"{row.period.start} to {row.period.end}"
+        return f"{row.measure} = {row.effective} {row.unit.replace('_', ' ')}, {period}"
+    shown = [_show(one.effective) for one in row.values if one.variable in ("rank", "year", "platform", "outcome") and one.effective]
+    return ", ".join(shown)
+
+
+def _show(coded: Coded | None) -> str:
+    if coded is None or coded.value is None:
+        return "not stated"
+    return " + ".join(coded.value) if isinstance(coded.value, tuple) else str(coded.value)
+
+
+def _plain(item: QueueItem, desk: _Desk) -> dict[str, Any]:
+    row = item.row
+    plain: dict[str, Any] = {
+        "noun": item.noun,
+        "id": row.id,
+        "authority": row.authority_id,
+        "weight": item.weight,
+        "reasons": list(item.reasons),
+        "file": desk.names.get(row.document, ""),
+        "page": row.span.page,
+        "words": row.span.exact,
+    }
+    if isinstance(row, Tally):
+        value = row.effective
+        period = None if row.period is None else [str(row.period.start), str(row.period.end)]
+        ends = {"low": value.low if value else None, "high": value.high if value else None}
+        return plain | {"measure": row.measure, "unit": row.unit, "period": period} | ends
+    values = {
+        one.variable: {
+            "value": list(coded.value) if isinstance(coded.value, tuple) else coded.value,
+            "share_sure": coded.share_sure,
+            "words": coded.span.exact if coded.span else "",
+        }
+        for one in row.values
+        if (coded := one.effective) is not None
+    }
+    return plain | {"values": values}
+
+
+def _go_through(desk: _Desk, limit: int) -> None:
+    """One row after the other; a key rules and goes on."""
+    console = Console(highlight=False, soft_wrap=True)
+    queue = desk.queue()
+    if not queue:
+        console.print("Nothing waits for a person.")
+        return
+    last: Judgement | None = None
+    n_ruled = 0
+    for number, item in enumerate(queue[:limit], 1):
+        _show_item(console, desk, item, f"{number} of {len(queue)}")
+        while True:
+            key = click.prompt(_KEYS, prompt_suffix=" > ", type=str, default="s", show_default=False).strip().lower()[:1]
+            if key == "u" and last is not None:
+                desk.investigation.rule([undo(last, by=desk.by, made_at=desk.now())])
+                console.print("taken back")
+                last, n_ruled = None, n_ruled - 1
+                continue
+            if key in ("q", "s"):
+                break
+            ruling = _rule(desk, item.row, key)
+            if ruling is not None:
+                desk.investigation.rule([ruling])
+                last, n_ruled = ruling, n_ruled + 1
+                break
+        if key == "q":
+            break
+    console.print(f"{n_ruled} ruled, {len(desk.queue())} wait. Next: answerable run {desk.investigation.project.folder}")
+
+
+def _rule(desk: _Desk, row: Row, key: str) -> Judgement | None:
+    """The ruling of a key; None where it was none, so that the same row is asked again."""
+    try:
+        if key == "a":
+            return accept(row, by=desk.by, made_at=desk.now())
+        if key == "r":
+            return reject(row, by=desk.by, made_at=desk.now(), reason=click.prompt("why", default=""))
+        if key == "m":
+            setting = click.prompt("variable=value")
+            words = click.prompt("words on the page (empty: those already lit)", default="", show_default=False)
+            return desk.amend(row, setting, words, None, False, "")
+    except AnswerableError as error:
+        click.echo(str(error), err=True)
+    return None
+
+
+def _show_item(console: Console, desk: _Desk, item: QueueItem, place: str) -> None:
+    row = item.row
+    console.rule(f"{place}  {row.authority_id}  {desk.names.get(row.document, '')}, page {row.span.page}", style="dim")
+    console.print(" ".join(row.span.exact.split())[:900], markup=False, style="cyan")
+    if isinstance(row, Tally):
+        console.print(f"  {_summary(row)}", markup=False)
+        if row.note:
+            console.print(f"  {row.note}", markup=False, style="dim")
+    else:
+        for value in row.values:
+            coded = value.effective
+            if coded is None:
+                continue
+            words = " ".join(coded.span.exact.split()) if coded.span else coded.note
+            mark = "?" if coded.share_sure < 0.85 else " "
+            console.print(f" {mark} {value.variable:<16} {_show(coded):<34} {words[:70]}", markup=False)
+    if item.reasons:
+        console.print("  " + "; ".join(item.reasons), markup=False, style="yellow")
