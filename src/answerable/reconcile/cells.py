@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from answerable.model.case import Standing, Tally
@@ -236,7 +236,20 @@ def _sums_over_categories(cells: Mapping[CellKey, Cell], codebook: Codebook) -> 
             all_there = whole.categories.get(variable) == covered
             printed = len(parts) > 1 and _printed_together(cell, [cells[key] for key in parts])
             sums.append(_Sum(whole, parts, all_there or printed, f"{len(parts)} parts by {variable}"))
+        sums.extend(_sums_with_what_is_not_given(whole, cells))
     return sums
+
+
+def _sums_with_what_is_not_given(whole: CellKey, cells: Mapping[CellKey, Cell]) -> Iterator[_Sum]:
+    """Bound a measure that has no number of its own by a broader one less the parts that it is not in."""
+    for key, cell in cells.items():
+        if cell.tallies or key == whole or (key.start, key.end) != (whole.start, whole.end) or key.measure:
+            continue
+        for variable, categories in key.condition:
+            of_whole = whole.categories.get(variable)
+            if len(key.condition) == 1 and of_whole is not None and categories < of_whole:
+                others = [one for one in _narrower(whole, cells, variable) if not one.categories[variable] & categories]
+                yield _Sum(whole, (key, *others), False, f"the total less {len(others)} other parts")
 
 
 def _narrower(whole: CellKey, cells: Mapping[CellKey, Cell], variable: str) -> tuple[CellKey, ...]:
@@ -248,6 +261,7 @@ def _narrower(whole: CellKey, cells: Mapping[CellKey, Cell], variable: str) -> t
         key
         for key in cells
         if key != whole
+        and cells[key].tallies
         and (key.measure, key.start, key.end) == (whole.measure, whole.start, whole.end)
         and variable in key.categories
         and {name: value for name, value in key.categories.items() if name != variable} == rest

@@ -7,7 +7,7 @@ probabilities.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from answerable.model.case import Case, Scalar
@@ -46,6 +46,7 @@ class Facts:
         platforms, behaviours, standards: sorted; empty where not stated.
         words: telling words of the source, sorted.
         seen: ISO dates between which a log showed it; empty for responses.
+        is_asked_for: it is of the kind that the letter asked about.
     """
 
     id: str
@@ -66,14 +67,16 @@ class Facts:
     standards: tuple[str, ...]
     words: tuple[str, ...]
     seen: tuple[str, str] = ("", "")
+    is_asked_for: bool = True
 
 
-def make_facts(case: Case, items: Mapping[str, LogItem]) -> Facts:
+def make_facts(case: Case, items: Mapping[str, LogItem], needed: Sequence[str] = ()) -> Facts:
     """Flatten a case.
 
     Args:
         case: with what counts of its values.
         items: log items by id, for published cases.
+        needed: variables that a published case must state to be of the kind asked about (`Codebook.needed`).
     """
     item = items.get(case.log_item_id)
     decided = _date(case.get("decided_on"))
@@ -97,6 +100,7 @@ def make_facts(case: Case, items: Mapping[str, LogItem]) -> Facts:
         standards=_several(case.get("standards")),
         words=tuple(sorted({word for word in _WORD.findall(case.span.exact.casefold()) if word not in _STOP})),
         seen=(item.first_seen_on, item.last_seen_on) if item else ("", ""),
+        is_asked_for=item is None or all(case.get(name) for name in needed),
     )
 
 

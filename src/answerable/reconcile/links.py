@@ -69,7 +69,7 @@ def link_cases(
         rulings: by people, per sorted pair.
     """
     by_id = {one.id: one for one in facts}
-    sizes = Counter(one.listing for one in facts)
+    sizes = Counter((one.listing, one.is_asked_for) for one in facts)
     odds: dict[tuple[str, str], dict[Pair, float]] = {}
     priors: dict[Pair, tuple[str, float]] = {}
     scored = {(one.left, one.right): one for one in evidence}
@@ -118,32 +118,34 @@ def may_be_one(left: Facts, right: Facts) -> bool:
         return True
     if not left.seen[0] or not right.seen[0]:
         return False
+    if (left.outcome is None) != (right.outcome is None):
+        return True
     apart = left.seen[1] < right.seen[0] or right.seen[1] < left.seen[0]
-    return apart or (left.outcome is None) != (right.outcome is None)
+    other_days = left.decided is not None and right.decided is not None and left.decided != right.decided
+    return apart and not other_days
 
 
-def _expect(left: Facts, right: Facts, sizes: Mapping[str, int]) -> tuple[str, float]:
+def _expect(left: Facts, right: Facts, sizes: Mapping[tuple[str, bool], int]) -> tuple[str, float]:
     """What is expected of a pair before it is looked at, in words and as a probability."""
+    relation = _relate(left, right)
+    n_left, n_right = sizes[left.listing, left.is_asked_for], sizes[right.listing, right.is_asked_for]
+    if relation == "one log":
+        n_left = n_right = max(n_left - 1, 1)
+    share = min(SHARE_EXPECTED[relation] / max(n_left, n_right), 0.95)
+    return f"before looking: lists of {n_left} and {n_right} cases ({relation})", share
+
+
+def _relate(left: Facts, right: Facts) -> str:
+    """How the lists of two cases relate, as `SHARE_EXPECTED` names it."""
     if left.listing == right.listing:
-        relation = "one_log"
-        n_left = n_right = max(sizes[left.listing] - 1, 1)
-    else:
-        both_published = bool(left.seen[0]) and bool(right.seen[0])
-        one_published = bool(left.seen[0]) != bool(right.seen[0])
-        one_answer = not both_published and left.request_id != "" and left.request_id == right.request_id
-        relation = (
-            "one_answer"
-            if one_answer
-            else "notice_and_outcome"
-            if both_published
-            else "answer_and_log"
-            if one_published
-            else "other"
-        )
-        n_left, n_right = sizes[left.listing], sizes[right.listing]
-    expected = SHARE_EXPECTED[relation] * min(n_left, n_right)
-    share = min(expected / (n_left * n_right), 0.95)
-    return f"before looking: lists of {n_left} and {n_right} cases ({relation.replace('_', ' ')})", share
+        return "one log"
+    n_published = bool(left.seen[0]) + bool(right.seen[0])
+    if n_published == 2:
+        return "notice and outcome"
+    if n_published == 1:
+        asked_for = left.is_asked_for and right.is_asked_for
+        return "answer and log" if asked_for else "answer and other matters of a log"
+    return "one answer" if left.request_id and left.request_id == right.request_id else "other"
 
 
 def _sides(left: Facts, right: Facts) -> tuple[tuple[str, str], Pair]:

@@ -104,7 +104,10 @@ class _Material:
     @cached_property
     def facts(self) -> dict[str, list[Facts]]:
         """Every case as linkage sees it, per authority."""
-        return {one: [make_facts(case, self.items) for case in cases] for one, cases in sorted(self.cases.items())}
+        return {
+            one: [make_facts(case, self.items, self.codebook.needed) for case in cases]
+            for one, cases in sorted(self.cases.items())
+        }
 
     @cached_property
     def evidence(self) -> dict[str, list[Evidence]]:

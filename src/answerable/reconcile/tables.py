@@ -217,7 +217,7 @@ def _make_linker(
         retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
     )
-    linker = Linker(tables, settings, log_level=None)
+    linker = Linker(tables, settings, log_level=None, validate_settings=False)
     if min(len(left), len(right)) < ENOUGH_TO_TRAIN:
         for number, column in enumerate(columns):
             shares = database.register(_smooth(number, column, left, right), table_name=f"frequency_of_c{number}")
