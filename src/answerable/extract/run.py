@@ -8,7 +8,7 @@ holds everything that can change its rows. Never here: reading of bytes, asking 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -79,8 +79,8 @@ def run(
     questions = {batch.id: make_asked(batch, codebook) for batch in batches}
     base = make_key(STAGE, CODE_VERSION, to_text(codebook))
     units = [
-        _answer_unit(record, answer, codebook, questions.get(answer.batch_id, ()), recipes, judgements, base)
-        for answer in find_answers(record)
+        _answer_unit(record, answers, codebook, questions, recipes, judgements, base)
+        for answers in group_answers(find_answers(record))
     ]
     units += _log_units(record, codebook, judgements, base)
     done = run_units(record, STAGE, units, progress)
@@ -119,35 +119,59 @@ def _add_parts(sha256: str, documents: dict[str, Document], parts: list[str]) ->
         _add_parts(inner, documents, parts)
 
 
+def group_answers(answers: Sequence[Answer]) -> list[list[Answer]]:
+    """Put together the answers that share a document: one letter for two authorities, one file sent twice.
+
+    They are one unit of work, because a ruling on a document's words has to find the row that it was made on.
+    """
+    groups: list[list[Answer]] = []
+    for answer in answers:
+        own = set(answer.documents)
+        sharing = [group for group in groups if any(not own.isdisjoint(one.documents) for one in group)]
+        groups = [group for group in groups if group not in sharing]
+        groups.append([*(one for group in sharing for one in group), answer])
+    return groups
+
+
 def _answer_unit(
     record: Record,
-    answer: Answer,
+    answers: Sequence[Answer],
     codebook: Codebook,
-    asked: Sequence[Asked],
+    questions: Mapping[str, Sequence[Asked]],
     recipes: Sequence[Recipe],
     judgements: Sequence[Judgement],
     base: str,
 ) -> Unit:
-    ours = _judgements_on(judgements, answer.documents)
-    files = [found for one in answer.documents if (found := record.find(Document, one)) is not None]
+    documents = list(dict.fromkeys(one for answer in answers for one in answer.documents))
+    ours = _judgements_on(judgements, documents)
+    files = [found for one in documents if (found := record.find(Document, one)) is not None]
     fitting = [recipe for recipe in recipes if _may_fit(recipe, [file.name for file in files])]
     key = make_key(
         base,
-        to_text(answer.origin),
-        list(answer.documents),
-        [[record.fingerprint(Page, document=one), record.fingerprint(Table, document=one)] for one in answer.documents],
-        [[one.number, one.text, list(one.measures), one.unit, str(one.period)] for one in asked],
+        [[to_text(answer.origin), list(answer.documents), _plain_questions(questions, answer)] for answer in answers],
+        [[record.fingerprint(Page, document=one), record.fingerprint(Table, document=one)] for one in documents],
         [to_text(recipe) for recipe in fitting],
         [one.id for one in ours],
     )
 
     def make() -> list[Row | Problem]:
-        pages = {one: record.all(Page, document=one) for one in answer.documents}
-        tables = {one: record.all(Table, document=one) for one in answer.documents}
-        rows, problems = extract_answer(answer.documents, pages, tables, codebook, answer.origin, asked, fitting, files)
+        pages = {one: record.all(Page, document=one) for one in documents}
+        tables = {one: record.all(Table, document=one) for one in documents}
+        rows: list[Row] = []
+        problems: list[Problem] = []
+        for answer in answers:
+            asked = questions.get(answer.batch_id, ())
+            found = extract_answer(answer.documents, pages, tables, codebook, answer.origin, asked, fitting, files)
+            rows += found[0]
+            problems += found[1]
         return _reviewed(rows, problems, ours, [page for several in pages.values() for page in several])
 
-    return Unit(f"answer:{answer.message_id}", key, make)
+    return Unit(f"answer:{answers[0].message_id}", key, make)
+
+
+def _plain_questions(questions: Mapping[str, Sequence[Asked]], answer: Answer) -> list[list[object]]:
+    asked = questions.get(answer.batch_id, ())
+    return [[one.number, one.text, list(one.measures), one.unit, str(one.period)] for one in asked]
 
 
 def _log_units(record: Record, codebook: Codebook, judgements: Sequence[Judgement], base: str) -> list[Unit]:
@@ -180,7 +204,8 @@ def _reviewed(
     rows: Sequence[Row], problems: Sequence[Problem], judgements: Sequence[Judgement], pages: Iterable[Page]
 ) -> list[Row | Problem]:
     reviewed = apply_judgements(rows, judgements, {(page.document, page.number): page for page in pages})
-    return [*_without_repeats(reviewed.rows), *problems, *reviewed.problems]
+    told = {problem.id: problem for problem in (*problems, *reviewed.problems)}
+    return [*_without_repeats(reviewed.rows), *told.values()]
 
 
 def _without_repeats(rows: Iterable[Row]) -> list[Row]:
