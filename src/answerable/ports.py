@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from answerable.model.document import Reading
 
@@ -112,6 +112,17 @@ class PageReader(Protocol):
 
     def read_image(self, pixels: bytes, width: int, height: int, dpi: int) -> list[OcrWord]:
         """Words in reading order from 8-bit greyscale pixels, row by row."""
+        ...
+
+
+@runtime_checkable
+class LineReader(Protocol):
+    """Reads the one line of a small image: the second reader of numbers, where a whole page would cost too much."""
+
+    name: str
+
+    def read_line(self, pixels: bytes, width: int, height: int) -> str:
+        """The words of the line from 8-bit greyscale pixels, row by row; empty where there are none."""
         ...
 
 

@@ -105,7 +105,7 @@ class RapidReader:
     def read_image(self, pixels: bytes, width: int, height: int, dpi: int) -> list[OcrWord]:
         """Words in the engine's order from 8-bit grey pixels, row by row."""
         grey = np.frombuffer(pixels, dtype=np.uint8).reshape(height, width)
-        found = _load_rapid()(np.repeat(grey[:, :, None], 3, axis=2), return_word_box=True, use_cls=False)
+        found = _load_rapid()(np.repeat(grey[:, :, None], 3, axis=2), return_word_box=True, use_det=True, use_cls=False)
         words: list[OcrWord] = []
         for line, pieces in enumerate(found.word_results or ()):
             for text, sure, corners in pieces:
@@ -115,6 +115,12 @@ class RapidReader:
                 (x0, y0), (x1, y1) = box.min(axis=0).tolist(), box.max(axis=0).tolist()
                 words.append(OcrWord(str(text).strip(), float(sure), x0, y0, x1, y1, line))
         return words
+
+    def read_line(self, pixels: bytes, width: int, height: int) -> str:
+        """The words of one line, without looking for lines first."""
+        grey = np.frombuffer(pixels, dtype=np.uint8).reshape(height, width)
+        found = _load_rapid()(np.repeat(grey[:, :, None], 3, axis=2), use_det=False, use_cls=False, use_rec=True)
+        return " ".join(str(text) for text in found.txts or ())
 
 
 @lru_cache(maxsize=1)

@@ -13,16 +13,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from answerable.ports import OcrWord, PageReader
+from answerable.ports import LineReader, OcrWord, PageReader
 from answerable.read.compose import clean_text
 from answerable.read.draft import Draft
 from answerable.read.layout.doubt import count_aligned_numbers
 from answerable.read.layout.flow import Layout, make_layout
 from answerable.read.layout.words import PlacedWords
 from answerable.read.pages import add_page
+from answerable.read.rules import take_rules
 
 _DIGIT = re.compile(r"\d")
 _EDGES = ".,;:()[]{}'\"“”‘’|"
+_SPECKS = "|_[]~`'‘’¦\\"
+"""Words of nothing but these are what is left of rules and dirt."""
 _LEAST_SURE = 0.2
 
 
@@ -48,11 +51,15 @@ def read_image_page(
     """
     place = f"page {number}"
     scale = width / pixels.shape[1]
+    dpi = max(70, round(72 / scale))
+    rules = take_rules(pixels, dpi)
     readings: list[list[OcrWord]] = []
     for reader in page_readers:
         try:
-            dpi = max(70, round(72 / scale))
-            readings.append(reader.read_image(pixels.tobytes(), pixels.shape[1], pixels.shape[0], dpi))
+            if readings and isinstance(reader, LineReader):
+                readings.append(_read_numbers(reader, readings[0], rules.pixels))
+                continue
+            readings.append(reader.read_image(rules.pixels.tobytes(), pixels.shape[1], pixels.shape[0], dpi))
         except Exception as error:
             draft.add_problem(
                 "ocr-failed", place, found=f"{reader.name}: {type(error).__name__}", remedy="read the page by eye"
@@ -83,11 +90,33 @@ def read_image_page(
         )
 
 
+def _read_numbers(reader: LineReader, first: list[OcrWord], pixels: NDArray[np.uint8]) -> list[OcrWord]:
+    """What a second engine reads where the first one read a number.
+
+    The strip is wider than the word, so that a digit which the first engine left out stands in it; what else the strip
+    holds is read too and does no harm, since a number is confirmed by a whole word only.
+    """
+    height, width = pixels.shape
+    found: list[OcrWord] = []
+    for word in first:
+        if _DIGIT.search(word.text) is None or word.x1 <= word.x0 or word.y1 <= word.y0:
+            continue
+        tall = word.y1 - word.y0
+        left, right = max(0, int(word.x0 - 1.1 * tall)), min(width, int(word.x1 + 1.1 * tall) + 1)
+        top, bottom = max(0, int(word.y0 - 0.3 * tall)), min(height, int(word.y1 + 0.3 * tall) + 1)
+        strip = np.ascontiguousarray(pixels[top:bottom, left:right])
+        if strip.size == 0:
+            continue
+        for text in reader.read_line(strip.tobytes(), strip.shape[1], strip.shape[0]).split():
+            found.append(OcrWord(text, 1.0, word.x0, word.y0, word.x1, word.y1, word.line))
+    return found
+
+
 def _make_words(reading: list[OcrWord], scale: float) -> PlacedWords:
     texts, boxes = [], []
     for word in reading:
         text = re.sub(r"\s+", "", clean_text(word.text))
-        if text and word.share_sure >= _LEAST_SURE and word.x1 > word.x0 and word.y1 > word.y0:
+        if text.strip(_SPECKS) and word.share_sure >= _LEAST_SURE and word.x1 > word.x0 and word.y1 > word.y0:
             texts.append(text)
             boxes.append((word.x0 * scale, word.y0 * scale, word.x1 * scale, word.y1 * scale))
     return PlacedWords(texts, np.asarray(boxes, dtype=np.float64).reshape(-1, 4))

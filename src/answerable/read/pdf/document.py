@@ -29,7 +29,7 @@ from answerable.read.pdf.ruled import RuledTables
 from answerable.read.scan import read_image_page
 
 _MOST_PAGES = 5000
-_LEAST_PATHS = 4
+_LEAST_PATHS = 1
 _OCR_DPI = 200
 _FACTS = ("Producer", "Creator", "CreationDate", "ModDate")
 _PERSONAL = ("Author", "Title", "Subject", "Keywords")
