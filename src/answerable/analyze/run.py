@@ -148,7 +148,7 @@ def _make_problem(question: FindingQuestion, refused: QueryRefused) -> Problem:
         where=question.origin or question.name,
         found=f"{refused.message}: {refused.found}",
         expected=refused.allowed,
-        remedy=refused.remedy or "correct the query and run `answerable analyze` again",
+        remedy=refused.remedy or "correct the query and run `answerable run --only analyze` again",
         blocks=True,
     )
 

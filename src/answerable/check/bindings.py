@@ -139,7 +139,7 @@ def _start(name: str, findings: Mapping[str, Finding]) -> _Figure:
 
 def _get(name: str, findings: Mapping[str, Finding]) -> Finding:
     if name not in findings:
-        known = ", ".join(sorted(findings)) or "none yet: run `answerable analyze`"
+        known = ", ".join(sorted(findings)) or "none yet: run `answerable run --only analyze`"
         raise _Unresolved(f"no finding is called `{name}`; there are {known}")
     return findings[name]
 

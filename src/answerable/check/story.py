@@ -90,7 +90,7 @@ def run(
         needs_person=tuple(
             f"{story.origin}:{story.line_of(claim.start)}: {claim.verdict.value}: {claim.text}" for claim in failing
         ),
-        next_command="answerable publish" if not failing else "answerable check",
+        next_command="answerable run --only publish" if not failing else "answerable check",
     )
 
 

@@ -60,7 +60,7 @@ class _Links:
         if claim is None or not claim.bound_to:
             self.n_unbound += 1
             return "", ""
-        key = claim.text if claim.text.startswith("{{") else f"{claim.bound_to} {claim.value}"
+        key = f"{claim.bound_to} {claim.value.lower()}"
         first = key not in self._numbers
         if first:
             self._numbers[key] = len(self.notes) + 1

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageDraw
 from answerable.model.document import Page
 from answerable.model.span import Box, Span
 from answerable.publish.edition import RenderPage
-from answerable.publish.privacy import mask
+from answerable.publish.privacy import find_names, mask, mask_parts
 
 DPI = 120
 _SCALE = DPI / 72
@@ -58,7 +58,8 @@ def make_excerpt(span: Span, page: Page | None, around: int = _AROUND) -> Excerp
         last = _last_end(page.text, span.end, last)
         before, after = page.text[first : span.start], page.text[span.end : last]
         cut_before, cut_after = first > 0, last < len(page.text)
-    hidden = [mask(before), mask(span.exact), mask(after)]
+    names = find_names(page.text) if page else frozenset()
+    hidden = mask_parts((before, span.exact, after), names)
     n_masked = sum(len(part.found) for part in hidden)
     return Excerpt(hidden[0].text, hidden[1].text, hidden[2].text, cut_before, cut_after, n_masked, span.unconfirmed)
 
@@ -105,7 +106,7 @@ def make_picture(span: Span, page: Page | None, render_page: RenderPage) -> byte
     top = max(0.0, min(box.y0 for box in boxes) - _MARGIN)
     bottom = min(page.height, max(box.y1 for box in boxes) + _MARGIN)
     shown = [word for word in page.words if word.box.y1 > top and word.box.y0 < bottom]
-    if mask(" ".join(page.text[word.start : word.end] for word in shown)).found:
+    if mask(" ".join(page.text[word.start : word.end] for word in shown), find_names(page.text)).found:
         return None
     drawn = render_page(span.document, span.page, DPI)
     if drawn is None:

@@ -80,8 +80,8 @@ def _asked(edition: Edition, material: Material, language: Language) -> Section:
             language.count(
                 "For %(n)s authority we also read the outcomes it publishes itself. What such a log tells is a lower "
                 "limit.",
-                "For %(n)s authorities we also read the outcomes they publish themselves. What such logs tell is a lower "
-                "limit.",
+                "For %(n)s authorities we also read the outcomes they publish themselves. What such logs tell is a "
+                "lower limit.",
                 n,
             )
         )
@@ -168,7 +168,9 @@ def _limits(edition: Edition, material: Material, language: Language) -> Section
                     language.value(silent, finding.unit) if silent else "–",
                 )
             )
-    hidden = sum(1 for document in material.documents.values() if document.hidden)
+    hidden = sum(
+        1 for document in material.documents.values() if any(hidden.kind != "metadata" for hidden in document.hidden)
+    )
     said = [
         say("Silence is no zero. Each finding gives the range that is left whatever the silent authorities have."),
         say("A number that an authority hid (“fewer than five”) stays a range through every sum and share."),

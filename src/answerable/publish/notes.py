@@ -6,6 +6,7 @@ Never here: HTML, new figures.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,8 +19,11 @@ from answerable.publish.edition import Material
 from answerable.publish.evidence import Excerpt, make_excerpt
 from answerable.publish.language import Language
 
-MOST_WITNESSES = 3
-"""Words shown in a note; the finding's own page shows them all."""
+MOST_WITNESSES, MOST_CAVEATS, AROUND = 2, 3, 70
+"""What a note shows of words, caveats and characters around words; the finding's own page shows all."""
+
+
+_OF = re.compile(r"\|\s*of:\s*([\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class NoteMaker:
         if scheme == "case" and target in self.material.cases:
             case = self.material.cases[target]
             title = self.language.say("A case of %(name)s", name=self.name_of(case.authority_id))
-            return Note(number, title, witnesses=(self.witness(case),), more=f"cases/{case.id}.html")
+            return Note(number, title, witnesses=(self.witness(case, AROUND),), more=f"cases/{case.id}.html")
         if scheme == "letter":
             return self._of_letter(number, target)
         source = self.story.find_source(target)
@@ -118,23 +122,31 @@ class NoteMaker:
             return Note(number, claim.reading, claim.value)
         finding = self.material.findings[names[0]]
         reading = claim.reading or finding.title
+        more = f"findings/{finding.id}.html"
+        one = _OF.search(claim.text)
+        if one is not None:
+            return self._of_one_authority(number, claim, finding, one.group(1))
         witnesses = self.witnesses(finding, MOST_WITNESSES)
-        n_all = len(self.list_nouns(finding))
-        caveats = list(finding.caveats)
-        working = list(finding.working)
-        for other in names[1:]:
-            working += self.material.findings[other].working
+        working = [sentence for name in names for sentence in self.material.findings[name].working]
         return Note(
             number=number,
             title=reading[:1].upper() + reading[1:],
-            value=claim.value,
+            value=claim.value[:1].upper() + claim.value[1:],
             working=tuple(dict.fromkeys(working)),
-            caveats=tuple(caveats),
+            caveats=finding.caveats[:MOST_CAVEATS],
             facts=self.facts(finding),
             witnesses=witnesses,
-            more=f"findings/{finding.id}.html",
-            n_more=max(0, n_all - len(witnesses)),
+            more=more,
+            n_more=max(0, len(self.list_nouns(finding)) - len(witnesses)),
         )
+
+    def _of_one_authority(self, number: int, claim: Claim, finding: Finding, authority_id: str) -> Note:
+        """A figure of one authority: its own words and nobody else's."""
+        nouns = [noun for noun in self.list_nouns(finding) if noun.authority_id == authority_id]
+        title = f"{finding.title}: {self.name_of(authority_id)}"
+        witnesses = tuple(self.witness(noun, AROUND) for noun in nouns[:MOST_WITNESSES])
+        more = f"authorities/{authority_id}.html"
+        return Note(number, title, claim.value, witnesses=witnesses, more=more, n_more=len(nouns) - len(witnesses))
 
     def facts(self, finding: Finding) -> tuple[tuple[str, str], ...]:
         """The plain facts about a finding."""
@@ -173,16 +185,17 @@ class NoteMaker:
             seen: set[str] = set()
             firsts = [noun for noun in nouns if not (noun.authority_id in seen or seen.add(noun.authority_id))]  # type: ignore[func-returns-value]
             nouns = sorted(firsts, key=lambda noun: noun.id not in self.pictures)[:most]
+            return tuple(self.witness(noun, AROUND) for noun in nouns)
         return tuple(self.witness(noun) for noun in nouns)
 
-    def witness(self, noun: Case | Tally) -> Witness:
+    def witness(self, noun: Case | Tally, around: int = 220) -> Witness:
         """The words of one case or tally."""
         page = self.material.pages.get(f"{noun.document}:{noun.span.page}")
         return Witness(
             authority=self.name_of(noun.authority_id),
             authority_href=f"authorities/{noun.authority_id}.html",
             source=self.describe_source(noun.document, noun.span.page, noun.method),
-            excerpt=make_excerpt(noun.span, page),
+            excerpt=make_excerpt(noun.span, page, around),
             picture=self.pictures.get(noun.id, ""),
             href=f"cases/{noun.id}.html" if isinstance(noun, Case) else "",
             reviewed=noun.standing in (Standing.ACCEPTED, Standing.ADDED),
@@ -201,7 +214,7 @@ class NoteMaker:
             self.name_of(authority),
             f"authorities/{authority}.html" if authority else "",
             self.describe_source(document, int(page_number), "foi_response"),
-            make_excerpt(span, page),
+            make_excerpt(span, page, AROUND),
         )
         title = self.language.say("A letter from %(name)s", name=self.name_of(authority))
         return Note(number, title, witnesses=(witness,), more=f"authorities/{authority}.html")

@@ -17,7 +17,7 @@ from answerable.model.finding import Finding
 from answerable.model.ids import hash_bytes
 from answerable.model.interval import Interval
 from answerable.publish.edition import Edition, Material
-from answerable.publish.privacy import mask
+from answerable.publish.privacy import find_names, mask
 
 _FRICTIONLESS = {
     VariableKind.NUMBER: "number",
@@ -124,6 +124,8 @@ def _case_rows(edition: Edition, material: Material) -> Iterable[Sequence[Any]]:
     names = [field[0] for field in _case_fields(edition)[6:-3]]
     for case in material.cases.values():
         subject = material.subject_of.get(case.id)
+        page = material.pages.get(f"{case.document}:{case.span.page}")
+        names_there = find_names(page.text if page else case.span.exact)
         authority = material.authorities.get(case.authority_id)
         yield (
             case.id,
@@ -132,15 +134,15 @@ def _case_rows(edition: Edition, material: Material) -> Iterable[Sequence[Any]]:
             authority.name if authority else "",
             case.method,
             case.standing.value,
-            *(_masked(case.get(name)) for name in names),
+            *(_masked(case.get(name), names_there) for name in names),
             case.document,
             case.span.page,
-            mask(" ".join(case.span.exact.split())).text,
+            mask(" ".join(case.span.exact.split()), names_there).text,
         )
 
 
-def _masked(value: Any) -> Any:
-    return mask(value).text if isinstance(value, str) else value
+def _masked(value: Any, names: frozenset[str]) -> Any:
+    return mask(value, names).text if isinstance(value, str) else value
 
 
 _COUNT_FIELDS: tuple[Field, ...] = (

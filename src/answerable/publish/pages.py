@@ -22,6 +22,7 @@ from answerable.publish.feeds import list_entries, render_atom, render_json_feed
 from answerable.publish.language import Language
 from answerable.publish.method import File, Section, list_laws, make_method
 from answerable.publish.notes import NoteMaker
+from answerable.publish.privacy import find_names, mask
 from answerable.publish.writer import SiteWriter, make_environment
 
 MAIN_MEASURE = "disciplined"
@@ -315,15 +316,17 @@ class LanguageSite:
 
     def _values(self, case: Case) -> Any:
         from_span = case.span.exact
+        page = self.material.pages.get(f"{case.document}:{case.span.page}")
+        names = find_names(page.text if page else from_span)
         for value in case.values:
             coded = value.effective
             if coded is None or coded.value in (None, "", ()):
                 continue
             words = coded.span.exact if coded.span is not None else ""
-            shown = "" if words == from_span or len(words) > 160 else " ".join(words.split())
+            shown = "" if words == from_span or len(words) > 160 else mask(" ".join(words.split()), names).text
             yield {
                 "label": self.labels.variable(value.variable),
-                "shown": self.labels.value(value.variable, coded.value),
+                "shown": mask(self.labels.value(value.variable, coded.value), names).text,
                 "words": shown,
                 "basis": self.language.say(coded.basis.value.replace("_", " "))
                 + (f": {coded.note}" if coded.note else ""),

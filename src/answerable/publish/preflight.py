@@ -13,9 +13,11 @@ from answerable.model.claim import Verdict
 from answerable.model.ids import make_id
 from answerable.model.problem import Problem
 from answerable.publish.edition import Edition, Material
-from answerable.publish.privacy import mask
+from answerable.publish.privacy import find_names, mask
 
 ARTICLE_BYTES, LIST_BYTES, RECORD_BYTES = 60_000, 80_000, 15_000
+_HARMLESS = ("metadata",)
+"""Hidden content that every file has; it is not published either, and needs no mention."""
 _FAILING = (Verdict.CONTRADICTED, Verdict.UNSUPPORTED, Verdict.STALE)
 
 
@@ -91,7 +93,8 @@ def _check_review(material: Material) -> list[Problem]:
 def _check_personal(material: Material) -> list[Problem]:
     problems = []
     for case in material.cases.values():
-        found = mask(case.span.exact).found
+        page = material.pages.get(f"{case.document}:{case.span.page}")
+        found = mask(case.span.exact, find_names(page.text) if page else frozenset()).found
         if found:
             problems.append(
                 _problem(
@@ -111,13 +114,15 @@ def _check_hidden(material: Material) -> list[Problem]:
             "publish-hidden",
             document.name,
             "; ".join(
-                f"{hidden.kind.replace('_', ' ')} in {hidden.place} ({hidden.count})" for hidden in document.hidden
+                f"{hidden.kind.replace('_', ' ')} in {hidden.place} ({hidden.count})"
+                for hidden in document.hidden
+                if hidden.kind not in _HARMLESS
             ),
             "nothing of it is published; tell the authority if it is personal data",
             blocks=False,
         )
         for document in sorted(material.documents.values(), key=lambda row: (row.name, row.id))
-        if document.hidden
+        if any(hidden.kind not in _HARMLESS for hidden in document.hidden)
     ]
 
 

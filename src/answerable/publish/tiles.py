@@ -81,7 +81,7 @@ def draw_map(tiles: Sequence[Tile], title: str, description: str) -> str:
         x, y = column * _STEP, row * _STEP
         label = escape(f"{tile.name}: {tile.says}", quote=True)
         drawn.append(
-            f'<a href="{escape(tile.href, quote=True)}" class="t-{tile.state}" aria-label="{label}">'
+            f'<a href="{escape(tile.href, quote=True)}" class="t-{tile.state}">'
             f'<title>{label}</title><rect x="{x}" y="{y}" width="{_SIZE}" height="{_SIZE}"/>'
             f'<text x="{x + _SIZE // 2}" y="{y + _SIZE // 2 + 4}">{code}</text></a>'
         )
