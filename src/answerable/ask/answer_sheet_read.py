@@ -67,7 +67,11 @@ def parse_answer_sheet(data: bytes, codebook: Codebook) -> AnswerSheet | None:
         found = f"{about.get('Codebook')} {about.get('Version')}"
         problems.append(
             _problem(
-                "sheet-of-another-codebook", README, found, f"{codebook.name} {codebook.version}", "check each column"
+                "sheet-of-another-codebook",
+                README,
+                found,
+                f"{codebook.name} {codebook.version}",
+                remedy="check each column",
             )
         )
     return AnswerSheet(
@@ -83,7 +87,9 @@ def parse_answer_sheet(data: bytes, codebook: Codebook) -> AnswerSheet | None:
 
 def _read_answers(book: Workbook, problems: list[Problem]) -> Iterator[SheetAnswer]:
     if ANSWERS not in book.sheetnames:
-        problems.append(_problem("sheet-missing", ANSWERS, "no such sheet", ANSWERS, "ask for the whole workbook"))
+        problems.append(
+            _problem("sheet-missing", ANSWERS, "no such sheet", ANSWERS, remedy="ask for the whole workbook")
+        )
         return
     known = {label.casefold(): name for label, name in DECISIONS}
     for row in _rows(book[ANSWERS], 5):
@@ -94,7 +100,11 @@ def _read_answers(book: Workbook, problems: list[Problem]) -> Iterator[SheetAnsw
         if text and text.casefold() not in known:
             problems.append(
                 _problem(
-                    "sheet-word-unknown", f"{ANSWERS}!{decision.coordinate}", text, "one of the list", "read the answer"
+                    "sheet-word-unknown",
+                    f"{ANSWERS}!{decision.coordinate}",
+                    text,
+                    "one of the list",
+                    remedy="read the answer",
                 )
             )
         if any(_text(cell.value) for cell in (answer, decision, sections)):
@@ -109,7 +119,7 @@ def _read_answers(book: Workbook, problems: list[Problem]) -> Iterator[SheetAnsw
 
 def _read_cases(book: Workbook, codebook: Codebook, problems: list[Problem]) -> Iterator[SheetCase]:
     if CASES not in book.sheetnames:
-        problems.append(_problem("sheet-missing", CASES, "no such sheet", CASES, "ask for the whole workbook"))
+        problems.append(_problem("sheet-missing", CASES, "no such sheet", CASES, remedy="ask for the whole workbook"))
         return
     sheet = book[CASES]
     columns = _find_columns(book, sheet, codebook, problems)
@@ -148,7 +158,7 @@ def _find_columns(book: Workbook, sheet: Worksheet, codebook: Codebook, problems
                     f"{CASES}!{cell.coordinate}",
                     head,
                     "a column of the sheet we sent",
-                    "read it by eye",
+                    remedy="read it by eye",
                 )
             )
         else:
@@ -178,7 +188,9 @@ def _read_value(variable: Variable, cell: Cell | MergedCell, text: str, problems
             value = raw if isinstance(raw, (int, float)) and not isinstance(raw, bool) else _parse_number(text)
     if value is None:
         expected = "one of the list" if variable.categories else f"a {variable.kind.value.replace('_', ' ')}"
-        problems.append(_problem("sheet-word-unknown", place, text, expected, "read the cell and code it by hand"))
+        problems.append(
+            _problem("sheet-word-unknown", place, text, expected, remedy="read the cell and code it by hand")
+        )
     return SheetValue(variable.name, text, value, place)
 
 

@@ -49,7 +49,7 @@ def check_request(request: Request, authority: Authority, confirmed_address: str
                 authority,
                 "",
                 "an address for requests",
-                "look it up on the authority's site, or mark the request as sent elsewhere",
+                remedy="look it up on the authority's site, or mark the request as sent elsewhere",
             )
         )
     elif not email.is_verified and email.address != confirmed_address:
@@ -61,7 +61,7 @@ def check_request(request: Request, authority: Authority, confirmed_address: str
                 authority,
                 email.address + retired,
                 "an address that a person confirmed, with the day in `email_verified_on`",
-                "confirm it on the authority's site; an unverified address is never mailed unasked",
+                remedy="confirm it on the authority's site; an unverified address is never mailed unasked",
             )
         )
     return tuple(found)
@@ -69,29 +69,33 @@ def check_request(request: Request, authority: Authority, confirmed_address: str
 
 def _check_period(batch: Batch) -> Iterator[Problem]:
     if batch.period is None:
-        yield _about(
-            batch, "letter-without-period", "no period", "period = { from = ..., to = ... }", "say from when to when"
+        yield _letter_problem(
+            batch,
+            "letter-without-period",
+            "no period",
+            "period = { from = ..., to = ... }",
+            remedy="say from when to when",
         )
     relative = re.search(
         r"\b(?:last|past|previous)\s+(?:\w+\s+)?(?:years?|months?)\b|\bto date\b|\bso far\b", batch.body, re.I
     )
     if relative:
-        yield _about(
+        yield _letter_problem(
             batch,
             "period-relative",
             relative.group(),
             "two dates",
-            "each authority counts back from another day: write the first and the last day",
+            remedy="each authority counts back from another day: write the first and the last day",
         )
     if re.search(r"\bper year\b|\b(?:by|each|every) year\b", batch.body, re.I) and not re.search(
         r"\b(?:calendar|financial) years?\b", batch.body, re.I
     ):
-        yield _about(
+        yield _letter_problem(
             batch,
             "year-ambiguous",
             "year",
             "calendar year or financial year",
-            "forces answer in financial years unless told otherwise: say which",
+            remedy="forces answer in financial years unless told otherwise: say which",
         )
 
 
@@ -99,30 +103,32 @@ def _check_terms(batch: Batch) -> Iterator[Problem]:
     for term in TERMS:
         match = term.find(batch.body)
         if match:
-            yield _about(batch, "term-ambiguous", match, term.why, term.remedy)
+            yield _letter_problem(batch, "term-ambiguous", match, term.why, remedy=term.remedy)
 
 
 def _check_cost(batch: Batch) -> Iterator[Problem]:
     n_parts = sum(count_parts(question) for question in batch.questions)
     if n_parts >= _MANY_PARTS:
-        yield _about(
+        yield _letter_problem(
             batch,
             "cost-risk",
             f"{n_parts} questions and sub-questions",
             f"fewer than {_MANY_PARTS}",
-            "one part over the cost limit may sink the whole: put the costly part into a letter of its own",
+            remedy="one part over the cost limit may sink the whole: put the costly part into a letter of its own",
         )
     for pattern, why in COSTLY:
         match = pattern.search(batch.body)
         if match:
-            yield _about(batch, "cost-risk", match.group(), why, "narrow it, or offer to drop it if the limit is near")
+            yield _letter_problem(
+                batch, "cost-risk", match.group(), why, remedy="narrow it, or offer to drop it if the limit is near"
+            )
     if batch.period and batch.period.end - batch.period.start > dt.timedelta(days=366 * _LONG_PERIOD_YEARS):
-        yield _about(
+        yield _letter_problem(
             batch,
             "cost-risk",
             f"{batch.period.start} to {batch.period.end}",
             f"at most {_LONG_PERIOD_YEARS} years",
-            "older systems may have to be searched by hand: shorten the period",
+            remedy="older systems may have to be searched by hand: shorten the period",
         )
 
 
@@ -131,12 +137,12 @@ def _check_repeated(batch: Batch, others: Sequence[Batch]) -> Iterator[Problem]:
     for question in batch.questions:
         other = earlier.get(_plain(question.text))
         if other:
-            yield _about(
+            yield _letter_problem(
                 batch,
                 "question-asked-already",
                 f"question {question.number}",
                 "a question that no other letter asks",
-                f"the letter {other.id} asks it too: repeated requests may be refused (FOIA s.14(2))",
+                remedy=f"the letter {other.id} asks it too: repeated requests may be refused (FOIA s.14(2))",
             )
 
 
@@ -153,7 +159,7 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9 ]+", " ", text.casefold()).split())
 
 
-def _about(batch: Batch, code: str, found: str, expected: str, remedy: str) -> Problem:
+def _letter_problem(batch: Batch, code: str, found: str, expected: str, remedy: str) -> Problem:
     where = batch.origin or f"letters/{batch.id}.md"
     return Problem(make_id("prb", code, batch.id, found), code, where, found, expected, remedy)
 

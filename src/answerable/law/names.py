@@ -57,10 +57,13 @@ def find_law_names(text: str, default_law: str = "") -> tuple[LawMention, ...]:
     """
     found = [_settle(match, default_law) for match in _ours().finditer(text)]
     taken = [(item.start, item.end) for item in found]
-    for match in _OTHER.finditer(text):
-        start = match.start()
-        # A title swallows the words before our own name ("Under the Freedom of Information Act"): ours wins.
-        if any(start < end and begin < match.end() for begin, end in taken):
+    position = 0
+    while match := _OTHER.search(text, position):
+        start, position = match.span()
+        # A title swallows our own name ("FOISA and the Data Protection Act 2018"): ours wins, the rest is read anew.
+        ours = next((end for begin, end in taken if start < end and begin < match.end()), None)
+        if ours is not None:
+            position = max(ours, start + 1)
             continue
         if _NOT_A_TITLE.match(match.group()):
             continue

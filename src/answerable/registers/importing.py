@@ -126,7 +126,9 @@ def import_rows(
         where = f"{origin}:{line}"
         if not cells.get("name"):
             problems.append(
-                _problem("authority-without-name", where, ",".join(row)[:80], "a name", "name it, or take the row out")
+                _problem(
+                    "authority-without-name", where, ",".join(row)[:80], "a name", remedy="name it, or take the row out"
+                )
             )
             continue
         authority = _make_authority(cells, where, default_law, known, problems)
@@ -138,7 +140,7 @@ def import_rows(
                     where,
                     authority.name,
                     f"each authority once; first on line {lines[key]}",
-                    "the first row was taken; a region or a second office may share the name: check both",
+                    remedy="the first row was taken; a region or a second office may share the name: check both",
                 )
             )
             continue
@@ -198,7 +200,7 @@ def _make_authority(
                     where,
                     name,
                     f"the full name of {names}",
-                    "write the full name if it is meant",
+                    remedy="write the full name if it is meant",
                 )
             )
         elif known and is_other_body(name):
@@ -208,7 +210,7 @@ def _make_authority(
                     where,
                     name,
                     "a body of its own",
-                    "keep it only if you mean to ask it, not its force",
+                    remedy="keep it only if you mean to ask it, not its force",
                 )
             )
     base = match or Authority(id=make_slug(name), name=name, law=default_law, source=where)
@@ -233,7 +235,9 @@ def _read_emails(cells: Mapping[str, str], where: str, problems: list[Problem]) 
     found = _ADDRESS.findall(text)
     if text and not found:
         problems.append(
-            _problem("address-not-right", where, text, "an address with @ and a domain", "correct it or ask for it")
+            _problem(
+                "address-not-right", where, text, "an address with @ and a domain", remedy="correct it or ask for it"
+            )
         )
     verified_on = None
     if cells.get("email_verified_on"):
@@ -241,7 +245,9 @@ def _read_emails(cells: Mapping[str, str], where: str, problems: list[Problem]) 
             verified_on = dt.date.fromisoformat(cells["email_verified_on"])
         except ValueError:
             problems.append(
-                _problem("date-not-right", where, cells["email_verified_on"], "a day such as 2026-11-01", "correct it")
+                _problem(
+                    "date-not-right", where, cells["email_verified_on"], "a day such as 2026-11-01", remedy="correct it"
+                )
             )
     # An address from somebody's list is unverified until a person says otherwise.
     return tuple(EmailAddress(address, verified_on, where) for address in dict.fromkeys(found))
@@ -258,7 +264,7 @@ def _read_headcount(cells: Mapping[str, str], where: str, problems: list[Problem
                 where,
                 f"{text} in {year or 'no year'}",
                 "a whole number and its year",
-                "correct it",
+                remedy="correct it",
             )
         )
         return ()
