@@ -108,7 +108,10 @@ class OcrWord:
 class PageReader(Protocol):
     """Reads the words of a page's image (OCR)."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The engine with its version: part of the key of what it read."""
+        ...
 
     def read_image(self, pixels: bytes, width: int, height: int, dpi: int) -> list[OcrWord]:
         """Words in reading order from 8-bit greyscale pixels, row by row."""
@@ -119,7 +122,10 @@ class PageReader(Protocol):
 class LineReader(Protocol):
     """Reads the one line of a small image: the second reader of numbers, where a whole page would cost too much."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The engine with its version."""
+        ...
 
     def read_line(self, pixels: bytes, width: int, height: int) -> str:
         """The words of the line from 8-bit greyscale pixels, row by row; empty where there are none."""

@@ -119,4 +119,5 @@ _READERS: dict[str, DraftReader] = {
     sniff.ZIP: read_zip,
     sniff.TAR: read_tar,
     sniff.GZIP: read_gzip,
-} | {kind: partial(read_office, form=form) for kind, form in _OFFICE.items()}
+}
+_READERS.update({kind: partial(read_office, form=form) for kind, form in _OFFICE.items()})

@@ -97,7 +97,7 @@ class _Walk:
         self.writer = writer
         self.draft = draft
         self.pending: list[str] = []
-        self.n_all = len("".join(tree.itertext()))
+        self.n_all = len(join_words(tree))
 
     def read(self) -> None:
         body = self.tree.find("body")
@@ -113,7 +113,7 @@ class _Walk:
     def _walk(self, element: etree._Element, kind: BlockKind, depth: int) -> None:
         """Write what is inside an element; the words of `kind` gather until a block ends."""
         if depth > _DEEPEST:
-            self.pending.append(" ".join(element.itertext()))
+            self.pending.append(join_words(element, " "))
             return
         if element.text:
             self.pending.append(element.text)
@@ -129,7 +129,7 @@ class _Walk:
             return
         why = why_unseen(child)
         if why:
-            self.draft.add_hidden(why, f"page {self.writer.number}", len(" ".join(child.itertext()).split()))
+            self.draft.add_hidden(why, f"page {self.writer.number}", len(join_words(child, " ").split()))
             return
         if tag == "br":
             self.pending.append("\v")
@@ -141,7 +141,7 @@ class _Walk:
             if tag == "table" and self._write_table(child, own):
                 return
             if tag == "pre":
-                self.writer.write_paragraph("".join(child.itertext()), own)
+                self.writer.write_paragraph(join_words(child), own)
                 return
             if tag == "li":
                 self.pending.append(_marker(child))
@@ -163,10 +163,11 @@ class _Walk:
 
     def _is_banner(self, child: etree._Element, tag: str) -> bool:
         name = f"{child.get('class') or ''} {child.get('id') or ''}"
+        parent = child.getparent()
         looks = (
             tag in _BANNER_TAGS
             or child.get("role") in _BANNER_ROLES
-            or (tag == "header" and child.getparent() is not None and child.getparent().tag == "body")
+            or (tag == "header" and parent is not None and parent.tag == "body")
             or _BANNER_NAME.search(name) is not None
         )
         if not looks or tag in ("body", "main", "article", "html"):
@@ -174,7 +175,7 @@ class _Walk:
         if any(item.tag in ("main", "article", "h1") or item.get("role") == "main" for item in child.iter()):
             return False
         # What holds most of the page's words is the page, whatever it is called.
-        return len("".join(child.itertext())) < _SHARE_BANNER * self.n_all
+        return len(join_words(child)) < _SHARE_BANNER * self.n_all
 
     def _write_table(self, table: etree._Element, kind: BlockKind) -> bool:
         """Write a data table; False where the table only lays out the page."""
@@ -182,7 +183,7 @@ class _Walk:
         if cells is None or kind is BlockKind.BANNER:
             return False
         caption = table.find("caption")
-        title = clean_cell("".join(caption.itertext())) if caption is not None else ""
+        title = clean_cell(join_words(caption)) if caption is not None else ""
         if title:
             self.writer.write_paragraph(title)
         self.writer.write_table(cells, title=title or self.writer.last_words())
@@ -201,14 +202,14 @@ def make_cells(table: etree._Element, draft: Draft, place: str) -> list[FlowCell
     place_row = 0
     for row in rows:
         if why_unseen(row) or any(why_unseen(up) for up in row.iterancestors("thead", "tbody", "tfoot")):
-            draft.add_hidden("hidden_element", place, len(" ".join(row.itertext()).split()))
+            draft.add_hidden("hidden_element", place, len(join_words(row, " ").split()))
             continue
         column = 0
         for item in row:
             if item.tag not in ("td", "th"):
                 continue
             if why_unseen(item):
-                draft.add_hidden("hidden_element", place, len(" ".join(item.itertext()).split()))
+                draft.add_hidden("hidden_element", place, len(join_words(item, " ").split()))
                 continue
             while (place_row, column) in taken:
                 column += 1
@@ -221,6 +222,11 @@ def make_cells(table: etree._Element, draft: Draft, place: str) -> list[FlowCell
         place_row += 1
     n_filled = sum(bool(cell.text.strip()) for cell in cells)
     return cells if n_filled > 1 and any(cell.column for cell in cells) else None
+
+
+def join_words(element: etree._Element, between: str = "") -> str:
+    """All the words below an element."""
+    return between.join(str(words) for words in element.itertext())
 
 
 def why_unseen(element: etree._Element) -> str:
@@ -258,7 +264,7 @@ def _cell_text(cell: etree._Element, draft: Draft, place: str) -> str:
         for child in element:
             if isinstance(child.tag, str) and child.tag not in _SKIPPED and depth < _DEEPEST:
                 if why_unseen(child):
-                    draft.add_hidden("hidden_element", place, len(" ".join(child.itertext()).split()))
+                    draft.add_hidden("hidden_element", place, len(join_words(child, " ").split()))
                 else:
                     if child.tag not in _INLINE:
                         pieces.append("\n")

@@ -117,15 +117,17 @@ def _place(cells: list[FlowCell], body: str, cursor: int) -> tuple[list[Cell] | 
     first = cursor
     for cell in cells:
         text = clean_cell(cell.text)
-        spans = {"row_span": cell.row_span, "column_span": cell.column_span}
+        down, across = cell.row_span, cell.column_span
         if not text:
-            placed.append(Cell(cell.row, cell.column, "", first, first, kind=CellKind.BLANK, **spans))
+            placed.append(
+                Cell(cell.row, cell.column, "", first, first, kind=CellKind.BLANK, row_span=down, column_span=across)
+            )
             continue
         start = _find_cell(text, body, first, first + 4000 if placed else len(body))
         if start < 0:
             n_missed += 1
             continue
-        placed.append(Cell(cell.row, cell.column, text, start, start + len(text), **spans))
+        placed.append(Cell(cell.row, cell.column, text, start, start + len(text), row_span=down, column_span=across))
         first = start + len(text)
     n_filled = sum(cell.kind is not CellKind.BLANK for cell in placed)
     if not n_filled or n_missed:

@@ -69,7 +69,8 @@ def _write_block(block: anydoc.Block, writer: PageWriter, kind: BlockKind) -> No
     elif block.kind == "table" and block.table is not None:
         _write_table(block.table, writer)
     elif block.kind == "block_quote":
-        for inner in block.blocks or ():
+        inner: anydoc.Block
+        for inner in block.blocks or []:
             _write_block(inner, writer, BlockKind.QUOTED)
     elif block.text:
         writer.write_paragraph(block.text, kind)
@@ -108,7 +109,7 @@ def _write_table(table: anydoc.Table, writer: PageWriter) -> None:
     if table.kind == "layout" or n_filled <= 1 or not any(cell.column for cell in cells):
         for slots in table.grid:
             for slot in slots:
-                for block in slot.cell.blocks if slot.cell is not None else ():
+                for block in slot.cell.blocks if slot.cell is not None else []:
                     _write_block(block, writer, BlockKind.PARAGRAPH)
         return
     writer.write_table(cells, title=writer.last_words())
@@ -127,7 +128,8 @@ def _block_text(block: anydoc.Block) -> str:
             if slot.cell is not None
             for inner in slot.cell.blocks
         )
-    return "\n".join(_block_text(inner) for inner in block.blocks or ()) or block.text or ""
+    below: list[anydoc.Block] = block.blocks or []
+    return "\n".join(_block_text(inner) for inner in below) or block.text or ""
 
 
 def join_inlines(content: list[anydoc.Inline] | None) -> str:
@@ -154,7 +156,11 @@ def _count_odt(data: bytes, draft: Draft) -> None:
     if tree is None:
         return
     deleted = list(tree.iter(_TEXT + "deletion"))
-    draft.add_hidden("tracked_deletion", "document", sum(len(" ".join(item.itertext()).split()) for item in deleted))
+    draft.add_hidden(
+        "tracked_deletion",
+        "document",
+        sum(len(" ".join(str(words) for words in item.itertext()).split()) for item in deleted),
+    )
     draft.add_hidden("comment", "document", sum(1 for _ in tree.iter(_OFFICE + "annotation")))
     hidden = [*tree.iter(_TEXT + "hidden-paragraph"), *tree.iter(_TEXT + "hidden-text")]
     draft.add_hidden("hidden_text", "document", len(hidden))

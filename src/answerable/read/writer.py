@@ -78,8 +78,18 @@ class PageWriter:
                 column += 1
             begin, end = self._composer.add(cell.text)
             kind = CellKind.TEXT if cell.text else CellKind.BLANK
-            spans = {"row_span": cell.row_span, "column_span": cell.column_span}
-            placed.append(Cell(cell.row, cell.column, cell.text, begin, end, kind=kind, **spans))
+            placed.append(
+                Cell(
+                    cell.row,
+                    cell.column,
+                    cell.text,
+                    begin,
+                    end,
+                    kind=kind,
+                    row_span=cell.row_span,
+                    column_span=cell.column_span,
+                )
+            )
         self._blocks.append(Block(BlockKind.TABLE, start, self._composer.length))
         self._n_tables += 1
         draft, page = self._draft, self.number

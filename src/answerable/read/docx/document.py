@@ -7,7 +7,10 @@ insertions, or any reader that shows deleted words as live.
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
 
 from lxml import etree
 
@@ -23,6 +26,7 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DEEPEST = 40
+_Found = TypeVar("_Found")
 _PLAIN = Style()
 _LIVE = {W + name for name in ("ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml",
                                "dir", "bdo", "r", "ruby", "rubyBase")}  # fmt: skip
@@ -66,7 +70,7 @@ class _Walk:
         self.numbering = self._find("numbering", Numbering(), lambda: parse_numbering(self._tree_of("numbering")))
         self.is_shaded = False
 
-    def _find(self, what, default, make):  # type: ignore[no-untyped-def]
+    def _find(self, what: str, default: _Found, make: Callable[[], _Found]) -> _Found:
         try:
             return make()
         except PackageBroken as error:
@@ -176,7 +180,7 @@ class _Walk:
                 if chosen is not None:
                     self._collect(chosen, style, pieces, depth + 1)
             elif (isinstance(tag, str) and tag.endswith("}oMath")) or tag == W + "oMathPara":
-                pieces.words.append("".join(child.itertext()))
+                pieces.words.append("".join(str(words) for words in child.itertext()))
 
     def _collect_run(self, run: etree._Element, style: Style, pieces: _Pieces, depth: int) -> None:
         own = _Pieces()
@@ -242,7 +246,7 @@ class _Walk:
                 properties.find(W + "del") is not None or is_on(properties.find(W + "hidden"))
             ):
                 kind = "tracked_deletion" if properties.find(W + "del") is not None else "hidden_row"
-                self._count_words(kind, " ".join(row.itertext()))
+                self._count_words(kind, " ".join(str(words) for words in row.itertext()))
                 continue
             before = properties.find(W + "gridBefore") if properties is not None else None
             column = _number(before, 0)
@@ -275,7 +279,9 @@ class _Walk:
             pieces = _Pieces()
             self._collect(paragraph, style, pieces, depth + 1)
             for box in pieces.boxes:
-                pieces.words.append(" " + " ".join("".join(p.itertext(W + "t")) for p in box.iter(W + "p")))
+                pieces.words.append(
+                    " " + " ".join("".join(item.text or "" for item in p.iter(W + "t")) for p in box.iter(W + "p"))
+                )
             text = "".join(pieces.words)
             label = self._label(own, style) if text.strip() else ""
             lines.append(f"{label} {text}" if label else text)
@@ -291,7 +297,7 @@ class _Walk:
 
     def _count_comments(self) -> None:
         for name in self._names_of("comments"):
-            tree = self._find(name, None, lambda name=name: self.package.find_tree(name))
+            tree = self._find(name, None, partial(self.package.find_tree, name))
             if tree is not None:
                 self.draft.add_hidden("comment", "document", sum(1 for _ in tree.iter(W + "comment")))
 
@@ -300,7 +306,7 @@ class _Walk:
         owners = [self.main, *self._names_of("header"), *self._names_of("footer")]
         seen: set[str] = set()
         for owner in owners:
-            relations = self._find(owner, {}, lambda owner=owner: self.package.find_relations(owner))
+            relations: dict[str, Relation] = self._find(owner, {}, partial(self.package.find_relations, owner))
             for relation in sorted(relations.values(), key=lambda relation: relation.target):
                 if relation.is_external or relation.target in seen:
                     continue
@@ -331,7 +337,7 @@ class _Walk:
             self.draft.add_hidden("macro", "document", 1)
 
 
-def _iter_below(parent: etree._Element, tag: str):  # type: ignore[no-untyped-def]
+def _iter_below(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
     """Children with a tag, also inside content controls and insertions."""
     for child in parent:
         if child.tag == tag:
@@ -370,7 +376,7 @@ def _loosen(tree: etree._Element) -> etree._Element:
     for item in tree.iter():
         if isinstance(item.tag, str) and item.tag.startswith("{" + _STRICT):
             item.tag = W + etree.QName(item).localname
-            for name in list(item.attrib):
-                if name.startswith("{" + _STRICT):
+            for name in [str(key) for key in item.attrib]:
+                if str(name).startswith("{" + _STRICT):
                     item.set(W + etree.QName(name).localname, item.attrib.pop(name))
     return tree

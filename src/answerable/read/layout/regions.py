@@ -58,7 +58,8 @@ def _grow(rows: list[Row], first: int) -> Region | None:
     ]
     if not gutters:
         return None
-    n_strong, last, pitches = 1, first + 1, []
+    n_strong, last = 1, first + 1
+    pitches: list[float] = []
     for gutter in gutters:
         gutter.n_strong = 1
     position = first + 1

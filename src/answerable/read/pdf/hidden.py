@@ -101,10 +101,10 @@ def find_hidden(
     if doubts:
         unseen = find_unseen(page, boxes, sorted(doubts), frame)
         reasons.update({index: doubts[index] for index in unseen if index not in reasons})
-    for index in np.flatnonzero(_is_tiny(found)):
-        reasons.setdefault(int(index), "tiny_text")
-    for index in np.flatnonzero(_is_outside(boxes, frame)):
-        reasons.setdefault(int(index), "off_page_text")
+    for index in np.flatnonzero(_is_tiny(found)).tolist():
+        reasons.setdefault(index, "tiny_text")
+    for index in np.flatnonzero(_is_outside(boxes, frame)).tolist():
+        reasons.setdefault(index, "off_page_text")
     for index in _find_inside(boxes, frame, marks.redactions):
         reasons[index] = "text_under_redaction_mark"
     keep = np.ones(n_words, dtype=bool)
@@ -203,7 +203,8 @@ def _is_tiny(found: PageWords) -> NDArray[np.bool_]:
     boxes = found.words.boxes
     lengths = np.asarray([len(text) for text in found.words.texts])
     heights, widths = boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]
-    return (np.minimum(heights, widths) < _TINY) & (np.maximum(heights, widths) < 0.9 * np.maximum(lengths, 2))
+    is_flat = np.minimum(heights, widths) < _TINY
+    return np.asarray(is_flat & (np.maximum(heights, widths) < 0.9 * np.maximum(lengths, 2)))
 
 
 def _is_outside(boxes: NDArray[np.float64], frame: PageFrame) -> NDArray[np.bool_]:
