@@ -104,6 +104,7 @@ def make_tally(
         proposed=Interval(low, low if high is None else high),
         span=make_span(sha256, 1, text, 0, len(text)),
         is_total=total,
+        rule="table-counts",
         share_sure=share_sure,
     )
 

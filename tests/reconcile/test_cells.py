@@ -51,6 +51,15 @@ def test_hidden_dismissals_follow_from_a_printed_total() -> None:
     assert known(tallies, "dismissed") == Interval(2, 2)
 
 
+def test_a_total_over_years_in_a_sentence_is_no_total_over_outcomes() -> None:
+    from dataclasses import replace
+
+    tallies = [tally("dismissed", 1), tally("would_have_been_dismissed", 0), tally("final_written_warning", 2)]
+    tallies.append(tally("disciplined", 6, total=True))
+    solved = solve_tallies([replace(one, rule="sentence") for one in tallies], CODEBOOK, ASKED)
+    assert solved.residues == ()
+
+
 def test_without_a_printed_total_other_outcomes_may_be_missing() -> None:
     tallies = [tally("dismissed", 1, 4), tally("final_written_warning", 5), tally("disciplined", 11)]
     assert known(tallies, "dismissed") == Interval(1, 4)

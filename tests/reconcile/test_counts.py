@@ -88,6 +88,11 @@ def test_nil_is_a_count_of_nobody_in_every_measure(record: Record) -> None:
     }
 
 
+def test_nil_officers_and_staff_is_nil_officers(record: Record) -> None:
+    found = count(record, tally("disciplined", 0, unit="officers_and_staff"))["disciplined"]
+    assert (found.value, found.comparable) == (Interval(0, 0), True)
+
+
 def test_staff_are_kept_out_and_a_pooled_number_is_the_upper_end(record: Record) -> None:
     staff = case("s", rank="staff", year=2019, outcome="dismissed")
     counts = count(record, tally("disciplined", 10, unit="officers_and_staff"), *listed(8), staff)

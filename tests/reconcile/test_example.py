@@ -82,6 +82,7 @@ def _make_tally(number: int, row: dict[str, Any]) -> Tally:
         proposed=Interval(row["low"], row["high"]),
         span=_span(document, row["exact"]),
         is_total=row.get("row", "").casefold() == "total",
+        rule="table-counts" if row.get("row") else "sentence",
         superseded=row["superseded"],
     )
 

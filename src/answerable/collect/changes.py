@@ -27,6 +27,7 @@ SHARE_ALIKE_NAMED = 0.5
 SHARE_ALIKE_DATED = 0.55
 """The same, where both begin with the same day: a notice and what it became."""
 _RUNNING_NUMBER = re.compile(r"\s*(?:notice|case|hearing|item|no\.?|number)?\s*#?\d{1,3}\s*[.):]\s+", re.IGNORECASE)
+_PSEUDONYM = re.compile(r"\b(?:Officer|PC|DC|PS|Sgt|Constable|Sergeant|Inspector) (?:[A-Z]\b|\d{2,5}\b)")
 _DATE = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{4}"
     r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b",
@@ -47,6 +48,14 @@ class Shown:
     def words(self) -> str:
         """Its words without regard to spacing, case, punctuation and the running number that the page gives it."""
         return re.sub(r"[\W_]+", " ", _RUNNING_NUMBER.sub("", self.span.exact)).strip().casefold()
+
+    @property
+    def name(self) -> str:
+        """What tells it from others: the page's name for it, or the letter that stands for the officer."""
+        if self.label and not _is_running_number(self.label):
+            return self.label
+        found = _PSEUDONYM.search(self.span.exact)
+        return found.group() if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +197,7 @@ def _share_alike(old: Shown, new: Shown) -> float | None:
     share = fuzz.ratio(old.words, new.words) / 100
     days = [[_fold_date(one) for one in _DATE.findall(item.span.exact)] for item in (old, new)]
     dates = [set(one) for one in days]
-    same_name = bool(old.label) and old.label == new.label and not old.label.isdigit()
+    same_name = bool(old.name) and old.name == new.name
     other_days = bool(dates[0]) and bool(dates[1]) and not dates[0] & dates[1]
     if other_days:
         without = [_DATE.sub(" ", item.span.exact) for item in (old, new)]

@@ -38,13 +38,13 @@ def run_split(record: Record, sources: Sequence[LogSource], progress: Progress =
     units = [_make_unit(record, source) for source in sources]
     done = run_units(record, STAGE, units, progress)
     if not sources:
-        return StageReport(STAGE, done.n_done, done.n_unchanged, done.n_failed)
+        return StageReport("collect", done.n_done, done.n_unchanged, done.n_failed)
     items = [item for source in sources for item in _items_of(record, source.id)]
     n_vanished = sum(item.vanished for item in items)
     did = f"{len(items)} items told apart in {len(sources)} published logs; {n_vanished} have vanished since"
     thin = record.all(Problem, code="log-yields-too-little")
     needs = (f"{len(thin)} visits showed fewer items than their file expects",) if thin else ()
-    return StageReport(STAGE, done.n_done, done.n_unchanged, done.n_failed, (did,), needs)
+    return StageReport("collect", done.n_done, done.n_unchanged, done.n_failed, (did,), needs)
 
 
 def _items_of(record: Record, source_id: str) -> list[LogItem]:

@@ -234,7 +234,7 @@ def _sums_over_categories(cells: Mapping[CellKey, Cell], codebook: Codebook) -> 
                 continue
             covered = frozenset().union(*(key.categories[variable] for key in parts))
             all_there = whole.categories.get(variable) == covered
-            printed = len(parts) > 1 and _printed_together(cell, [cells[key] for key in parts])
+            printed = _printed_together(cell, [cells[key] for key in parts])
             sums.append(_Sum(whole, parts, all_there or printed, f"{len(parts)} parts by {variable}"))
         sums.extend(_sums_with_what_is_not_given(whole, cells))
     return sums
@@ -274,12 +274,20 @@ def _narrower(whole: CellKey, cells: Mapping[CellKey, Cell], variable: str) -> t
 
 
 def _printed_together(whole: Cell, parts: Sequence[Cell]) -> bool:
-    """Whether a count is printed as the total of just these parts: same document and page."""
-    places = {(tally.document, tally.span.page) for tally in whole.tallies if tally.is_total}
-    return any(
+    """Whether a count is printed in a table as the total of just these parts: same document and page.
+
+    A total in a sentence ("12 in all: 3 in 2018 ...") is a total over years; nothing says that the outcomes named
+    elsewhere in the letter are all there were.
+    """
+    places = {(tally.document, tally.span.page) for tally in whole.tallies if tally.is_total and _is_in_table(tally)}
+    return len(parts) > 2 and any(
         all(any((tally.document, tally.span.page) == place for tally in part.tallies) for part in parts)
         for place in places
     )
+
+
+def _is_in_table(tally: Tally) -> bool:
+    return tally.rule.startswith("table") or bool(tally.span.cells)
 
 
 def _bounds_of(parts: Iterable[CellKey], cells: Mapping[CellKey, Cell]) -> tuple[float, float]:

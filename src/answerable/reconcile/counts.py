@@ -7,7 +7,7 @@ Precedence, said in each count's note:
 1. the authority's own number of officers over the period asked, held against its parts (`cells`);
 2. the cases it lists, where it gives no such number; a pooled number (officers and staff) is their upper end;
 3. the cases of its published log, where it gave neither;
-4. a number of something else or for another time, marked as not comparable.
+4. a number of something else or for another time, marked as not comparable; nil of anything is nil officers.
 Listed cases are never fewer than the truth, so they raise the lower end of a number in doubt; where they contradict
 it, both stay and the difference is a problem for a person.
 """
@@ -87,7 +87,9 @@ class AuthorityNumbers:
             return self._count_of_told(measure, told), []
         listed = self.book.count(measure, FROM_ANSWERS)
         own = told.get(OFFICERS)
-        if own is not None and own.comparable:
+        if own is None or not own.comparable:
+            own = next((one for one in told.values() if one.value.high == 0), own)
+        if own is not None and (own.comparable or own.value.high == 0):
             return self._count_of_officers(measure, own, listed)
         if not listed.is_empty:
             return self._count_of_listed(measure, listed, told.get(POOLED)), []
