@@ -1,0 +1,344 @@
+"""The trackers that reporters keep: one row per request, whatever the columns are called.
+
+What lives here: rows or JSON of a tracker to `TrackedRequest`, the difference of two snapshots. What comes in: cells;
+what goes out: plain values, problems, changes. What must never be here: a status guessed: a word that the vocabulary
+does not know is a problem, and stays the word it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from answerable.errors import InputUnreadable, ValueNotAllowed
+from answerable.model.authority import Authority
+from answerable.model.ids import make_id
+from answerable.model.problem import Problem
+from answerable.model.request import RequestState
+from answerable.model.response import Decision
+from answerable.registers.naming import find_by_name, normalise_name
+from answerable.registers.vocabulary import REASONS, STATUSES
+
+_HEADS = {
+    "authority": ("agency name", "authority", "public authority", "council", "upper tier la", "force", "body", "name"),
+    "id": ("id", "request id", "number"),
+    "address": ("email", "e mail", "foi email", "email address"),
+    "sent_on": ("sent", "sent on", "date sent", "datetime submitted", "submitted", "date requested", "asked"),
+    "acknowledged": ("acknowledged", "ack", "acknowledged on"),
+    "reference": ("their ref", "reference", "their reference", "ref", "foi reference"),
+    "status": ("status", "type of response given", "response", "outcome", "result", "response type"),
+    "reason": ("reason for refusal", "reason", "exemption", "refusal reason"),
+    "answered_on": ("datetime done", "answered", "date answered", "date received", "completed"),
+    "fee": ("price", "fee", "fees", "cost"),
+    "link": ("absolute url", "url", "link"),
+}
+_MOST_HEAD_ROWS = 6
+_DERIVED = ("where", "state", "decision", "authority_id")
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedRequest:
+    """One row of a tracker, in our words beside theirs.
+
+    Args:
+        id: theirs, or one made from the authority's name and its turn.
+        authority: as the tracker names it.
+        authority_id: of a known authority of exactly that name; empty otherwise.
+        status: their word, as written.
+        state: where the request stands; None where their word does not say.
+        decision: what the authority decided; None where their word does not say.
+        fee: in the tracker's currency; None where none is stated.
+        where: file and row.
+    """
+
+    id: str
+    authority: str
+    authority_id: str = ""
+    address: str = ""
+    sent_on: dt.date | None = None
+    acknowledged: str = ""
+    reference: str = ""
+    status: str = ""
+    state: RequestState | None = None
+    decision: Decision | None = None
+    reason: str = ""
+    answered_on: dt.date | None = None
+    fee: Decimal | None = None
+    link: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """What a tracker held."""
+
+    requests: tuple[TrackedRequest, ...]
+    problems: tuple[Problem, ...]
+    columns: tuple[tuple[str, str], ...]
+    ignored: tuple[str, ...]
+
+    def count_statuses(self) -> dict[str, int]:
+        """How many rows have each of their words, most first."""
+        return dict(Counter(row.status for row in self.requests).most_common())
+
+    def sum_fees(self) -> Decimal:
+        """The sum of the fees stated."""
+        return sum((row.fee for row in self.requests if row.fee is not None), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerChange:
+    """One field of one request that differs between two snapshots; `appeared` or `vanished` for a whole row."""
+
+    id: str
+    authority: str
+    field: str
+    before: str
+    after: str
+
+
+def import_tracker(
+    rows: Sequence[Sequence[object]],
+    *,
+    origin: str,
+    mapping: Mapping[str, str] | None = None,
+    known: Sequence[Authority] = (),
+) -> Tracker:
+    """Read a tracker's table; the head row is found among the first rows.
+
+    Args:
+        rows: cells as text, numbers or dates.
+        origin: its name, for problems.
+        mapping: head of a column to one of our fields, for heads that are not recognised.
+        known: authorities whose ids rows take when the name is exactly theirs.
+
+    Raises:
+        ValueNotAllowed: no row names a column of authorities.
+    """
+    number, columns = _find_head(rows, mapping or {}, origin)
+    heads = [_text(cell) for cell in rows[number]]
+    problems: list[Problem] = []
+    unknown: Counter[str] = Counter()
+    turns: Counter[str] = Counter()
+    requests = []
+    for line, row in enumerate(rows[number + 1 :], start=number + 2):
+        cells = {field: row[index] if index < len(row) else None for field, index in columns.items()}
+        name = _text(cells.get("authority"))
+        if not name:
+            continue
+        turns[name] += 1
+        requests.append(_make_request(cells, name, turns[name], f"{origin}:{line}", known, problems, unknown))
+    for word, count in unknown.items():
+        problems.append(
+            _problem(
+                "status-unknown",
+                origin,
+                f"{word} ({count} rows)",
+                "a word of the vocabulary",
+                remedy="the rows keep the word; say what it means in registers/vocabulary.py or code them by hand",
+            )
+        )
+    used = set(columns.values())
+    return Tracker(
+        tuple(requests),
+        tuple(problems),
+        tuple((heads[index], field) for field, index in columns.items()),
+        tuple(head for index, head in enumerate(heads) if head and index not in used),
+    )
+
+
+def flatten_json(text: str, *, origin: str) -> list[list[object]]:
+    """Return the longest list of objects in a JSON document as a table, nested keys joined by a dot.
+
+    Raises:
+        InputUnreadable: no JSON, or no list of objects in it.
+    """
+    try:
+        raw = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InputUnreadable(
+            "not JSON", where=f"{origin}:{error.lineno}", found=error.msg, remedy="export the tracker again"
+        ) from error
+    lists = [value for value in _iter_lists(raw) if value and all(isinstance(item, dict) for item in value)]
+    if not lists:
+        raise InputUnreadable("no list of requests in this JSON", where=origin, remedy="export the tracker again")
+    flat = [_flatten(item) for item in max(lists, key=len)]
+    heads = list(dict.fromkeys(key for item in flat for key in item))
+    return [list(heads), *([item.get(head) for head in heads] for item in flat)]
+
+
+def find_changes(before: Tracker, after: Tracker) -> tuple[TrackerChange, ...]:
+    """Return what differs between two snapshots of one tracker, by request and field."""
+    old, new = ({row.id: row for row in tracker.requests} for tracker in (before, after))
+    changes: list[TrackerChange] = []
+    for key, row in old.items():
+        if key not in new:
+            changes.append(TrackerChange(key, row.authority, "vanished", row.status, ""))
+            continue
+        # State and decision follow from the status word and are no changes of their own.
+        for field in (field.name for field in fields(TrackedRequest) if field.name not in _DERIVED):
+            was, now = getattr(row, field), getattr(new[key], field)
+            if was != now:
+                changes.append(TrackerChange(key, row.authority, field, _text(was), _text(now)))
+    changes.extend(
+        TrackerChange(key, row.authority, "appeared", "", row.status) for key, row in new.items() if key not in old
+    )
+    return tuple(changes)
+
+
+def _find_head(rows: Sequence[Sequence[object]], mapping: Mapping[str, str], origin: str) -> tuple[int, dict[str, int]]:
+    best: tuple[int, dict[str, int]] = (0, {})
+    for number, row in enumerate(rows[:_MOST_HEAD_ROWS]):
+        columns = _map_columns([_text(cell) for cell in row], mapping)
+        if "authority" in columns and len(columns) > len(best[1]):
+            best = (number, columns)
+    if not best[1]:
+        raise ValueNotAllowed(
+            "no column holds the authorities",
+            where=origin,
+            found=" | ".join(_text(cell) for cell in (rows[0] if rows else ()))[:200],
+            allowed=", ".join(_HEADS["authority"]),
+            remedy="say which column it is, such as authority=Organisation",
+        )
+    return best
+
+
+def _map_columns(heads: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
+    columns = {field: heads.index(head) for head, field in mapping.items() if head in heads and field in _HEADS}
+    plain = [_plain_head(head) for head in heads]
+    for field, spellings in _HEADS.items():
+        for spelling in spellings:
+            if field in columns:
+                break
+            if spelling in plain and plain.index(spelling) not in columns.values():
+                columns[field] = plain.index(spelling)
+    return columns
+
+
+def _plain_head(head: str) -> str:
+    """The last part of a nested key, camelCase taken apart: "agency.agencyName" is an agency name."""
+    last = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", head.rpartition(".")[2])
+    return normalise_name(last.replace("_", " "))
+
+
+def _make_request(
+    cells: Mapping[str, object],
+    name: str,
+    turn: int,
+    where: str,
+    known: Sequence[Authority],
+    problems: list[Problem],
+    unknown: Counter[str],
+) -> TrackedRequest:
+    status, reason = _text(cells.get("status")), _text(cells.get("reason"))
+    state, decision = _read_status(status, reason, unknown)
+    match = find_by_name(known, name) if known else None
+    return TrackedRequest(
+        id=_text(cells.get("id")) or make_id("trk", name, turn),
+        authority=name,
+        authority_id=match.id if match else "",
+        address=_text(cells.get("address")),
+        sent_on=_read_day(cells.get("sent_on"), where, problems),
+        acknowledged=_text(cells.get("acknowledged")),
+        reference=_text(cells.get("reference")),
+        status=status,
+        state=state,
+        decision=decision,
+        reason=reason,
+        answered_on=_read_day(cells.get("answered_on"), where, problems),
+        fee=_read_fee(cells.get("fee"), where, problems),
+        link=_text(cells.get("link")),
+        where=where,
+    )
+
+
+def _read_status(status: str, reason: str, unknown: Counter[str]) -> tuple[RequestState | None, Decision | None]:
+    if not status:
+        return None, None
+    found = STATUSES.get(_plain(status))
+    if found is None:
+        unknown[status] += 1
+        return None, None
+    state, decision = found
+    if decision is Decision.REFUSED and reason:
+        # "Refused: info not held" is no refusal: the reason's own word decides, where it is known.
+        decision = REASONS.get(_plain(reason), decision)
+    return state, decision
+
+
+def _read_day(value: object, where: str, problems: list[Problem]) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    text = _text(value)
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text[:10])
+    except ValueError:
+        parts = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text)
+    if parts:
+        first, second, year = (int(part) for part in parts.groups())
+        # Only where one of the two cannot be a month is it clear which is which.
+        day, month = (first, second) if first > 12 else (second, first) if second > 12 else (0, 0)
+        if 1 <= month <= 12 and 1 <= day <= 31:
+            try:
+                return dt.date(year, month, day)
+            except ValueError:
+                pass
+    problems.append(
+        _problem("date-not-right", where, text, "a day such as 2023-07-03", remedy="correct it, or leave it blank")
+    )
+    return None
+
+
+def _read_fee(value: object, where: str, problems: list[Problem]) -> Decimal | None:
+    text = re.sub(r"[£$€,\s]", "", _text(value))
+    if not text:
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        problems.append(_problem("fee-not-right", where, _text(value), "a number", remedy="correct it"))
+        return None
+
+
+def _iter_lists(value: Any) -> Iterable[list[Any]]:
+    if isinstance(value, list):
+        yield value
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from _iter_lists(item)
+
+
+def _flatten(item: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
+    flat: dict[str, object] = {}
+    for key, value in item.items():
+        if isinstance(value, dict):
+            flat.update(_flatten(value, f"{prefix}{key}."))
+        else:
+            flat[f"{prefix}{key}"] = value
+    return flat
+
+
+def _plain(word: str) -> str:
+    return normalise_name(word.replace("_", " "))
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _problem(code: str, where: str, found: str, expected: str, *, remedy: str) -> Problem:
+    return Problem(make_id("prb", code, where, found), code, where, found, expected, remedy)

@@ -1,0 +1,115 @@
+"""Trackers that newsrooms keep: imported whole, their words kept, two snapshots compared."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answerable.errors import InputUnreadable, ValueNotAllowed
+from answerable.model.request import RequestState
+from answerable.model.response import Decision
+from answerable.registers import Tracker, find_changes, flatten_json, get_register, import_tracker
+
+HEADS = ["Council", "Email", "Sent", "Acknowledged?", "Their ref", "Type of response given", "Reason for refusal"]
+
+
+def test_their_words_become_ours_and_stay_beside_them() -> None:
+    rows = [
+        [None, None, "Round one"],
+        HEADS,
+        ["Stour", "foi@stour.example", dt.datetime(2023, 7, 3), "Yes", "FOI 1", "Full", None],
+        ["Wey", "foi@wey.example", "13/03/2023", None, None, "Refused", "Info not held"],
+        ["Tone", "foi@tone.example", "03/04/2023", None, None, "Refused", "S31"],
+        ["Frome", "", "", None, None, "Did not respond", None],
+        ["Yeo", "", "", None, None, "Lost in post", None],
+        [None, None],
+    ]
+    tracker = import_tracker(rows, origin="tracker.xlsx")
+    assert [(row.authority, row.state, row.decision) for row in tracker.requests] == [
+        ("Stour", RequestState.ANSWERED, Decision.DISCLOSED),
+        ("Wey", RequestState.ANSWERED, Decision.NOT_HELD),
+        ("Tone", RequestState.ANSWERED, Decision.REFUSED),
+        ("Frome", RequestState.SENT, None),
+        ("Yeo", None, None),
+    ]
+    assert [row.sent_on for row in tracker.requests[:3]] == [dt.date(2023, 7, 3), dt.date(2023, 3, 13), None]
+    assert [(problem.code, problem.where, problem.found) for problem in tracker.problems] == [
+        ("date-not-right", "tracker.xlsx:5", "03/04/2023"),
+        ("status-unknown", "tracker.xlsx", "Lost in post (1 rows)"),
+    ]
+
+
+def test_known_authorities_are_recognised_by_their_exact_name() -> None:
+    rows = [["Force", "Status"], ["Kent Police", "Full"], ["West Midlands", "Full"]]
+    tracker = import_tracker(rows, origin="x", known=get_register("uk-police").authorities)
+    assert [row.authority_id for row in tracker.requests] == ["kent", ""]
+
+
+def test_a_table_without_authorities_says_so() -> None:
+    with pytest.raises(ValueNotAllowed, match="authorities"):
+        import_tracker([["Colour", "Shape"], ["red", "round"]], origin="x")
+    mapped = import_tracker([["Colour", "Status"], ["Red", "Full"]], origin="x", mapping={"Colour": "authority"})
+    assert mapped.requests[0].authority == "Red"
+
+
+def test_json_without_requests_is_refused() -> None:
+    for text in ("{", "[]", '{"a": 1}'):
+        with pytest.raises(InputUnreadable):
+            flatten_json(text, origin="x.json")
+
+
+def _load(shared_data: Path, name: str) -> Tracker:
+    text = (shared_data / "tracker_50a" / name).read_text(encoding="utf-8")
+    return import_tracker(flatten_json(text, origin=name), origin=name)
+
+
+def test_two_snapshots_of_a_request_to_421_police_bodies(shared_data: Path) -> None:
+    before, after = (_load(shared_data, name) for name in ("1614051407854.json", "1616541037709.json"))
+    assert len(before.requests) == len(after.requests) == 421
+    assert before.count_statuses() == {
+        "processed": 115,
+        "no_docs": 82,
+        "ack": 75,
+        "done": 60,
+        "fix": 33,
+        "rejected": 21,
+        "payment": 13,
+        "lawsuit": 10,
+        "abandoned": 10,
+        "partial": 1,
+        "appealing": 1,
+    }
+    assert sorted(after.count_statuses().values(), reverse=True) == [103, 85, 74, 66, 34, 21, 15, 10, 10, 2, 1]
+    assert (before.sum_fees(), after.sum_fees()) == (Decimal("108723.41"), Decimal("108789.16"))
+    changes = find_changes(before, after)
+    assert len({change.id for change in changes if change.field == "status"}) == 17
+    # Three more changed their fee or day alone: 20 requests differ in all.
+    assert Counter(change.field for change in changes) == {"status": 17, "answered_on": 11, "fee": 3}
+    assert len({change.id for change in changes}) == 20
+    assert {problem.code for problem in before.problems} == {"status-unknown"}
+    assert not {change.field for change in changes} & {"appeared", "vanished"}
+
+
+def test_the_tracker_of_a_round_robin_to_councils(shared_data: Path) -> None:
+    book = openpyxl.load_workbook(shared_data / "bbc_social_care" / "data.xlsx", read_only=True)
+    rows = [list(row) for row in book["Contracts handed back"].iter_rows(values_only=True)]
+    tracker = import_tracker(rows, origin="data.xlsx")
+    assert tracker.count_statuses() == {"Full": 112, "Refused": 50, "Did not respond": 38, "Partial": 10}
+    decisions = Counter(row.decision for row in tracker.requests)
+    assert decisions[Decision.DISCLOSED] == 112
+    assert decisions[Decision.NOT_HELD] >= 26
+    assert decisions[Decision.COST_LIMIT_EXCEEDED] >= 13
+    assert sum(row.acknowledged == "Yes" for row in tracker.requests) == 118
+
+
+@given(st.lists(st.lists(st.none() | st.text(max_size=8) | st.integers(), max_size=4), max_size=5))
+def test_no_table_breaks_it(rows: list[list[object]]) -> None:
+    tracker = import_tracker([["authority", "sent", "status", "fee"], *rows], origin="x")
+    assert len(tracker.requests) <= len(rows)
