@@ -88,10 +88,12 @@ def find_evidence(passages: Sequence[Passage], questions: Sequence[tuple[int, ..
         for rule in load_rules("decisions"):
             place = rule.find(passage.text)
             if place is not None:
+                secondary = bool(_ANY_OTHER.search(passage.text))
+                aside = rule.whole or (secondary and rule.means == Decision.NEITHER_CONFIRMED_NOR_DENIED.value)
                 here.append(
                     Evidence(
                         rule.name, rule.means, rule.weight, passage.start + place[0], passage.start + place[1], number,
-                        questions[number], bool(_ANY_OTHER.search(passage.text)),
+                        () if aside else questions[number], secondary,
                     )
                 )  # fmt: skip
         strong = {item.means for item in here if item.weight >= 2}
@@ -129,7 +131,7 @@ def decide_questions(
 
 def decide_whole(evidence: Iterable[Evidence]) -> Ruling | None:
     """The ruling of the words that are about no one question."""
-    return _decide(None, [item for item in evidence])
+    return _decide(None, list(evidence))
 
 
 def roll_up(rulings: Sequence[Ruling], whole: Ruling | None, engaged: frozenset[str]) -> Ruling | None:
@@ -188,7 +190,7 @@ def _decide(question: int | None, evidence: Sequence[Evidence]) -> Ruling | None
 
     figure = [item for item in by.get("figure", ()) if item.weight >= 2]
     given = best("disclosed") or (figure[0] if figure else None)
-    ncnd = [item for item in by.get("neither_confirmed_nor_denied", ())]
+    ncnd = list(by.get("neither_confirmed_nor_denied", ()))
     main_ncnd = next((item for item in ncnd if not item.secondary), None)
     cost = next((item for item in by.get("cost_limit_exceeded", ()) if item.weight >= 3), None)
     partly, refused = best("partly_disclosed"), best("refused")
@@ -204,7 +206,8 @@ def _decide(question: int | None, evidence: Sequence[Evidence]) -> Ruling | None
         if explicit is not None and ncnd[0].secondary:
             return rule(Decision.REFUSED, explicit)
         return rule(Decision.NEITHER_CONFIRMED_NOR_DENIED, main_ncnd)
-    withheld = refused or (main_ncnd or (ncnd[0] if ncnd else None))
+    # "Neither confirm nor deny whether any other information is held" stands beside an answer, not in its place.
+    withheld = refused or main_ncnd or (ncnd[0] if ncnd and given is None else None)
     if refused is not None and public is not None and public.weight >= 3 and given is None:
         return rule(Decision.ALREADY_PUBLIC, public)
     if refused is not None and refused.weight >= 4 and not figure:
@@ -218,7 +221,7 @@ def _decide(question: int | None, evidence: Sequence[Evidence]) -> Ruling | None
     if not_held is not None:
         return rule(Decision.NOT_HELD, not_held)
     if ncnd:
-        return rule(Decision.NEITHER_CONFIRMED_NOR_DENIED, ncnd[0])
+        return Ruling(question, Decision.NEITHER_CONFIRMED_NOR_DENIED, ncnd[0].start, ncnd[0].end, ncnd[0].rule, 1)
     if public is not None and (given is None or (public.weight >= 3 and not figure and given.weight < 3)):
         return rule(Decision.ALREADY_PUBLIC, public)
     if given is not None:

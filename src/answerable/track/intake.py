@@ -296,10 +296,10 @@ def _make_rows(
             for number, item in enumerate(wanted)
         ]
         for item in wanted:
-            index.learn(letter.envelope, item)
+            index.learn(letter.envelope, item, "person")
         return rows or [replace(message, matches=matches)]
     if request_id:
-        index.learn(letter.envelope, request_id)
+        index.learn(letter.envelope, request_id, matches[0].reason)
     return [replace(message, request_id=request_id, matches=matches)]
 
 

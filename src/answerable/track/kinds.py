@@ -79,6 +79,8 @@ def find_kind(
         return _with_rule(make(K.BOUNCE, 0.98), "delivery report" if auto else "")
     if auto == "read_receipt" or (get("receipt") >= 6 and not decided):
         return _with_rule(make(K.RECEIPT, 0.98), "receipt" if auto else "")
+    if get("spam") >= 4 and len(strong) < 2 and not _is_about_information(passages, subject):
+        return make(K.SPAM, 0.9)
     if get("out_of_office") >= 4 and not decided and get("out_of_office") >= get("acknowledgement") - 2:
         return make(K.OUT_OF_OFFICE, 0.95)
     if get("bounce") >= 5 and not decided and not get("acknowledgement"):
@@ -100,7 +102,9 @@ def find_kind(
         return make(K.FEE_NOTICE, 0.9)
     if get("clarification") >= 4 and not decided:
         return make(K.CLARIFICATION, 0.92)
-    if get("transfer") >= 5 and not decided:
+    if get("transfer") >= 5 and not decided and "transferr" in _words(hits, "transfer", passages):
+        return make(K.TRANSFER, 0.9)
+    if get("transfer") >= 5 and not decided and get("acknowledgement") < 3:
         return make(K.TRANSFER, 0.85)
     if decided:
         first = strong[0] if strong else (evidence[0] if evidence else None)
@@ -116,8 +120,6 @@ def find_kind(
         return make(K.ACKNOWLEDGEMENT, 0.93)
     if evidence:
         return KindFound(K.RESPONSE, evidence[0].start, evidence[0].end, evidence[0].rule, 0.7)
-    if get("spam") >= 4:
-        return make(K.SPAM, 0.8)
     if get("request") >= 5:
         return make(K.REQUEST, 0.75)
     if get("holding_reply"):
@@ -125,6 +127,23 @@ def find_kind(
     if auto == "auto_reply" or get("auto"):
         return _with_rule(make(K.AUTO_ACKNOWLEDGEMENT, 0.7, "auto"), "automatic reply")
     return KindFound(K.UNCLEAR, 0, 0, "", 0.3)
+
+
+def _is_about_information(passages: Sequence[Passage], subject: str) -> bool:
+    """Whether a letter speaks of a request or of access law at all."""
+    words = re.compile(
+        r"freedom of information|\bFOI|environmental information|\byour request\b|rhyddid gwybodaeth|\brequest for information\b",
+        re.IGNORECASE,
+    )
+    return bool(words.search(subject)) or any(words.search(passage.text) for passage in passages)
+
+
+def _words(hits: dict[str, list[_Hit]], means: str, passages: Sequence[Passage]) -> str:
+    """The sentences in which the rules of a kind hold, in lower case."""
+    mine = hits.get(means, [])
+    return " ".join(
+        passage.text.lower() for passage in passages for hit in mine if passage.start <= hit.start < passage.end
+    )
 
 
 def _response_points(evidence: Iterable[Evidence]) -> int:

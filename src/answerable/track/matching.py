@@ -7,6 +7,7 @@ record, a guess.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from rapidfuzz import fuzz
 from answerable.model.authority import Authority
 from answerable.model.message import Match
 from answerable.model.request import Request
-from answerable.track.particulars import find_reference
+from answerable.track.particulars import find_received, find_reference
 
 SURE = 0.8
 """A candidate below this waits for a person; so do two above it that name different requests."""
@@ -74,18 +75,27 @@ class Index:
     authorities: Mapping[str, Authority]
     by_message: dict[str, str] = field(default_factory=dict)
     by_reference: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    references: dict[str, set[str]] = field(default_factory=dict)
+    """References known for a request from letters that carry our token or answer our letter."""
 
     def __post_init__(self) -> None:
         self.by_message.update({request.message_id: request.id for request in self.requests if request.message_id})
 
-    def learn(self, envelope: Envelope, request_id: str) -> None:
-        """Remember a matched message: its id, and the authority's reference that stands in it."""
+    def learn(self, envelope: Envelope, request_id: str, reason: str) -> None:
+        """Remember a matched message: its id, and the authority's reference that stands in it.
+
+        Only what our token, our thread or a person ties to the request is learnt from; else one wrong match by an
+        address would teach the next.
+        """
+        if reason not in ("token", "in_reply_to", "person"):
+            return
         if envelope.message_id:
             self.by_message.setdefault(envelope.message_id, request_id)
         reference = find_reference(envelope.live, envelope.subject)
         if reference is not None:
             authority = next((item.authority_id for item in self.requests if item.id == request_id), "")
             self.by_reference.setdefault((authority, _squeeze(reference.value)), set()).add(request_id)
+            self.references.setdefault(request_id, set()).add(_squeeze(reference.value))
 
 
 def match_message(envelope: Envelope, index: Index) -> tuple[tuple[Match, ...], str]:
@@ -136,8 +146,9 @@ def _by_thread(envelope: Envelope, index: Index) -> list[Match]:
     for message_id in envelope.replies_to:
         if message_id in index.by_message:
             return [Match(index.by_message[message_id], "in_reply_to", f"answers <{message_id}>", 0.97)]
-    if envelope.message_id and envelope.message_id in index.by_message:
-        return [Match(index.by_message[envelope.message_id], "in_reply_to", f"is <{envelope.message_id}>", 0.99)]
+    ours = next((item for item in index.requests if item.message_id and item.message_id == envelope.message_id), None)
+    if ours is not None:
+        return [Match(ours.id, "in_reply_to", f"is <{envelope.message_id}>", 0.99)]
     return []
 
 
@@ -175,7 +186,13 @@ def _by_address(envelope: Envelope, index: Index) -> list[Match]:
         evidence = envelope.sender if reason == "address" else envelope.sender.rpartition("@")[2]
         if len(rows) == 1:
             mine = [request for request in index.requests if request.authority_id == rows[0].id]
-            found += [Match(item.id, reason, evidence, _sure_among(item, mine, envelope, sure)) for item in mine]
+            for item in mine:
+                against = _find_contradiction(item, envelope, index)
+                found.append(
+                    Match(item.id, reason, f"{evidence}, but {against}", 0.6)
+                    if against
+                    else Match(item.id, reason, evidence, _sure_among(item, mine, envelope, sure))
+                )
         elif rows:
             for row in rows:
                 mine = [request for request in index.requests if request.authority_id == row.id]
@@ -187,6 +204,21 @@ def _by_address(envelope: Envelope, index: Index) -> list[Match]:
         if found:
             return found
     return found
+
+
+def _find_contradiction(request: Request, envelope: Envelope, index: Index) -> str:
+    """What in a letter of the right authority speaks of another request: another reference, another day."""
+    reference = find_reference(envelope.live, envelope.subject)
+    known = index.references.get(request.id, set())
+    haystack = _squeeze(f"{envelope.subject} {envelope.body} {' '.join(envelope.names)}")
+    if reference is not None and known and not any(item in haystack for item in known):
+        return f"its reference is {reference.value}"
+    received = find_received(envelope.live, ())
+    if received is not None and not received.problem and request.sent_on is not None and len(received.value) == 10:
+        n_days = (dt.date.fromisoformat(received.value) - request.sent_on).days
+        if not -3 <= n_days <= 10 and request.sent_on.strftime("%-d %B") not in envelope.live:
+            return f"it answers a letter of {received.value}"
+    return ""
 
 
 def _sure_among(request: Request, mine: Sequence[Request], envelope: Envelope, sure: float) -> float:

@@ -17,7 +17,10 @@ from answerable.words.dates import MONTH_FIRST, WEEKDAY_WRONG, DateFound, find_d
 _USABLE = ("", MONTH_FIRST, WEEKDAY_WRONG)
 
 # The value of a reference: letters and digits joined by marks, with at least one digit.
-_VALUE = r"(?P<value>\[?(?=[A-Za-z./ _-]{0,16}\d)[A-Za-z]{0,6}(?:\s?[-/.]\s?|\s)?[A-Za-z]{0,5}(?:\s?[-/._]\s?)?\d[A-Za-z0-9]*(?:\s?[-/._]\s?[A-Za-z0-9]*\d[A-Za-z0-9]*|[-/._][A-Za-z0-9]+)*\]?)"
+_VALUE = (
+    r"(?P<value>\[?(?:[A-Za-z]{1,6}(?:\s?[-–/._]\s?|\s)?){0,3}\d[A-Za-z0-9]*"
+    r"(?:\s?[-–/._]\s?[A-Za-z0-9]*\d[A-Za-z0-9]*|[-/._][A-Za-z0-9]+)*\]?)"
+)
 _NUMBER_WORD = r"(?:\s*(?:n(?:o|um(?:ber)?)s?\b\.?|#|id))?"
 _LABELS = (
     # Most certain first.
@@ -29,15 +32,19 @@ _LABELS = (
     rf"\b(?:reference|quote|quoting)\s+(?:number\s+)?{_VALUE}",
     rf"\b(?:cyfeirnod|ein cyf(?:eirnod)?)\b\.?\s*:?\s*{_VALUE}",
     rf"\b(?:freedom\s+of\s+information|foi[as]*|environmental\s+information|information)\s+(?:act\s+\d{{4}}\s*[-–:]?\s*)?(?:request|response|disclosure|enquiry|case)\s*[:#–-]*\s*{_VALUE}",
-    rf"\b(?:rfi|foi[as]*|eir|ir)\b\s*[:#–-]*\s*{_VALUE}",
+    rf"(?<![\w/.-])(?:rfi|foi[as]*|eir|ir)\b\s*[:#–-]*\s*{_VALUE}",
 )  # fmt: skip
 _SHAPES = (
     r"(?<![\w./])(?P<value>\d{2}[./]FOI[./]\d{2}[./]\d{5,6})(?![\w/])",
     r"(?<![\w-])(?P<value>IM-FOI-\d{4}-\d{3,5})(?!\w)",
     r"(?<![\w-])(?P<value>IC-\d{5,6}-[A-Z0-9]{4})(?!\w)",
-    r"(?<![\w-])(?P<value>(?:FOIA?|EIR|RFI|FS|GMP-FOI|F)[ -]{0,3}\d{4}[ -]{1,3}\d{2,6}|(?:FOI|FOIA|EIR)[/_-]?\d{3,}(?:[-/]\d{1,6}){0,2})(?![\w/])",
-    r"(?<![\w-])(?P<value>[A-Z]{2,4}/\d{2,5}/\d{2,4})(?![\w/])",
-    r"(?<![\w./-])(?P<value>\d{1,5}[A-Z]?/(?:20)?[012]\d)(?![\w/])",
+    r"(?<![\w/-])(?P<value>[A-Z]{2,4}/(?:[A-Z]{2,5}/)?\d{2,5}/\d{2,5})(?![\w/])",
+    r"(?<![\w-])(?P<value>(?:[A-Z]{2,5}-){1,2}20\d\d-\d{2,6})(?![\w-])",
+    r"(?<![\w/-])(?P<value>(?:FOIA?|EIR|RFI|FS|F)[ -]{0,3}\d{4}[ -]{1,3}\d{2,6}|(?:FOIA?|EIR)[/_-]?\d{3,}(?:[-/]\d{1,6}){0,2})(?![\w/])",
+    r"(?<![\w/-])(?P<value>(?:FOIA?|EIR|RFI)\s\d{3,9}(?:[-/]\d{2,6})?)(?![\w/-])",
+    r"(?<![\w/-])(?P<value>[A-Z]{2,4}\s\d{1,5}[-/]\d{2,5})(?![\w/-])",
+    r"(?<![\w/-])(?P<value>[A-Z]{2,3}\d{2}-\d{3,5})(?![\w/-])",
+    r"(?<![\w./-])(?P<value>\d{1,6}[A-Z]?[/-](?:20)?[012]\d|\d{2}[/-]\d{3,6}|20\d\d[/-]\d{3,6})(?![\w/-])",
 )
 _YOURS = re.compile(r"\b(?:your|y/)\s*(?:ref(?:erence)?\b|r\b)\.?\s*:", re.IGNORECASE)
 _TELEPHONE = re.compile(
@@ -89,7 +96,7 @@ def find_reference(text: str, subject: str = "") -> Particular | None:
             if (found := _accept(match, text)) is not None:
                 return found
     for pattern in _SHAPES:
-        for match in re.finditer(pattern, text):
+        for match in re.finditer(pattern, text[:4000]):
             if (found := _accept(match, text)) is not None:
                 return found
     for patterns, flags in ((_LABELS, re.IGNORECASE), (_SHAPES, 0)):
@@ -147,8 +154,7 @@ def _stands_alone(text: str, date: DateFound) -> bool:
     return (
         not before.strip(" |\t*")
         or bool(re.search(r"(?:\s{3,}|\t|\|)$", before))
-        or (len(before.split()) <= 2
-        and not before.strip().endswith(":"))
+        or (len(before.split()) <= 2 and not before.strip().endswith(":"))
     )
 
 

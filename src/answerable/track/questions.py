@@ -13,16 +13,21 @@ from answerable.track.passages import Passage, Speaker
 
 _LABELLED = re.compile(
     r"^\W*(?:in (?:relation|respect|response|answer|regard) to |with regard to |as (?:to|regards) |regarding |for |answer(?: to)? |response to |on )?"
-    r"(?:q(?:uestions?)?|part|point|item|a(?=\s?\d)|answer|r(?=\s?\d)|response|cwestiwn)s?\s*\.?\s*(?P<numbers>\d{1,2}(?:\s*(?:,|and|&|to|-|–|/)\s*\d{1,2})*)(?![\d/]|\.\d)",
+    r"(?:q(?:uestions?)?|part|point|item|a(?=\s?\d)|answer|r(?=\s?\d)|response|cwestiwn)s?\s*\.?\s*(?P<numbers>\d{1,2}(?:(?:\s*(?:,|and|&|to)\s*|[-–/])\d{1,2})*)(?![\d/]|\.\d)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^\W{0,3}(?P<numbers>\d{1,2})\s*(?:[.):]|\s[-–—]\s|[-–—]\s)(?!\d{2,4}\b[/.-])")
 _MENTIONED = re.compile(
-    r"\b(?:questions?|qs?|parts?|points?|items?)\s*\.?\s*(?P<numbers>\d{1,2}(?:\s*(?:,\s*and|,|and|&|to|-|–)\s*\d{1,2})*)(?!\d|\s*%|\s+of\s+the\s+(?:Act|FOIA))\b",
+    r"\b(?:questions?|qs?|parts?|points?|items?)\s*\.?\s*(?P<numbers>\d{1,2}(?:(?:\s*(?:,\s*and|,|and|&|to)\s*|[-–])\d{1,2})*)(?!\d|\s*%|\s+of\s+the\s+(?:Act|FOIA))\b",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
     r"\b(?:your |the )(?P<word>first|second|third|fourth|fifth|sixth) (?:question|part|point|request|item)\b",
+    re.IGNORECASE,
+)
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_IN_WORDS = re.compile(
+    rf"\b(?:questions?|parts?|points?)\s+(?P<words>(?:{'|'.join(_WORDS)})(?:(?:\s*,\s*|\s+and\s+|\s*&\s*)(?:{'|'.join(_WORDS)}))*)\b",
     re.IGNORECASE,
 )
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
@@ -107,6 +112,12 @@ def _mentioned(text: str) -> tuple[int, ...]:
     numbers: list[int] = []
     for match in _MENTIONED.finditer(text):
         numbers += _numbers(match["numbers"])
+    for match in _IN_WORDS.finditer(text):
+        numbers += [
+            _WORDS.index(word.lower()) + 1
+            for word in re.findall(r"[a-z]+", match["words"], re.IGNORECASE)
+            if word.lower() in _WORDS
+        ]
     numbers += [_ORDINALS[match["word"].lower()] for match in _ORDINAL.finditer(text)]
     return tuple(dict.fromkeys(numbers))
 

@@ -35,6 +35,7 @@ class Rule:
         weight: 3 decides, 2 speaks for it, 1 only where nothing else is said (for kinds: points).
         where: `text` or `subject`.
         even_if: whether it holds in a conditional sentence too.
+        whole: it speaks of the letter as a whole, wherever it stands.
         yes: sentences on which it must hold.
         no: sentences on which it must not.
     """
@@ -45,6 +46,7 @@ class Rule:
     weight: int
     where: str
     even_if: bool
+    whole: bool
     any: tuple[re.Pattern[str], ...]
     unless: tuple[re.Pattern[str], ...]
     yes: tuple[str, ...]
@@ -85,6 +87,7 @@ def load_rules(name: str) -> tuple[Rule, ...]:
             weight=int(row.get("weight", 2)),
             where=row.get("where", "text"),
             even_if=bool(row.get("even_if", False)),
+            whole=bool(row.get("whole", False)),
             any=tuple(compile_pattern(item) for item in row["any"]),
             unless=tuple(compile_pattern(item) for item in row.get("unless", ())),
             yes=tuple(row.get("yes", ())),

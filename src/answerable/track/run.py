@@ -7,6 +7,7 @@ every place a span in the document and page where the words stand. What must nev
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,13 +28,17 @@ from answerable.model.span import Span, make_span
 from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
 from answerable.track.classify import VERSION, classify_letter, is_letter
+from answerable.track.intake import run_intake
 from answerable.track.letter import LetterClass, Place, Stated
 from answerable.track.superseding import CORRECTS, find_correction, mark_superseded
+
+__all__ = ["make_classification", "run_classify", "run_intake"]
 
 STAGE = "track.classify"
 _MAIL_TYPES = ("message/rfc822", "application/vnd.ms-outlook")
 _MAX_PAGES = 60
 """Of one attached letter; what lies beyond is data or an annex."""
+_ABOUT_A_REQUEST = re.compile(r"\brequest\b|freedom of information|\bFOI|\breference\b|\bcais\b", re.IGNORECASE)
 _MODES = {"engaged": "engaged", "considered": "considered", "duty": "duty"}
 
 
@@ -176,13 +181,26 @@ def _make_row(
         authority_id=request.authority_id if request else "",
     )  # fmt: skip
     if message.direction == "out":
-        is_request = (
-            (request is not None and message.message_id == request.message_id) or found.kind is MessageKind.REQUEST
-        )
+        site = message.sender == "" and found.kind is MessageKind.REQUEST
+        starts = site or not message.in_reply_to and not message.subject.lower().startswith(("re:", "re "))
+        is_ours = request is not None and message.message_id == request.message_id
+        is_request = is_ours or (starts and found.kind is MessageKind.REQUEST)
         kind = MessageKind.REQUEST if is_request else MessageKind.OTHER_OUTGOING
         return replace(row, kind=kind, decision=None, decisions=(), exemptions=(), share_sure=0.95)
     if row.kind is MessageKind.REQUEST:
         return replace(row, kind=MessageKind.UNCLEAR if message.request_id else MessageKind.OTHER_REQUEST)
+    if not message.matches and row.kind in (
+        MessageKind.RESPONSE,
+        MessageKind.ACKNOWLEDGEMENT,
+        MessageKind.HOLDING_REPLY,
+    ):
+        # Nobody we asked, and nothing ties it to us: an answer to somebody else, or private mail.
+        kind = (
+            MessageKind.OTHER_REQUEST
+            if _ABOUT_A_REQUEST.search(f"{message.subject}\n{message.body}")
+            else MessageKind.UNCLEAR
+        )
+        return replace(row, kind=kind, decision=None, decisions=(), share_sure=min(row.share_sure, 0.7))
     if (
         len(row.decisions) == 1
         and row.decisions[0].question is None

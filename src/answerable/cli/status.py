@@ -1,0 +1,141 @@
+"""`answerable status`: the board of an investigation, in words, JSON or CSV; a due date's proof on demand."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from answerable.cli.output import folder_argument, json_option, print_json
+from answerable.errors import ValueNotAllowed
+from answerable.investigation import Investigation
+from answerable.law import render_proof
+from answerable.model.message import Message
+from answerable.model.request import Request
+from answerable.model.response import Classification
+from answerable.track.board import Board, BoardRow, make_board
+
+_COLUMNS = (
+    "authority_id", "name", "state", "asked_on", "acknowledged_on", "due_on", "answered_on", "days_late", "decision",
+    "grounds", "documents", "needs",
+)  # fmt: skip
+
+
+@click.command()
+@folder_argument
+@click.option("--needs", is_flag=True, help="Only the rows in which a person should do something.")
+@click.option("--proof", "authority", metavar="AUTHORITY", help="Prove the due date of one authority, by id or name.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print the board as CSV.")
+@json_option
+def status(folder: Path, needs: bool, authority: str | None, as_csv: bool, as_json: bool) -> None:
+    """Show the board of the investigation in DIR: who was asked, who answered, what is due, what needs a person."""
+    investigation = Investigation.open(folder, n_workers=0)
+    with investigation.record as record:
+        board = make_board(
+            record.all(Request),
+            investigation.authorities,
+            record.all(Message),
+            record.all(Classification),
+            investigation.today,
+        )
+    rows = [row for row in board.rows if row.needs] if needs else list(board.rows)
+    if authority:
+        _print_proof(_find_row(board, authority))
+    elif as_json:
+        print_json(make_plain(board, rows))
+    elif as_csv:
+        click.echo(_render_csv(rows), nl=False)
+    else:
+        _print_board(board, rows, folder)
+
+
+def make_plain(board: Board, rows: list[BoardRow]) -> dict[str, Any]:
+    """The board as JSON values."""
+    return {
+        "today": board.today.isoformat(),
+        "sentence": board.sentence,
+        "asked": board.n_asked,
+        "answered": board.n_answered,
+        "in_time": board.n_in_time,
+        "overdue": board.n_overdue,
+        "held": board.n_held,
+        "decisions": {decision.value: n for decision, n in board.decisions},
+        "rows": [_plain_row(row) for row in rows],
+    }
+
+
+def _plain_row(row: BoardRow) -> dict[str, Any]:
+    return {
+        "request_id": row.request_id,
+        "authority_id": row.authority_id,
+        "name": row.name,
+        "law": row.law,
+        "state": row.state.value,
+        "asked_on": _iso(row.asked_on),
+        "acknowledged_on": _iso(row.acknowledged_on),
+        "due_on": _iso(row.due_on),
+        "statute": row.due.statute if row.due else row.clock_why,
+        "answered_on": _iso(row.answered_on),
+        "days_late": row.days_late,
+        "decision": row.decision.value if row.decision else None,
+        "grounds": [f"{law} {section}" for law, section in row.grounds],
+        "documents": [name for _, name in row.documents],
+        "needs": row.needs,
+        "reviewed": row.reviewed,
+    }
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _render_csv(rows: list[BoardRow]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for row in rows:
+        plain = _plain_row(row)
+        cells = [plain[name] for name in _COLUMNS]
+        writer.writerow(["; ".join(cell) if isinstance(cell, list) else "" if cell is None else cell for cell in cells])
+    return out.getvalue()
+
+
+def _print_board(board: Board, rows: list[BoardRow], folder: Path) -> None:
+    console = Console(highlight=False)
+    console.print(f"[bold]{board.sentence}[/]", soft_wrap=True)
+    if board.n_held:
+        console.print(f"{board.n_held} letters wait in the holding pen.", style="yellow")
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("authority", "asked", "due", "answered", "late", "decision", "needs"):
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(
+            row.name, _iso(row.asked_on) or "-", _iso(row.due_on) or "-", _iso(row.answered_on) or "-",
+            str(row.days_late) if row.days_late else "", (row.decision.value if row.decision else row.state.value).replace("_", " "),
+            row.needs,
+        )  # fmt: skip
+    console.print(table)
+    console.print(
+        f"\nNext: answerable serve {folder}   or   answerable status {folder} --needs", style="dim", markup=False
+    )
+
+
+def _find_row(board: Board, authority: str) -> BoardRow:
+    wanted = authority.casefold()
+    for row in board.rows:
+        if wanted in (row.authority_id.casefold(), row.name.casefold()):
+            return row
+    raise ValueNotAllowed(
+        "no such authority on the board", where="--proof", found=authority,
+        allowed="an id or name of authorities.csv", remedy="run `answerable status` to see them",
+    )  # fmt: skip
+
+
+def _print_proof(row: BoardRow) -> None:
+    click.echo(f"{row.name}: asked on {_iso(row.asked_on) or 'not yet'}")
+    click.echo(render_proof(row.due) if row.due else f"no due date: {row.clock_why}")
