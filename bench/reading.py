@@ -1,0 +1,170 @@
+"""How fast and how well PDF is read: pages per CPU second with word boxes, tables against a public gold set.
+
+    python bench/reading.py speed FILE...          pages/CPU-s with word boxes, beside pdfplumber where it is installed
+    python bench/reading.py tables FOLDER          mean document F1 on ICDAR-2013 (PDFs with *-str.xml beside them)
+    python bench/reading.py words FILE...          where the time of reading goes
+
+The gold set is data of its own (67 PDFs, 238 pages), to be had in the repository tabulapdf/tabula-java below
+``src/test/resources/technology/tabula/icdar2013-dataset``; it is fetched by whoever runs the bench and never committed.
+The measure is that of the competition: neighbouring cells (right and below, blanks skipped) found again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import importlib.util
+import pstats
+import re
+import statistics
+import time
+from collections import Counter
+from pathlib import Path
+
+from lxml import etree
+
+from answerable.model.document import Table
+from answerable.read.dispatch import read_bytes
+
+Neighbours = Counter[tuple[str, str, str]]
+Place = tuple[int, int, int, int]
+"""First row, last row, first column, last column of a cell."""
+
+
+def find_neighbours(cells: dict[Place, str]) -> Neighbours:
+    """Pairs of cells of which one is the next filled one to the right of, or below, the other."""
+    at: dict[tuple[int, int], Place] = {}
+    for place in cells:
+        for row in range(place[0], place[1] + 1):
+            for column in range(place[2], place[3] + 1):
+                at[row, column] = place
+    found: set[tuple[Place, Place, str]] = set()
+    n_rows = 1 + max((place[1] for place in cells), default=-1)
+    n_columns = 1 + max((place[3] for place in cells), default=-1)
+    for row in range(n_rows):
+        line = [at[row, column] for column in range(n_columns) if (row, column) in at]
+        found.update((one, other, "right") for one, other in zip(line, line[1:], strict=False) if one != other)
+    for column in range(n_columns):
+        line = [at[row, column] for row in range(n_rows) if (row, column) in at]
+        found.update((one, other, "below") for one, other in zip(line, line[1:], strict=False) if one != other)
+    return Counter((cells[one], cells[other], side) for one, other, side in found)
+
+
+def plain(text: str) -> str:
+    """Words for comparison: no white space, no case, one kind of dash and quote."""
+    return re.sub(r"\s+", "", re.sub(r"[‐-―−]", "-", text)).casefold().replace("’", "'")
+
+
+def load_gold(path: Path) -> Neighbours:
+    """Neighbours of a document's gold tables."""
+    total: Neighbours = Counter()
+    for region in etree.parse(str(path)).iter("region"):
+        cells: dict[Place, str] = {}
+        for cell in region.iter("cell"):
+            row, column = int(cell.get("start-row") or 0), int(cell.get("start-col") or 0)
+            text = plain("".join(str(part) for content in cell.iter("content") for part in content.itertext()))
+            if text:
+                cells[row, int(cell.get("end-row") or row), column, int(cell.get("end-col") or column)] = text
+        total += find_neighbours(cells)
+    return total
+
+
+def make_neighbours(table: Table) -> Neighbours:
+    """Neighbours of a table that was read."""
+    return find_neighbours(
+        {
+            (cell.row, cell.row + cell.row_span - 1, cell.column, cell.column + cell.column_span - 1): plain(cell.text)
+            for cell in table.cells
+            if plain(cell.text)
+        }
+    )
+
+
+def score(found: Neighbours, gold: Neighbours) -> tuple[float, float, float]:
+    """Precision, recall and F1."""
+    n_right = sum((found & gold).values())
+    n_found, n_gold = sum(found.values()), sum(gold.values())
+    precision = n_right / n_found if n_found else float(not n_gold)
+    recall = n_right / n_gold if n_gold else 1.0
+    return precision, recall, 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def bench_tables(folder: Path, *, verbose: bool) -> None:
+    """Print the mean document F1 over a gold set, and over the documents without ruled tables."""
+    scores: dict[str, tuple[float, float, float]] = {}
+    engines: dict[str, set[str]] = {}
+    n_pages, seconds = 0, 0.0
+    for path in sorted(folder.rglob("*.pdf")):
+        gold_path = path.with_name(f"{path.stem}-str.xml")
+        if not gold_path.exists():
+            continue
+        data = path.read_bytes()
+        began = time.process_time()
+        reading = read_bytes(data, path.name)
+        seconds += time.process_time() - began
+        n_pages += len(reading.pages)
+        found: Neighbours = Counter()
+        for table in reading.tables:
+            found += make_neighbours(table)
+        scores[path.stem] = score(found, load_gold(gold_path))
+        engines[path.stem] = {table.engine for table in reading.tables}
+        if verbose:
+            print(f"{path.stem:12} P {scores[path.stem][0]:.3f} R {scores[path.stem][1]:.3f} F {scores[path.stem][2]:.3f}", *sorted(engines[path.stem]))
+    for title, names in (
+        ("all documents", list(scores)),
+        ("read without rules only", [name for name in scores if engines[name] == {"aligned-columns"}]),
+    ):
+        if names:
+            means = [statistics.fmean(scores[name][part] for name in names) for part in range(3)]
+            print(f"{title} ({len(names)}): precision {means[0]:.3f}, recall {means[1]:.3f}, F1 {means[2]:.3f}")
+    print(f"{n_pages} pages in {seconds:.1f} CPU-s: {n_pages / seconds:.1f} pages/CPU-s")
+
+
+def bench_speed(paths: list[Path]) -> None:
+    """Print pages per CPU second with word boxes, tables and hidden content, and the ratio to pdfplumber's words."""
+    files = [(path.name, path.read_bytes()) for path in paths]
+    read_bytes(files[0][1], files[0][0])
+    began = time.process_time()
+    n_pages = sum(len(read_bytes(data, name).pages) for name, data in files)
+    ours = n_pages / (time.process_time() - began)
+    print(f"answerable: {n_pages} pages, {ours:.1f} pages/CPU-s (words with boxes, order, tables, hidden content)")
+    if importlib.util.find_spec("pdfplumber") is None:
+        print("pdfplumber: not installed; pip install pdfplumber into an environment of its own to compare")
+        return
+    import pdfplumber
+
+    began = time.process_time()
+    for path in paths:
+        with pdfplumber.open(path) as document:
+            for page in document.pages:
+                page.extract_words()
+    theirs = n_pages / (time.process_time() - began)
+    print(f"pdfplumber: {theirs:.1f} pages/CPU-s (words with boxes); ratio {ours / theirs:.1f}")
+
+
+def profile(paths: list[Path]) -> None:
+    """Print the functions that take most time."""
+    files = [(path.name, path.read_bytes()) for path in paths]
+    with cProfile.Profile() as watch:
+        for name, data in files:
+            read_bytes(data, name)
+    pstats.Stats(watch).sort_stats("tottime").print_stats(22)
+
+
+def main() -> None:
+    """Run one bench."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["speed", "tables", "words"])
+    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("-v", "--verbose", action="store_true")
+    arguments = parser.parse_args()
+    if arguments.what == "tables":
+        bench_tables(arguments.paths[0], verbose=arguments.verbose)
+    elif arguments.what == "speed":
+        bench_speed(arguments.paths)
+    else:
+        profile(arguments.paths)
+
+
+if __name__ == "__main__":
+    main()
