@@ -312,3 +312,25 @@ def test_neither_confirming_whether_it_is_held_is_no_weighing() -> None:
     text = "The force can neither confirm nor deny whether any other information is held by virtue of Section 23(5)."
     (citation,) = find_citations(text, "foia-2000")
     assert citation.mode is CitationMode.ENGAGED
+
+
+_CHAIN = st.builds(
+    lambda sub, paragraph, deeper: tuple(part for part in (sub, paragraph, deeper if paragraph else "") if part),
+    st.sampled_from(["1", "2", "3", "5"]),
+    st.sampled_from(["", "a", "b", "g"]),
+    st.sampled_from(["", "ii", "iv"]),
+)
+_CITED = st.lists(st.tuples(st.sampled_from(["30", "31", "36", "38", "43"]), _CHAIN), min_size=1, max_size=4)
+_LEADS = st.sampled_from(["section ", "Section ", "s.", "S", "s. ", "sec. ", "Sections "])
+_GLUES = st.sampled_from([", ", " and ", "; ", " & ", "/", ", and "])
+
+
+@given(_CITED, _LEADS, _GLUES, st.booleans())
+def test_what_is_spelled_is_what_is_read(
+    cited: list[tuple[str, tuple[str, ...]]], lead: str, glue: str, spaced: bool
+) -> None:
+    gap = " " if spaced else ""
+    spelled = [number + "".join(f"{gap}({part})" for part in chain) for number, chain in cited]
+    text = f"The rest is withheld under {lead}{glue.join(spelled)}."
+    expected = [number + "".join(f"({part})" for part in chain) for number, chain in cited]
+    assert sections(text) == list(expected)
