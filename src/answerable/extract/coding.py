@@ -20,8 +20,6 @@ from answerable.model.codebook import Codebook, Variable, VariableKind
 from answerable.model.span import Span
 
 MACHINE = "machine"
-_NAMED_FIRST = ("unspecified_social_media",)
-_LAST_RESORT = ("bringing_discredit", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +136,6 @@ def read_several(text: str, variable: Variable) -> Reading | None:
     if variable.name == "standards":
         found = [one for one in found if _is_standard(text, one)]
     names = {one.category for one in found}
-    for vague in (_NAMED_FIRST if variable.name == "platform" else _LAST_RESORT):
-        if vague in names and len(names) > 1:
-            names.discard(vague)
-            found = [one for one in found if one.category != vague]
     if not found:
         return None
     ordered = tuple(category.name for category in variable.categories if category.name in names)
@@ -228,10 +222,6 @@ def _read_listed(text: str, variable: Variable) -> Reading | None:
     """Categories of a cell or keyed line; nothing around the words is needed to know what they are."""
     found = find_codes(text, variable)
     names = {one.category for one in found}
-    for vague in (_NAMED_FIRST if variable.name == "platform" else _LAST_RESORT):
-        if len(names) > 1:
-            names.discard(vague)
-    found = [one for one in found if one.category in names]
     if not found:
         return None
     start, end = _shortest_cover(text, found)

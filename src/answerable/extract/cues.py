@@ -2,7 +2,8 @@
 
 In: a codebook's variables and measures. Out: `CodeFound` rows. A cue is matched on whole words without regard to case;
 hyphens, slashes and line ends count as spaces; ``*`` ends a word in any way; `` ... `` lets up to five words stand
-between. A not-cue takes back every cue that lies inside it. Never here: what a word means in its sentence (negation,
+between; ``(photo*|picture*)`` stands for any one of its parts; a cue that ends in ``?`` is weak and counts only where
+nothing firm is found. A not-cue takes back every cue that lies inside it. Never here: what a word means in its sentence (negation,
 who is spoken of); that is for the modules that read sentences.
 """
 
@@ -26,6 +27,7 @@ class CodeFound:
     category: str
     start: int
     end: int
+    is_weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,14 @@ class Cues:
 
     name: str
     cue: re.Pattern[str] | None
+    weak: re.Pattern[str] | None
     not_cue: re.Pattern[str] | None
 
     def find_all(self, text: str) -> list[CodeFound]:
         """Every place where a cue stands and no not-cue takes it back."""
-        if self.cue is None:
-            return []
-        found = [CodeFound(self.name, match.start(), match.end()) for match in self.cue.finditer(text)]
+        found = [] if self.cue is None else [CodeFound(self.name, one.start(), one.end()) for one in self.cue.finditer(text)]
+        if self.weak is not None:
+            found += [CodeFound(self.name, one.start(), one.end(), True) for one in self.weak.finditer(text)]
         if not found or self.not_cue is None:
             return found
         voids = [match.span() for match in self.not_cue.finditer(text)]
@@ -61,19 +64,33 @@ def _phrase(phrase: str) -> str:
 
 
 def _words(part: str) -> str:
-    tokens = [token for token in re.split(r"[\s\-/\u2013]+", part.strip()) if token]
-    out = ""
+    """One run of words as a pattern; ``(a|b)`` is a choice, ``(a|b|)`` one that may be left out."""
+    tokens = re.findall(r"\([^()]*\|[^()]*\)|[^\s\-/\u2013]+", part.strip())
+    out, glued = "", True
     for number, token in enumerate(tokens):
-        stem = re.escape(token.rstrip("*")).replace("'", "['’]").replace("’", "['’]")
-        ending = r"\w*" if token.endswith("*") else ""
-        if number:
-            out += r"\s*" if not token[0].isalnum() or not tokens[number - 1][-1].isalnum() else _SEPARATOR
-        out += stem + ending
+        if not glued:
+            before = tokens[number - 1]
+            is_word = (token[0].isalnum() or token[0] == "(") and (before[-1].isalnum() or before[-1] in "*)")
+            out += _SEPARATOR if is_word else r"\s*"
+        glued = False
+        if token.startswith("(") and "|" in token:
+            choices = [one for one in token[1:-1].split("|") if one.strip()]
+            group = "(?:" + "|".join(_words(one) for one in sorted(choices, key=len, reverse=True)) + ")"
+            if token.endswith("|)") and number + 1 < len(tokens):
+                out += f"(?:{group}{_SEPARATOR})?"
+                glued = True
+            else:
+                out += group
+        else:
+            stem = re.escape(token.rstrip("*")).replace("'", "['’]").replace("’", "['’]")
+            out += stem + (r"\w*" if token.endswith("*") else "")
     return out
 
 
 def _compile(name: str, cues: tuple[str, ...], not_cues: tuple[str, ...]) -> Cues:
-    return Cues(name, make_pattern(cues), make_pattern(not_cues))
+    firm = [cue for cue in cues if not cue.endswith("?")]
+    weak = [cue[:-1].rstrip() for cue in cues if cue.endswith("?")]
+    return Cues(name, make_pattern(firm), make_pattern(weak), make_pattern(not_cues))
 
 
 @lru_cache(maxsize=1024)
@@ -98,9 +115,21 @@ def find_codes(text: str, variable: Variable) -> list[CodeFound]:
     is no "written warning"); for one of several categories both count.
     """
     found = [one for category in variable.categories for one in _category_cues(category).find_all(text)]
+    if any(one.is_weak for one in found):
+        found = _settle_weak(found, variable)
     if variable.kind is not VariableKind.MULTI_CATEGORY:
         found = drop_inner(found)
     return sorted(found, key=lambda one: (one.start, -one.end, one.category))
+
+
+def _settle_weak(found: list[CodeFound], variable: Variable) -> list[CodeFound]:
+    """Firm cues drive weak ones out; among weak ones alone the category that stands first in the codebook counts."""
+    firm = [one for one in found if not one.is_weak]
+    if firm:
+        return firm
+    order = [category.name for category in variable.categories]
+    first = min((one.category for one in found), key=order.index)
+    return [one for one in found if one.category == first]
 
 
 def find_measures(text: str, codebook: Codebook) -> list[CodeFound]:

@@ -48,7 +48,7 @@ _COUNTS_ONLY = re.compile(
     r"\b(?:a\s+total\s+of|in\s+total|total|altogether|between\s+20\d\d\s+and\s+20\d\d|there\s+(?:were|have\s+been|was|are)|of\s+(?:these|whom|which|the\s+\w+))\b", re.IGNORECASE
 )
 _CASE_HEADING = re.compile(
-    r"\s*(?:case|officer|former\s+officer|PC|PS|former\s+PC|subject|report|matter|outcome|hearing|incident|number|no\.?|misconduct\s+(?:hearing|meeting)|item|example)\s*(?:no\.?\s*)?"
+    r"\s*(?:case|officer|former\s+officer|PC|PS|former\s+PC|subject|report|matter|outcome|hearing|incident|number|no\.?|misconduct\s+(?:hearing|meeting)|item|example)(?:\s+(?:no\.?\s*)?|\s*#\s*)"
     r"(?:[A-Z]{1,2}\d?|\d{1,3}|#\d+)\b",
     re.IGNORECASE,
 )

@@ -140,6 +140,8 @@ def read_procedure(text: str, variable: Variable) -> Reading | None:
 
 def _was_avoided(text: str, one: CodeFound) -> bool:
     before = clause_before(text, one.start, soft=True)
+    if re.search(r"\b(?:appear\w*|came|brought|dealt\s+with|heard|put)\s+before\s+(?:an?|the)?\s*\Z", before, re.IGNORECASE):
+        return False
     return bool(
         re.search(r"\b(?:before|prior\s+to|ahead\s+of|pending|awaiting|avoid\w*|instead\s+of|court|appeal|inquest)\s+(?:[\w'’]+\s+){0,3}\Z", before, re.IGNORECASE)
     )

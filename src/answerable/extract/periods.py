@@ -16,7 +16,7 @@ from answerable.words.dates import find_dates
 _FINANCIAL = re.compile(r"(?<![\w/])(?:FY\s*)?(?P<a>20\d{2})\s?[/\u2013-]\s?(?:20)?(?P<b>\d{2})(?![\d/])|(?<!\w)FY\s*(?P<c>\d{2})\s?[/\u2013-]\s?(?P<d>\d{2})(?!\d)", re.IGNORECASE)
 _YEARS = re.compile(r"(?<![\w/.,£$])(?P<a>(?:19|20)\d{2})\s*(?:to|and|until|through|[\u2013-])\s*(?:the\s+end\s+of\s+)?(?P<b>(?:19|20)\d{2})(?![\d/])", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\w/.,£$-])(?:19[89]\d|20[0-4]\d)(?![\w%]|[.,/]\d|[\u2013-]\d)")
-_PART = re.compile(r"\A\s*[(\[*]?\s*(?:to\s+(?:date|(?:the\s+)?\d|(?:january|february|march|april|may|june|july|august|september|october|november))|ytd|year\s+to\s+date|part|part\s+year|up\s+to|until|so\s+far|jan\w*\s*(?:-|\u2013|to)|\(to)", re.IGNORECASE)
+_PART = re.compile(r"\A\s*[(\[*]?\s*(?:to\s+(?:(?:the\s+)?\d|(?:january|february|march|april|may|june|july|august|september|october|november))|part|part\s+year|up\s+to|until|jan\w*\s*(?:-|\u2013|to)|\(to)", re.IGNORECASE)
 _RANGE_JOINT = re.compile(r"\s*(?:to|and|until|up\s+to|through|[\u2013-])\s*(?:and\s+including\s+)?(?:the\s+)?", re.IGNORECASE)
 
 

@@ -17,7 +17,7 @@ _CLAUSE_END = re.compile(r"[.!?;:\n](?=\s|\Z)|\s[\u2013\u2014-]\s|,?\s+(?:but|ho
 _SOFT_END = re.compile(r",?\s+(?:and|then|before being|after which|who)\s+(?=\w)|,\s", re.IGNORECASE)
 
 _DENIED = re.compile(
-    r"\b(?:not|never|without|nor|neither|rather\s+than|instead\s+of|short\s+of|no|[a-z]+n['’]t)\s+(?:[\w'’-]+\s+){0,3}\Z", re.IGNORECASE
+    r"\b(?:not|never|without(?!\s+notice)|nor|neither|rather\s+than|instead\s+of|short\s+of|no|[a-z]+n['’]t)\s+(?:[\w'’-]+\s+){0,3}\Z", re.IGNORECASE
 )
 _NOT_ONLY = re.compile(r"\bnot\s+only\b", re.IGNORECASE)
 _POSSIBLE = re.compile(

@@ -72,7 +72,7 @@ _FORMER = re.compile(
     r"\b(?P<stated>(?:former|ex)[\s-]+(?:\w+\s+){0,2}?(?:" + _RANK + r")|no\s+longer\s+(?:serving|an?\s+(?:police\s+)?officer|employed|works?)|"
     r"(?:had|has|having)\s+(?:already\s+|since\s+|subsequently\s+)?(?:resigned|retired|left\s+(?:the\s+)?(?:force|service|police|organisation))|"
     r"(?:resigned|retired|left\s+the\s+(?:force|service|police))\s+(?:before|prior\s+to|ahead\s+of|during|while|in\s+advance|shortly\s+before|whilst|pending|from)|"
-    r"who\s+(?:resigned|retired)|(?:resigned|retired))\b",
+    r"who\s+(?:resigned|retired)|(?:resigned|retired)(?!\s+(?:colleagues?|officers?|police|members?|judge|staff|sergeant|constable|inspector)))\b",
     re.IGNORECASE,
 )
 _SERVING = re.compile(r"\b(?:a|the|one)?\s*(?:currently\s+)?serving\s+(?:police\s+)?(?:officer|constable|sergeant|inspector|PC|PS)\b|\b(?:he|she|they)\s+remains?\s+(?:a\s+)?serving\b", re.IGNORECASE)

@@ -18,11 +18,11 @@ from answerable.words.figures import FigureKind, find_figures
 _YEAR = re.compile(r"(?<![\w/.,£$-])(?:19[89]\d|20[0-4]\d)(?![\w%]|[/\u2013-]\d|[.,]\d)")
 _DECIDED = re.compile(
     r"\b(?:hearing|meeting|hearings|meetings|dismissed|dismissal|decid\w+|conclu\w+|finali[sz]ed|outcome|result|sanction\w*|determin\w+|panel|found|finding|"
-    r"received|given|issued|warning|disposal|imposed|proceedings|resigned|retired|was\s+heard)\b",
+    r"received|given|issued|held|venue|heard|warning|disposal|imposed|proceedings|resigned|retired|was\s+heard)\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    r"\b(?:sent|sen[dt]ing|post\w*|shared|sharing|took|taken|taking|between|publish\w*|upload\w*|wrote|messag\w+|contacted|comment\w*|forwarded|incident|"
+    r"\b(?:sent|sen[dt]ing|post\w*|shared|sharing|took(?!\s+place)|taken|taking|between|publish\w*|upload\w*|wrote|messag\w+|contacted|comment\w*|forwarded|incident|"
     r"occurred|happened|conduct|behaviou?r|joined|member\s+of|member|used|using|circulated|tweet\w*|filmed|photograph\w*|disclosed|accessed|period|dated\s+from|"
     r"made|uploaded|created|replied|liked|exchanged|pursued|while|whilst|off\s+duty|offence)\b",
     re.IGNORECASE,
@@ -32,6 +32,13 @@ _NOT_OF_CASE = re.compile(
     r"guidance|version|published)\s+(?:[\w()'’,]+\s+){0,3}\Z",
     re.IGNORECASE,
 )
+_TO_COME = re.compile(
+    r"\b(?:will\s+(?:take\s+place|be\s+(?:held|heard)|start|begin|commence)|is\s+(?:due|scheduled|listed|to\s+be\s+held)|starts?|begins|deadline|to\s+be\s+heard|scheduled)\b", re.IGNORECASE
+)
+_BETWEEN_MONTHS = re.compile(
+    r"\b(?:between|from)\s+(?P<first>January|February|March|April|May|June|July|August|September|October|November|December)\s+(?:and|to)\s+\Z", re.IGNORECASE
+)
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _DURATION = re.compile(
     r"\b(?P<n>\d{1,2}|a|one|two|three|four|five|six|nine|twelve|eighteen|twenty-four|thirty-six)[\s-]*(?P<unit>months?|years?|yrs?|mths?)\b", re.IGNORECASE
 )
@@ -57,7 +64,12 @@ def find_case_dates(text: str) -> list[DateRole]:
         taken.append((found.start, found.end))
         if found.value is not None and 1980 <= found.value.year <= 2049:
             role = _role(text, found.start, found.end)
-            if role:
+            first = _BETWEEN_MONTHS.search(text[: found.start])
+            if first is not None and found.value.month:
+                # "between May and August 2020" began in May.
+                began = PartialDate(found.value.year, _MONTHS.index(first["first"].lower()) + 1)
+                out.append(DateRole(began, "occurred", first.start("first"), found.end))
+            elif role:
                 out.append(DateRole(found.value, role, found.start, found.end))
     for match in _YEAR.finditer(text):
         if any(start <= match.start() < end for start, end in taken):
@@ -70,10 +82,12 @@ def find_case_dates(text: str) -> list[DateRole]:
 
 def _role(text: str, start: int, end: int) -> str:
     before = clause_before(text, start)
-    if _NOT_OF_CASE.search(before):
+    if _NOT_OF_CASE.search(before) or _TO_COME.search(before):
         return ""
     # The nearest telling word decides; words after the date count as much as those before it.
     after = clause_after(text, end)
+    if _TO_COME.search(after[:40]):
+        return ""
     distance = {"decided": 999, "occurred": 999}
     for role, pattern in (("decided", _DECIDED), ("occurred", _DONE)):
         matches = list(pattern.finditer(before))

@@ -7,7 +7,7 @@ one list of them. Never here: matching of cues to text (that is `extract`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,11 +18,12 @@ from answerable.model.codebook import Category, Codebook, Measure, Variable, Var
 from answerable.project.toml_file import Strict, parse_toml, read_text
 
 _HEADER = re.compile(r"\s*\[\[\s*([\w.]+)\s*\]\]")
+_WORDS = re.compile(r"@([a-z][a-z0-9_]*)")
 _NAME = r"^[a-z][a-z0-9_]*$"
 
 Name = Annotated[str, Field(pattern=_NAME)]
 Text = Annotated[str, Field(min_length=1)]
-Cue = Annotated[str, Field(min_length=1, max_length=120, pattern=r"[\w+]")]
+Cue = Annotated[str, Field(min_length=1, max_length=240, pattern=r"[\w+]")]
 Label = dict[Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z]+)?$")], Text]
 
 
@@ -68,6 +69,7 @@ class _File(Strict):
     version: Text
     never_merge: tuple[tuple[Name, Name], ...] = ()
     counting: _Counting = _Counting()
+    words: dict[Name, tuple[Text, ...]] = {}
     variable: Annotated[tuple[_Variable, ...], Field(min_length=1)]
     measure: tuple[_Measure, ...] = ()
 
@@ -87,8 +89,8 @@ def parse_codebook(path: Path) -> Codebook:
         raise ProjectFileInvalid(
             what, where=f"{path}:{_line_of(text, place)}", found=found, allowed=allowed, remedy=remedy
         )
-    measures = tuple(_make_measure(measure) for measure in file.measure)
-    variables = tuple(_make_variable(variable) for variable in file.variable)
+    measures = tuple(_make_measure(measure, file.words) for measure in file.measure)
+    variables = tuple(_make_variable(variable, file.words) for variable in file.variable)
     if measures:
         variables = (*variables, _make_measure_variable(measures))
     counting = file.counting
@@ -104,6 +106,7 @@ Fault = tuple[str, tuple[str, str, str], str, str, str]
 def _find_faults(file: _File) -> Iterator[Fault]:
     """Yield what no single line shows: repeats, gaps, and names that lead nowhere."""
     yield from _find_counting_faults(file)
+    yield from _find_word_faults(file)
     seen: set[str] = set()
     for variable in file.variable:
         place = ("variable", variable.name, "")
@@ -121,6 +124,18 @@ def _find_faults(file: _File) -> Iterator[Fault]:
                 yield "never_merge names no category", place, name, "a category's name", "correct the name"
         if pair[0] == pair[1]:
             yield "never_merge pairs a category with itself", ("never_merge", "", pair[0]), pair[0], "", "take it out"
+
+
+def _find_word_faults(file: _File) -> Iterator[Fault]:
+    """Cues that name a word list which is not there."""
+    allowed = ", ".join(f"@{name}" for name in file.words)
+    for variable in file.variable:
+        for category in variable.category:
+            for cue in (*category.cues, *category.not_cues):
+                for name in _WORDS.findall(cue):
+                    if name not in file.words:
+                        place = ("variable", variable.name, category.name)
+                        yield "a cue names a word list that is not there", place, f"@{name}", allowed, "add it to [words]"
 
 
 def _find_counting_faults(file: _File) -> Iterator[Fault]:
@@ -186,9 +201,21 @@ def _find_measure_faults(file: _File, known: dict[str, set[str]]) -> Iterator[Fa
                 yield "a measure merges what must never be merged", place, found, f"not {one} + {other}", remedy
 
 
-def _make_variable(variable: _Variable) -> Variable:
+def _expand(cues: tuple[str, ...], words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Put a word list in the place of its name: ``@media`` becomes ``(photo|picture|...)``."""
+    return tuple(_WORDS.sub(lambda found: f"({'|'.join(words.get(found[1], ()))})", cue) for cue in cues)
+
+
+def _make_variable(variable: _Variable, words: Mapping[str, tuple[str, ...]]) -> Variable:
     categories = tuple(
-        Category(one.name, _pairs(one.label), one.definition, one.cues, one.not_cues, one.rule)
+        Category(
+            name=one.name,
+            label=_pairs(one.label),
+            definition=one.definition,
+            cues=_expand(one.cues, words),
+            not_cues=_expand(one.not_cues, words),
+            rule=one.rule,
+        )
         for one in variable.category
     )
     return Variable(
@@ -203,15 +230,15 @@ def _make_variable(variable: _Variable) -> Variable:
     )
 
 
-def _make_measure(measure: _Measure) -> Measure:
+def _make_measure(measure: _Measure, words: Mapping[str, tuple[str, ...]]) -> Measure:
     return Measure(
         name=measure.name,
         label=_pairs(measure.label),
         variable=measure.variable,
         any_of=measure.any_of,
         definition=measure.definition,
-        cues=measure.cues,
-        not_cues=measure.not_cues,
+        cues=_expand(measure.cues, words),
+        not_cues=_expand(measure.not_cues, words),
         from_cases=measure.from_cases,
     )
 
