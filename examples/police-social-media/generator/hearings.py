@@ -25,7 +25,7 @@ LINDMARSH = Log(
                     """
 {c|PC} Gideon Marlpit - misconduct {hea|hearing}
 Date and venue: 22 June 2021, Conference Suite, Lindmarsh Headquarters. Chair: Ms Henrietta Corvane.
-Allegation: between March and August 2020 the officer sent {rac|racist messages} and {joke|memes} to a {wa|WhatsApp} group of eleven officers. It is alleged that this breached {S.eq|Equality and Diversity} and {S.dis|Discreditable Conduct}. If proven it amounts to {agm|gross misconduct}.
+Allegation: {occ=2020-03|between March and August 2020} the officer sent {rac|racist messages} and {joke|memes} to a {wa|WhatsApp} group of eleven officers. It is alleged that this breached {S.eq|Equality and Diversity} and {S.dis|Discreditable Conduct}. If proven it amounts to {agm|gross misconduct}.
 Members of the public may attend. Anyone who wishes to do so must write in by noon on 18 June 2021.""",
                 ),
                 (
@@ -33,7 +33,7 @@ Members of the public may attend. Anyone who wishes to do so must write in by no
                     """
 {c|PC} Gideon Marlpit - misconduct {hea|hearing}, outcome
 Date and venue: {on=2021-06-22+2021|22 June 2021}, Conference Suite, Lindmarsh Headquarters. Chair: Ms Henrietta Corvane.
-Allegation: between March and August 2020 the officer sent {rac|racist messages} and {joke|memes} to a {wa|WhatsApp} group of eleven officers, in breach of {S.eq|Equality and Diversity} and {S.dis|Discreditable Conduct}.
+Allegation: {occ=2020-03|between March and August 2020} the officer sent {rac|racist messages} and {joke|memes} to a {wa|WhatsApp} group of eleven officers, in breach of {S.eq|Equality and Diversity} and {S.dis|Discreditable Conduct}.
 Outcome: proven as {gm|gross misconduct}. The officer was {x|dismissed without notice}.""",
                 ),
             ),
@@ -66,7 +66,7 @@ Outcome: the panel found {m|misconduct}. A {fww|final written warning} was given
                     "2021-12-01",
                     """
 Officer C, a {c|police constable} - misconduct {hea|hearing}
-Date and venue: 15 February 2022, Town Hall, Lindmarsh. Chair: to be confirmed.
+Date and venue: {pend|to be held on} {2022|15 February 2022}, Town Hall, Lindmarsh. Chair: to be confirmed.
 Allegation: that the officer exchanged {msg|sexual messages} with {vul|a woman whom he had arrested}, by {sn|Snapchat}. If proven this amounts to {agm|gross misconduct}.""",
                 ),
             ),
@@ -168,7 +168,7 @@ RAVENSHOLT = Log(
     "news/misconduct-hearings",
     "Forthcoming misconduct hearings",
     "Media who wish to attend should e-mail the press office before the deadline.",
-    ("2020-11-10", "2021-03-22", "2021-08-30", "2022-01-31"),
+    ("2020-11-10", "2021-03-22", "2021-08-30", "2022-01-10", "2022-01-31"),
     (
         Item(
             "1",
@@ -217,8 +217,24 @@ Outcome: {gm|gross misconduct}; {x|dismissed without notice}.""",
                 (
                     "2021-08-30",
                     """
-A misconduct {hea|hearing} will be held on 20 September 2021 into the conduct of a {c|constable}, Officer M, who is alleged to have sent {har|abusive messages} to a neighbour through {fb|Facebook}. The hearing will be chaired by Mr Barnaby Oxtoby.
+A misconduct {hea|hearing} {pend|will be held} on 20 September 2021 into the conduct of a {c|constable}, Officer M, who is alleged to have sent {har|abusive messages} to a neighbour through {fb|Facebook}. The hearing will be chaired by Mr Barnaby Oxtoby.
 The media deadline for this hearing is noon on 16 September 2021.""",
+                ),
+                (
+                    "2022-01-10",
+                    """
+The misconduct {hea|hearing} into the conduct of a {c|constable}, Officer M, who is alleged to have sent {har|abusive messages} to a neighbour through {fb|Facebook}, has been {pend|adjourned} and no new date has been fixed.""",
+                ),
+            ),
+        ),
+        Item(
+            "5",
+            (
+                (
+                    "2022-01-10",
+                    """
+A misconduct {hea|hearing} {pend|will be held} on {2022|17 January 2022} into the conduct of a {s|sergeant}, Officer N, who is alleged to have shown {img|explicit pictures} from a {wa|WhatsApp} group to a student officer. The hearing will be chaired by Mrs Octavia Brindle. If proven, the conduct amounts to {agm|gross misconduct}.
+The media deadline for this hearing is noon on 13 January 2022.""",
                 ),
             ),
             gone_on="2022-01-31",

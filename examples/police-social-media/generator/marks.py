@@ -7,7 +7,8 @@ A letter is written once, with what it means noted where it says it, so text and
 * ``{n=2|Two}``  these words are about two people alike;
 * ``[[3: ... ]]``  everything in the brackets is about case 3 of this authority;
 * ``{#disciplined/2019=4|four}``  the words state a tally; ``=1-4~2`` a suppressed one whose true value is 2;
-  ``#allegations@allegations/...`` one whose unit is not officers; ``=0?`` one that may be left unread.
+  ``#allegations@allegations/...`` one whose unit is not officers; ``=0?`` one that may be left unread;
+  ``#disciplined[management_advice+reflective_practice]/...`` one that counts two outcomes together.
 
 In: marked text. Out: plain text and the marks. Never here: what any letter says.
 """
@@ -19,7 +20,7 @@ from dataclasses import dataclass, field
 
 _MARK = re.compile(r"\{([^{}|]+)(?:\|([^{}]*))?\}")
 _BLOCK = re.compile(r"\[\[([A-Za-z0-9-]+): ?(.*?)\]\]", re.S)
-_TALLY = re.compile(r"#(\w+)(?:@(\w+))?/([\w/-]+)=(\d+)(?:-(\d+))?(?:~(\d+))?(\?)?$")
+_TALLY = re.compile(r"#(\w+)(?:\[([\w+]+)\])?(?:@(\w+))?/([\w/-]+)=(\d+)(?:-(\d+))?(?:~(\d+))?(\?)?$")
 
 CODES: dict[str, tuple[str, str]] = {
     # rank
@@ -135,6 +136,14 @@ class TallyMark:
     exact: str
     optional: bool = False
     """Right to read and right to leave: a dash that means none."""
+    before: str = ""
+    """The words before it, where it stands in running text."""
+    row: str = ""
+    """The first cell of its row, where it stands in a table."""
+    column: str = ""
+    """The head of its column, where it stands in a table."""
+    outcomes: tuple[str, ...] = ()
+    """The outcomes that it counts together, where it does not count all of its measure."""
 
 
 @dataclass(slots=True)
@@ -146,17 +155,20 @@ class Marked:
     tallies: list[TallyMark] = field(default_factory=list)
 
 
-def _one(code: str, words: str | None, case: str, into: Marked) -> str:
+def _one(code: str, words: str | None, case: str, into: Marked, before: str) -> str:
     """Note one mark and return the words that stay in the text."""
     if code.startswith("#"):
         found = _TALLY.match(code)
         if not found or words is None:
             raise ValueError(f"not a tally mark: {code}")
-        low = int(found[4])
-        high = int(found[5]) if found[5] else low
-        true = int(found[6]) if found[6] else low
-        unit = found[2] or "officers"
-        into.tallies.append(TallyMark(found[1], unit, found[3], low, high, true, words, bool(found[7])))
+        low = int(found[5])
+        high = int(found[6]) if found[6] else low
+        true = int(found[7]) if found[7] else low
+        outcomes = tuple(found[2].split("+")) if found[2] else ()
+        unit = found[3] or "officers"
+        into.tallies.append(
+            TallyMark(found[1], unit, found[4], low, high, true, words, bool(found[8]), before, outcomes=outcomes)
+        )
         return words
     shown = code if words is None else words
     if not case:
@@ -176,12 +188,17 @@ def _one(code: str, words: str | None, case: str, into: Marked) -> str:
     return shown
 
 
+def strip_marks(text: str) -> str:
+    """Return marked text without its marks."""
+    return _MARK.sub(lambda m: m[1] if m[2] is None else m[2], text)
+
+
 def read(text: str, case: str = "") -> Marked:
     """Return the plain text of `text` with its marks; `case` is the case that unbracketed marks belong to."""
     out = Marked()
 
     def marks_of(piece: str, about: str) -> str:
-        return _MARK.sub(lambda m: _one(m[1], m[2], about, out), piece)
+        return _MARK.sub(lambda m: _one(m[1], m[2], about, out, strip_marks(piece[: m.start()])[-40:]), piece)
 
     pieces: list[str] = []
     last = 0

@@ -32,7 +32,7 @@ from typing import Any
 
 VARIABLES = (
     "rank", "year", "platform", "behaviours", "outcome", "standards", "level_alleged", "level_found", "procedure",
-    "decided_on", "former_officer", "duration_months", "n_subjects",
+    "occurred_on", "decided_on", "former_officer", "duration_months", "n_subjects",
 )  # fmt: skip
 WEIGHTS = {"year": 2.0, "outcome": 2.0, "rank": 1.5, "platform": 1.5, "decided_on": 2.0, "behaviours": 1.0}
 FLOOR = 0.4
@@ -69,9 +69,9 @@ def agree(truth: dict[str, Any], machine: dict[str, Any]) -> float:
 
 
 def match_cases(
-    truths: list[dict[str, Any]], machines: list[dict[str, Any]]
+    truths: list[dict[str, Any]], machines: list[dict[str, Any]], floor: float = FLOOR
 ) -> list[tuple[dict[str, Any] | None, dict[str, Any] | None]]:
-    """Pair truth and machine cases of the same authority and method, best agreement first.
+    """Pair truth and machine cases of the same authority and method, best agreement first, none below `floor`.
 
     Live, in-scope truth cases come first among equals, so that an earlier version never takes a match from the last.
     """
@@ -80,7 +80,7 @@ def match_cases(
         for j, machine in enumerate(machines):
             if (truth["authority"], truth["method"]) == (machine["authority"], machine["method"]):
                 score = agree(truth["values"], machine["values"])
-                if score >= FLOOR:
+                if score >= floor:
                     pairs.append((-score, not _counts(truth), i, j))
     taken: dict[int, int] = {}
     used: set[int] = set()
@@ -151,17 +151,23 @@ def _values(case: dict[str, Any] | None) -> dict[str, Any]:
 
 def score_messages(truths: list[dict[str, Any]], machines: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the shares of messages with the right kind, authority, decision, exemptions and reference."""
-    by_id = {str(m.get("message_id", "")).strip("<>"): m for m in machines}
+    by_id: dict[str, dict[str, Any]] = {}
+    homes: dict[str, set[Any]] = defaultdict(set)
+    for machine in machines:
+        name = str(machine.get("message_id", "")).strip("<>")
+        by_id.setdefault(name, machine)
+        homes[name].add(machine.get("authority") or None)
     got: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     wrong: list[dict[str, Any]] = []
     for truth in truths:
         machine = _find_message(truth, by_id, machines)
         checks = {
             "kind": (truth["kind"], machine.get("kind")),
-            "authority": (truth["authority"], machine.get("authority") or None),
+            "authority": (
+                sorted(filter(None, (truth["authority"], *truth["also"]))),
+                sorted(filter(None, homes.get(truth["message_id"]) or {machine.get("authority")})),
+            ),
         }
-        if truth["kind"] == "other_request":
-            checks["authority"] = (None, machine.get("authority") or None)
         if truth["decision"] and truth["kind"] in ("response", "review_outcome"):
             checks["decision"] = (truth["decision"], machine.get("decision"))
             for question, decision in truth["decisions"].items():
@@ -179,7 +185,7 @@ def score_messages(truths: list[dict[str, Any]], machines: list[dict[str, Any]])
         if truth["reference"] and truth["kind"] in ("response", "review_outcome", "acknowledgement"):
             checks["reference"] = (_plain(truth["reference"]), _plain(machine.get("reference") or ""))
         for name, (want_value, have_value) in checks.items():
-            right = want_value == have_value or (name == "reference" and have_value and want_value in have_value)
+            right = want_value == have_value
             got[name][1] += 1
             got[name][0] += bool(right)
             if not right:
@@ -210,7 +216,8 @@ def _section(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return "".join(ch for ch in text.casefold() if ch.isalnum())
+    """A reference without spaces and marks; a leading FOI is no part of it."""
+    return "".join(ch for ch in text.casefold() if ch.isalnum()).removeprefix("foi")
 
 
 def score_tallies(truths: list[dict[str, Any]], machines: list[dict[str, Any]]) -> dict[str, Any]:
@@ -226,6 +233,7 @@ def score_tallies(truths: list[dict[str, Any]], machines: list[dict[str, Any]]) 
             None if t["high"] is None else int(t["high"]),
         )
 
+    truths = [t for t in truths if not t.get("outcomes")]
     want = {row(t) for t in truths if not t["superseded"]}
     old = {row(t) for t in truths if t["superseded"]} - want
     spare = {row(t) for t in truths if t.get("optional")}

@@ -5,10 +5,10 @@ In: marked lines. Out: plain rows and the marks of their cells. Never here: a fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
-from .marks import Marked, read
+from .marks import Marked, read, strip_marks
 
 BAR = "¦"
 
@@ -44,7 +44,11 @@ def make_table(header: str, lines: str) -> Table:
             marked = read(cell.strip(), case)
             cells.append(marked.plain.strip())
             table.marked.marks += marked.marks
-            table.marked.tallies += marked.tallies
+            column = table.rows[0][len(cells) - 1] if header else ""
+            table.marked.tallies += [
+                replace(t, before="", row=strip_marks(text.split(BAR)[0]).strip(), column=column)
+                for t in marked.tallies
+            ]
         table.rows.append(cells)
     return table
 

@@ -38,7 +38,12 @@ def _check(authority: str, cases: list[Row], tallies: list[Row]) -> list[str]:
             if mine and tally["measure"] == "disciplined" and year.isdigit() and by_year[year] != tally["true"]:
                 wrong.append(f"{authority} {year}: {by_year[year]} listed, tally {tally['true']}")
     for tally in tallies:
-        if tally["authority"] != authority or tally["superseded"] or tally["period"] != "2018-2021":
+        if (
+            tally["authority"] != authority
+            or tally["superseded"]
+            or tally["outcomes"]
+            or tally["period"] != "2018-2021"
+        ):
             continue
         planned = {"disciplined": plan.disciplined, "dismissed": plan.dismissed, "would_have_been_dismissed": plan.whd}
         if (

@@ -110,6 +110,10 @@ def tallies_of(entry: Entry, file: str) -> list[Row]:
                     "exact": tally.exact,
                     "superseded": entry.superseded,
                     "optional": tally.optional,
+                    "before": tally.before,
+                    "row": tally.row,
+                    "column": tally.column,
+                    "outcomes": list(tally.outcomes),
                 }
             )
     return out

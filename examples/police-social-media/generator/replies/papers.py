@@ -277,7 +277,7 @@ Dismissed (no notice) ¦ {#dismissed/2018-2021=1-4~2|<5}
 Would have been dismissed ¦ {#would_have_been_dismissed/2018-2021=0|0}
 Final written warning ¦ {#final_written_warning/2018-2021=5|5}
 Written warning ¦ {#written_warning/2018-2021=0|0}
-Management advice or reflective practice ¦ 4
+Management advice or reflective practice ¦ {#disciplined[management_advice+reflective_practice]/2018-2021=4|4}
 TOTAL ¦ {#disciplined/2018-2021=11|11}
 """,
     )

