@@ -75,7 +75,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     quiet: dict[str, Any] = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
-    subprocess.run([*as_user, programs / "initdb", "-D", data, "-U", "answerable", "-A", "trust", "-E", "UTF8"], **quiet)
+    subprocess.run(
+        [*as_user, programs / "initdb", "-D", data, "-U", "answerable", "-A", "trust", "-E", "UTF8"], **quiet
+    )
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
     control = [*as_user, programs / "pg_ctl", "-D", data]
     subprocess.run([*control, "-w", "-o", options, "-l", folder / "log", "start"], **quiet)

@@ -108,9 +108,7 @@ class Investigation:
         """Read the folder's files anew, after somebody edited them."""
         self.project = load_project(self.project.folder)
 
-    def run(
-        self, only: Sequence[str] = (), progress_of: ProgressOf = lambda _: no_progress
-    ) -> Iterator[StageReport]:
+    def run(self, only: Sequence[str] = (), progress_of: ProgressOf = lambda _: no_progress) -> Iterator[StageReport]:
         """Run the stages in order, or some of them, and yield what each did.
 
         Args:

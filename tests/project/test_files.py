@@ -74,7 +74,7 @@ def test_a_mistake_in_the_settings_names_its_line(tmp_path: Path, old: str, new:
 
 
 def test_a_line_is_found_inside_repeated_tables() -> None:
-    text = '[[a]]\nx = 1\n[[a.b]]\ny = 1\n[[a]]\nx = 2\n[[a.b]]\ny = 2\n'
+    text = "[[a]]\nx = 1\n[[a.b]]\ny = 1\n[[a]]\nx = 2\n[[a.b]]\ny = 2\n"
     assert find_line(text, ("a", 0, "x")) == 2
     assert find_line(text, ("a", 1, "x")) == 6
 

@@ -150,9 +150,7 @@ def test_judgements_are_kept_once_and_never_changed(any_record: Record) -> None:
 
 @pytest.mark.parametrize("table", ["sources", "judgements", "audit"])
 @pytest.mark.parametrize("verb", ["DELETE FROM {}", "UPDATE {} SET data = 'x'"])
-def test_the_database_itself_refuses_to_change_what_is_append_only(
-    any_record: Record, table: str, verb: str
-) -> None:
+def test_the_database_itself_refuses_to_change_what_is_append_only(any_record: Record, table: str, verb: str) -> None:
     any_record.archive(b"bytes", name="a", media_type="text/plain", origin="inbox/a")
     any_record.append_judgements([make_ruling(1)])
     statement = verb.format(table).replace("data", "detail" if table == "audit" else "data")
@@ -165,7 +163,7 @@ def test_an_altered_audit_line_is_found(record: Record) -> None:
     assert record.find_audit_break() is None
     with record.engine.begin() as connection:
         connection.execute(sa.text("DROP TRIGGER audit_no_update"))
-        connection.execute(sa.text('UPDATE audit SET "by" = \'someone else\' WHERE seq = 2'))
+        connection.execute(sa.text("UPDATE audit SET \"by\" = 'someone else' WHERE seq = 2"))
     assert record.find_audit_break() == 2
 
 

@@ -24,6 +24,7 @@ _COMMANDS = {
     "run": "Run all stages on an investigation, or some of them.",
     "status": "The board: who was asked, who answered, what is due.",
     "review": "Accept, amend or reject what the machine read.",
+    "pairs": "Rule on cases that may be one person's matter.",
     "explain": "Show a finding's chain, down to the words.",
     "check": "Try every number of the story; exit 1 where one does not hold.",
     "collect": "Visit the published logs that are due.",

@@ -16,7 +16,9 @@ from answerable.model.report import Progress
 @click.command()
 @folder_argument
 @click.option("--only", multiple=True, type=click.Choice(STAGES), help="Run this stage; may be given several times.")
-@click.option("--workers", type=click.IntRange(0, 64), help="Processes for heavy work; 0 for none.  [default: one a core]")
+@click.option(
+    "--workers", type=click.IntRange(0, 64), help="Processes for heavy work; 0 for none.  [default: one a core]"
+)
 @json_option
 def run(folder: Path, only: tuple[str, ...], workers: int | None, as_json: bool) -> None:
     """Run the stages on the investigation in DIR; what has not changed is not done again.
@@ -42,7 +44,9 @@ def run(folder: Path, only: tuple[str, ...], workers: int | None, as_json: bool)
     page = investigation.site / "index.html"
     if as_json:
         plain = {"folder": str(investigation.project.folder), "seconds": round(seconds, 2)}
-        print_json({**plain, "site": str(page) if page.exists() else None, "stages": [plain_report(r) for r in reports]})
+        print_json(
+            {**plain, "site": str(page) if page.exists() else None, "stages": [plain_report(r) for r in reports]}
+        )
         return
     n_done = sum(report.n_done for report in reports)
     click.echo(f"\n{n_done} pieces of work in {seconds:.1f} s; {waiting} kinds of things need a person.")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -14,7 +12,8 @@ from starlette.responses import PlainTextResponse, Response
 from answerable.model.authority import Authority
 from answerable.model.case import Basis, Case, Coded, Standing, Tally, Value
 from answerable.model.codebook import Codebook, Variable, VariableKind
-from answerable.model.document import Document, Page, Table
+from answerable.model.dates import Period
+from answerable.model.document import Document, Hidden, Page, Table
 from answerable.model.message import Message
 from answerable.model.problem import Problem
 from answerable.read.picture import render_page
@@ -79,6 +78,7 @@ class ReaderView:
     authority: Authority | None
     superseded: bool
     problems: tuple[Problem, ...]
+    hidden: tuple[Hidden, ...]
     page: Page
     page_numbers: tuple[tuple[int, str], ...]
     has_picture: bool
@@ -151,6 +151,7 @@ def make_view(desk: Desk, document_id: str, number: int | None) -> ReaderView:
         authority=desk.investigation.find_authority(owner),
         superseded=any(one.superseded for one in (*cases, *tallies)),
         problems=tuple(record.all(Problem, document=document_id)),
+        hidden=tuple(one for one in document.hidden if one.kind != "metadata"),
         page=page,
         page_numbers=tuple((one.number, one.label or str(one.number)) for one in pages),
         has_picture=has_picture,
@@ -211,9 +212,7 @@ def _make_panel(
     return tuple(case_views), tuple(_tally_view(tally, following[tally.id]) for tally in tallies), lit
 
 
-def _value_view(
-    case: Case, value: Value, variable: Variable, place: str, following: str, language: str
-) -> ValueView:
+def _value_view(case: Case, value: Value, variable: Variable, place: str, following: str, language: str) -> ValueView:
     coded = value.effective or Coded(None, Basis.NOT_STATED)
     raw = coded.value
     chosen = tuple(raw) if isinstance(raw, tuple) else (str(raw),) if raw is not None else ()
@@ -244,7 +243,7 @@ def _value_view(
 
 def _tally_view(tally: Tally, following: str) -> TallyView:
     number = tally.effective
-    period = f", {tally.period.start} to {tally.period.end}" if tally.period else ""
+    period = f", {_name_period(tally.period)}" if tally.period else ""
     narrowed = "".join(f", {name} {value}".replace("_", " ") for name, value in tally.categories)
     meaning = f"{tally.measure.replace('_', ' ')}, {tally.unit.replace('_', ' ')}{narrowed}{period}"
     return TallyView(
@@ -261,11 +260,14 @@ def _tally_view(tally: Tally, following: str) -> TallyView:
     )
 
 
+def _name_period(period: Period) -> str:
+    """``2018``, ``2018 to 2021`` for whole calendar years, else both days."""
+    start, end = period.start, period.end
+    if (start.month, start.day, end.month, end.day) != (1, 1, 12, 31):
+        return f"{start} to {end}"
+    return str(start.year) if start.year == end.year else f"{start.year} to {end.year}"
+
+
 def _label(labels: tuple[tuple[str, str], ...], language: str) -> str:
     by_language = dict(labels)
     return by_language.get(language) or next(iter(by_language.values()), "")
-
-
-def plain(value: Any) -> str:
-    """A value as one line of JSON, as judgements keep it."""
-    return json.dumps(value, ensure_ascii=False)

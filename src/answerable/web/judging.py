@@ -33,7 +33,9 @@ def next_in_queue(desk: Desk, request: Request, form: Mapping[str, str]) -> Resp
     rows = [
         {
             "address": f"/document/{item.row.document}?page={item.row.span.page}#{item.row.id}",
-            "authority": authority.name if (authority := desk.investigation.find_authority(item.row.authority_id)) else "",
+            "authority": authority.name
+            if (authority := desk.investigation.find_authority(item.row.authority_id))
+            else "",
             "noun": "case" if item.noun == "case" else "reported count",
             "words": item.row.span.exact[:160],
             "reasons": item.reasons,

@@ -120,9 +120,7 @@ def lay_grid(table: Table, lit: Iterable[Lit]) -> list[list[GridCell | None]]:
     for cell in table.cells:
         places = tuple(
             dict.fromkeys(
-                place
-                for start, end, place in spans
-                if cell.end > cell.start and start < cell.end and cell.start < end
+                place for start, end, place in spans if cell.end > cell.start and start < cell.end and cell.start < end
             )
         )
         for row in range(cell.row, min(cell.row + cell.row_span, table.n_rows)):

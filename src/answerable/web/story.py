@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -69,11 +70,16 @@ def cut_story(story: Story, start: int, end: int, claims: Sequence[Claim]) -> li
         if claim.start < at or claim.end > end:
             continue
         if claim.start > at:
-            stretches.append(Stretch(story.text[at : claim.start], None, "", "", True))
+            stretches.append(_plain(story.text[at : claim.start]))
         mark, words, good = _MARKS[claim.verdict]
         shown = claim.value if claim.text.startswith("{{") and claim.value else claim.text
         stretches.append(Stretch(shown, claim, mark, words, good))
         at = claim.end
     if at < end:
-        stretches.append(Stretch(story.text[at:end], None, "", "", True))
+        stretches.append(_plain(story.text[at:end]))
     return stretches
+
+
+def _plain(text: str) -> Stretch:
+    """Prose without a claim: lines that the editor's file breaks are joined, paragraphs stay apart."""
+    return Stretch(re.sub(r"(?<!\n)\n(?!\n)", " ", text), None, "", "", True)

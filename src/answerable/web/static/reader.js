@@ -12,9 +12,15 @@
     document.querySelectorAll("[data-for]").forEach((place) => {
       const mine = place.dataset.for.split(" ").includes(values[now].id);
       place.classList.toggle("now", mine);
-      if (mine) place.scrollIntoView({ block: "center", inline: "nearest" });
+      if (mine) bring(place);
     });
     values[now].scrollIntoView({ block: "nearest" });
+  };
+  // Only the page's own frame scrolls, so that the screen stays where the reader is.
+  const bring = (place) => {
+    const frame = place.closest(".page");
+    const at = place.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+    if (at < 0 || at > frame.clientHeight - 40) frame.scrollTop += at - frame.clientHeight / 3;
   };
   const go = (step) => {
     now = Math.min(values.length - 1, Math.max(0, now + step));
