@@ -100,6 +100,11 @@ class Investigation:
         """The authority with this id, or None."""
         return self._by_id.get(authority_id)
 
+    def name_of(self, authority_id: str) -> str:
+        """The authority's name, or its id where it is not asked here."""
+        authority = self.find_authority(authority_id)
+        return authority.name if authority else authority_id
+
     def find_request(self, request_id: str) -> Request | None:
         """The request with this id, or None."""
         return self.record.find(Request, request_id) if request_id else None

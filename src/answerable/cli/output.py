@@ -45,9 +45,8 @@ def read_input(name: str) -> tuple[str, bytes]:
     try:
         return path.name, path.read_bytes()
     except FileNotFoundError:
-        raise InputNotFound(
-            "no such file", where=name, remedy="check the name, or write - for standard input"
-        ) from None
+        remedy = "check the name, or write - for standard input"
+        raise InputNotFound("no such file", where=name, remedy=remedy) from None
     except OSError as error:
         raise InputUnreadable(
             "this file cannot be read", where=name, found=str(error.strerror), remedy="name a file that you may read"

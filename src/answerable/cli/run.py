@@ -16,9 +16,7 @@ from answerable.model.report import Progress
 @click.command()
 @folder_argument
 @click.option("--only", multiple=True, type=click.Choice(STAGES), help="Run this stage; may be given several times.")
-@click.option(
-    "--workers", type=click.IntRange(0, 64), help="Processes for heavy work; 0 for none.  [default: one a core]"
-)
+@click.option("--workers", type=click.IntRange(0, 64), help="Processes for heavy work; one a core if left out.")
 @json_option
 def run(folder: Path, only: tuple[str, ...], workers: int | None, as_json: bool) -> None:
     """Run the stages on the investigation in DIR; what has not changed is not done again.
@@ -43,6 +41,7 @@ def run(folder: Path, only: tuple[str, ...], workers: int | None, as_json: bool)
     waiting = sum(len(report.needs_person) for report in reports)
     page = investigation.site / "index.html"
     if as_json:
+        site = str(page) if page.exists() else None
         plain = {"folder": str(investigation.project.folder), "seconds": round(seconds, 2)}
         print_json(
             {**plain, "site": str(page) if page.exists() else None, "stages": [plain_report(r) for r in reports]}

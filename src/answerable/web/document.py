@@ -134,7 +134,8 @@ def make_view(desk: Desk, document_id: str, number: int | None) -> ReaderView:
     pages = sorted(record.all(Page, document=document_id), key=lambda page: page.number)
     cases = record.all(Case, document=document_id)
     tallies = record.all(Tally, document=document_id)
-    coded_pages = sorted({one.span.page for one in (*cases, *tallies)})
+    coded: tuple[Case | Tally, ...] = (*cases, *tallies)
+    coded_pages = sorted({one.span.page for one in coded})
     if number is None:
         number = coded_pages[0] if coded_pages else 1
     page = next((page for page in pages if page.number == number), None) or _blank_page(document_id)
@@ -145,11 +146,11 @@ def make_view(desk: Desk, document_id: str, number: int | None) -> ReaderView:
     case_views, tally_views, lit = _make_panel(cases_here, tallies_here, codebook, language)
     tables = [table for table in record.all(Table, document=document_id) if table.page == page.number]
     has_picture = page.kind in ("pdf", "image") and page.width > 0
-    owner = _owner_of(desk, document_id, (*cases, *tallies))
+    owner = _owner_of(desk, document_id, coded)
     return ReaderView(
         document=document,
         authority=desk.investigation.find_authority(owner),
-        superseded=any(one.superseded for one in (*cases, *tallies)),
+        superseded=any(one.superseded for one in coded),
         problems=tuple(record.all(Problem, document=document_id)),
         hidden=tuple(one for one in document.hidden if one.kind != "metadata"),
         page=page,

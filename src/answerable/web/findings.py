@@ -49,16 +49,18 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
 
 
 def _of_case(desk: Desk, case: Case) -> EvidenceView:
-    authority = desk.investigation.find_authority(case.authority_id)
     parts = [str(part).replace("_", " ") for name in ("rank", "year", "outcome") if (part := case.get(name))]
     address = f"/document/{case.document}?page={case.span.page}#{case.id}"
-    name = authority.name if authority else case.authority_id
-    return EvidenceView(name, "case: " + ", ".join(parts), case.span, address, case.standing.value)
+    return EvidenceView(
+        desk.investigation.name_of(case.authority_id),
+        "case: " + ", ".join(parts),
+        case.span,
+        address,
+        case.standing.value,
+    )
 
 
 def _of_tally(desk: Desk, tally: Tally) -> EvidenceView:
-    authority = desk.investigation.find_authority(tally.authority_id)
     what = f"reported count: {tally.measure.replace('_', ' ')} {tally.effective}"
     address = f"/document/{tally.document}?page={tally.span.page}#{tally.id}"
-    name = authority.name if authority else tally.authority_id
-    return EvidenceView(name, what, tally.span, address, tally.standing.value)
+    return EvidenceView(desk.investigation.name_of(tally.authority_id), what, tally.span, address, tally.standing.value)

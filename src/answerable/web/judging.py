@@ -33,9 +33,7 @@ def next_in_queue(desk: Desk, request: Request, form: Mapping[str, str]) -> Resp
     rows = [
         {
             "address": f"/document/{item.row.document}?page={item.row.span.page}#{item.row.id}",
-            "authority": authority.name
-            if (authority := desk.investigation.find_authority(item.row.authority_id))
-            else "",
+            "authority": desk.investigation.name_of(item.row.authority_id),
             "noun": "case" if item.noun == "case" else "reported count",
             "words": item.row.span.exact[:160],
             "reasons": item.reasons,
@@ -51,10 +49,10 @@ def next_in_queue(desk: Desk, request: Request, form: Mapping[str, str]) -> Resp
 def judge(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """Keep one ruling and go back to the page it was made on."""
     record = desk.investigation.record
-    kind = {"case": Case, "tally": Tally}.get(form.get("noun", ""))
-    if kind is None:
-        raise ValueNotAllowed("no such noun to rule on", found=form.get("noun", ""), allowed="case, tally")
-    row = record.get(kind, form.get("subject", ""))
+    noun, subject = form.get("noun", ""), form.get("subject", "")
+    if noun not in ("case", "tally"):
+        raise ValueNotAllowed("no such noun to rule on", found=noun, allowed="case, tally")
+    row: Case | Tally = record.get(Case, subject) if noun == "case" else record.get(Tally, subject)
     desk.investigation.rule([_make_judgement(desk, row, form)])
     return RedirectResponse(_safe_back(form.get("back", "/")), _SEE_OTHER)
 

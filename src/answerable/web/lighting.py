@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from answerable.model.document import Block, BlockKind, Page, Table
 from answerable.model.span import Box, Span
@@ -69,7 +70,7 @@ def cut_segments(page: Page, lit: Iterable[Lit]) -> list[Segment]:
             tuple(dict.fromkeys(place for s, e, place in marks if s <= start and end <= e and s < e)),
             _kind_at(set_apart, start, end),
         )
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     ]
 
 
