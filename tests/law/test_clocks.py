@@ -162,13 +162,18 @@ def test_an_unknown_law_names_those_there_are() -> None:
 
 
 def test_a_new_holiday_moves_open_deadlines_and_says_which() -> None:
-    received = [D("2026-06-01"), D("2026-09-01")]
-    before = [due(day, "foisa-2002") for day in received]
+    proofs = [
+        due(D("2026-06-01"), "foisa-2002"),
+        due(D("2026-09-01"), "foisa-2002"),
+        due(D("2026-05-01"), "foisa-2002", clarified_on=D("2026-06-02")),
+        due(D("2026-05-11"), "foisa-2002", fee_notices=[FeeNotice(D("2026-05-20"), D("2026-06-10"))]),
+    ]
     newer = get_calendar().with_holidays((Holiday(D("2026-06-22"), "Proclaimed", "scotland"),))
-    after = [due(day, "foisa-2002", holidays=newer) for day in received]
-    (moved,) = law.find_moved(before, after)
-    assert moved.after.due_on > moved.before.due_on
-    assert moved.before.received_on == D("2026-06-01")
+    moved = law.find_moved(proofs, newer)
+    assert [item.before for item in moved] == [proofs[0], proofs[2], proofs[3]]
+    assert all(item.after.due_on > item.before.due_on for item in moved)
+    assert all(any(day.date == D("2026-06-22") for day in item.after.skipped) for item in moved)
+    assert law.find_moved(proofs, get_calendar()) == ()
 
 
 @given(DAYS, UK_LAWS)

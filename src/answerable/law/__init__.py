@@ -8,7 +8,8 @@ Public: the names in ``__all__``; first of all `get_law`, `list_laws`, `due` and
 """
 
 from answerable.law.citations import find_citations
-from answerable.law.clocks import FeeNotice, MovedDueDate, due, find_moved, is_working_day, review_starts_on
+from answerable.law.clocks import FeeNotice, MovedDueDate, due, find_moved, is_working_day, recompute, review_starts_on
+from answerable.law.deadlines import Deadline, render_deadlines
 from answerable.law.grounds import Ground, find_ground_provision, make_grounds
 from answerable.law.holidays import HolidayCalendar, HolidayTable, get_calendar, load_holidays
 from answerable.law.laws import find_law, get_law, list_laws, parse_law
@@ -16,6 +17,7 @@ from answerable.law.names import LawMention, find_law_names
 from answerable.law.proofs import render_proof
 
 __all__ = [
+    "Deadline",
     "FeeNotice",
     "Ground",
     "HolidayCalendar",
@@ -35,6 +37,8 @@ __all__ = [
     "load_holidays",
     "make_grounds",
     "parse_law",
+    "recompute",
+    "render_deadlines",
     "render_proof",
     "review_starts_on",
 ]

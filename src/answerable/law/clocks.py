@@ -108,6 +108,22 @@ def due(
         calendar=_describe_calendar(law, table),
         notes=tuple(note for note in (*notes, rule.note) if note),
         verify=verify or rule.verify,
+        paused=tuple((notice.given_on, notice.paid_on) for notice in fee_notices if notice.paid_on and paused),
+    )
+
+
+def recompute(proof: DueDate, holidays: HolidayCalendar) -> DueDate:
+    """Return the same clock counted with another calendar: a proclaimed day moves every open deadline.
+
+    A school's closed days are not part of a proof, so a school's clock is counted as its 60 working days.
+    """
+    return due(
+        proof.received_on,
+        proof.law,
+        proof.clock,
+        clarified_on=proof.day_zero if proof.day_zero != proof.received_on else None,
+        fee_notices=[FeeNotice(given_on, paid_on) for given_on, paid_on in proof.paused],
+        holidays=holidays,
     )
 
 
@@ -134,13 +150,10 @@ def is_working_day(day: dt.date, law_id: str, holidays: HolidayCalendar | None =
     return _why_not_counted(day, table.find_holidays(law.divisions), table) is None
 
 
-def find_moved(due_dates: Sequence[DueDate], recomputed: Sequence[DueDate]) -> tuple[MovedDueDate, ...]:
-    """Return the due dates that differ between two computations of the same clocks, in order."""
-    return tuple(
-        MovedDueDate(before, after)
-        for before, after in zip(due_dates, recomputed, strict=True)
-        if before.due_on != after.due_on
-    )
+def find_moved(proofs: Sequence[DueDate], holidays: HolidayCalendar) -> tuple[MovedDueDate, ...]:
+    """Return the due dates that a newer calendar moves, in order, each with both proofs."""
+    pairs = ((proof, recompute(proof, holidays)) for proof in proofs)
+    return tuple(MovedDueDate(before, after) for before, after in pairs if before.due_on != after.due_on)
 
 
 def _get_rule(law: AccessLaw, clock: ClockName) -> ClockRule:

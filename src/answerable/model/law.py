@@ -120,6 +120,8 @@ class DueDate:
     calendar: str = ""
     notes: tuple[str, ...] = ()
     verify: bool = False
+    paused: tuple[tuple[date, date], ...] = ()
+    """Stretches, both ends included, that a fee notice took out of the clock."""
 
 
 @dataclass(frozen=True, slots=True)

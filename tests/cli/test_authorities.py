@@ -1,0 +1,54 @@
+"""`answerable authorities`: a register or a kept list becomes a file that the project reads."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from answerable.cli.authorities import authorities
+from answerable.errors import ValueNotAllowed
+from answerable.project.authorities import parse_authorities
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(authorities, list(words), catch_exceptions=False)
+
+
+def test_a_named_list_is_a_file_that_the_project_reads(tmp_path: Path) -> None:
+    path = tmp_path / "authorities.csv"
+    path.write_text(run("--list", "territorial-wales").stdout, encoding="utf-8")
+    read = parse_authorities(path, default_law="foia-2000")
+    assert [row.id for row in read] == ["dyfed-powys", "gwent", "north-wales", "south-wales"]
+
+
+def test_a_kept_list_is_read_and_its_problems_are_told_apart_from_the_file(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.csv"
+    kept.write_text("Organisation,Post,Colour\nKent Police,foi@kent.example,red\nWest Midlands,x,\n", encoding="utf-8")
+    result = run(str(kept), "--map", "Organisation=name", "--map", "Post=email")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("id,name")
+    assert "kent,Kent Police" in result.stdout
+    assert "! kept.csv:3: West Midlands" in result.stderr
+    assert "not read: Colour" in result.stderr
+    plain = json.loads(run(str(kept), "--map", "Organisation=name", "--json").stdout)
+    assert [row["id"] for row in plain["authorities"]] == ["kent", "west-midlands"]
+    assert plain["problems"][0]["code"] == "authority-name-unclear"
+
+
+def test_lists_are_named() -> None:
+    assert "territorial forces in Wales" in run("--lists").stdout
+    assert json.loads(run("--lists", "--json").stdout)["register"] == "uk-police"
+
+
+def test_mistakes_say_what_is_allowed(tmp_path: Path) -> None:
+    with pytest.raises(ValueNotAllowed, match="territorial-wales"):
+        run("--list", "wales")
+    kept = tmp_path / "kept.csv"
+    kept.write_text("Organisation\nKent Police\n", encoding="utf-8")
+    result = run(str(kept), "--map", "Organisation")
+    assert result.exit_code == click.UsageError.exit_code
+    assert "Column=field" in result.stderr
