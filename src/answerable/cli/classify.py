@@ -22,6 +22,7 @@ from answerable.model.ids import hash_bytes
 from answerable.read.run import read_bytes
 from answerable.track.classify import classify_letter, is_letter
 from answerable.track.letter import LetterClass, Place, Stated
+from answerable.words.figures import find_figures
 
 
 @click.command()
@@ -148,11 +149,12 @@ def make_plain(label: str, found: LetterClass, pages: Sequence[tuple[str, int, s
 def _split(reading: Reading, pages: list[Page], *, is_mail: bool) -> tuple[list[Page], list[Page], bool]:
     """The letter's own pages, those of letters attached to it, and whether data came too."""
     if not is_mail:
-        return (
-            ([] if pages and pages[0].kind == "sheet" else pages),
-            [],
-            bool(reading.tables) and bool(pages) and pages[0].kind == "sheet",
-        )
+        texts = [page for page in pages if page.text.strip()]
+        if texts and (texts[0].kind == "sheet" or not is_letter("\n".join(page.text for page in texts[:2]))):
+            # A sheet, or pages of a form or table with no letter in them: what an authority disclosed, not what it says.
+            if texts[0].kind == "sheet" or reading.tables or len(find_figures(texts[0].text)) > 20:
+                return [], [], True
+        return texts, [], False
     own = pages[:1]
     attached: list[Page] = []
     data = False

@@ -80,7 +80,7 @@ def classify_letter(
     law = find_law(joined.text, passages, default_law or (authority.law if authority else ""))
     grounds = find_grounds(joined.text, passages, numbers, law.law)
     rulings = decide_questions(passages, numbers, evidence)
-    kind = find_kind(passages, subject, (headers or {}).get("auto", ""), evidence, len(rulings))
+    kind = find_kind(passages, subject, (headers or {}).get("auto", ""), evidence, len(rulings), data_attached)
     decides = kind.kind in _MAY_DECIDE
     whole = _decide_whole(evidence, grounds, data_attached) if decides else None
     rolled = roll_up(rulings, whole, list_engaged(grounds)) if decides else None
@@ -201,12 +201,23 @@ def is_letter(text: str) -> bool:
     True
     """
     head = text[:3000]
-    n_signs = sum(
-        bool(re.search(pattern, head, re.IGNORECASE))
-        for pattern in (
-            r"\bdear\b|\bannwyl\b", r"\bfreedom of information\b|\bFOI|environmental information|rhyddid gwybodaeth",
-            r"\b(?:your|the) request\b|\beich cais\b", r"\b(?:our )?ref(?:erence)?\b|cyfeirnod", r"\byours\s+(?:sincerely|faithfully)\b|\bregards\b",
-            r"\b(?:section|s\.) ?\d+|\bexempt", r"\byou (?:asked|requested)\b", r"\bquestion \d|\bQ\d\b",
-        )
-    )  # fmt: skip
-    return n_signs >= 2
+    addressed = re.search(
+        r"\bdear\b|\bannwyl\b|freedom of information|\bFOI|environmental information|rhyddid gwybodaeth|\b(?:your|the|this) request\b|"
+        r"\beich cais\b|\byours\s+(?:sincerely|faithfully)\b|\byou (?:have )?(?:asked|requested)\b",
+        head,
+        re.IGNORECASE,
+    )
+    n_signs = sum(bool(re.search(pattern, head, re.IGNORECASE)) for pattern in _SIGNS)
+    return bool(addressed) and n_signs >= 2
+
+
+_SIGNS = (
+    r"\bdear\b|\bannwyl\b",
+    r"freedom of information|\bFOI|environmental information|rhyddid gwybodaeth",
+    r"\b(?:your|the|this) request\b|\beich cais\b",
+    r"\b(?:our )?ref(?:erence)?\b|cyfeirnod",
+    r"\byours\s+(?:sincerely|faithfully)\b|\bregards\b",
+    r"\b(?:section|s\.) ?\d+|\bexempt",
+    r"\byou (?:have )?(?:asked|requested)\b",
+    r"\bquestion \d|\bQ\d\b",
+)

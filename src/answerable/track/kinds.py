@@ -45,7 +45,12 @@ class _Hit:
 
 
 def find_kind(
-    passages: Sequence[Passage], subject: str, auto: str, evidence: Sequence[Evidence], n_answers: int
+    passages: Sequence[Passage],
+    subject: str,
+    auto: str,
+    evidence: Sequence[Evidence],
+    n_answers: int,
+    data_attached: bool = False,
 ) -> KindFound:
     """Say what a letter is.
 
@@ -55,6 +60,7 @@ def find_kind(
         auto: what its envelope says (see `mail.delivery.find_auto`).
         evidence: words of decisions.
         n_answers: questions answered by number.
+        data_attached: whether data came with it, or it is data itself.
     """
     hits = _find_hits(passages, subject)
     points = {kind: sum(hit.rule.weight for hit in mine) for kind, mine in hits.items()}
@@ -126,6 +132,8 @@ def find_kind(
         return make(K.HOLDING_REPLY, 0.7)
     if auto == "auto_reply" or get("auto"):
         return _with_rule(make(K.AUTO_ACKNOWLEDGEMENT, 0.7, "auto"), "automatic reply")
+    if data_attached:
+        return KindFound(K.RESPONSE, 0, 0, "data and no letter", 0.6)
     return KindFound(K.UNCLEAR, 0, 0, "", 0.3)
 
 
