@@ -193,5 +193,5 @@ def test_a_warc_replays_like_the_folder(watched: Record, tmp_path: Path) -> None
 
 def test_quality_is_told_as_data(watched: Record) -> None:
     quality = measure_quality(SOURCE, watched.all(Capture), watched.all(LogItem), watched.all(LogChange))
-    assert (quality.n_visits, quality.n_failed, quality.n_months, quality.n_months_published) == (3, 0, 8, 3)
+    assert (quality.n_visits, quality.n_failed, quality.n_months, quality.n_months_published) == (3, 0, 3, 3)
     assert (quality.n_items, quality.n_changed, quality.n_vanished, quality.n_without_outcome) == (3, 1, 1, 0)

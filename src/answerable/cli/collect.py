@@ -72,8 +72,8 @@ def _visit(investigation: Investigation, *, due_only: bool, quiet: bool) -> list
             progress,
             due_only=due_only,
         )
-    later = [report for report in investigation.run(("collect", "read")) if report.stage not in ("collect", "read")]
-    return [first, *later]
+    *_, split = investigation.run(("collect", "read"))
+    return [first, split]
 
 
 def _verify(investigation: Investigation, *, as_json: bool) -> int:

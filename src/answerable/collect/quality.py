@@ -17,7 +17,6 @@ _OUTCOME = re.compile(
     r"reduction in rank|words of advice|no case to answer)\b",
     re.IGNORECASE,
 )
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,8 @@ class LogQuality:
         n_failed: of them, those that gave nothing.
         first_on: ISO date of the first capture; empty where there is none.
         last_on: of the last one.
-        n_months: months from the first capture to the last, both included.
-        n_months_published: of them, months in which a capture showed at least one item.
+        n_months: months in which it was visited and could be read; of others nothing is known.
+        n_months_published: of them, months in which it showed at least one item.
         n_items: items ever seen.
         n_changed: changes of wording.
         n_vanished: items that are gone.
@@ -59,7 +58,7 @@ class LogQuality:
     def __str__(self) -> str:
         parts = [f"{self.source_id}: {self.n_items} items in {self.n_visits} visits"]
         if self.n_months:
-            parts.append(f"published in {self.n_months_published} of {self.n_months} months looked at")
+            parts.append(f"items shown in {self.n_months_published} of {self.n_months} months visited")
         if self.n_failed:
             parts.append(f"{self.n_failed} visits failed")
         if self.n_vanished:
@@ -85,7 +84,7 @@ def measure_quality(
         n_failed=len({capture.captured_at for capture in captures if capture.problem}),
         first_on=min(seen, default=""),
         last_on=max(seen, default=""),
-        n_months=_count_months(min(seen), max(seen)) if seen else 0,
+        n_months=len({day[:7] for day in seen}),
         n_months_published=len(published),
         n_items=len(present),
         n_changed=kinds.count(ChangeKind.CHANGED),
@@ -93,8 +92,3 @@ def measure_quality(
         n_reused=kinds.count(ChangeKind.ADDRESS_REUSED),
         n_without_outcome=sum(not _OUTCOME.search(item.span.exact) for item in present),
     )
-
-
-def _count_months(first: str, last: str) -> int:
-    (year, month), (to_year, to_month) = (map(int, _MONTH.match(day).groups()) for day in (first, last))  # type: ignore[union-attr]
-    return (to_year - year) * 12 + to_month - month + 1

@@ -7,8 +7,9 @@ probabilities.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answerable.model.case import Case, Scalar
 from answerable.model.dates import PartialDate
@@ -26,6 +27,9 @@ _COMMON = (
     "still social media conduct following matter panel member public also more than one sent posted "
 )
 _STOP = frozenset(_COMMON.split())
+_PSEUDONYM = re.compile(
+    r"\b(?:[Oo]fficer|PC|DC|PS|[Ss]gt|[Cc]onstable|[Ss]ergeant|[Ii]nspector) ([A-Z]\b(?!\.)|\d{2,5}\b)"
+)
 _WORD = re.compile(r"[a-z]{3,}")
 
 
@@ -47,6 +51,7 @@ class Facts:
         words: telling words of the source, sorted.
         seen: ISO dates between which a log showed it; empty for responses.
         is_asked_for: it is of the kind that the letter asked about.
+        pseudonym: the letter or number that stands for the officer, such as ``Officer J``; tells within one log only.
     """
 
     id: str
@@ -68,6 +73,7 @@ class Facts:
     words: tuple[str, ...]
     seen: tuple[str, str] = ("", "")
     is_asked_for: bool = True
+    pseudonym: str = ""
 
 
 def make_facts(case: Case, items: Mapping[str, LogItem], needed: Sequence[str] = ()) -> Facts:
@@ -100,8 +106,31 @@ def make_facts(case: Case, items: Mapping[str, LogItem], needed: Sequence[str] =
         standards=_several(case.get("standards")),
         words=tuple(sorted({word for word in _WORD.findall(case.span.exact.casefold()) if word not in _STOP})),
         seen=(item.first_seen_on, item.last_seen_on) if item else ("", ""),
+        pseudonym=_find_pseudonym(case.span.exact) if item else "",
         is_asked_for=item is None or all(case.get(name) for name in needed),
     )
+
+
+def drop_common_words(facts: Sequence[Facts]) -> list[Facts]:
+    """Leave out words that many cases of one list share: its boilerplate tells nobody apart."""
+    by_list: dict[str, list[Facts]] = {}
+    for one in facts:
+        by_list.setdefault(one.listing, []).append(one)
+    common: dict[str, set[str]] = {}
+    for listing, many in by_list.items():
+        counts = Counter(word for one in many for word in one.words)
+        common[listing] = {word for word, n in counts.items() if n >= 3 and n > 0.3 * len(many)}
+    everywhere = Counter(word for one in facts for word in one.words)
+    frequent = {word for word, n in everywhere.items() if n >= 5 and n > 0.1 * len(facts)}
+    return [
+        replace(one, words=tuple(word for word in one.words if word not in common[one.listing] | frequent))
+        for one in facts
+    ]
+
+
+def _find_pseudonym(text: str) -> str:
+    found = _PSEUDONYM.search(text)
+    return found.group(1) if found else ""
 
 
 def _category(value: Scalar | None) -> str | None:

@@ -65,17 +65,19 @@ def link_cases(
     Args:
         facts: of all its cases.
         evidence: of every pair of them.
-        reworded: pairs known to be one log item in other words, with the words that say so.
+        reworded: pairs known to be one log item in old and new words, in this order, with the words that say so; the
+            old wording is compared with nothing else.
         rulings: by people, per sorted pair.
     """
     by_id = {one.id: one for one in facts}
-    sizes = Counter((one.listing, one.is_asked_for) for one in facts)
+    old_words = {old for old, _ in reworded}
+    sizes = Counter((one.listing, one.is_asked_for) for one in facts if one.id not in old_words)
     odds: dict[tuple[str, str], dict[Pair, float]] = {}
     priors: dict[Pair, tuple[str, float]] = {}
     scored = {(one.left, one.right): one for one in evidence}
     for pair, found in scored.items():
         left, right = by_id[pair[0]], by_id[pair[1]]
-        if pair in reworded or not may_be_one(left, right):
+        if old_words & set(pair) or not may_be_one(left, right):
             continue
         words, share = _expect(left, right, sizes)
         bits = math.log2(share / (1.0 - share))
@@ -84,7 +86,8 @@ def link_cases(
         odds.setdefault(lists, {})[sides] = 2.0 ** min(found.bits + bits, 40.0)
     _apply_rulings(odds, rulings, by_id)
     shares = _shares(odds)
-    shares.update(dict.fromkeys(reworded, 1.0))
+    in_other_words = {(min(pair), max(pair)): words for pair, words in reworded.items()}
+    shares.update(dict.fromkeys(in_other_words, 1.0))
     shares.update({pair: 1.0 for pair, ruled in rulings.items() if ruled.ruling == "same" and set(pair) <= set(by_id)})
     links = []
     certain: set[Pair] = set()
@@ -94,7 +97,7 @@ def link_cases(
         share = 0.0 if ruled.ruling == "different" else shares.get(pair, 0.0)
         if share < SHARE_KEPT and not ruled.ruling:
             continue
-        parts = _explain(pair, share, scored.get(pair), priors.get(pair), reworded.get(pair))
+        parts = _explain(pair, share, scored.get(pair), priors.get(pair), in_other_words.get(pair))
         links.append(
             Link(make_id("link", *pair), *pair, round(share, 6), ruled.ruling, parts, judgement_id=ruled.judgement_id)
         )
@@ -109,8 +112,8 @@ def link_cases(
 def may_be_one(left: Facts, right: Facts) -> bool:
     """Whether two cases can be one matter at all.
 
-    One list names each matter once. A published log may name one twice, but only one after the other: as a notice
-    that was taken down and later as an outcome, or where only one of the two tells an outcome.
+    One list names each matter once. A published log may name one twice, but only one after the other, as a notice
+    that was taken down and later as an outcome; never two that it showed at one time, or gave two letters or days.
     """
     if left.authority_id != right.authority_id:
         return False
@@ -118,11 +121,10 @@ def may_be_one(left: Facts, right: Facts) -> bool:
         return True
     if not left.seen[0] or not right.seen[0]:
         return False
-    if (left.outcome is None) != (right.outcome is None):
-        return True
     apart = left.seen[1] < right.seen[0] or right.seen[1] < left.seen[0]
     other_days = left.decided is not None and right.decided is not None and left.decided != right.decided
-    return apart and not other_days
+    other_letters = bool(left.pseudonym) and bool(right.pseudonym) and left.pseudonym != right.pseudonym
+    return apart and not other_letters and not (other_days and left.outcome is not None and right.outcome is not None)
 
 
 def _expect(left: Facts, right: Facts, sizes: Mapping[tuple[str, bool], int]) -> tuple[str, float]:
@@ -130,7 +132,7 @@ def _expect(left: Facts, right: Facts, sizes: Mapping[tuple[str, bool], int]) ->
     relation = _relate(left, right)
     n_left, n_right = sizes[left.listing, left.is_asked_for], sizes[right.listing, right.is_asked_for]
     if relation == "one log":
-        n_left = n_right = max(n_left - 1, 1)
+        n_left = n_right = max(sizes[left.listing, True] + sizes[left.listing, False] - 1, 1)
     share = min(SHARE_EXPECTED[relation] / max(n_left, n_right), 0.95)
     return f"before looking: lists of {n_left} and {n_right} cases ({relation})", share
 

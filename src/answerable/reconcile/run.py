@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 
 from answerable.model.case import Case, Standing, Tally
 from answerable.model.codebook import Codebook
@@ -20,7 +21,7 @@ from answerable.model.log import LogItem
 from answerable.model.problem import Problem
 from answerable.model.report import Progress, StageReport, no_progress
 from answerable.reconcile.counts import AuthorityNumbers
-from answerable.reconcile.facts import Facts, make_facts
+from answerable.reconcile.facts import Facts, drop_common_words, make_facts
 from answerable.reconcile.links import SHARE_CERTAIN, SHARE_POSSIBLE, Ruled, link_cases
 from answerable.reconcile.listed import CaseBook, find_broadest
 from answerable.reconcile.matching import Pair
@@ -104,10 +105,13 @@ class _Material:
     @cached_property
     def facts(self) -> dict[str, list[Facts]]:
         """Every case as linkage sees it, per authority."""
-        return {
-            one: [make_facts(case, self.items, self.codebook.needed) for case in cases]
-            for one, cases in sorted(self.cases.items())
-        }
+        every = [
+            make_facts(case, self.items, self.codebook.needed) for case in chain.from_iterable(self.cases.values())
+        ]
+        found: dict[str, list[Facts]] = defaultdict(list)
+        for facts in sorted(drop_common_words(every), key=lambda one: (one.authority_id, one.id)):
+            found[facts.authority_id].append(facts)
+        return found
 
     @cached_property
     def evidence(self) -> dict[str, list[Evidence]]:
@@ -153,8 +157,7 @@ class _Material:
             new = by_item.get(item.replaced_by, []) if item is not None and item.replaced_by else []
             if item is not None and len(old) == len(new):
                 for one, other in zip(old, new, strict=True):
-                    pair = (min(one.id, other.id), max(one.id, other.id))
-                    reworded[pair] = f"one entry of the log, reworded after {item.last_seen_on}"
+                    reworded[one.id, other.id] = f"one entry of the log, reworded after {item.last_seen_on}"
         return reworded
 
 

@@ -5,7 +5,7 @@ What comes in: cases and their linkage. What goes out: `Subject` rows. Never her
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from answerable.model.case import Case, Scalar
 from answerable.model.dates import PartialDate
@@ -71,6 +71,6 @@ def _disagree(values: Sequence[Scalar]) -> bool:
     return max(date.earliest for date in dates) > min(date.latest for date in dates)
 
 
-def by_case(subjects: Iterable[Subject]) -> Mapping[str, Subject]:
+def by_case(subjects: Iterable[Subject]) -> dict[str, Subject]:
     """The subject of each case."""
     return {case: subject for subject in subjects for case in subject.cases}
