@@ -35,6 +35,7 @@ VARIABLES = (
     "occurred_on", "decided_on", "former_officer", "duration_months", "n_subjects",
 )  # fmt: skip
 WEIGHTS = {"year": 2.0, "outcome": 2.0, "rank": 1.5, "platform": 1.5, "decided_on": 2.0, "behaviours": 1.0}
+QUALIFIERS = {"12", "12(1)", "12(2)", "40(3A)", "38(2A)", "31(2)"}
 FLOOR = 0.4
 """Share of the truth's weight on which a pair must agree to be one case."""
 
@@ -176,11 +177,11 @@ def score_messages(truths: list[dict[str, Any]], machines: list[dict[str, Any]])
                 got["question"][0] += said == decision
                 if said != decision:
                     wrong.append({"file": truth["file"], "what": f"question {question}", "want": decision, "got": said})
-            want = {(e["law"], e["section"]) for e in truth["exemptions"]}
-            have = {(e["law"], _section(e["section"])) for e in machine.get("exemptions") or []}
-            got["exemptions found"][0] += len({(law, _section(s)) for law, s in want} & have)
+            want = _grounds(truth["exemptions"])
+            have = _grounds(machine.get("exemptions") or [])
+            got["exemptions found"][0] += len(want & have)
             got["exemptions found"][1] += len(want)
-            got["exemptions right"][0] += len({(law, _section(s)) for law, s in want} & have)
+            got["exemptions right"][0] += len(want & have)
             got["exemptions right"][1] += len(have)
         if truth["reference"] and truth["kind"] in ("response", "review_outcome", "acknowledgement"):
             checks["reference"] = (_plain(truth["reference"]), _plain(machine.get("reference") or ""))
@@ -206,6 +207,13 @@ def _find_message(
     if found is None:
         found = next((m for m in machines if m.get("file") and m["file"] == truth["file"]), None)
     return found or {}
+
+
+def _grounds(rows: list[dict[str, str]]) -> set[tuple[str, str]]:
+    """Exemptions by law and section, without what may be listed or not: the cost limit, and subsections that only
+    qualify another one."""
+    found = {(row["law"], _section(row["section"])) for row in rows}
+    return {(law, section) for law, section in found if section not in QUALIFIERS}
 
 
 def _section(text: str) -> str:
