@@ -16,6 +16,8 @@ from answerable.model.document import Block, BlockKind, Cell, CellKind, Word
 from answerable.model.span import Box
 from answerable.read.compose import Composer
 from answerable.read.layout.grid import Grid, GridCell
+from answerable.read.layout.mixed import refine
+from answerable.read.layout.numbers import part_numbers
 from answerable.read.layout.regions import Region, find_regions
 from answerable.read.layout.unruled import find_grid, find_separators
 from answerable.read.layout.words import Boxes, PlacedWords, Row, make_rows
@@ -73,11 +75,13 @@ def make_layout(words: PlacedWords, ruled: list[Grid] | None = None, *, unruled:
         ruled: tables found by their rules; their words are not looked at again.
         unruled: whether to look for tables without rules.
     """
-    grids = list(ruled or ())
+    grids: list[Grid] = []
     taken = np.zeros(len(words), dtype=bool)
-    for grid in grids:
-        taken[grid.words] = True
-    rows = make_rows(words, np.flatnonzero(~taken).tolist())
+    for grid in ruled or ():
+        finer = refine(words, grid, taken)
+        taken[finer.words] = True
+        grids.append(finer)
+    rows = part_numbers(words, make_rows(words, np.flatnonzero(~taken).tolist()))
     items: list[tuple[float, float, Grid | list[list[Row]]]] = [(g.box[1], g.box[0], g) for g in grids]
     barriers = sorted(grid.box[1] for grid in grids)
     for stretch in _cut_rows(rows, barriers):
@@ -122,7 +126,7 @@ def _order_stretch(
 
 def _cut_columns(words: PlacedWords, lines: list[Row], region: Region) -> list[list[Row]]:
     """The lines of each column of prose; just the lines where the columns are not wide enough to be prose."""
-    separators = find_separators(lines, region)
+    separators = find_separators(words, lines)
     n_words = sum(len(segment.words) for line in lines for segment in line.segments)
     n_segments = sum(len(line.segments) for line in lines)
     if not separators or n_words < 3 * n_segments:

@@ -11,29 +11,40 @@ import re
 import numpy as np
 
 from answerable.read.layout.grid import Grid, GridCell
+from answerable.read.layout.numbers import is_number
 from answerable.read.layout.regions import Region
 from answerable.read.layout.words import PlacedWords, Row
 
-_NUMBER = re.compile(r"[(\[]?[-+–−]?[£$€]?\s?\d[\d,.:/ ]*%?\*?[)\]]?|[-–—*]|[<>≤≥]\s?\d+|n/?a|nil", re.IGNORECASE)
 _MARKER = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.):]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|[•●▪■○◦o·\-–—*>§\uf0b7]")
 _ENGINE = "aligned-columns"
+_LEAST_PARTED = 0.5
 
 
 def find_grid(words: PlacedWords, rows: list[Row], region: Region) -> Grid | None:
     """Return the table of a region, or None."""
     lines = rows[region.first : region.last]
-    separators = find_separators(lines, region)
+    separators = find_separators(words, lines)
     if not separators:
         return None
-    return make_grid(words, lines, separators)
+    return make_grid(words, lines, separators, [])
 
 
-def make_grid(words: PlacedWords, lines: list[Row], separators: list[float]) -> Grid | None:
-    """Put the words of lines into columns and rows; None where the result is no table."""
+def make_grid(
+    words: PlacedWords, lines: list[Row], separators: list[float], breaks: list[float], *, certain: bool = False
+) -> Grid | None:
+    """Put the words of lines into columns and rows; None where the result is no table.
+
+    Args:
+        words: of the page.
+        lines: of the table, from top to bottom.
+        separators: where columns part.
+        breaks: heights of drawn rules, which part rows.
+        certain: it is known that there is a table.
+    """
     filled = [_split(words, line, separators) for line in lines]
-    if _is_prose(words, lines, filled, len(separators) + 1):
+    if not certain and _is_prose(words, lines, filled, len(separators) + 1):
         return None
-    groups = _group_lines(words, lines, filled)
+    groups = _group_lines(words, lines, filled, breaks)
     n_columns = len(separators) + 1
     cells = []
     for row, group in enumerate(groups):
@@ -61,31 +72,54 @@ def make_grid(words: PlacedWords, lines: list[Row], separators: list[float]) -> 
     return Grid(len(groups), n_columns, cells, box, share, _ENGINE, separators)
 
 
-def find_separators(lines: list[Row], region: Region) -> list[float]:
-    """Middles of the strips of white that part the columns."""
+def find_separators(words: PlacedWords, lines: list[Row], rules: list[float] | None = None) -> list[float]:
+    """Middles of the strips of white that part the columns; a drawn rule in a strip says where exactly.
+
+    The white is that between words, so that a heading written over two columns does not hide it; but a strip counts
+    only where most lines leave more than a blank there.
+    """
+    strong = [line for line in lines if len(line.segments) > 1] or lines
     left = min(segment.x0 for line in lines for segment in line.segments)
     right = max(segment.x1 for line in lines for segment in line.segments)
     height = float(np.median([line.height for line in lines]))
     width = int((right - left) * 2) + 3
-    cover = np.zeros(width + 1, dtype=np.int32)
-    strong = [line for line in lines if len(line.segments) > 1]
+    steps = np.zeros(width + 1, dtype=np.int32)
     for line in strong:
-        for segment in line.segments:
-            cover[int((segment.x0 - left) * 2)] += 1
-            cover[min(width, int((segment.x1 - left) * 2) + 1)] -= 1
-    cover = np.cumsum(cover)[:width]
+        boxes = words.boxes[line.words]
+        np.add.at(steps, ((boxes[:, 0] - left) * 2).astype(np.int64).clip(0, width), 1)
+        np.add.at(steps, ((boxes[:, 2] - left) * 2 + 1).astype(np.int64).clip(0, width), -1)
+    cover = np.cumsum(steps)[:width]
     allowed = int(0.1 * len(strong)) if len(strong) >= 6 else 0
     least = (0.4 if len(strong) >= 5 else 0.7) * height
     white = cover <= allowed
     edges = np.flatnonzero(np.diff(np.concatenate(([False], white, [False])).astype(np.int8)))
-    separators = []
+    separators: list[float] = []
+    strips: list[tuple[float, float]] = []
     for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         if start == 0 or end >= width - 1 or (end - start) / 2 < least:
             continue
         part = cover[start:end]
         low = np.flatnonzero(part == part.min())
-        separators.append(left + (start + (low[0] + low[-1] + 1) / 2) / 2)
-    return _keep_full(lines, separators)
+        middle = float(left + (start + (low[0] + low[-1] + 1) / 2) / 2)
+        if _share_parted(strong, middle) >= _LEAST_PARTED:
+            separators.append(middle)
+            strips.append((left + start / 2, left + end / 2))
+    separators = _keep_full(lines, separators)
+    for rule in rules or ():
+        inside = [strip for strip in strips if strip[0] - 1 <= rule <= strip[1] + 1]
+        kept = [at for at in separators if not any(strip[0] <= at <= strip[1] for strip in inside)]
+        separators = sorted([*kept, rule])
+    return separators
+
+
+def _share_parted(lines: list[Row], at: float) -> float:
+    """Of the lines with words on both sides of a place, the share in which no segment runs through it."""
+    n_both = n_parted = 0
+    for line in lines:
+        if line.segments[0].x0 < at < line.segments[-1].x1:
+            n_both += 1
+            n_parted += not any(segment.x0 < at < segment.x1 for segment in line.segments)
+    return n_parted / n_both if n_both else 0.0
 
 
 def _keep_full(lines: list[Row], separators: list[float]) -> list[float]:
@@ -146,25 +180,42 @@ def _cut(
 
 
 def _group_lines(
-    words: PlacedWords, lines: list[Row], filled: list[dict[tuple[int, int], list[int]]]
+    words: PlacedWords, lines: list[Row], filled: list[dict[tuple[int, int], list[int]]], breaks: list[float]
 ) -> list[list[int]]:
-    """Lines that make one row of the table together."""
+    """Lines that make one row of the table together; a drawn rule always parts rows."""
     tops = np.asarray([line.y0 for line in lines])
     bottoms = np.asarray([line.y1 for line in lines])
-    heights = bottoms - tops
-    leaps = (tops[1:] - bottoms[:-1]) / np.maximum(heights[1:], 1.0)
+    leaps = (tops[1:] - bottoms[:-1]) / np.maximum(bottoms[1:] - tops[1:], 1.0)
+    figures = [_find_figures(words, line) for line in filled]
+    parted = [any(lines[i].y1 - 3 < at < lines[i + 1].y0 + 3 for at in breaks) for i in range(len(lines) - 1)]
+    clashes = [bool(figures[i] & figures[i + 1]) for i in range(len(lines) - 1)]
     limit = _find_limit(leaps)
+    if limit is not None:
+        # Where close lines hold figures in the same column they are rows, and the wide leaps part groups of rows.
+        close = [i for i in range(len(leaps)) if leaps[i] < limit]
+        if sum(clashes[i] for i in close) > 0.2 * len(close):
+            limit = None
     groups: list[list[int]] = [[0]]
     for index in range(1, len(lines)):
-        if limit is not None:
-            joins = bool(leaps[index - 1] < limit)
+        before = index - 1
+        if parted[before] or clashes[before] or any(figures[index] & figures[i] for i in groups[-1]):
+            joins = False
+        elif limit is not None:
+            joins = bool(leaps[before] < limit)
         else:
-            joins = _continues(words, filled[index], filled[groups[-1][-1]], float(leaps[index - 1]))
+            joins = _continues(words, filled[index], filled[groups[-1][-1]], float(leaps[before]))
         if joins:
             groups[-1].append(index)
         else:
             groups.append([index])
     return groups
+
+
+def _find_figures(words: PlacedWords, line: dict[tuple[int, int], list[int]]) -> set[int]:
+    """Columns in which a line holds a figure."""
+    return {
+        column for (column, _), inside in line.items() if is_number(" ".join(words.texts[word] for word in inside))
+    }
 
 
 def _find_limit(leaps: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float | None:
@@ -194,7 +245,7 @@ def _continues(
         return False
     if not columns <= {column for column, _ in above}:
         return False
-    return not any(_NUMBER.fullmatch(" ".join(words.texts[word] for word in inside)) for inside in line.values())
+    return not any(is_number(" ".join(words.texts[word] for word in inside)) for inside in line.values())
 
 
 def _is_prose(
@@ -215,7 +266,7 @@ def _is_prose(
         if marked >= 0.8 * len(per_column[0]):
             return True
     cells = [inside for column in per_column for inside in column]
-    numeric = sum(_NUMBER.fullmatch(" ".join(words.texts[w] for w in inside)) is not None for inside in cells)
+    numeric = sum(is_number(" ".join(words.texts[w] for w in inside)) for inside in cells)
     wordy = [
         bool(column) and float(np.mean([len(inside) for inside in column])) >= 3.6 and len(column) >= 0.5 * len(lines)
         for column in per_column
@@ -251,7 +302,7 @@ def _judge(words: PlacedWords, cells: list[GridCell], n_rows: int, n_columns: in
         if cell.row == 0:
             continue
         count[cell.column] += 1
-        numeric[cell.column] += _NUMBER.fullmatch(" ".join(words.texts[w] for w in cell.words)) is not None
+        numeric[cell.column] += is_number(" ".join(words.texts[w] for w in cell.words))
     pure = [max(n, c - n) / c for n, c in zip(numeric, count, strict=True) if c]
     purity = sum(pure) / len(pure) if pure else 0.0
     some = 1.0 if any(numeric) else 0.75
