@@ -196,11 +196,12 @@ def _render_rule(rule: ColumnRule) -> str:
         return _render(rule.sources)
     inner: list[str] = []
     if rule.sources:
-        inner.append(f"add = {json.dumps(list(rule.sources))}" if rule.add else f"from = {_render(rule.sources)}")
+        every = json.dumps(list(rule.sources), ensure_ascii=False)
+        inner.append(f"add = {every}" if rule.add else f"from = {_render(rule.sources)}")
     if rule.take is not Take.AUTO:
         inner.append(f"take = {json.dumps(rule.take.value)}")
     if rule.match:
-        inner.append(f"match = {json.dumps(rule.match)}")
+        inner.append(f"match = {json.dumps(rule.match, ensure_ascii=False)}")
     if rule.several != "first":
         inner.append(f"several = {json.dumps(rule.several)}")
     return "{ " + ", ".join(inner) + " }"
@@ -213,7 +214,7 @@ def _render_condition(condition: Condition) -> str:
         if words:
             inner.append(f"{name} = {_render(words)}")
     if condition.match:
-        inner.append(f"match = {json.dumps(condition.match)}")
+        inner.append(f"match = {json.dumps(condition.match, ensure_ascii=False)}")
     for name in ("blank", "zero", "from_year", "to_year"):
         value: Any = getattr(condition, name)
         if value is not None:

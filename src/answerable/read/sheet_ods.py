@@ -25,6 +25,7 @@ _MAX_COLUMNS = 16_384
 _MAX_ROWS = 1_048_576
 _MOST_REPEATS = 2_000
 """A *filled* cell or row repeated more often than this is damage or malice; the rest is said to be cut."""
+_MOST_REPEATED_CELLS = 50_000
 _DURATION = re.compile(r"P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 _CURRENCIES = {"GBP": "£", "USD": "$", "EUR": "€"}
 _ERRORS = re.compile(r"#[A-Z/0]+[!?]?|Err:\d{3}|#N/A")
@@ -172,7 +173,8 @@ def _read_row(sheet: _Sheet, element: etree._Element, filtered: bool) -> None:
         if sheet.rows:
             sheet.rows.extend((row, ()) for row in range(first, first + min(repeats, 3)))
         return
-    kept = min(repeats, _MOST_REPEATS, max(0, (MAX_CELLS - sheet.n_cells) // len(values)))
+    kept = min(repeats, _MOST_REPEATS, max(1, _MOST_REPEATED_CELLS // len(values)))
+    kept = min(kept, max(0, (MAX_CELLS - sheet.n_cells) // len(values)))
     sheet.n_cut += (repeats - kept) * len(values)
     sheet.n_cells += kept * len(values)
     for row in range(first, first + kept):

@@ -201,6 +201,10 @@ def _unfold_merges(grid: _Grid) -> None:
     position_of = {column: position for position, column in enumerate(grid.columns)}
     for (top, left), (row, column) in moved:
         source, target = by_row.get(top), by_row.get(row)
+        if column not in position_of and grid.columns and column > grid.columns[-1]:
+            # The merged cell reaches beyond the last column that holds a value.
+            position_of[column] = len(grid.columns)
+            grid.columns.append(column)
         at, to = position_of.get(left), position_of.get(column)
         if source is None or target is None or at is None or to is None or at >= len(source):
             continue
@@ -287,7 +291,8 @@ def _make_cells(grid: _Grid) -> tuple[tuple[Cell, ...], str, int, int]:
     spans = _visible_spans(grid)
     positions = _find_positions(grid)
     columns = [grid.columns[position] for position in positions]
-    prefixes = [f"{grid.label}!{name_column(column)}" for column in columns]
+    sheet = f"{grid.label}!" if grid.label else ""
+    prefixes = [sheet + name_column(column) for column in columns]
     shown_at, hidden_at, anchors = grid.shown, grid.hidden_cells, grid.anchors
     look_up = bool(shown_at or spans or hidden_at)
     cells: list[Cell] = []
@@ -310,7 +315,7 @@ def _make_cells(grid: _Grid) -> tuple[tuple[Cell, ...], str, int, int]:
                     shown = shown_at.get(key)
                 n_rows, n_across = spans.get(key, (1, 1))
                 if key in anchors:
-                    address = f"{grid.label}!{name_column(anchors[key][1])}{anchors[key][0] + 1}"
+                    address = f"{sheet}{name_column(anchors[key][1])}{anchors[key][0] + 1}"
             if shown is None:
                 if value is None or value == "":
                     texts.append("")

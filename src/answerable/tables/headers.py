@@ -158,7 +158,7 @@ def _goes_on(lines: Sequence[Line], end: int, typed: dict[int, ColumnKind]) -> b
     """Whether the line after a header is one more level of it rather than the first data."""
     cells, above = lines[end][1], lines[end - 1][1]
     present = filled(cells)
-    if not present or (not looks_like_names(cells) and len(present) > 1):
+    if not present or not all(_is_name(cell) for cell in cells if cell is not None):
         return False
     over = [position for position in present if position in typed]
     words_over = [cell for p in over if (cell := cells[p]) is not None]

@@ -14,6 +14,7 @@ from answerable.model.document import Cell
 from answerable.tables.grid import ColumnKind, Row, RowKind, fold_name
 from answerable.tables.headers import TYPED, filled
 from answerable.tables.regions import Line
+from answerable.tables.sections import find_sections
 from answerable.tables.values import find_kind, read_cell
 from answerable.words.figures import CellState
 
@@ -23,6 +24,7 @@ _TOTAL = re.compile(
     r"|number)?[\s:]*)",
     re.IGNORECASE,
 )
+_TOTAL_WORD = re.compile(r"total|sum", re.IGNORECASE)
 _MAYBE_TOTAL = re.compile(r"\W*(?:sub[\s-]?|grand\s+)?totals?\b|.{1,60}\s(?:sub[\s-]?)?totals?\W*\Z", re.IGNORECASE)
 _NOTE = re.compile(
     r"\W*(?:notes?\b|sources?\b|\*|†|\[\d\]|\(\d\)|please note|nb\b|n\.b\.|caveats?\b|¹|²)", re.IGNORECASE
@@ -124,6 +126,8 @@ def _fits(cell: Cell, kind: ColumnKind) -> bool:
 
 def is_total_label(cells: Sequence[Cell | None]) -> bool:
     """Whether a line says that it is a total, beyond doubt."""
+    if not any(cell is not None and _TOTAL_WORD.search(cell.text) for cell in cells):
+        return False
     words = [cell.text for cell in cells if cell is not None and find_kind(cell) is ColumnKind.TEXT]
     return 0 < len(words) <= 2 and any(_TOTAL.fullmatch(word) for word in words)
 
@@ -138,19 +142,26 @@ def make_rows(
     """Rows with their kinds, and the notes beneath them."""
     folded = [fold_name(name) for name in names]
     last_data = _find_last_data(joined, typed)
+    lines = [line for line, _ in joined]
+    sections = find_sections(lines, [is_total_label(cells) for _, cells in lines])
     rows: list[Row] = []
     notes: list[str] = []
-    section = ""
+    section, blank_before = "", False
     for index, ((number, cells), more) in enumerate(joined):
         present = filled(cells)
         if not present:
+            blank_before = True
             continue
         mended = split_run_together(cells, typed)
-        kind = _find_row_kind(mended, present, folded, index > last_data, index < last_data)
-        if kind is RowKind.NOTE:
-            notes.append(" ".join(cell.text for cell in mended if cell is not None))
-        if kind is RowKind.SECTION:
-            section = " ".join(cell.text for cell in mended if cell is not None)
+        words = " ".join(cell.text for cell in mended if cell is not None)
+        if index in sections:
+            kind, section = RowKind.SECTION, words
+        else:
+            kind = _find_row_kind(mended, present, folded)
+            if kind is RowKind.DATA and _is_note(mended, present, after=index > last_data, blank_before=blank_before):
+                kind = RowKind.NOTE
+                notes.append(words)
+        blank_before = False
         rows.append(Row(kind, mended, page, table, number, "" if kind is RowKind.NOTE else section, more))
     return _find_silent_totals(rows, typed), notes
 
@@ -166,25 +177,24 @@ def _find_last_data(joined: Sequence[tuple[Line, tuple[tuple[int, Cell], ...]]],
     return last
 
 
-def _find_row_kind(
-    cells: tuple[Cell | None, ...], present: list[int], folded: list[str], after_data: bool, before_data: bool
-) -> RowKind:
-    same = sum(fold_name(cells[p].text) == folded[p] != "" for p in present)  # type: ignore[union-attr]
+def _is_note(cells: Sequence[Cell | None], present: list[int], *, after: bool, blank_before: bool) -> bool:
+    """Whether a line of words beneath the data, or one that says so, is a note and not a row with blanks."""
+    first = cells[present[0]]
+    if first is None or len(present) > 2 or any(find_kind(cells[p]) is not ColumnKind.TEXT for p in present):
+        return False
+    if _NOTE.match(first.text) and (len(cells) > 2 or after):
+        return True
+    sentence = len(first.text) > 40 or first.text.rstrip().endswith(".")
+    return after and len(present) == 1 and (sentence or blank_before or present[0] > 0)
+
+
+def _find_row_kind(cells: Sequence[Cell | None], present: list[int], folded: list[str]) -> RowKind:
+    same = sum(cell is not None and fold_name(cell.text) == folded[p] != "" for p, cell in enumerate(cells))
     if len(present) > 1 and same >= 0.8 * len(present):
         return RowKind.HEADER
     if is_total_label(cells):
-        words = next(c.text for c in cells if c is not None and _TOTAL.fullmatch(c.text))
+        words = next(cell.text for cell in cells if cell is not None and _TOTAL.fullmatch(cell.text))
         return RowKind.SUBTOTAL if re.match(r"\W*sub", words, re.IGNORECASE) else RowKind.TOTAL
-    first = cells[present[0]]
-    assert first is not None
-    text_only = all(find_kind(cells[p]) is ColumnKind.TEXT for p in present)
-    if text_only and (after_data or _NOTE.match(first.text)) and len(present) <= 2 and len(cells) > 2:
-        return RowKind.NOTE
-    if text_only and after_data and len(present) == 1:
-        return RowKind.NOTE
-    is_alone = len(present) == 1 and (present[0] == 0 or first.column_span > 1) and len(cells) > 1
-    if is_alone and before_data and find_kind(first) in (ColumnKind.TEXT, ColumnKind.YEAR):
-        return RowKind.SECTION
     return RowKind.DATA
 
 

@@ -17,8 +17,8 @@ from answerable.tables.headers import Header, filled, find_header, find_typed, l
 from answerable.tables.lines import join_wrapped, make_rows
 from answerable.tables.regions import Line, Region, split_regions
 from answerable.tables.totals import check_totals
-from answerable.tables.values import find_kind, is_doubtful, is_month_first, read_period
-from answerable.words.figures import find_star_meaning, parse_cell
+from answerable.tables.values import find_kind, is_doubtful, is_month_first, read_period, read_words
+from answerable.words.figures import find_star_meaning
 
 _UNITS = re.compile(
     r"\b(officers|staff|cases|allegations|complaints|incidents|contracts|hours|days|months|years|people|requests)\b|(%|per\s?cent)"
@@ -178,7 +178,7 @@ def _make_columns(
 
 
 def _find_unit(cell: Cell | None) -> str:
-    return parse_cell(cell.text).unit if cell is not None and len(cell.text) < 40 else ""
+    return read_words(cell.text).unit if cell is not None and len(cell.text) < 40 else ""
 
 
 def _unit_of_words(words: str) -> str:

@@ -28,6 +28,7 @@ _PERIOD = re.compile(
     r"(?:\s*\((?:jan|apr|to|\u2013|-|mar|dec|ytd|part|year|full|calendar|financial|\s)*\))?",
     re.IGNORECASE,
 )
+_SILENT = (CellState.BLANK, CellState.DASH, CellState.ERROR, CellState.WITHHELD, CellState.NOT_HELD)
 _MONEY = ("GBP", "USD", "EUR")
 
 
@@ -110,31 +111,35 @@ def find_kind(cell: Cell | None) -> ColumnKind:
     """What one cell holds; suppressed numbers, dashes and errors count as numbers, blanks as blank."""
     if cell is None or not cell.text:
         return ColumnKind.BLANK
-    if cell.kind is CellKind.DATE:
+    return _kind_of(cell.text, cell.kind, cell.number is not None)
+
+
+@lru_cache(maxsize=65_536)
+def _kind_of(text: str, kind: CellKind, is_number: bool) -> ColumnKind:
+    if kind is CellKind.DATE:
         return ColumnKind.DATE
-    reading = read_cell(cell)
-    if reading.kind is CellState.EXACT:
+    if kind is CellKind.ERROR:
+        return ColumnKind.NUMBER
+    reading = read_words(text)
+    if reading.kind is CellState.EXACT or is_number:
         if reading.unit in _MONEY:
             return ColumnKind.MONEY
         if reading.unit == "percent":
             return ColumnKind.PERCENT
-        if _YEAR.fullmatch(cell.text):
+        if _YEAR.fullmatch(text):
             return ColumnKind.YEAR
-        # An identifier such as 0012345 or an address's "12 Main" is no quantity.
-        if re.match(r"0\d", cell.text) and cell.number is None:
-            return ColumnKind.TEXT
-        return ColumnKind.NUMBER
+        # An identifier such as 0012345 is no quantity.
+        return ColumnKind.TEXT if re.match(r"0\d", text) and not is_number else ColumnKind.NUMBER
     if reading.kind in (CellState.SUPPRESSED, CellState.DASH, CellState.ERROR):
         return ColumnKind.NUMBER
-    return ColumnKind.DATE if cell.kind is CellKind.TEXT and read_date(cell.text) is not None else ColumnKind.TEXT
+    return ColumnKind.DATE if kind is CellKind.TEXT and read_date(text) is not None else ColumnKind.TEXT
 
 
 def is_doubtful(cell: Cell | None) -> bool:
-    """A dash, an error or words such as "pending": says nothing about what its column holds."""
-    if cell is None:
+    """A dash, an error or words such as "withheld": says nothing about what its column holds."""
+    if cell is None or cell.kind is CellKind.ERROR:
         return True
-    kind = read_cell(cell).kind
-    return kind in (CellState.BLANK, CellState.DASH, CellState.ERROR, CellState.WITHHELD, CellState.NOT_HELD)
+    return cell.number is None and read_words(cell.text).kind in _SILENT
 
 
 @lru_cache(maxsize=4096)
