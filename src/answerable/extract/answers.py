@@ -50,6 +50,7 @@ def extract_answer(
     cases: list[Case] = []
     tallies: list[Tally] = []
     problems: list[Problem] = []
+    first = next((one.measures[0] for one in asked if one.measures), None)
     letter_notes = read_notes(page.text for page in pages.get(documents[-1], ()) if page.kind != "sheet")
     for document in documents:
         here = replace(origin, document=document)
@@ -68,7 +69,7 @@ def extract_answer(
         problems += from_tables.problems
         passages = drop_tables(make_passages(its_pages), its_tables)
         numbered = number_passages(passages, asked)
-        tallies += make_prose_tallies(numbered, codebook, here, notes, asked[0].period if asked else None)
+        tallies += make_prose_tallies(numbered, codebook, here, notes, asked[0].period if asked else None, first)
         cases += make_narrative_cases(numbered, codebook, here)
     where = f"answer of {origin.authority_id}"
     combined, more = combine_tallies(tallies, documents, where)
@@ -99,9 +100,18 @@ def extract_log_item(
         if low <= case.span.start and case.span.end <= high
     ]
     if rows:
-        return list(rows)
+        return [without_future(case, item.last_seen_on) for case in rows]
     passages = [part for passage in make_passages([page], with_tables=True) if (part := _clip(passage, low, high)) is not None]
-    return list(make_narrative_cases([(one, None, False) for one in passages], codebook, origin, one_item=True))
+    cases = make_narrative_cases([(one, None, False) for one in passages], codebook, origin, one_item=True)
+    return [without_future(case, item.last_seen_on) for case in cases]
+
+
+def without_future(case: Case, seen_on: str) -> Case:
+    """Leave out a decision's date that lies after the day on which the words were last seen: a notice."""
+    decided = case.get("decided_on")
+    if not seen_on or not isinstance(decided, str) or decided <= seen_on[: len(decided)]:
+        return case
+    return replace(case, values=tuple(value for value in case.values if value.variable != "decided_on"))
 
 
 def _clip(passage: Passage, low: int, high: int) -> Passage | None:
@@ -143,6 +153,7 @@ def merge_notes(own: Notes, letter: Notes) -> Notes:
         own.financial or letter.financial,
         own.star or letter.star,
         own.zero_included or letter.zero_included,
+        own.dismissed_allegations or letter.dismissed_allegations,
         tuple(dict.fromkeys((*own.words, *letter.words))),
     )
 

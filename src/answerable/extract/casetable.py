@@ -189,6 +189,7 @@ def _read_row(
         for name, value in code_text(row.stretch(column), codebook).items():
             if name in spills and name not in coded and (name not in own or name == columns.get(column)):
                 coded[name] = replace(_at(value, cell), share_sure=round(value.share_sure * 0.97, 3))
+    coded = _date_of_year(coded, codebook, row, columns)
     if "year" not in coded:
         coded.update(_year_of_row(row, coded, grid, codebook))
     if not {"outcome", "behaviours", "platform", "level_found"} & coded.keys():
@@ -199,6 +200,19 @@ def _read_row(
     ends = own_row or ends
     span = cut(row.page, min(one.start for one in ends), max(one.end for one in ends), _addresses(ends))
     return make_case(coded, span, codebook, origin, "table-cases", n_subjects=_n_subjects(row, grid))
+
+
+def _date_of_year(coded: dict[str, Coded], codebook: Codebook, row: Row, columns: Mapping[int, str]) -> dict[str, Coded]:
+    """A column "Date" beside an outcome gives the day of the decision as well as its year."""
+    column = next((one for one, name in columns.items() if name == "year"), None)
+    variable = codebook.find_variable("decided_on")
+    dated = column is not None and column in row.cells and "outcome" in coded and {"decided_on", "occurred_on"}.isdisjoint(columns.values())
+    if not dated or variable is None or column is None:
+        return coded
+    value = code_value(row.stretch(column), variable)
+    if value is None or not isinstance(value.value, str) or len(value.value) < 7:
+        return coded
+    return {"decided_on": replace(_at(value, row.cells[column]), share_sure=0.88), **coded}
 
 
 def _at(value: Coded, cell: Cell) -> Coded:

@@ -170,6 +170,8 @@ def _is_standard(text: str, one: CodeFound) -> bool:
     low, high = next(((a, b) for a, b in find_sentences(text) if a <= one.start < b), (0, len(text)))
     around = text[low:high].lower()
     about = "standard" in around or "breach" in around
+    if not text[: one.start].strip() and text[one.end : one.end + 1] == ":":
+        return True  # "Confidentiality: a constable shared ..."
     if " " not in words.strip():
         return about and (words[:1].isupper() or "standard" in around)
     return about or words[:1].isupper() or words.lower() in ("discreditable conduct", "equality and diversity", "authority, respect and courtesy")

@@ -47,7 +47,7 @@ _NOT_COUNTED = re.compile(
     r"\s*-?\s*(?:years?|months?|weeks?|days?|hours?|working|calendar|minutes?|pages?|per\s?cent|%|records|files?|standards?|questions?|parts?|forces?|systems?|pm|am|sheets?|attachments?|counts|occasions)\b", re.IGNORECASE
 )
 _POOLED = re.compile(
-    r"\bdismissed\b[\s,(/]*(?:or|and/or|and|/)[\s(]*(?:who\s+)?would\s+have\s+been|\bwould\s+have\s+been\s+dismissed\s+or\s+(?:were\s+)?dismissed", re.IGNORECASE
+    r"\bdismissed\b(?:\s+from\s+the\s+\w+)?[\s,(/]*(?:or|and/or|and|/)[\s(]*(?:who\s+)?would\s+have\s+been|\bwould\s+have\s+been\s+dismissed\s+or\s+(?:were\s+)?dismissed", re.IGNORECASE
 )
 _NOBODY = re.compile(r"\b(?:nobody|no[\s-]one)\b", re.IGNORECASE)
 _NO_FORMER = re.compile(r"\b(?:no|none|nil|0)\b[^.]{0,25}\b(?:former\s+officers?|officers?\s+(?:had|who\s+had)\s+(?:already\s+)?left|(?:had\s+)?already\s+left)\b", re.IGNORECASE)
@@ -56,6 +56,10 @@ _LEFT = re.compile(r"\b(?:former\s+officers?|already\s+left|had\s+left)\b", re.I
 _SUPPOSED = re.compile(
     r"\b(?:does\s+not\s+mean|not\s+be\s+taken\s+to\s+mean|would\s+have\s+to\s+be|would\s+need\s+to|would\s+exceed|estimate[ds]?|minutes|hours|cost\s+of)\b", re.IGNORECASE
 )
+_NONE_WOULD = re.compile(
+    r"\bwould\s+have\s+been\s+dismissed\b[^.;]{0,20}\b(?:does\s+not\s+arise|has\s+no\s+entries|not\s+applicable|did\s+not\s+arise)\b", re.IGNORECASE
+)
+_OFFICERS = re.compile(r"\b(?:officers?|individuals|people|constables)\b", re.IGNORECASE)
 _NAMED = re.compile(r"\b(?:case|cases|officer|row|item|incident|matter|matters|report|number|appendix|table|sheet|page|at|question)\s+\Z", re.IGNORECASE)
 _STRONG = re.compile(
     r"\b(?:number\s+of|total|in\s+total|officers|nobody|no\s+officer|none|nil|altogether|of\s+whom|of\s+these)\b", re.IGNORECASE
@@ -70,6 +74,7 @@ class _Context:
     origin: Origin
     notes: Notes
     whole: Period | None
+    first: str | None = None
     unit: str = ""
 
 
@@ -79,6 +84,7 @@ def make_prose_tallies(
     origin: Origin,
     notes: Notes,
     whole: Period | None = None,
+    first: str | None = None,
 ) -> list[Tally]:
     """Read every count that a document states outside its tables.
 
@@ -88,8 +94,9 @@ def make_prose_tallies(
         origin: whose words they are.
         notes: what the document says of its figures.
         whole: what the letter asks about; a count without a period of its own covers it.
+        first: the measure of the letter's first question; what a list of officers by year without a word on it counts.
     """
-    context = _Context(codebook, origin, notes, whole)
+    context = _Context(codebook, origin, notes, whole, first)
     out: list[Tally] = []
     above: str | None = None
     question: Asked | None = None
@@ -175,8 +182,9 @@ class _Sentence:
         pairs = pair_years(self.text, self.figures)
         if pairs:
             return self._read_by_year(pairs)
-        former = _NO_FORMER.search(self.text)
-        if former is not None and self.asked is not None and WOULD in self.asked.measures:
+        former = _NO_FORMER.search(self.text) if self.asked is not None and WOULD in self.asked.measures else None
+        former = former or _NONE_WOULD.search(self.text)
+        if former is not None:
             return self._tally(WOULD, Interval.exactly(0), former.start(), former.end(), self._period(None), "sentence")
         return self._read_clauses(self.figures)
 
@@ -199,6 +207,8 @@ class _Sentence:
         lead = [one.category for one in self.measures if one.end <= first]
         behind = [one.category for one in self.measures if one.start >= last]
         usual = (lead[-1:] or ([self.above] if self.above else []) or list(self.asked.measures[:1] if self.asked else ()) or behind[:1] or [None])[0]
+        guessed = usual is None and self.asked is None and bool(_OFFICERS.search(self.text))
+        usual = self.context.first if guessed else usual
         several = len({one.category for one in self.measures if first <= one.start < last}) > 1
         out: list[Tally] = []
         for at, (period, figure) in enumerate(pairs):
@@ -213,7 +223,7 @@ class _Sentence:
                 # "12 officers (2018 - 4, ...)": the number before a list by year is its total.
                 figure = before[-1]
                 out = self._tally(usual, figure.interval, figure.start, figure.end, self._period(None), "by-year-list", self._unit(figure)) + out
-        return out
+        return [replace(one, share_sure=0.75, note="what is counted is taken from the first question") for one in out] if guessed else out
 
     def _read_clauses(self, figures: list[Figure]) -> list[Tally]:
         """Counting clauses: "A total of 14 officers were disciplined, of whom two were dismissed"."""
@@ -228,7 +238,7 @@ class _Sentence:
             if measure is None or not (self.is_aggregate or self._is_count(figure)):
                 continue
             period = self._period(self._nearest_period(figure, stop))
-            if _POOLED.search(self.text[figure.end : stop]) and figure.interval.high:
+            if _POOLED.search(self.text[figure.end : stop]):
                 out += self._pooled(figure, period)
                 continue
             categories = _rank_category(self.text, figure, self.context.codebook)
@@ -239,6 +249,9 @@ class _Sentence:
         """"Two were dismissed or would have been": a number for both together is none for either, only its limit."""
         out = []
         for measure in ("dismissed", WOULD):
+            if not figure.interval.high:
+                out += self._tally(measure, figure.interval, figure.start, figure.end, period, "sentence", self._unit(figure))
+                continue
             limit = Interval(0, figure.interval.high)
             found = self._tally(measure, limit, figure.start, figure.end, period, "sentence", self._unit(figure))
             out += [replace(one, share_sure=0.6, note="dismissed and would have been dismissed are given together") for one in found]
@@ -306,8 +319,8 @@ class _Sentence:
             if named == "officers_and_staff":
                 self.context.unit = named
             return named
-        if named == "officers":
-            return named
+        if named == "officers" or re.search(r"\bofficers?\b[^.;]{0,15}\Z", self.text[: figure.start]) and re.match(r"\s*of\s+whom\b", after):
+            return "officers"
         return self.context.notes.unit or self.context.unit or named or (self.asked.unit if self.asked is not None else "officers")
 
     def _tally(
@@ -391,6 +404,11 @@ def make_tally(
     """Make a tally whose identifier its place, measure and categories give it."""
     if measure == "allegations":
         unit = "allegations"
+    if measure == "dismissed" and unit == "allegations":
+        # An allegation that was dismissed is one that came to nothing.
+        measure = "no_action" if notes is not None and notes.dismissed_allegations else measure
+        share_sure = min(share_sure, 0.6)
+        note = note or "of allegations, 'dismissed' may mean that they came to nothing"
     remarks = [note] if note else []
     if notes is not None and notes.words:
         remarks += list(notes.words)

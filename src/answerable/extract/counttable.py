@@ -25,6 +25,7 @@ from answerable.model.document import Cell
 from answerable.words.figures import CellReading, CellState, parse_cell
 
 _BREAKDOWNS = ("rank", "platform", "behaviours")
+_JOINED = re.compile(r"\b(?:or|and)\b|[/&,+]", re.IGNORECASE)
 _SPARE = re.compile(r"\s*(?:no\.?|ref|row|item|question|q)\s*\Z", re.IGNORECASE)
 
 
@@ -94,16 +95,17 @@ def _label_columns(grid: Grid) -> frozenset[int]:
 
 def _whole_period(grid: Grid, asked: Sequence[Asked], notes: Notes) -> Period | None:
     """What a total over all the years of a table covers."""
-    for title in grid.titles:
-        found = find_periods(title)
-        if len(found) == 1:
-            return found[0].period
-    texts = [*grid.headers, *(cell.text for row in grid.rows for cell in row.cells.values() if is_year_text(cell.text))]
-    periods = [one.period for text in texts if is_year_text(text) for one in find_periods(text)]
+    labels = _label_columns(grid)
+    texts = [*grid.headers, *(row.cells[column].text for row in grid.rows for column in labels if column in row.cells)]
+    periods = [found[0].period for text in texts if len(text) < 60 and len(found := find_periods(text)) == 1]
     if periods:
         low, high = min(one.start for one in periods), max(one.end for one in periods)
         if low < high:
             return make_period(low, high)
+    for title in grid.titles:
+        found = find_periods(title)
+        if len(found) == 1:
+            return found[0].period
     return asked[0].period if asked else None
 
 
@@ -119,6 +121,9 @@ def _mean(row: Row, header: str, above: dict[int, str], setting: _Setting) -> _M
     measure, sure = _measure(near, setting, question)
     if measure is None or measure.startswith("other:"):
         return None
+    pooled = _pooled_outcomes(near, setting)
+    if pooled:
+        measure = "disciplined"
     is_total = row.is_total or bool(TOTAL.match(header))
     period = _period([*beside, header, row.section], setting)
     whole_total = period is None and (bool(TOTAL.match(header)) or not _has_years(setting, near))
@@ -128,11 +133,23 @@ def _mean(row: Row, header: str, above: dict[int, str], setting: _Setting) -> _M
         measure=measure,
         unit=_unit(near, measure, setting, question),
         period=period,
-        categories=_categories(near, measure, setting),
+        categories=pooled or _categories(near, measure, setting),
         is_total=is_total,
         question=question.number if question else None,
         share_sure=sure,
     )
+
+
+def _pooled_outcomes(near: Sequence[str], setting: _Setting) -> tuple[tuple[str, str], ...]:
+    """A label that pools outcomes ("Management advice or reflective practice"): any of them, under what holds them all."""
+    outcome, disciplined = setting.codebook.find_variable("outcome"), setting.codebook.find_measure("disciplined")
+    if outcome is None or disciplined is None:
+        return ()
+    for text in near:
+        codes = list(dict.fromkeys(one.category for one in find_codes(text, outcome))) if text and len(text) < 90 else []
+        if len(codes) > 1 and _JOINED.search(text) and all(code in disciplined.any_of for code in codes):
+            return tuple(("outcome", code) for code in codes)
+    return ()
 
 
 def _has_years(setting: _Setting, near: Sequence[str]) -> bool:

@@ -82,7 +82,7 @@ def _words(part: str) -> str:
             else:
                 out += group
         else:
-            stem = re.escape(token.rstrip("*")).replace("'", "['’]").replace("’", "['’]")
+            stem = re.sub("['’]", "['’]", re.escape(token.rstrip("*")))
             out += stem + (r"\w*" if token.endswith("*") else "")
     return out
 

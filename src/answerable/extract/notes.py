@@ -19,6 +19,7 @@ _ALLEGATIONS = re.compile(
     r"|\ballegations?,?\s+(?:and\s+not|not|rather\s+than|as\s+opposed\s+to|instead\s+of)\s+(?:the\s+)?(?:number\s+of\s+)?(?:officers|individuals|people|persons|cases)",
     re.IGNORECASE,
 )
+_DISMISSED = re.compile(r"\bdismissed\b[^.]{0,60}\b(?:means?|refers?\s+to)\b[^.]{0,30}\ballegations?\b", re.IGNORECASE)
 _CASES = re.compile(
     r"\b(?:figures?|data|numbers?|tables?|totals?)\b[^.]{0,40}\b(?:count|relate\s+to|refer\s+to|are|show|represent|based\s+on)\b[^.]{0,20}\b(?:cases|investigations)\b[^.]{0,15}\b(?:not|rather\s+than)\b",
     re.IGNORECASE,
@@ -44,6 +45,7 @@ class Notes:
         financial: years are financial years.
         star: what ``*`` stands for.
         zero_included: a suppressed number may be zero.
+        dismissed_allegations: "dismissed" is said of allegations here, not of officers.
         words: the sentences that say so, for a reviewer.
     """
 
@@ -51,6 +53,7 @@ class Notes:
     financial: bool = False
     star: Interval | None = None
     zero_included: bool = False
+    dismissed_allegations: bool = False
     words: tuple[str, ...] = ()
 
 
@@ -60,7 +63,7 @@ def read_notes(texts: Iterable[str]) -> Notes:
     >>> read_notes(["Please note the figures count allegations, not individuals."]).unit
     'allegations'
     """
-    unit, financial, zero = "", False, False
+    unit, financial, zero, dismissed = "", False, False, False
     star: Interval | None = None
     words: list[str] = []
     for text in texts:
@@ -80,6 +83,8 @@ def read_notes(texts: Iterable[str]) -> Notes:
                 if star is None and "*" in sentence:
                     star = find_star_meaning(sentence, zero_included=zero)
                     told = told or star is not None
+            if _DISMISSED.search(sentence):
+                dismissed, told = True, True
             if told:
                 words.append(" ".join(sentence.split())[:200])
-    return Notes(unit, financial, star, zero, tuple(dict.fromkeys(words)))
+    return Notes(unit, financial, star, zero, dismissed, tuple(dict.fromkeys(words)))

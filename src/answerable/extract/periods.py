@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from answerable.model.dates import Period
-from answerable.words.dates import find_dates
+from answerable.words.dates import DateFound, find_dates
 
 _FINANCIAL = re.compile(r"(?<![\w/])(?:FY\s*)?(?P<a>20\d{2})\s?[/\u2013-]\s?(?:20)?(?P<b>\d{2})(?![\d/])|(?<!\w)FY\s*(?P<c>\d{2})\s?[/\u2013-]\s?(?P<d>\d{2})(?!\d)", re.IGNORECASE)
 _YEARS = re.compile(r"(?<![\w/.,£$])(?P<a>(?:19|20)\d{2})\s*(?:to|and|until|through|[\u2013-])\s*(?:the\s+end\s+of\s+)?(?P<b>(?:19|20)\d{2})(?![\d/])", re.IGNORECASE)
@@ -41,11 +41,13 @@ def find_periods(text: str) -> list[PeriodFound]:
         if not any(start < one.end and one.start < end for one in found):
             found.append(PeriodFound(period, start, end))
 
-    dates = [one for one in find_dates(text) if one.value is not None]
+    dates = find_dates(text)
     for first, second in zip(dates, dates[1:], strict=False):
-        if first.value and second.value and _RANGE_JOINT.fullmatch(text[first.end : second.start]):
-            if first.value.earliest <= second.value.latest:
-                add(make_period(first.value.earliest, second.value.latest), first.start, second.end)
+        if second.value is None or not _RANGE_JOINT.fullmatch(text[first.end : second.start]):
+            continue
+        start = first.value.earliest if first.value is not None else _in_year(first, second.value.year)
+        if start is not None and start <= second.value.latest:
+            add(make_period(start, second.value.latest), first.start, second.end)
     for match in _FINANCIAL.finditer(text):
         first_year = int(match["a"] or "20" + match["c"])
         if int(match["b"] or match["d"]) == (first_year + 1) % 100:
@@ -66,6 +68,16 @@ def find_periods(text: str) -> list[PeriodFound]:
         elif not re.search(r"\b(?:act|regulations?|since)\s+\Z", text[: match.start()], re.IGNORECASE):
             add(Period.of_calendar_year(year), match.start(), match.end())
     return sorted(found, key=lambda one: one.start)
+
+
+def _in_year(found: DateFound, year: int) -> dt.date | None:
+    """A day and month in a year that stands later: "1 January to 31 March 2018"."""
+    if found.day is None or found.month is None:
+        return None
+    try:
+        return dt.date(year, found.month, found.day)
+    except ValueError:
+        return None
 
 
 def make_period(start: dt.date, end: dt.date) -> Period:

@@ -33,8 +33,9 @@ _NOT_OF_CASE = re.compile(
     re.IGNORECASE,
 )
 _TO_COME = re.compile(
-    r"\b(?:will\s+(?:take\s+place|be\s+(?:held|heard)|start|begin|commence)|is\s+(?:due|scheduled|listed|to\s+be\s+held)|starts?|begins|deadline|to\s+be\s+heard|scheduled)\b", re.IGNORECASE
+    r"\b(?:will\s+(?:take\s+place|be\s+(?:held|heard)|start|begin|commence)|is\s+(?:due|scheduled|listed|to\s+be\s+held)|starts?|begins|to\s+be\s+heard|scheduled)\b", re.IGNORECASE
 )
+_DEADLINE = re.compile(r"\b(?:deadline|no\s+later\s+than|apply\s+by|requests?\s+(?:must|should))\b", re.IGNORECASE)
 _BETWEEN_MONTHS = re.compile(
     r"\b(?:between|from)\s+(?P<first>January|February|March|April|May|June|July|August|September|October|November|December)\s+(?:and|to)\s+\Z", re.IGNORECASE
 )
@@ -48,7 +49,7 @@ _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six":
 
 @dataclass(frozen=True, slots=True)
 class DateRole:
-    """A date of a text and what it is the date of: `decided`, `occurred` or `bare`."""
+    """A date of a text and what it is the date of: `decided`, `planned`, `occurred` or `bare`."""
 
     date: PartialDate
     role: str
@@ -81,13 +82,15 @@ def find_case_dates(text: str) -> list[DateRole]:
 
 
 def _role(text: str, start: int, end: int) -> str:
-    before = clause_before(text, start)
-    if _NOT_OF_CASE.search(before) or _TO_COME.search(before):
+    before = _line_key(text, start) + clause_before(text, start)
+    if _NOT_OF_CASE.search(before) or _DEADLINE.search(before):
         return ""
+    if _TO_COME.search(before):
+        return "planned"
     # The nearest telling word decides; words after the date count as much as those before it.
     after = clause_after(text, end)
     if _TO_COME.search(after[:40]):
-        return ""
+        return "planned"
     distance = {"decided": 999, "occurred": 999}
     for role, pattern in (("decided", _DECIDED), ("occurred", _DONE)):
         matches = list(pattern.finditer(before))
@@ -101,10 +104,17 @@ def _role(text: str, start: int, end: int) -> str:
     return min(distance, key=lambda role: distance[role])
 
 
+def _line_key(text: str, start: int) -> str:
+    """The key of a line "Date and venue: 22 June 2021" whose value begins with the date."""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    found = re.fullmatch(r"\s*([A-Z][\w /&'’()]{1,40})(?::|\t)\s*", line)
+    return f"{found.group(1)} " if found else ""
+
+
 def read_timing(text: str, heading_year: Reading | None = None) -> dict[str, Reading]:
     """Year, occurred_on and decided_on of a matter.
 
-    The year is that of the decision; without one a bare year ("PC, 2019, ..."), then the year of the heading above it,
+    The year is that of the decision, or of the hearing to come; without one a bare year ("PC, 2019, ..."), then the year of the heading above it,
     then the year in which it took place.
     """
     dates = find_case_dates(text)
@@ -121,6 +131,9 @@ def read_timing(text: str, heading_year: Reading | None = None) -> dict[str, Rea
         first = min(occurred, key=lambda one: (one.date.earliest, one.start))
         if first.date.month or decided or bare:
             out["occurred_on"] = Reading(str(first.date), first.start, first.end, 0.88)
+    planned = [one for one in dates if one.role == "planned"]
+    if "year" not in out and planned:
+        out["year"] = Reading(float(planned[0].date.year), planned[0].start, planned[0].end, 0.85, "the year of the hearing to come")
     if "year" not in out:
         single = bare or ([] if heading_year else occurred)
         if single:
