@@ -54,6 +54,9 @@ def sections(text: str, law: str = "foia-2000") -> list[str]:
         ("S40(2) applies", ["40(2)"]),
         ("adran 40(2) o Ddeddf Rhyddid Gwybodaeth 2000", ["40(2)"]),
         ("Adrannau 30(1) a 31(1)", ["30(1)", "31(1)"]),
+        ("Adran 40(2) o Ddeddf Rhyddid Gwybodaeth 2000", ["40(2)"]),
+        ("dan adran 12 o'r Ddeddf", ["12"]),
+        ("yn esempt o dan adran 31(1)(a) a (b)", ["31(1)(a)", "31(1)(b)"]),
     ],
 )
 def test_spellings_under_foia(text: str, expected: list[str]) -> None:
@@ -96,6 +99,8 @@ def test_spellings_under_other_laws(text: str, law: str, expected: list[str]) ->
         "Answer: 12(5) officers and 30(1) staff",
         "Question 12(1) and paragraph 40(2)",
         "section 26 of the Police Act 1996",
+        "adran 26 o Ddeddf yr Heddlu 1996",
+        "adran 40(2) o Ddeddf Diogelu Data 2018",
         "Section 40(2)(a) of the Data Protection Act 2018",
         "Part 2, section 45 of the DPA 2018",
         "Article 6(1)(f) UK GDPR and Article 8 ECHR",

@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from answerable.law.laws import get_law, list_laws
-from answerable.law.modes import find_mode
+from answerable.law.modes import Sentences
 from answerable.law.names import LawMention, find_law_names
 from answerable.law.paragraphs import find_paragraphs
-from answerable.law.sections import TOKEN, Part, Token, find_tokens, format_section, split_chain
+from answerable.law.sections import TOKEN, Token, find_tokens, format_section, split_chain
 from answerable.model.law import AccessLaw, Citation, ProvisionKind
 
 _NUMBER = r"\d{1,3}[A-Z]{0,2}(?![\w%]|[./:]\d|,\d{3})"
@@ -77,7 +77,8 @@ _TO_LAW_AFTER = re.compile(
     re.IGNORECASE,
 )
 _TO_THE_ACT = re.compile(
-    r"[ \t\n\u00a0]{0,2}(?:of|under|in)\s+(?:the|that|this|said)\s+(?:2000\s+|2002\s+)?Acts?\b(?!\s+\d)"
+    r"[ \t\n\u00a0]{0,2}(?:(?:of|under|in)\s+(?:the|that|this|said)\s+(?:2000\s+|2002\s+)?Acts?\b(?!\s+\d)"
+    r"|o['’]r\s+Ddeddf\b)"
 )
 _TO_LAW_BEFORE = re.compile(
     r"(?:’s|'s)?[ \t\n\u00a0]{0,2}[,:(–-]?[ \t\n\u00a0]{0,2}(?:under\s+|at\s+)?\Z", re.IGNORECASE
@@ -113,15 +114,16 @@ def find_citations(text: str, default_law: str) -> tuple[Citation, ...]:
     """
     default = get_law(default_law)
     mentions = find_law_names(text, default_law)
+    sentences = Sentences(text)
     found: list[Citation] = []
     for group in _iter_groups(text, default):
         law, named = _find_law(text, group, default, mentions)
         if law is not None:
-            found.extend(_make_citations(text, group, law, named=named))
+            found.extend(_make_citations(text, group, law, sentences, named=named))
     taken = {(item.start, item.end) for item in found}
     for law_id, section, start, end in find_paragraphs(text, default, mentions):
         if not any(start < stop and begin < end for begin, stop in taken):
-            found.append(_make_citation(text, get_law(law_id), section, (), start, end, named=False))
+            found.append(_make_citation(text, sentences, get_law(law_id), section, (), start, end, named=False))
     return tuple(sorted(dict.fromkeys(found), key=lambda item: (item.start, item.end, item.section)))
 
 
@@ -246,7 +248,9 @@ def _find_named(text: str, group: _Group, default: AccessLaw, mentions: tuple[La
     return None
 
 
-def _make_citations(text: str, group: _Group, law: AccessLaw, *, named: bool) -> Iterator[Citation]:
+def _make_citations(
+    text: str, group: _Group, law: AccessLaw, sentences: Sentences, *, named: bool
+) -> Iterator[Citation]:
     for number, start, number_end, tokens in group.members:
         section_number, lead_tokens = number, list(tokens)
         if group.lead == "exemption" and law.exemption_section:
@@ -256,7 +260,7 @@ def _make_citations(text: str, group: _Group, law: AccessLaw, *, named: bool) ->
         if not _is_plausible(text, group, law, section_number, bool(tokens), named=named):
             continue
         for part in split_chain(law, section_number, start, number_end, lead_tokens):
-            yield _make_part(text, law, section_number, part, named=named)
+            yield _make_citation(text, sentences, law, section_number, part.chain, part.start, part.end, named=named)
 
 
 def _is_plausible(text: str, group: _Group, law: AccessLaw, number: str, has_tokens: bool, *, named: bool) -> bool:
@@ -284,12 +288,16 @@ def _is_plausible(text: str, group: _Group, law: AccessLaw, number: str, has_tok
     return not (provision.kind is ProvisionKind.EXEMPTION and _AFTER_NOTICE.match(text, group.end))
 
 
-def _make_part(text: str, law: AccessLaw, number: str, part: Part, *, named: bool) -> Citation:
-    return _make_citation(text, law, number, part.chain, part.start, part.end, named=named)
-
-
 def _make_citation(
-    text: str, law: AccessLaw, number: str, chain: tuple[str, ...], start: int, end: int, *, named: bool
+    text: str,
+    sentences: Sentences,
+    law: AccessLaw,
+    number: str,
+    chain: tuple[str, ...],
+    start: int,
+    end: int,
+    *,
+    named: bool,
 ) -> Citation:
     section = format_section(number, chain)
     provision = law.find_provision(section)
@@ -300,7 +308,7 @@ def _make_citation(
         number=number.split()[0],
         chain=chain or tuple(number.split(" ", 1)[1:]),
         kind=kind,
-        mode=find_mode(text, start, end, kind),
+        mode=sentences.find_mode(start, end, kind),
         start=start,
         end=end,
         exact=text[start:end],

@@ -8,6 +8,8 @@ judgements.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
 
 from answerable.model.law import CitationMode, ProvisionKind
 
@@ -42,32 +44,48 @@ _RELIED_ON = re.compile(
 )
 
 
-def find_mode(text: str, start: int, end: int, kind: ProvisionKind | None) -> CitationMode:
-    """Return the hint for a citation at ``text[start:end]``.
+class Sentences:
+    """The sentences of a text with the words that decide, found once for all its citations."""
 
-    >>> find_mode("We have withheld names under section 40(2).", 29, 42, ProvisionKind.EXEMPTION).value
-    'engaged'
-    """
-    if kind in (ProvisionKind.DUTY, ProvisionKind.DEFINITION):
-        return CitationMode.DUTY
-    sentence = find_sentence(text, start, end)
-    if _RULED_OUT.search(sentence):
-        return CitationMode.CONSIDERED
-    if _WEIGHED.search(sentence):
-        return CitationMode.CONSIDERED
-    if _RELIED_ON.search(sentence):
-        return CitationMode.ENGAGED
-    return CitationMode.MENTIONED
+    def __init__(self, text: str) -> None:
+        self._text = text
 
+    @cached_property
+    def _breaks(self) -> tuple[list[int], list[int]]:
+        spans = [match.span() for match in _SENTENCE_END.finditer(self._text)]
+        return [start for start, _ in spans], [end for _, end in spans]
 
-def find_sentence(text: str, start: int, end: int) -> str:
-    """Return the sentence around a place, at most a few hundred characters each way."""
-    low, high = max(0, start - _REACH), min(len(text), end + _REACH)
-    first, last = low, high
-    for match in _SENTENCE_END.finditer(text, low, high):
-        if match.end() <= start:
-            first = match.end()
-        elif match.start() >= end:
-            last = match.start()
-            break
-    return text[first:last]
+    @cached_property
+    def _words(self) -> list[tuple[CitationMode, list[tuple[int, int]]]]:
+        """The words that decide, in the order in which they do."""
+        patterns = (
+            (_RULED_OUT, CitationMode.CONSIDERED),
+            (_WEIGHED, CitationMode.CONSIDERED),
+            (_RELIED_ON, CitationMode.ENGAGED),
+        )
+        return [(mode, [match.span() for match in pattern.finditer(self._text)]) for pattern, mode in patterns]
+
+    def find_mode(self, start: int, end: int, kind: ProvisionKind | None) -> CitationMode:
+        """Return the hint for the citation between two places.
+
+        >>> Sentences("We have withheld names under section 40(2).").find_mode(29, 42, ProvisionKind.EXEMPTION).value
+        'engaged'
+        """
+        if kind in (ProvisionKind.DUTY, ProvisionKind.DEFINITION):
+            return CitationMode.DUTY
+        first, last = self.find_bounds(start, end)
+        for mode, spans in self._words:
+            index = bisect_left(spans, (first, first))
+            if index < len(spans) and spans[index][1] <= last:
+                return mode
+        return CitationMode.MENTIONED
+
+    def find_bounds(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the sentence around a place begins and ends, at most a few hundred characters each way."""
+        starts, ends = self._breaks
+        low, high = max(0, start - _REACH), min(len(self._text), end + _REACH)
+        before = bisect_right(ends, start) - 1
+        after = bisect_left(starts, end)
+        first = max(low, ends[before]) if before >= 0 else low
+        last = min(high, starts[after]) if after < len(starts) else high
+        return first, last

@@ -39,7 +39,12 @@ _OTHER_SHORT = (
     r"|Data Protection Act|Human Rights Act|Police Act|Equality Act|Limitation Act"
     r"|VwVfG|VwGO|BGB|StGB|StPO|UIG|VIG|DS-?GVO|BDSG|GG|UrhG|SGB|AO|GWB|BeamtStG|BBG"
 )
-_OTHER = re.compile(rf"(?<![\w’'-])(?:{_OTHER_TITLE}|(?:{_OTHER_SHORT})(?![\w-]))")
+# Welsh: "Ddeddf Diogelu Data 2018", "Deddf yr Heddlu 1996", "Reoliadau'r Heddlu (Ymddygiad) 2020".
+_OTHER_WELSH = (
+    r"(?:(?:Dd|D)eddf|Rh?eoliadau)(?:['’]r)?(?:[ \t\n](?:yr?|a['’]r|ar|o))?"
+    r"(?:[ \t\n](?:[A-Z][\w’'-]+|\([A-Z][^()\n]{1,60}\)|a|ac|y|yr)){1,8}?(?:[ \t\n](?:19|20)\d\d|(?=[.,;:)\n]|$))"
+)
+_OTHER = re.compile(rf"(?<![\w’'-])(?:{_OTHER_TITLE}|{_OTHER_WELSH}|(?:{_OTHER_SHORT})(?![\w-]))")
 _NOT_A_TITLE = re.compile(
     r"\A(?:The|This|That|These|Those|Said|Our|Your|Under|By|An?)\s+(?:\w+\s+)?(?:Act|Acts|Regulations?|Order|Rules)\Z"
 )
