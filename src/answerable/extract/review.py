@@ -442,7 +442,14 @@ def _accept_case(case: Case, judgement: Judgement, after: Mapping[str, object], 
         if coded is None:
             return None
         case = _put(case, variable, replace(coded, by=judgement.by), judgement.id)
-    return case if judgement.variable else replace(case, standing=Standing.ACCEPTED)
+    if judgement.variable:
+        return case
+    # Who accepts a whole case accepts what it leaves out too: what the machine learns to say later waits for a person.
+    silent = Coded(None, Basis.NOT_STATED, None, "", 1.0, judgement.by)
+    for value in case.values:
+        if value.variable not in after and value.ruled is None:
+            case = _put(case, value.variable, silent, judgement.id)
+    return replace(case, standing=Standing.ACCEPTED)
 
 
 def _ground(coded: Coded, pages: Mapping[tuple[str, int], Page]) -> Coded | None:
