@@ -22,7 +22,7 @@ from answerable.read.layout.regions import Region, find_regions
 from answerable.read.layout.unruled import find_grid, find_separators
 from answerable.read.layout.words import Boxes, PlacedWords, Row, make_rows
 
-LEAST_SURE = 0.35
+LEAST_SURE = 0.5
 """An unruled grid less sure than this is read as text."""
 _TITLE = re.compile(r"(?:table|figure|schedule|appendix|annex)\b", re.IGNORECASE)
 _NOTE = re.compile(r"(?:notes?\b|source\b|\*|†|\(?[a-z1-9]\)\s|please note|data (?:source|extracted))", re.IGNORECASE)

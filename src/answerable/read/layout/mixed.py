@@ -70,7 +70,8 @@ def _is_torn(words: PlacedWords, cell: GridCell) -> bool:
     rows = part_numbers(words, make_rows(words, sorted(cell.words)))
     pieces = [[" ".join(words.texts[word] for word in segment.words) for segment in row.segments] for row in rows]
     stacked = sum(all(is_number(piece) for piece in row) for row in pieces)
-    beside = sum(len(row) > 1 and sum(is_number(piece) for piece in row) > 1 for row in pieces)
+    least = 1 if len(rows) > 2 or cell.column_span > 1 else 2
+    beside = sum(len(row) > 1 and sum(is_number(piece) for piece in row) >= least for row in pieces)
     return stacked > 1 and stacked >= 0.6 * len(rows) or beside > 0.5 * len(rows)
 
 

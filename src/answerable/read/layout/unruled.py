@@ -78,7 +78,7 @@ def find_separators(words: PlacedWords, lines: list[Row], rules: list[float] | N
     The white is that between words, so that a heading written over two columns does not hide it; but a strip counts
     only where most lines leave more than a blank there.
     """
-    strong = [line for line in lines if len(line.segments) > 1] or lines
+    strong = _choose_lines(words, lines)
     left = min(segment.x0 for line in lines for segment in line.segments)
     right = max(segment.x1 for line in lines for segment in line.segments)
     height = float(np.median([line.height for line in lines]))
@@ -110,6 +110,17 @@ def find_separators(words: PlacedWords, lines: list[Row], rules: list[float] | N
         kept = [at for at in separators if not any(strip[0] <= at <= strip[1] for strip in inside)]
         separators = sorted([*kept, rule])
     return separators
+
+
+def _choose_lines(words: PlacedWords, lines: list[Row]) -> list[Row]:
+    """The lines that show the columns: those with figures side by side where there are enough, else all that part."""
+    strong = [line for line in lines if len(line.segments) > 1] or lines
+    numeric = [
+        line
+        for line in strong
+        if sum(is_number(" ".join(words.texts[w] for w in segment.words)) for segment in line.segments) > 1
+    ]
+    return numeric if len(numeric) >= max(3, 0.3 * len(strong)) else strong
 
 
 def _share_parted(lines: list[Row], at: float) -> float:
