@@ -12,6 +12,7 @@ from answerable.extract.cases import Origin, make_narrative_cases
 from answerable.extract.combine import combine_tallies
 from answerable.extract.counts import make_prose_tallies
 from answerable.extract.notes import Notes, read_notes
+from answerable.extract.parties import Party
 from answerable.extract.passages import Passage, make_passages
 from answerable.extract.places import Stretch
 from answerable.extract.questions import Asked, number_passages
@@ -34,6 +35,7 @@ def extract_answer(
     asked: Sequence[Asked],
     recipes: Sequence[Recipe] = (),
     files: Sequence[Document] = (),
+    parties: Sequence[Party] = (),
 ) -> tuple[list[Case | Tally], list[Problem]]:
     """Run every pass over an answer.
 
@@ -46,6 +48,7 @@ def extract_answer(
         asked: the questions of the letter.
         recipes: written for files of these names; a table that a recipe takes from is not read again.
         files: the documents, for their names.
+        parties: all who were asked, for answers that several give together.
     """
     cases: list[Case] = []
     tallies: list[Tally] = []
@@ -63,7 +66,7 @@ def extract_answer(
             tallies += followed.tallies
             problems += followed.problems
             continue
-        from_tables = extract_tables(its_tables, its_pages, codebook, here, notes, asked)
+        from_tables = extract_tables(its_tables, its_pages, codebook, here, notes, asked, parties)
         cases += from_tables.cases
         tallies += from_tables.tallies
         problems += from_tables.problems

@@ -7,13 +7,14 @@ column of its own tells. Never here: tables that count.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from answerable.extract.cases import Origin, make_case
 from answerable.extract.coding import MACHINE, code_text, code_value, find_variable_for
 from answerable.extract.cues import find_codes
 from answerable.extract.grid import Grid, Row, is_figure, is_year_text
+from answerable.extract.parties import Party, find_parties
 from answerable.extract.places import cut, make_stretch
 from answerable.model.case import ONE, Basis, Case, Coded
 from answerable.model.codebook import Codebook
@@ -150,11 +151,14 @@ def _guess_column(grid: Grid, column: int, codebook: Codebook) -> str:
     return ""
 
 
-def read_case_rows(grid: Grid, columns: Mapping[int, str], codebook: Codebook, origin: Origin) -> list[Case]:
+def read_case_rows(
+    grid: Grid, columns: Mapping[int, str], codebook: Codebook, origin: Origin, parties: Sequence[Party] = ()
+) -> list[Case]:
     """Code every body row."""
     out: list[Case] = []
     above: dict[int, Cell] = {}
-    for row in grid.rows:
+    whose = _origins(grid, columns, origin, parties)
+    for place, row in enumerate(grid.rows):
         if row.is_total:
             continue
         cells = dict(row.cells)
@@ -163,10 +167,22 @@ def read_case_rows(grid: Grid, columns: Mapping[int, str], codebook: Codebook, o
                 above[column] = cells[column]
             elif name in ("year", "rank") and column in above and column == min(columns) and len(cells) > 1:
                 cells[column] = above[column]  # "year on the first row of the group only"
-        case = _read_row(replace(row, cells=cells), columns, grid, codebook, origin)
+        case = _read_row(replace(row, cells=cells), columns, grid, codebook, whose.get(place, origin))
         if case is not None:
             out.append(case)
     return out
+
+
+def _origins(
+    grid: Grid, columns: Mapping[int, str], origin: Origin, parties: Sequence[Party]
+) -> dict[int, Origin]:
+    """Whose each row is, where a column of a joint answer names the authority."""
+    for column in range(len(grid.headers)):
+        if column not in columns:
+            found = find_parties([row.cells[column].text if column in row.cells else "" for row in grid.rows], parties, origin)
+            if found:
+                return found
+    return {}
 
 
 def _read_row(

@@ -18,7 +18,7 @@ from answerable.model.interval import Interval, add_all
 from answerable.model.problem import Problem
 
 _PRECEDENCE = ("answer-sheet", "table", "by-year-list", "numbered-answer", "sentence")
-Key = tuple[str, str, str, tuple[tuple[str, str], ...]]
+Key = tuple[str, str, str, str, tuple[tuple[str, str], ...]]
 
 
 def combine_tallies(tallies: Sequence[Tally], order: Sequence[str], where: str) -> tuple[list[Tally], list[Problem]]:
@@ -59,7 +59,7 @@ def _rank(tally: Tally) -> int:
 
 def _key(tally: Tally) -> Key:
     period = "" if tally.period is None else f"{tally.period.start}/{tally.period.end}"
-    return tally.measure, tally.unit, period, tuple(sorted(tally.categories))
+    return tally.authority_id, tally.measure, tally.unit, period, tuple(sorted(tally.categories))
 
 
 def _add(note: str, more: str) -> str:
@@ -81,9 +81,9 @@ def _disagreement(first: Tally, second: Tally, where: str) -> Problem:
 
 def _mark_totals(tallies: list[Tally], where: str) -> tuple[list[Tally], list[Problem]]:
     """A count for several years beside counts for each of them is their total; so is one beside all its ranks."""
-    groups: dict[tuple[str, str, tuple[tuple[str, str], ...]], list[Tally]] = defaultdict(list)
+    groups: dict[tuple[str, str, str, tuple[tuple[str, str], ...]], list[Tally]] = defaultdict(list)
     for tally in tallies:
-        groups[(tally.measure, tally.unit, tuple(sorted(tally.categories)))].append(tally)
+        groups[(tally.authority_id, tally.measure, tally.unit, tuple(sorted(tally.categories)))].append(tally)
     out: list[Tally] = []
     problems: list[Problem] = []
     for group in groups.values():

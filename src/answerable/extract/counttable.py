@@ -15,6 +15,7 @@ from answerable.extract.counts import make_tally
 from answerable.extract.cues import find_codes, find_measures
 from answerable.extract.grid import TOTAL, Grid, Row, is_figure, is_year_text
 from answerable.extract.notes import Notes
+from answerable.extract.parties import Party, find_parties
 from answerable.extract.periods import find_periods, make_period
 from answerable.extract.places import cut
 from answerable.extract.questions import Asked, is_repeated_question
@@ -56,7 +57,12 @@ class _Meaning:
 
 
 def read_counts(
-    grid: Grid, codebook: Codebook, origin: Origin, notes: Notes, asked: Sequence[Asked]
+    grid: Grid,
+    codebook: Codebook,
+    origin: Origin,
+    notes: Notes,
+    asked: Sequence[Asked],
+    parties: Sequence[Party] = (),
 ) -> list[Tally]:
     """Read every numeric cell of a table that counts."""
     labels = _label_columns(grid)
@@ -65,7 +71,10 @@ def read_counts(
     setting = _Setting(codebook, origin, notes, asked, grid.titles, _whole_period(grid, asked, notes), labels)
     above: dict[int, str] = {}
     out: list[Tally] = []
-    for row in grid.rows:
+    by_column = find_parties(grid.headers, parties, origin)
+    first_labels = [row.cells[min(row.cells)].text if row.cells else "" for row in grid.rows]
+    by_row = find_parties(first_labels, parties, origin)
+    for place, row in enumerate(grid.rows):
         for column in sorted(labels):
             if column in row.cells:
                 above[column] = row.cells[column].text
@@ -76,8 +85,9 @@ def read_counts(
             if reading.kind not in (CellState.EXACT, CellState.SUPPRESSED) or reading.interval is None or reading.unit == "percent":
                 continue
             meaning = _mean(row, grid.headers[column], above, setting)
-            if meaning is not None:
-                out.append(_tally(meaning, row, cell, reading, setting))
+            whose = by_column.get(column) or by_row.get(place) or (None if by_column or by_row else origin)
+            if meaning is not None and whose is not None:
+                out.append(_tally(meaning, row, cell, reading, setting, whose))
     return out
 
 
@@ -262,11 +272,11 @@ def _unit(near: Sequence[str], measure: str, setting: _Setting, question: Asked 
     return setting.notes.unit or named or (question.unit if question is not None else "officers")
 
 
-def _tally(meaning: _Meaning, row: Row, cell: Cell, reading: CellReading, setting: _Setting) -> Tally:
+def _tally(meaning: _Meaning, row: Row, cell: Cell, reading: CellReading, setting: _Setting, whose: Origin) -> Tally:
     span = cut(row.page, cell.start, cell.end, (cell.address,) if cell.address else ())
     assert reading.interval is not None
     return make_tally(
-        setting.origin,
+        whose,
         meaning.measure,
         meaning.unit,
         meaning.period,

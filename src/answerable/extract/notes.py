@@ -80,9 +80,9 @@ def read_notes(texts: Iterable[str]) -> Notes:
             if _SUPPRESSED.search(sentence):
                 if _ZERO.search(sentence):
                     zero, told = True, True
-                if star is None and "*" in sentence:
-                    star = find_star_meaning(sentence, zero_included=zero)
-                    told = told or star is not None
+            if star is None and "*" in sentence:
+                star = find_star_meaning(sentence, zero_included=zero)
+                told = told or star is not None
             if _DISMISSED.search(sentence):
                 dismissed, told = True, True
             if told:

@@ -126,7 +126,13 @@ def _iter_block(page: Page, kind: BlockKind, start: int, end: int) -> Iterator[P
     width = max(high - low for low, high in lines)
     for low, high in lines:
         line = page.text[low:high]
-        begins = _MARK.match(line) or _LABELLED.match(line) or _KEYED.match(line) or _ENTRY.match(line)
+        begins: object = _MARK.match(line) or _LABELLED.match(line) or _KEYED.match(line)
+        if not begins and _ENTRY.match(line) and groups:
+            # A line of prose may begin with a year by chance: it is an entry after an entry, or where nothing was wrapped.
+            before = page.text[groups[-1][-1][0] : groups[-1][-1][1]].strip()
+            first = page.text[groups[-1][0][0] : groups[-1][0][1]]
+            wrapped = len(before) + 1 + len(line.split()[0]) > max(width - 8, 30)
+            begins = bool(_ENTRY.match(first) or _MARK.match(first)) or not wrapped or bool(_ENDED.search(before))
         if groups and not begins and not _stands_alone(page.text, groups[-1], (low, high), width):
             groups[-1].append((low, high))
         else:

@@ -14,8 +14,10 @@ from fnmatch import fnmatchcase
 
 from answerable.extract.answers import extract_answer, extract_log_item
 from answerable.extract.cases import Origin
+from answerable.extract.parties import Party
 from answerable.extract.questions import Asked, make_asked
 from answerable.extract.review import Row, apply_judgements
+from answerable.model.authority import Authority
 from answerable.model.case import Case, Standing, Tally
 from answerable.model.codebook import Codebook
 from answerable.model.document import Document, Page, Table
@@ -78,13 +80,24 @@ def run(
     judgements = [one for one in record.judgements() if one.noun in ("case", "tally")]
     questions = {batch.id: make_asked(batch, codebook) for batch in batches}
     base = make_key(STAGE, CODE_VERSION, to_text(codebook))
+    parties = find_asked(record)
     units = [
-        _answer_unit(record, answers, codebook, questions, recipes, judgements, base)
+        _answer_unit(record, answers, parties, codebook, questions, recipes, judgements, base)
         for answers in group_answers(find_answers(record))
     ]
     units += _log_units(record, codebook, judgements, base)
     done = run_units(record, STAGE, units, progress)
     return _report(record, done.n_done, done.n_unchanged, done.n_failed)
+
+
+def find_asked(record: Record) -> list[Party]:
+    """Every authority that was asked, by its names, with its request."""
+    requests = {request.authority_id: request.id for request in record.all(Request)}
+    return [
+        Party(authority.id, requests[authority.id], authority.names)
+        for authority in record.all(Authority)
+        if authority.id in requests
+    ]
 
 
 def find_answers(record: Record) -> list[Answer]:
@@ -136,6 +149,7 @@ def group_answers(answers: Sequence[Answer]) -> list[list[Answer]]:
 def _answer_unit(
     record: Record,
     answers: Sequence[Answer],
+    parties: Sequence[Party],
     codebook: Codebook,
     questions: Mapping[str, Sequence[Asked]],
     recipes: Sequence[Recipe],
@@ -151,6 +165,7 @@ def _answer_unit(
         [[to_text(answer.origin), list(answer.documents), _plain_questions(questions, answer)] for answer in answers],
         [[record.fingerprint(Page, document=one), record.fingerprint(Table, document=one)] for one in documents],
         [to_text(recipe) for recipe in fitting],
+        make_key([[one.authority_id, one.request_id, list(one.names)] for one in parties]),
         [one.id for one in ours],
     )
 
@@ -161,7 +176,7 @@ def _answer_unit(
         problems: list[Problem] = []
         for answer in answers:
             asked = questions.get(answer.batch_id, ())
-            found = extract_answer(answer.documents, pages, tables, codebook, answer.origin, asked, fitting, files)
+            found = extract_answer(answer.documents, pages, tables, codebook, answer.origin, asked, fitting, files, parties)
             rows += found[0]
             problems += found[1]
         return _reviewed(rows, problems, ours, [page for several in pages.values() for page in several])

@@ -14,6 +14,7 @@ from answerable.extract.casetable import find_case_columns, read_case_rows
 from answerable.extract.counttable import read_counts
 from answerable.extract.grid import Grid, is_figure, make_grids
 from answerable.extract.notes import Notes
+from answerable.extract.parties import Party
 from answerable.extract.questions import Asked
 from answerable.model.case import Case, Tally
 from answerable.model.codebook import Codebook
@@ -38,25 +39,32 @@ def extract_tables(
     origin: Origin,
     notes: Notes,
     asked: Sequence[Asked],
+    parties: Sequence[Party] = (),
 ) -> FromTables:
     """Read every table of a document; one torn over pages goes on under the header of its first part."""
     out = FromTables()
     for grid in make_grids(tables, pages):
-        _read_one(grid, codebook, origin, notes, asked, out)
+        _read_one(grid, codebook, origin, notes, asked, parties, out)
     return out
 
 
 def _read_one(
-    grid: Grid, codebook: Codebook, origin: Origin, notes: Notes, asked: Sequence[Asked], out: FromTables
+    grid: Grid,
+    codebook: Codebook,
+    origin: Origin,
+    notes: Notes,
+    asked: Sequence[Asked],
+    parties: Sequence[Party],
+    out: FromTables,
 ) -> None:
     columns = find_case_columns(grid, codebook)
     if columns:
-        cases = read_case_rows(grid, columns, codebook, origin)
+        cases = read_case_rows(grid, columns, codebook, origin, parties)
         out.cases += cases
         if not cases and grid.rows:
             out.problems.append(_unread(grid, origin))
         return
-    tallies = read_counts(grid, codebook, origin, notes, asked)
+    tallies = read_counts(grid, codebook, origin, notes, asked, parties)
     out.tallies += tallies
     if not tallies and sum(is_figure(cell) for row in grid.rows for cell in row.cells.values()) >= 3:
         out.problems.append(_unread(grid, origin))
