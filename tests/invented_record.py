@@ -185,9 +185,7 @@ class _Builder:
         start = text.index(words)
         return make_span(document, 1, text, start, start + len(words))
 
-    def _letter(
-        self, key: str, day: str, text: str, decision: Decision, sections: tuple[str, ...] = ()
-    ) -> None:
+    def _letter(self, key: str, day: str, text: str, decision: Decision, sections: tuple[str, ...] = ()) -> None:
         sha = hash_bytes(text.encode())
         self.record.archive(text.encode(), name=f"{key}.eml", media_type="message/rfc822", origin=f"inbox/{key}.eml")
         law = "foisa-2002" if key == "coldwater" else "foia-2000"
@@ -221,8 +219,13 @@ class _Builder:
 
     def _log(self) -> Case:
         sha = hash_bytes(FERNHILL.encode())
-        self.record.archive(FERNHILL.encode(), name="outcomes.html", media_type="text/html", origin="https://fernhill.example")
-        self.rows += [Document(sha, "outcomes.html", "text/html", len(FERNHILL), 1, 0), Page(f"{sha}:1", sha, 1, "html", FERNHILL)]
+        self.record.archive(
+            FERNHILL.encode(), name="outcomes.html", media_type="text/html", origin="https://fernhill.example"
+        )
+        self.rows += [
+            Document(sha, "outcomes.html", "text/html", len(FERNHILL), 1, 0),
+            Page(f"{sha}:1", sha, 1, "html", FERNHILL),
+        ]
         return self._case("fernhill", sha, FERNHILL, "dismissed a constable for messages sent on WhatsApp in 2021",
                           method="published_log", rank="constable", year=2021, platform=("whatsapp",), outcome="dismissed")  # fmt: skip
 
@@ -245,7 +248,9 @@ class _Builder:
             top += 18
         canvas.save()
         data = out.getvalue()
-        sha = self.record.archive(data, name="birch.pdf", media_type="application/pdf", origin="inbox/birch-moor.eml").id
+        sha = self.record.archive(
+            data, name="birch.pdf", media_type="application/pdf", origin="inbox/birch-moor.eml"
+        ).id
         self.rows += [
             Document(sha, "birch.pdf", "application/pdf", len(data), 1, 0),
             Page(f"{sha}:1", sha, 1, "pdf", text, width=595, height=842, words=tuple(words)),

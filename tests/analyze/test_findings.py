@@ -127,8 +127,12 @@ def test_rows_that_overlap_are_not_added_up(invented: Any) -> None:
 
 
 def test_lateness_and_grounds_are_views(invented: Any) -> None:
-    late = FindingQuestion("late", "L", "authorities", "SELECT authority_id, days_late AS value FROM answers WHERE days_late > 0")
-    grounds = FindingQuestion("grounds", "G", "authorities", "SELECT ground || ' ' || law AS label, 1 AS value FROM grounds")
+    late = FindingQuestion(
+        "late", "L", "authorities", "SELECT authority_id, days_late AS value FROM answers WHERE days_late > 0"
+    )
+    grounds = FindingQuestion(
+        "grounds", "G", "authorities", "SELECT ground || ' ' || law AS label, 1 AS value FROM grounds"
+    )
     found = measured(invented, late, grounds)
     # Birch Moor answered on 20 December; the twentieth working day after 1 November 2021 is 29 November.
     assert {part.label: part.value.low for part in found["late"].parts} == {"birch-moor": 21, "eskmere": 10}

@@ -39,7 +39,7 @@ _QUOTATION = re.compile(r"“[^“”]{12,}”|(?<!\w)\"[^\"\n]{12,}\"")
 _SIZES = re.compile(
     r"\b(?:hundreds|thousands|dozens|scores|(?:the )?(?:vast |overwhelming |large )?majority"
     r"|most (?:of|officers|forces)|none of|all (?:of|\w+ forces)"
-    r"|doubled|trebled|tripled|halved|highest|lowest|largest|fewest|record number)\b",
+    r"|an? (?:third|quarter|fifth|tenth)|doubled|trebled|tripled|halved|highest|lowest|largest|fewest|record number)\b",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<!--.*?-->|\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|^[ \t]*\d+\.[ \t]", re.DOTALL | re.MULTILINE)

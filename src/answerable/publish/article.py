@@ -95,7 +95,8 @@ def _print_plain(story: Story, passage: Passage | None, by_start: dict[int, Clai
     for binding in reversed([b for b in story.bindings if passage.start <= b.start < passage.end]):
         claim = by_start.get(binding.start)
         at = binding.start - passage.start
-        text = text[:at] + (claim.value if claim else "") + text[at + binding.end - binding.start :]
+        shown = claim.value if claim and claim.value else f"[{binding.name}]"
+        text = text[:at] + shown + text[at + binding.end - binding.start :]
     return " ".join(text.split())
 
 
@@ -122,6 +123,11 @@ def _print_passage(
         elif item.is_block:
             blocks.append((item.name, item.filters[-1].name))
             text += f"{_BLOCK}{len(blocks) - 1}{_END}"
+        elif claim is not None and not claim.value:
+            # A draft shows where a figure does not hold; the preflight blocks it.
+            links.n_unbound += 1
+            pieces.append(('<span class="open">', "</span>"))
+            text += f"{_OPEN}{len(pieces) - 1}{_END}{_escape_markdown(item.name)}{_CLOSE}"
         elif claim is not None:
             pieces.append(links.link(claim, claim.value, "fig"))
             text += f"{_OPEN}{len(pieces) - 1}{_END}{_escape_markdown(claim.value)}{_CLOSE}"

@@ -11,11 +11,21 @@ from jinja2 import Environment
 
 from answerable.model.finding import Finding, FindingRow
 from answerable.publish.board import STATES, BoardRow
-from answerable.publish.charts import draw_bars
+from answerable.publish.charts import MOST_ROWS, draw_bars
 from answerable.publish.edition import Material
-from answerable.publish.explorer import FACETS, Labels
+from answerable.publish.explorer import Labels
 from answerable.publish.language import Language
 from answerable.publish.tiles import Tile, draw_map
+
+_ = str
+"""Marks a word for the catalogue."""
+NATIONS = {
+    "england": _("England"),
+    "scotland": _("Scotland"),
+    "wales": _("Wales"),
+    "northern_ireland": _("Northern Ireland"),
+    "": _("Several nations"),
+}
 
 
 class BlockMaker:
@@ -32,6 +42,7 @@ class BlockMaker:
         self._environment, self._material = environment, material
         self._labels, self._language, self._board = labels, language, board
         self._n_charts = 0
+        self._codebook = labels.codebook
 
     def drawer(self, root: str) -> Callable[[str, str], str]:
         """A function that draws a named block for pages at this depth."""
@@ -59,6 +70,7 @@ class BlockMaker:
             title=finding.title,
             subtitle="" if finding.unit == "share" else self._language.say(finding.unit),
             picture=picture,
+            n_left_out=max(0, len(finding.rows) - MOST_ROWS) if picture else 0,
             table=table,
             heads=("", self._language.say("Number")),
             more=f"findings/{finding.id}.html" if with_link else "",
@@ -69,11 +81,17 @@ class BlockMaker:
         """A row's label in words: an authority's name, a category's label, else as the query gives it."""
         if row.label in self._material.authorities:
             return self._material.authorities[row.label].name
-        for name in FACETS:
-            said = self._labels.category(name, row.label)
-            if said != row.label.replace("_", " "):
-                return said
-        return row.label.replace("_", " ")
+        return self._labels.category(self._find_variable(finding), row.label)
+
+    def _find_variable(self, finding: Finding) -> str:
+        """The variable of which most rows are categories; the same name can be a category of several."""
+        names = {row.label for row in finding.rows}
+        fitting = {
+            variable.name: len(names & {category.name for category in variable.categories})
+            for variable in self._codebook.variables
+        }
+        best = max(fitting, key=lambda name: fitting[name], default="")
+        return best if fitting.get(best) else ""
 
     def map(self, root: str) -> str:
         """The tile map with its key."""
@@ -85,7 +103,10 @@ class BlockMaker:
         said = "; ".join(f"{says}: {n}" for _, says, n in key)
         title = say("Who answered")
         return self._environment.get_template("map.html").render(
-            title=title, picture=draw_map(tiles, title, said), key=key, root=root
+            title=title,
+            picture=draw_map(tiles, title, said, {key: say(name) for key, name in NATIONS.items()}),
+            key=key,
+            root=root,
         )
 
     def grid(self, root: str) -> str:

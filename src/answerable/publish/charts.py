@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import Any
 
 import altair
 import vl_convert
@@ -15,60 +16,53 @@ import vl_convert
 from answerable.model.finding import Finding
 from answerable.publish.language import Language
 
-_WIDTH = 440
-_STEP = 26
+MOST_ROWS = 10
+"""Rows that are drawn; the table beneath holds all."""
+_WIDTH = 350
+_STEP = 38
 _SURE, _DOUBT, _INK, _RULE = "#010101", "#020202", "#030303", "#040404"
 """Colours that stand for classes of the style sheet; they are replaced after drawing."""
 _CLASSES = {_SURE: "c-sure", _DOUBT: "c-doubt", _INK: "c-ink", _RULE: "c-rule"}
 
 
 def draw_bars(finding: Finding, labels: list[str], language: Language, *, number: int) -> str:
-    """Horizontal bars: the sure part solid, the doubtful part hatched light, the number at its end.
+    """Horizontal bars: the label above, the sure part solid, the doubtful part light, the number at its end.
+
+    Labels stand above their bars, so that the picture can be as narrow as a telephone and none is cut off.
 
     Args:
-        finding: with rows.
+        finding: with rows; the first `MOST_ROWS` are drawn.
         labels: for readers, one a row.
         language: of the numbers.
         number: of the picture on its page, for its ids.
     """
     share = finding.unit == "share"
-    top = max((row.value.high or row.value.low for row in finding.rows), default=0) or 1
+    rows = finding.rows[:MOST_ROWS]
+    top = max((row.value.high or row.value.low for row in rows), default=0) or 1
     values = []
-    for label, row in zip(labels, finding.rows, strict=True):
+    for place, (label, row) in enumerate(zip(labels, rows, strict=False)):
         high = top * 1.08 if row.value.high is None else row.value.high
-        shown = (
-            language.value(row.value, finding.unit)
-            if row.value.is_exact
-            else _short(row.value.low, high, language, share)
-        )
-        values.append({"label": label, "low": row.value.low, "high": high, "shown": shown})
-    data = altair.InlineData(values=values)
-    rows = altair.Y(
-        "label:N",
-        sort=None,
-        title=None,
-        axis=altair.Axis(
-            labelLimit=170, labelFontSize=13, labelColor=_INK, labelFont="sans-serif", domain=False, ticks=False,
-            labelPadding=8,
-        ),
-    )  # fmt: skip
-    scale = altair.Scale(domain=[0, top * 1.22], nice=False)
-    base = altair.Chart(data)
-    sure = base.mark_bar(color=_SURE, height=14).encode(y=rows, x=altair.X("low:Q", title=None, scale=scale, axis=None))
-    doubt = base.mark_bar(color=_DOUBT, height=14).encode(
-        y=rows, x=altair.X("low:Q", scale=scale, axis=None), x2="high:Q"
-    )
-    text = base.mark_text(align="left", dx=6, color=_INK, fontSize=13, font="sans-serif").encode(
-        y=rows, x=altair.X("high:Q", scale=scale, axis=None), text="shown:N"
-    )
+        exact = row.value.is_exact or row.value.high is None
+        shown = language.value(row.value, finding.unit) if exact else _short(row.value.low, high, language, share)
+        values.append({"place": place, "label": label, "low": row.value.low, "high": high, "shown": shown, "zero": 0})
+    base = altair.Chart(altair.InlineData(values=values))
+    y = altair.Y("place:O", axis=None, scale=altair.Scale(padding=0))
+    scale = altair.Scale(domain=[0, top * 1.2], nice=False)
+
+    def x(field: str) -> altair.X:
+        return altair.X(field, scale=scale, axis=None)
+
+    words: dict[str, Any] = {"color": _INK, "fontSize": 13, "font": "sans-serif", "align": "left"}
+    bar: dict[str, Any] = {"height": 12, "yOffset": 8}
     chart = (
-        altair.layer(sure, doubt, text)
-        .properties(
-            width=_WIDTH,
-            height={"step": _STEP},
-            autosize=altair.AutoSizeParams(type="fit-x", contains="padding"),
+        altair.layer(
+            base.mark_text(dy=-7, **words).encode(y=y, x=x("zero:Q"), text="label:N"),
+            base.mark_bar(color=_SURE, **bar).encode(y=y, x=x("low:Q")),
+            base.mark_bar(color=_DOUBT, **bar).encode(y=y, x=x("low:Q"), x2="high:Q"),
+            base.mark_text(dx=6, dy=8, **words).encode(y=y, x=x("high:Q"), text="shown:N"),
         )
-        .configure(background="transparent", padding=4)
+        .properties(width=_WIDTH, height={"step": _STEP})
+        .configure(background="transparent", padding=0)
         .configure_view(stroke=None)
     )
     return _dress(vl_convert.vegalite_to_svg(chart.to_dict()), finding, labels, language, number)

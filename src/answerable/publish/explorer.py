@@ -56,27 +56,27 @@ class Labels:
     """Says the codebook's names in a language."""
 
     def __init__(self, codebook: Codebook, language: Language) -> None:
-        self._codebook, self._language = codebook, language
+        self.codebook, self._language = codebook, language
 
     def variable(self, name: str) -> str:
         """The label of a variable."""
-        variable = self._codebook.find_variable(name)
+        variable = self.codebook.find_variable(name)
         return self._pick(variable.label, name) if variable else _plain(name)
 
     def category(self, variable_name: str, name: str) -> str:
         """The label of a category."""
-        variable = self._codebook.find_variable(variable_name)
+        variable = self.codebook.find_variable(variable_name)
         category = variable.find_category(name) if variable else None
         return self._pick(category.label, name) if category else _plain(name)
 
     def measure(self, name: str) -> str:
         """The label of a measure."""
-        measure = self._codebook.find_measure(name)
+        measure = self.codebook.find_measure(name)
         return self._pick(measure.label, name) if measure else _plain(name)
 
     def value(self, variable_name: str, value: Scalar | None) -> str:
         """A value as readers see it; nothing where it is not stated."""
-        variable = self._codebook.find_variable(variable_name)
+        variable = self.codebook.find_variable(variable_name)
         if value is None or value == ():
             return ""
         if isinstance(value, bool):

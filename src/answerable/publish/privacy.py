@@ -32,7 +32,14 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # Words that follow a rank or title with a capital and are no name.
 _NO_NAMES = frozenset(
-    ["whatsapp", "facebook", "instagram", "twitter", "snapchat", "tiktok", "telegram", "signal", "linkedin", "youtube", "bumble", "tinder", "hinge", "dating", "social", "whats", "tik", "linked", "face", "snap", "insta", "final", "written", "gross", "misconduct", "management", "dismissed", "regulations", "federation", "police", "constabulary", "officer", "panel", "outcome", "hearing", "conduct", "the", "while", "and", "was", "this", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+    [
+        *("whatsapp", "facebook", "instagram", "twitter", "snapchat", "tiktok", "telegram", "signal", "linkedin"),
+        *("youtube", "bumble", "tinder", "hinge", "dating", "social", "whats", "tik", "linked", "face", "snap"),
+        *("insta", "final", "written", "gross", "misconduct", "management", "dismissed", "regulations", "federation"),
+        *("police", "constabulary", "officer", "panel", "outcome", "hearing", "conduct", "the", "while", "and", "was"),
+        *("this", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
+        *("november", "december"),
+    ]
 )
 
 

@@ -6,21 +6,22 @@ nation it belongs to and nothing more; the page says so. Never here: geography, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import count
 
 _SIZE, _GAP = 44, 4
 _STEP = _SIZE + _GAP
+_HEAD = 20
 _BLOCKS = {
     # nation: first column, first row, columns. Scotland above England, Northern Ireland across the water.
-    "scotland": (3, 0, 3),
-    "northern_ireland": (0, 2, 1),
-    "wales": (0, 5, 2),
-    "england": (3, 2, 6),
+    "scotland": (4, 0, 5),
+    "northern_ireland": (0, 3, 3),
+    "wales": (0, 6, 3),
+    "england": (4, 2, 6),
 }
-_LEFT_OVER = (0, 0, 2)
+_LEFT_OVER = (0, 0, 3)
 """For authorities that work in several nations: in the free corner, top left."""
 
 
@@ -65,20 +66,31 @@ def make_codes(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def draw_map(tiles: Sequence[Tile], title: str, description: str) -> str:
-    """The map; tiles are laid in the order given within each nation."""
+def draw_map(tiles: Sequence[Tile], title: str, description: str, nations: Mapping[str, str]) -> str:
+    """The map; tiles are laid in the order given within each nation, under the nation's name.
+
+    Args:
+        tiles: one for each authority.
+        title: of the picture.
+        description: of the picture, in words.
+        nations: names of the nations; the empty key names the block of those that work in several.
+    """
     codes = make_codes([tile.name for tile in tiles])
     places = _place(tiles)
     rows = max((row for _, row in places), default=0) + 1
     columns = max((column for column, _ in places), default=0) + 1
-    width, height = columns * _STEP - _GAP, rows * _STEP - _GAP
+    width, height = columns * _STEP - _GAP, _y(rows) - _GAP
     drawn = [
         f'<svg class="map" role="group" aria-labelledby="mt md" viewBox="0 0 {width} {height}" '
         'xmlns="http://www.w3.org/2000/svg">'
         f'<title id="mt">{escape(title)}</title><desc id="md">{escape(description)}</desc>'
     ]
+    for nation, (left, top, _) in {**_BLOCKS, "": _LEFT_OVER}.items():
+        if any((tile.nation if tile.nation in _BLOCKS else "") == nation for tile in tiles):
+            name = escape(nations.get(nation, nation))
+            drawn.append(f'<text class="nation" x="{left * _STEP}" y="{_y(top) - 7}">{name}</text>')
     for tile, code, (column, row) in zip(tiles, codes, places, strict=True):
-        x, y = column * _STEP, row * _STEP
+        x, y = column * _STEP, _y(row)
         label = escape(f"{tile.name}: {tile.says}", quote=True)
         drawn.append(
             f'<a href="{escape(tile.href, quote=True)}" class="t-{tile.state}">'
@@ -86,6 +98,11 @@ def draw_map(tiles: Sequence[Tile], title: str, description: str) -> str:
             f'<text x="{x + _SIZE // 2}" y="{y + _SIZE // 2 + 4}">{code}</text></a>'
         )
     return "".join([*drawn, "</svg>"])
+
+
+def _y(row: int) -> int:
+    """Where a row begins; the first rows leave room for the names above them."""
+    return row * _STEP + _HEAD
 
 
 def _place(tiles: Sequence[Tile]) -> list[tuple[int, int]]:

@@ -1,0 +1,213 @@
+"""A story is tried whole: bindings, references, quotations, stray numbers, staleness."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answerable.check.bindings import resolve
+from answerable.check.figures import render_one_in, render_range
+from answerable.check.story import accept_figures, run
+from answerable.errors import ProjectFileInvalid
+from answerable.model.claim import Claim, Verdict
+from answerable.model.finding import Finding, FindingRow
+from answerable.model.interval import Interval
+from answerable.model.story import Binding, Filter
+from answerable.project.story import parse_story
+
+FRONT = """+++
+headline = "{{ disciplined | low }} officers"
+standfirst = "What forces said"
+[sources.panel]
+title = "A statement"
+words = "We were very sorry to read of it."
+[sources.named]
+title = "A source without words"
++++
+"""
+FINDINGS = {
+    "disciplined": Finding("disciplined", "Officers disciplined", "officers", Interval(243, 261)),
+    "dismissed": Finding("dismissed", "Officers dismissed", "officers", Interval(33, 33)),
+    "open": Finding("open", "Open", "officers", Interval(5, None)),
+    "nothing": Finding("nothing", "Nothing", "officers", None),
+    "years": Finding(
+        "years",
+        "By year",
+        "officers",
+        Interval(7, 7),
+        rows=(FindingRow("2019", Interval(5, 5)), FindingRow("2020", Interval(1, 2))),
+        parts=(FindingRow("avon-fell", Interval(3, 3)),),
+    ),
+}
+
+
+def words_of(expression: str) -> str:
+    name, *steps = (part.strip() for part in expression.split("|"))
+    filters = tuple(Filter(*(half.strip() for half in (*step.split(":", 1), "")[:2])) for step in steps)
+    resolved = resolve(Binding(0, 1, expression, name, filters), FINDINGS, None)
+    return resolved.words or f"!{'contradicted: ' if resolved.contradicted else ''}{resolved.problem}"
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("dismissed", "33"),
+        ("disciplined", "between 243 and 261"),
+        ("disciplined | low", "243"),
+        ("disciplined | high", "261"),
+        ("disciplined | at_least", "at least 243"),
+        ("dismissed | at_least", "33"),
+        ("disciplined | capital", "Between 243 and 261"),
+        ("open", "at least 5"),
+        ("open | words", "at least five"),
+        ("dismissed | in_words", "thirty-three"),
+        ("dismissed | share_of: disciplined", "between 13% and 14%"),
+        ("dismissed | share_of: disciplined | low | percent", "13%"),
+        ("dismissed | share_of: disciplined | low | one_in", "one in eight"),
+        ("disciplined | less: dismissed", "between 210 and 228"),
+        ("disciplined | less: dismissed | share_of: disciplined | says: most", "most"),
+        ("disciplined | says: hundreds | capital", "Hundreds"),
+        ("years | row: 2019 | words", "five"),
+        ("years | of: avon-fell", "3"),
+        ("years | largest", "2019"),
+    ],
+)
+def test_bindings_print_what_house_style_says(expression: str, words: str) -> None:
+    assert words_of(expression) == words
+
+
+@pytest.mark.parametrize(
+    ("expression", "problem"),
+    [
+        ("disciplind", "!no finding is called"),
+        ("dismissed | persent", "!no filter is called"),
+        ("dismissed | says: hundreds", "!contradicted:"),
+        ("dismissed | says: oodles", "!no rule says"),
+        ("dismissed | percent", "!`percent` needs a share"),
+        ("disciplined | share_of: dismissed", "!contradicted:"),
+        ("open | high", "!`open` has no upper end"),
+        ("years | row: 1999", "!`years` has no row"),
+        ("nothing", "!nothing has no value"),
+        ("disciplined | share_of: open | one_in", "!`one_in` needs"),
+    ],
+)
+def test_a_binding_that_cannot_be_borne_says_why(expression: str, problem: str) -> None:
+    assert words_of(expression).startswith(problem)
+
+
+@given(st.integers(0, 50), st.integers(0, 50), st.integers(1, 60), st.integers(0, 60))
+def test_a_share_of_another_finding_holds_every_pair(low: int, more: int, whole: int, wider: int) -> None:
+    findings = {
+        "part": Finding("part", "P", "officers", Interval(low, low + more)),
+        "whole": Finding("whole", "W", "officers", Interval(whole, whole + wider)),
+    }
+    resolved = resolve(Binding(0, 1, "", "part", (Filter("share_of", "whole"),)), findings, None)
+    pairs = [(p, w) for p in range(low, low + more + 1) for w in range(whole, whole + wider + 1) if p <= w]
+    if not pairs:
+        assert resolved.contradicted
+        return
+    assert resolved.value is not None
+    assert resolved.value.high is not None
+    assert all(resolved.value.low - 1e-9 <= p / w <= resolved.value.high + 1e-9 for p, w in pairs)
+
+
+def test_fractions_and_ranges_keep_their_doubt() -> None:
+    assert render_one_in(Interval(0.12, 0.13)) == "one in eight"
+    assert render_one_in(Interval(0.12, 0.2)) is None
+    assert render_range(Interval(0.1, 0.104), "share") == "10%"
+
+
+def try_story(invented: Any, tmp_path: Path, body: str) -> dict[str, Claim]:
+    file = tmp_path / "story.md"
+    file.write_text(FRONT + body, encoding="utf-8")
+    run(invented.record, parse_story(file), list(FINDINGS.values()))
+    return {claim.text: claim for claim in invented.record.all(Claim)}
+
+
+def test_every_stray_number_and_quotation_is_found_and_every_borne_one_let_pass(invented: Any, tmp_path: Path) -> None:
+    claims = try_story(
+        invented,
+        tmp_path,
+        "Of these {{ disciplined }}, {{ dismissed }} went. A third stayed. In 2015 there were 12 more, and nine per cent left. "
+        'They said “this was never said anywhere”. [In 2016](source:named) [12 officers](letter:avon-fell "12 officers") left. '
+        'At [Avon Fell](authority:avon-fell) [“shared a racist meme”](case:avon-fell "racist meme") came up. '
+        "Nobody counted the vast majority of it.\n",
+    )
+    found = {text: claim.verdict for text, claim in claims.items()}
+    assert found == {
+        "{{ disciplined | low }}": Verdict.SUPPORTED,
+        "{{ disciplined }}": Verdict.SUPPORTED,
+        "{{ dismissed }}": Verdict.SUPPORTED,
+        "A third": Verdict.NEEDS_PERSON,
+        "2015": Verdict.UNSUPPORTED,
+        "12": Verdict.UNSUPPORTED,
+        "nine per cent": Verdict.UNSUPPORTED,
+        "“this was never said anywhere”": Verdict.UNSUPPORTED,
+        "In 2016": Verdict.SUPPORTED,
+        "12 officers": Verdict.SUPPORTED,
+        "Avon Fell": Verdict.SUPPORTED,
+        "“shared a racist meme”": Verdict.SUPPORTED,
+        "the vast majority": Verdict.NEEDS_PERSON,
+    }
+    assert claims["{{ disciplined }}"].value == "between 243 and 261"
+
+
+@pytest.mark.parametrize(
+    ("reference", "why"),
+    [
+        ("[“we were sorry to read it”](source:panel)", "does not stand in the source"),
+        ("[“We were very sorry to read”](source:named)", "are not saved"),
+        ("[x](source:nobody)", "names no source"),
+        ("[x](case:avon-fell)", "2 cases of avon-fell fit"),
+        ('[x](case:avon-fell "a sexist meme")', "has the words"),
+        ("[“a sexist meme”](case:case-avon-fell-94)", "does not stand in the words"),
+        ("[x](case:nowhere)", "no case that stands"),
+        ("[x](authority:nowhere)", "no authority is called"),
+        ('[x](letter:fernhill "dismissed two constables")', "no letter from fernhill has the words"),
+        ("[x](letter:eskmere)", "gives the words"),
+        ("[x](finding:nowhere)", "no finding is called"),
+    ],
+)
+def test_a_reference_that_does_not_bear_its_words_is_unsupported(
+    invented: Any, tmp_path: Path, reference: str, why: str
+) -> None:
+    claims = try_story(invented, tmp_path, reference + "\n")
+    (claim,) = [claim for claim in claims.values() if not claim.text.startswith("{{")]
+    assert claim.verdict is Verdict.UNSUPPORTED
+    assert why in claim.why
+
+
+def test_an_accepted_figure_that_moved_is_stale_until_it_is_accepted_again(invented: Any, tmp_path: Path) -> None:
+    file = tmp_path / "story.md"
+    file.write_text(FRONT + "{{ dismissed }} went.\n", encoding="utf-8")
+    story, findings = parse_story(file), list(FINDINGS.values())
+    run(invented.record, story, findings)
+    assert accept_figures(invented.record, story, by="editor", made_at="2022-02-01T10:00:00+00:00") == 2
+    moved = [Finding("dismissed", "D", "officers", Interval(34, 34)), FINDINGS["disciplined"]]
+    invented.record.replace("analyze", "dismissed", "k", moved)
+    run(invented.record, story, moved)
+    (stale,) = [claim for claim in invented.record.all(Claim) if claim.verdict is Verdict.STALE]
+    assert stale.why == "it was 33 when editor accepted it on 2022-02-01, and is 34 now"
+    accept_figures(invented.record, story, by="editor", made_at="2022-02-02T10:00:00+00:00")
+    report = run(invented.record, story, moved)
+    assert report.needs_person == ()
+    assert run(invented.record, story, moved).n_unchanged == 1
+
+
+def test_a_story_file_names_the_line_of_what_is_wrong(tmp_path: Path) -> None:
+    file = tmp_path / "story.md"
+    file.write_text('+++\nheadline = "x"\nbyline = "y"\n+++\n', encoding="utf-8")
+    with pytest.raises(ProjectFileInvalid) as caught:
+        parse_story(file)
+    assert caught.value.where.endswith("story.md:3")
+    file.write_text('+++\nheadline = "x"\n+++\n\n{{ Dis-missed }}\n', encoding="utf-8")
+    with pytest.raises(ProjectFileInvalid) as caught:
+        parse_story(file)
+    assert caught.value.where.endswith("story.md:5")
+    file.write_text("no front matter", encoding="utf-8")
+    with pytest.raises(ProjectFileInvalid, match="front matter"):
+        parse_story(file)

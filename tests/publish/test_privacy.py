@@ -1,0 +1,46 @@
+"""What names or reaches a person does not get onto a page, wherever in the surroundings it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from answerable.model.document import Page
+from answerable.model.span import make_span
+from answerable.publish.evidence import make_excerpt
+from answerable.publish.privacy import find_names, mask
+
+TEXT = (
+    "PC Gideon Marlpit - misconduct hearing. Chair: Ms Henrietta Corvane. Mr Marlpit sent messages on WhatsApp. "
+    "The officer (collar number 44512) can be reached at g.marlpit@force.example or 01632 960123."
+)
+
+
+def test_a_name_is_gone_from_all_of_the_text_once_a_rank_gives_it_away() -> None:
+    masked = mask(TEXT)
+    for secret in ("Gideon", "Marlpit", "Henrietta", "Corvane", "44512", "force.example", "960123"):
+        assert secret not in masked.text
+    assert set(masked.found) == {"name", "collar number", "e-mail address", "telephone number"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2018\tPC\tWhatsApp\tPhotograph of a body\tDismissed",
+        "Officer J. While guarding a scene he had taken photographs",
+        "Chief Constable in March 2021. Constable 2019 Final written warning",
+        "CD/18/2\tPolice Constable\t11\tWhatsApp\tIntimate images",
+        "PC Officer D - misconduct hearing",
+        "a sergeant, 3 September 2019, 14:30, section 40(2), 0519/21",
+    ],
+)
+def test_ranks_platforms_labels_and_dates_stay(text: str) -> None:
+    assert mask(text).text == text
+
+
+def test_a_name_outside_the_excerpt_still_hides_the_surname_inside() -> None:
+    start = TEXT.index("Marlpit sent")
+    page = Page("d:1", "d", 1, "html", TEXT)
+    excerpt = make_excerpt(make_span("d" * 64, 1, TEXT, start, start + len("Marlpit sent messages")), page, around=10)
+    assert "Marlpit" not in excerpt.before + excerpt.words + excerpt.after
+    assert excerpt.n_masked >= 1
+    assert find_names(TEXT) == {"Marlpit", "Corvane"}
