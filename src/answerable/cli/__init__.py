@@ -22,7 +22,9 @@ _COMMANDS = {
     "init": "Make a new investigation's folder.",
     "new": "Make a letter, log, recipe, finding or story from a template.",
     "run": "Run all stages on an investigation, or some of them.",
+    "ask": "The letters: look at them, write them out, send them, mark them.",
     "status": "The board: who was asked, who answered, what is due.",
+    "draft": "The letter that follows: chaser, request for review, complaint.",
     "review": "Accept, amend or reject what the machine read.",
     "pairs": "Rule on cases that may be one person's matter.",
     "explain": "Show a finding's chain, down to the words.",
@@ -33,6 +35,7 @@ _COMMANDS = {
     "serve": "Open the newsroom app on an investigation.",
     # single tools
     "due": "When an answer is due, and why.",
+    "authorities": "A register, or a list you keep, as authorities.csv.",
     "inspect": "What files hold: pages, tables, attachments, what is hidden.",
     "classify": "What a letter is and what it decides.",
     "audit": "Try every number of any text against any tables.",
