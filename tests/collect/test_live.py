@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import http.server
-import importlib.util
 import itertools
 import threading
 import time
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from tests.collect.invented import StillClock
 
 from answerable.adapters.fetch_live import LivePages, Manners
 from answerable.adapters.warc import WarcArchive, iter_visits
@@ -22,12 +22,6 @@ from answerable.model.log import Capture, LogSource
 from answerable.model.problem import Problem
 from answerable.ports import Fetched, Fetchers
 from answerable.store.record import Record
-
-_spec = importlib.util.spec_from_file_location("collect_help", Path(__file__).with_name("conftest.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_help = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_help)
 
 PAGE = b"<html><body><p>PC A was dismissed after a misconduct hearing.</p></body></html>"
 AGENT = "answerable/test (+mailto:desk@lanternpost.example)"
@@ -93,7 +87,7 @@ def site() -> Iterator[Site]:
 
 def visit(site: Site, *paths: str, **manners: object) -> dict[str, Fetched]:
     kind = Manners(AGENT, delay_seconds=0.05, timeout_seconds=1.5, max_bytes=1_000_000, n_retries=1)
-    live = LivePages(kind, _help.StillClock())
+    live = LivePages(kind, StillClock())
     return {one.address.removeprefix(site.address): one for one in live.fetch([site.address + path for path in paths])}
 
 
@@ -137,12 +131,19 @@ def test_a_site_whose_robots_txt_is_broken_is_left_alone(site: Site) -> None:
 
 
 @pytest.mark.slow
+def test_a_site_that_is_not_there_is_told_as_that() -> None:
+    live = LivePages(Manners(AGENT, delay_seconds=0.05, timeout_seconds=2, n_retries=0), StillClock())
+    (found,) = live.fetch(["http://127.0.0.1:9/hearings"])
+    assert found.problem == "site or its robots.txt could not be reached"
+
+
+@pytest.mark.slow
 def test_a_page_that_did_not_change_is_not_sent_again_and_the_visit_is_kept(
     site: Site, record: Record, tmp_path: Path
 ) -> None:
     source = LogSource("tarnshire", "tarnshire", "hearing_outcomes", site.address + "/log", every_days=7)
     manners = Manners(AGENT, delay_seconds=0.05, timeout_seconds=2)
-    clock = _help.StillClock(dt.datetime.now(dt.UTC))
+    clock = StillClock(dt.datetime.now(dt.UTC))
     fetchers = Fetchers(
         live=lambda conditions: LivePages(manners, clock, conditions),
         saved=lambda path: pytest.fail(path),
@@ -167,7 +168,7 @@ def test_a_failed_visit_is_a_problem_and_no_item_is_said_to_have_vanished(
 ) -> None:
     source = LogSource("broken", "tarnshire", "hearing_outcomes", site.address + "/500", origin="logs/broken.toml")
     manners = Manners(AGENT, delay_seconds=0.05, timeout_seconds=2, n_retries=0)
-    clock = _help.StillClock()
+    clock = StillClock()
     fetchers = Fetchers(
         live=lambda conditions: LivePages(manners, clock, conditions),
         saved=lambda path: pytest.fail(path),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 from pathlib import Path
 
 import pytest
+from tests.collect.invented import StillClock, read_paragraphs
 
 from answerable.adapters.fetch import make_fetchers
 from answerable.adapters.warc import WarcPages, iter_visits
@@ -18,12 +18,6 @@ from answerable.errors import RecordBusy
 from answerable.model.log import Capture, ChangeKind, LogChange, LogItem, LogSource
 from answerable.model.problem import Problem
 from answerable.store.record import Record
-
-_spec = importlib.util.spec_from_file_location("collect_help", Path(__file__).with_name("conftest.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_help = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_help)
 
 ADDRESS = "https://www.tarnshire.police.example/misconduct-outcomes"
 SOURCE = LogSource(
@@ -50,7 +44,7 @@ def write_pages(folder: Path, pages: dict[str, list[str]]) -> None:
 
 
 def collect(record: Record, folder: Path, source: LogSource = SOURCE):
-    clock = _help.StillClock()
+    clock = StillClock()
     return run(record, [source], make_fetchers(folder, clock), folder, clock)
 
 
@@ -65,7 +59,7 @@ def watched(record: Record, tmp_path: Path) -> Record:
         },
     )
     collect(record, tmp_path)
-    _help.read_paragraphs(record)
+    read_paragraphs(record)
     run_split(record, [SOURCE])
     return record
 
@@ -116,7 +110,7 @@ def test_a_second_run_does_nothing_and_rebuilds_the_same_from_nothing(watched: R
     assert run_split(watched, [SOURCE]).n_done == 0
     watched.forget_derived()
     collect(watched, tmp_path)
-    _help.read_paragraphs(watched)
+    read_paragraphs(watched)
     run_split(watched, [SOURCE])
     assert [watched.fingerprint(kind) for kind in (Capture, LogItem, LogChange)] == before
     assert (tmp_path / WARC_FOLDER / "visits.jsonl").read_bytes() == lines
@@ -125,7 +119,7 @@ def test_a_second_run_does_nothing_and_rebuilds_the_same_from_nothing(watched: R
 def test_a_lost_list_is_unknown_not_empty(record: Record, tmp_path: Path) -> None:
     write_pages(tmp_path, {"2020-05-01": [INTRO, PC_A], "2020-06-01": [INTRO], "2020-07-01": [INTRO, PC_A]})
     collect(record, tmp_path)
-    _help.read_paragraphs(record)
+    read_paragraphs(record)
     run_split(record, [SOURCE])
     assert [change.kind for change in record.all(LogChange)] == [ChangeKind.APPEARED]
     assert [problem.code for problem in record.all(Problem)] == ["log-yields-too-little"]
@@ -134,7 +128,7 @@ def test_a_lost_list_is_unknown_not_empty(record: Record, tmp_path: Path) -> Non
 def test_a_page_that_says_it_is_empty_is_believed(record: Record, tmp_path: Path) -> None:
     write_pages(tmp_path, {"2020-05-01": [PC_A], "2020-06-01": ["There are currently no misconduct hearings."]})
     collect(record, tmp_path)
-    _help.read_paragraphs(record)
+    read_paragraphs(record)
     run_split(record, [SOURCE])
     assert [change.kind for change in record.all(LogChange)] == [ChangeKind.APPEARED, ChangeKind.VANISHED]
     assert record.all(Problem) == []
@@ -143,7 +137,7 @@ def test_a_page_that_says_it_is_empty_is_believed(record: Record, tmp_path: Path
 def test_one_address_that_holds_another_case_was_reused(record: Record, tmp_path: Path) -> None:
     write_pages(tmp_path, {"2020-05-01": [PC_A], "2020-12-01": [PC_C]})
     collect(record, tmp_path)
-    _help.read_paragraphs(record)
+    read_paragraphs(record)
     run_split(record, [SOURCE])
     kinds = [change.kind for change in record.all(LogChange)]
     assert kinds == [ChangeKind.APPEARED, ChangeKind.APPEARED, ChangeKind.ADDRESS_REUSED, ChangeKind.VANISHED]

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import pytest
+from tests.collect.invented import make_page
 
 from answerable.collect.selected import find_selected
 from answerable.collect.split import SHAPES, says_nothing_is_there, split_page
 from answerable.model.document import Cell, Page, Table
-
-_spec = importlib.util.spec_from_file_location("collect_help", Path(__file__).with_name("conftest.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_help = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_help)
-make_page = _help.make_page
 
 INTRO = (
     "paragraph",

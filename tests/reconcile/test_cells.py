@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import hypothesis.strategies as st
 from hypothesis import given, settings
+from tests.reconcile.invented import ASKED, CODEBOOK, year
+from tests.reconcile.invented import make_tally as tally
 
 from answerable.model.dates import Period
 from answerable.model.interval import Interval
 from answerable.reconcile.cells import make_measure_key, solve_tallies
-
-_spec = importlib.util.spec_from_file_location("reconcile_help", Path(__file__).with_name("conftest.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_help = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_help)
-tally, year, ASKED, CODEBOOK = _help.make_tally, _help.year, _help.ASKED, _help.CODEBOOK
 
 
 def known(tallies, measure):
@@ -54,7 +46,11 @@ def test_hidden_dismissals_follow_from_a_printed_total() -> None:
 def test_a_total_over_years_in_a_sentence_is_no_total_over_outcomes() -> None:
     from dataclasses import replace
 
-    tallies = [tally("dismissed", 1), tally("would_have_been_dismissed", 0), tally("final_written_warning", 2)]
+    tallies = [
+        tally("dismissed", 1),
+        tally("would_have_been_dismissed", 0),
+        tally("final_written_warning", 2),
+    ]
     tallies.append(tally("disciplined", 6, total=True))
     solved = solve_tallies([replace(one, rule="sentence") for one in tallies], CODEBOOK, ASKED)
     assert solved.residues == ()
@@ -86,7 +82,10 @@ def test_financial_years_with_their_broken_ends_tile_the_period() -> None:
 
 
 def test_a_total_that_does_not_come_out_is_told_and_not_used() -> None:
-    tallies = [tally("disciplined", 244), tally("disciplined", 242, period=ASKED, categories=(("rank", "constable"),))]
+    tallies = [
+        tally("disciplined", 244),
+        tally("disciplined", 242, period=ASKED, categories=(("rank", "constable"),)),
+    ]
     tallies += [tally("disciplined", n, period=year(y)) for y, n in ((2018, 60), (2019, 60), (2020, 61), (2021, 61))]
     solved = solve_tallies(tallies, CODEBOOK, ASKED)
     assert [(str(one.given), str(one.found)) for one in solved.residues] == [("244", "242")]
@@ -98,7 +97,10 @@ def test_nil_means_nobody_was_dismissed_either() -> None:
 
 
 def test_one_count_given_twice_differently_is_told_and_the_surer_stands() -> None:
-    tallies = [tally("disciplined", 12, share_sure=0.5), tally("disciplined", 13, share_sure=0.9, document="other")]
+    tallies = [
+        tally("disciplined", 12, share_sure=0.5),
+        tally("disciplined", 13, share_sure=0.9, document="other"),
+    ]
     solved = solve_tallies(tallies, CODEBOOK, ASKED)
     assert len(solved.residues) == 1
     assert known(tallies, "disciplined") == Interval(13, 13)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
-from pathlib import Path
 
 import pytest
+from tests.reconcile.invented import ASKED, CODEBOOK
+from tests.reconcile.invented import make_case as case
+from tests.reconcile.invented import make_tally as tally
 
 from answerable.model.dates import Period
 from answerable.model.interval import Interval
@@ -18,12 +19,6 @@ from answerable.model.span import make_span
 from answerable.reconcile.run import run
 from answerable.store.record import Record
 
-_spec = importlib.util.spec_from_file_location("reconcile_help", Path(__file__).with_name("conftest.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_help = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_help)
-case, tally = _help.make_case, _help.make_tally
 LOG = {"method": "published_log", "platform": ("whatsapp",)}
 
 
@@ -34,7 +29,7 @@ def make_item(name: str, first: str = "2020-01-01", last: str = "2020-02-01", **
 
 def count(record: Record, *rows: object, authorities: tuple[str, ...] = ("tarnshire",)) -> dict[str, Count]:
     record.replace("extract", "test", str(len(rows)), rows)
-    report = run(record, _help.CODEBOOK, _help.ASKED, authorities)
+    report = run(record, CODEBOOK, ASKED, authorities)
     assert report.n_failed == 0
     return {one.measure: one for one in record.all(Count)}
 
@@ -166,7 +161,7 @@ def test_a_log_that_shows_more_than_the_answer_is_told(record: Record) -> None:
     assert found.value == Interval(2, 2)
     assert codes(record) == ["published-beyond-answer"]
     record.replace("extract", "test", "2", [tally("disciplined", 1, 5), *items, *cases])
-    run(record, _help.CODEBOOK, _help.ASKED, ["tarnshire"])
+    run(record, CODEBOOK, ASKED, ["tarnshire"])
     (found,) = [one for one in record.all(Count) if one.measure == "disciplined"]
     assert (found.value, found.basis) == (Interval(3, 5), "tally_and_log")
 
@@ -196,18 +191,18 @@ def test_a_second_run_does_nothing_and_a_ruling_redoes(record: Record) -> None:
     rows.append(case("b", "two", rank="constable", year=2019, outcome="dismissed", request="req-2"))
     assert count(record, *rows)["disciplined"].value == Interval(1, 2)
     before = record.fingerprint(Count), record.fingerprint(Link), record.fingerprint(Subject)
-    assert run(record, _help.CODEBOOK, _help.ASKED, ["tarnshire"]).n_done == 0
+    assert run(record, CODEBOOK, ASKED, ["tarnshire"]).n_done == 0
     at = dt.datetime(2022, 1, 1, tzinfo=dt.UTC).isoformat()
     same = make_judgement(made_at=at, by="desk", ruling=Ruling.SAME, noun="link", subject="case-a+case-b")
     record.append_judgements([same])
-    assert run(record, _help.CODEBOOK, _help.ASKED, ["tarnshire"]).n_done == 1
+    assert run(record, CODEBOOK, ASKED, ["tarnshire"]).n_done == 1
     (found,) = [one for one in record.all(Count) if one.measure == "disciplined"]
     assert found.value == Interval(1, 1)
     undo = make_judgement(
         made_at=at, by="desk", ruling=Ruling.UNSURE, noun="link", subject="case-a+case-b", undoes=same.id
     )
     record.append_judgements([undo])
-    run(record, _help.CODEBOOK, _help.ASKED, ["tarnshire"])
+    run(record, CODEBOOK, ASKED, ["tarnshire"])
     assert (record.fingerprint(Count), record.fingerprint(Link), record.fingerprint(Subject)) == before
 
 
@@ -221,5 +216,5 @@ def test_two_runs_give_the_same_bytes(record: Record, forget: bool) -> None:
     if forget:
         record.forget_derived()
         record.replace("extract", "test", "x", [*rows, tally("disciplined", 6)])
-    run(record, _help.CODEBOOK, _help.ASKED, ["tarnshire"])
+    run(record, CODEBOOK, ASKED, ["tarnshire"])
     assert [record.fingerprint(kind) for kind in (Link, Subject, Count, Problem)] == before

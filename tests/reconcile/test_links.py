@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
-from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
+from tests.reconcile.invented import make_case as case
 
 from answerable.model.interval import Interval
 from answerable.reconcile.facts import make_facts
@@ -17,13 +16,6 @@ from answerable.reconcile.matching import match_lists
 from answerable.reconcile.people import cluster_cases, count_people
 from answerable.reconcile.score import score_pairs
 from answerable.reconcile.subjects import make_subjects
-
-_spec = importlib.util.spec_from_file_location("reconcile_help", Path(__file__).with_name("conftest.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_help = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_help)
-case = _help.make_case
 
 RANKS = ("constable", "constable", "constable", "sergeant", "inspector")
 PLATFORMS = ("whatsapp", "facebook", "twitter", "instagram")

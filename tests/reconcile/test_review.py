@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import pytest
+from tests.reconcile.invented import ASKED, CODEBOOK
+from tests.reconcile.invented import make_case as case
 
 from answerable.errors import NotInRecord, ValueNotAllowed
 from answerable.model.interval import Interval
@@ -15,12 +14,6 @@ from answerable.reconcile.review import find_open_pairs, rule_pair, undo_ruling
 from answerable.reconcile.run import run
 from answerable.store.record import Record
 
-_spec = importlib.util.spec_from_file_location("reconcile_help", Path(__file__).with_name("conftest.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_help = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_help)
-case = _help.make_case
 NOW = "2022-02-01T09:00:00+00:00"
 
 
@@ -32,12 +25,12 @@ def open_pair(record: Record) -> Record:
         case("far", "three", authority="redfell", rank="constable", year=2019, outcome="dismissed"),
     ]
     record.replace("extract", "test", "1", rows)
-    run(record, _help.CODEBOOK, _help.ASKED, ["tarnshire"])
+    run(record, CODEBOOK, ASKED, ["tarnshire"])
     return record
 
 
 def disciplined(record: Record) -> Interval:
-    run(record, _help.CODEBOOK, _help.ASKED, ["tarnshire"])
+    run(record, CODEBOOK, ASKED, ["tarnshire"])
     return next(one.value for one in record.all(Count, authority_id="tarnshire") if one.measure == "disciplined")
 
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from tests.reconcile.persons import make_tables
 
 from answerable.errors import ValueNotAllowed
 from answerable.reconcile.tables import ColumnKind, choose_columns, find_blocking, link_tables
 
-_spec = importlib.util.spec_from_file_location("persons", Path(__file__).with_name("persons.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_persons = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_persons)
-
 
 def score(n: int, n_shared: int, seed: int, share: float) -> tuple[float, float]:
     """Precision and recall at a probability."""
-    left, right, truth = _persons.make_tables(n, n_shared, seed)
+    left, right, truth = make_tables(n, n_shared, seed)
     found = link_tables(left, right, choose_columns(left, right))
     got = {(one.left, one.right) for one in found.links if one.share_same >= share}
     return len(got & truth) / len(got), len(got & truth) / len(truth)
@@ -44,7 +38,7 @@ def test_generated_persons_are_found_as_well_as_the_best_engine_finds_them() -> 
 
 
 def test_strangers_are_not_linked() -> None:
-    left, right, _ = _persons.make_tables(80, 1, 5)
+    left, right, _ = make_tables(80, 1, 5)
     found = link_tables(left, right, choose_columns(left, right))
     assert len([one for one in found.links if one.share_same >= 0.99]) <= 1
 
@@ -67,7 +61,7 @@ def test_each_pair_is_explained_and_dates_in_two_styles_agree() -> None:
 
 
 def test_large_tables_are_not_compared_row_by_row() -> None:
-    left, right, _ = _persons.make_tables(1000, 1000, 2)
+    left, right, _ = make_tables(1000, 1000, 2)
     columns = choose_columns(left, right)
     assert () not in find_blocking(left, right, columns)
     assert link_tables(left, right, columns).n_compared < 30_000

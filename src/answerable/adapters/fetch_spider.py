@@ -13,10 +13,12 @@ import json
 import sys
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 from twisted.internet.error import TCPTimedOutError
@@ -30,10 +32,14 @@ _ASKED_FOR: dict[int, float] = {}
 
 
 class Robots(RobotsTxtMiddleware):
-    """Robots.txt as RFC 9309 has it: unreachable by the server's fault means stay away; missing means come in.
+    """Robots.txt as RFC 9309 has it: unreachable means stay away; missing means come in.
 
     A Crawl-delay is kept, although the standard leaves it out: authorities write it.
     """
+
+    def __init__(self, crawler: Any) -> None:
+        super().__init__(crawler)
+        self._unreachable: set[str] = set()
 
     async def _parse_robots(self, resp: Response, netloc: str, request: Request) -> None:
         if resp.status >= 500:
@@ -43,6 +49,23 @@ class Robots(RobotsTxtMiddleware):
         await super()._parse_robots(resp, netloc, request)
         parser = getattr(self._parsers.get(netloc), "rp", None)
         delay = parser.crawl_delay(self._default_useragent) if parser is not None else None
+        self._keep_delay(netloc, delay)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        """Nothing came: stay away, and say so."""
+        waiting: Any = self._parsers[netloc]
+        nobody = self._parserimpl.from_crawler(self.crawler, b"User-agent: *\nDisallow: /")
+        self._parsers[netloc] = nobody
+        self._unreachable.add(netloc)
+        waiting.callback(nobody)
+
+    def process_request_2(self, rp: Any, request: Request) -> None:
+        """Refuse what robots.txt forbids, with the true reason."""
+        if urlsplit(request.url).netloc in self._unreachable:
+            raise IgnoreRequest("site or its robots.txt could not be reached")
+        super().process_request_2(rp, request)
+
+    def _keep_delay(self, netloc: str, delay: float | None) -> None:
         slots = self.crawler.engine.downloader.slots
         slot = slots.get(netloc.rpartition(":")[0]) or slots.get(netloc)
         if delay and slot is not None:
@@ -104,6 +127,8 @@ class VisitSpider(scrapy.Spider):
         text = failure.getErrorMessage()
         if isinstance(failure.value, (TwistedTimeout, TCPTimedOutError)) or "took longer" in text:
             problem = "timed out"
+        elif "could not be reached" in text:
+            problem = text
         elif "robots.txt" in text:
             problem = "robots.txt asks not to be visited here"
         elif "maxsize" in text.lower() or "max size" in text or "exceeded" in text:

@@ -55,19 +55,19 @@ def run(
         InputNotFound: a saved folder is missing.
     """
     log = VisitLog(folder / WARC_FOLDER)
-    n_new = n_failed = 0
+    n_new = 0
     with log.held() if sources else nullcontext():
         before = log.visits()
         for source, visit in _visit_all(sources, before, fetchers, clock, progress, due_only):
             _keep(record, log, fetchers, source, visit, before)
             n_new += 1
-            n_failed += bool(visit.problem)
         visits = log.visits()
     units = [_unit(source, [visit for visit in visits if visit.source_id == source.id]) for source in sources]
     done = run_units(record, STAGE, units)
     n_captures = sum(1 for visit in visits if not visit.problem)
     did = [f"{len(sources)} published logs: {n_new} new visits, {n_captures} captures kept in all"] if sources else []
-    needs = [f"{n_failed} visits gave nothing; `answerable collect` lists why"] if n_failed else []
+    n_failing = record.count(Problem, code="visit-failed")
+    needs = [f"{n_failing} logs could not be visited; `answerable collect` lists why"] if n_failing else []
     return StageReport(STAGE, done.n_done, done.n_unchanged, done.n_failed, tuple(did), tuple(needs))
 
 
@@ -177,6 +177,7 @@ def _parts(visit: Visit) -> list[object]:
 
 def _rows(source: LogSource, visits: list[Visit]) -> Iterator[object]:
     yield source
+    newest = {visit.address: visit for visit in sorted(visits, key=lambda one: one.captured_at)}
     for visit in sorted(visits, key=lambda one: (one.captured_at, one.address)):
         capture_id = make_id("cap", source.id, visit.address, visit.captured_at)
         yield Capture(
@@ -190,7 +191,7 @@ def _rows(source: LogSource, visits: list[Visit]) -> Iterator[object]:
             headers=visit.headers,
             problem=visit.problem,
         )
-        if visit.problem:
+        if visit.problem and newest[visit.address] is visit:
             yield Problem(
                 id=make_id("prb", "visit-failed", capture_id),
                 code="visit-failed",
