@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from answerable.extract.cases import Origin, make_narrative_cases
-from answerable.extract.passages import make_passages
+from answerable.extract.narrative.cases import Origin, make_narrative_cases
+from answerable.extract.narrative.passages import make_passages
 from answerable.model.case import Case
 from answerable.model.document import Page
 from answerable.project.codebook import parse_codebook
@@ -71,7 +71,9 @@ def code_narrative(row: dict[str, Any]) -> list[Case]:
 
 def values_of(case: Case) -> dict[str, set[str]]:
     """A case's values as comparable sets."""
-    values = {one.variable: one.effective.value for one in case.values if one.effective and one.variable not in UNSCORED}
+    values = {
+        one.variable: one.effective.value for one in case.values if one.effective and one.variable not in UNSCORED
+    }
     if case.n_subjects.low > 1:
         values["n"] = int(case.n_subjects.low)
     return {name: _as_set(value) for name, value in values.items()}
@@ -83,10 +85,16 @@ def _as_set(value: Any) -> set[str]:
     return {str(value)}
 
 
-def pair(wanted: list[dict[str, set[str]]], got: list[dict[str, set[str]]]) -> list[tuple[dict[str, set[str]], dict[str, set[str]]]]:
+def pair(
+    wanted: list[dict[str, set[str]]], got: list[dict[str, set[str]]]
+) -> list[tuple[dict[str, set[str]], dict[str, set[str]]]]:
     """Pair wanted and made cases, best agreement first; what is left over is paired with nothing."""
     scored = sorted(
-        ((sum(bool(want[name] & have.get(name, set())) for name in want), -i, -j) for i, want in enumerate(wanted) for j, have in enumerate(got)),
+        (
+            (sum(bool(want[name] & have.get(name, set())) for name in want), -i, -j)
+            for i, want in enumerate(wanted)
+            for j, have in enumerate(got)
+        ),
         reverse=True,
     )
     pairs, used_i, used_j = [], set(), set()
@@ -118,19 +126,28 @@ def score(rows: list[dict[str, Any]], *, wrong: list[str] | None = None) -> dict
                 rates[name].said += len(b)
                 rates[name].hits += len(a & b)
                 if a != b and wrong is not None:
-                    wrong.append(f"{name}: wanted {sorted(a)}, got {sorted(b)}\n    {' '.join(row['text'].split())[:220]}")
+                    wrong.append(
+                        f"{name}: wanted {sorted(a)}, got {sorted(b)}\n    {' '.join(row['text'].split())[:220]}"
+                    )
     return rates
 
 
 def render(rows: list[dict[str, Any]]) -> str:
     """The table, for both halves."""
     halves = [score([row for row in rows if row["held_back"] is held]) for held in (False, True)]
-    lines = [f"{'':<16} {'rules made on':>24}   {'held back':>24}", f"{'variable':<16} {'precision recall  n':>24}   {'precision recall  n':>24}"]
+    lines = [
+        f"{'':<16} {'rules made on':>24}   {'held back':>24}",
+        f"{'variable':<16} {'precision recall  n':>24}   {'precision recall  n':>24}",
+    ]
     for name in ("found", *VARIABLES):
         cells = []
         for rates in halves:
             rate = rates[name]
-            cells.append(f"{rate.precision:>9.3f} {rate.recall:>6.3f} {rate.wanted:>4}" if rate.wanted or rate.said else f"{'-':>21}")
+            cells.append(
+                f"{rate.precision:>9.3f} {rate.recall:>6.3f} {rate.wanted:>4}"
+                if rate.wanted or rate.said
+                else f"{'-':>21}"
+            )
         lines.append(f"{name:<16} {cells[0]:>24}   {cells[1]:>24}")
     return "\n".join(lines)
 

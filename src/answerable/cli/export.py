@@ -34,7 +34,9 @@ _FORMATS = ("csv", "json", "xlsx")
 @click.argument("what", type=click.Choice(("cases", "tallies", "findings", "decisions")))
 @folder_argument
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="csv", show_default=True)
-@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="The file.  [default: standard output]")
+@click.option(
+    "--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="The file.  [default: standard output]"
+)
 @click.option("--all", "with_all", is_flag=True, help="Rejected and superseded rows too.")
 def export(what: str, folder: Path, form: str, target: Path | None, with_all: bool) -> None:
     """Write cases, tallies, findings or decisions of the investigation in DIR.
@@ -59,15 +61,21 @@ def _gather(investigation: Investigation, what: str, with_all: bool) -> Rows:
     record = investigation.record
     if what == "cases":
         names = {document.id: document.name for document in record.iter(Document)}
-        cases = [one for one in record.all(Case) if with_all or not (one.superseded or one.standing is Standing.REJECTED)]
+        cases = [
+            one for one in record.all(Case) if with_all or not (one.superseded or one.standing is Standing.REJECTED)
+        ]
         return make_case_rows(cases, investigation.project.codebook, names)
     if what == "tallies":
         names = {document.id: document.name for document in record.iter(Document)}
-        tallies = [one for one in record.all(Tally) if with_all or not (one.superseded or one.standing is Standing.REJECTED)]
+        tallies = [
+            one for one in record.all(Tally) if with_all or not (one.superseded or one.standing is Standing.REJECTED)
+        ]
         return make_tally_rows(tallies, names)
     plain = [to_plain(one) for one in (record.all(Finding) if what == "findings" else record.judgements())]
     kind = Finding if what == "findings" else None
-    columns = [field.name for field in dataclasses.fields(kind)] if kind else sorted({key for row in plain for key in row})
+    columns = (
+        [field.name for field in dataclasses.fields(kind)] if kind else sorted({key for row in plain for key in row})
+    )
     return columns, plain
 
 

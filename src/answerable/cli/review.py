@@ -32,12 +32,19 @@ _KEYS = "[a]ccept  a[m]end  [r]eject  [s]kip  [u]ndo last  [q]uit"
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="How many to show or go through.")
 @click.option("--authority", default="", help="Only this authority.")
 @click.option("--noun", type=click.Choice(("case", "tally")), help="Only cases, or only tallies.")
-@click.option("--accept", "accepted", multiple=True, metavar="ID", help="Accept this case or tally; several times for more.")
+@click.option(
+    "--accept", "accepted", multiple=True, metavar="ID", help="Accept this case or tally; several times for more."
+)
 @click.option("--reject", "rejected", metavar="ID", help="Reject this case or tally; needs --reason.")
 @click.option("--amend", "amended", metavar="ID", help="Amend this case or tally; needs --set.")
 @click.option("--set", "setting", metavar="VARIABLE=VALUE", help="With --amend; an empty value means: not stated.")
 @click.option("--words", default="", help="With --amend: the words on the page that show the value.")
-@click.option("--page", "page_number", type=click.IntRange(1), help="With --amend: the page of the words.  [default: that of the case]")
+@click.option(
+    "--page",
+    "page_number",
+    type=click.IntRange(1),
+    help="With --amend: the page of the words.  [default: that of the case]",
+)
 @click.option("--inferred", is_flag=True, help="With --amend: the value follows from other words; --reason says how.")
 @click.option("--reason", default="", help="Why.")
 @click.option("--by", default="", help="Who rules.  [default: your login name]")
@@ -111,10 +118,14 @@ class _Desk:
         record = self.investigation.record
         found: Row | None = record.find(Case, row_id) or record.find(Tally, row_id)
         if found is None:
-            raise NotInRecord("no such case or tally", found=row_id, remedy="see the ids with `answerable review --list`")
+            raise NotInRecord(
+                "no such case or tally", found=row_id, remedy="see the ids with `answerable review --list`"
+            )
         return found
 
-    def amend(self, row: Row, setting: str, words: str, page_number: int | None, inferred: bool, reason: str) -> Judgement:
+    def amend(
+        self, row: Row, setting: str, words: str, page_number: int | None, inferred: bool, reason: str
+    ) -> Judgement:
         """A ruling that puts another value in the place of one; its words are looked up on the page.
 
         Raises:
@@ -132,9 +143,18 @@ class _Desk:
         basis = Basis.INFERRED if inferred else Basis.STATED
         codebook = self.investigation.project.codebook
         return amend(
-            row, variable, value or None, by=self.by, made_at=self.now(), codebook=codebook, page=page, span=span, basis=basis,
-            note=reason if inferred else "", reason=reason,
-        )  # fmt: skip
+            row,
+            variable,
+            value or None,
+            by=self.by,
+            made_at=self.now(),
+            codebook=codebook,
+            page=page,
+            span=span,
+            basis=basis,
+            note=reason if inferred else "",
+            reason=reason,
+        )
 
     def _place(self, row: Row, words: str, page_number: int | None) -> tuple[Page | None, Span | None]:
         page = self._page(row.document, page_number or row.span.page)
@@ -145,12 +165,17 @@ class _Desk:
         found = found or find_quote(words, page.text)
         if found is None:
             raise ValueNotAllowed(
-                "these words do not stand on the page", where=f"page {page.number}", found=words, remedy="copy them from the page"
+                "these words do not stand on the page",
+                where=f"page {page.number}",
+                found=words,
+                remedy="copy them from the page",
             )
         return page, make_span(page.document, page.number, page.text, found[0] + shift, found[1] + shift)
 
     def _page(self, document: str, number: int) -> Page | None:
-        return next((one for one in self.investigation.record.all(Page, document=document) if one.number == number), None)
+        return next(
+            (one for one in self.investigation.record.all(Page, document=document) if one.number == number), None
+        )
 
 
 def _say_ruled(rulings: list[Judgement], as_json: bool) -> None:
@@ -178,7 +203,11 @@ def _summary(row: Row) -> str:
     if isinstance(row, Tally):
         period = "period not stated" if row.period is None else f"{row.period.start} to {row.period.end}"
         return f"{row.measure} = {row.effective} {row.unit.replace('_', ' ')}, {period}"
-    shown = [_show(one.effective) for one in row.values if one.variable in ("rank", "year", "platform", "outcome") and one.effective]
+    shown = [
+        _show(one.effective)
+        for one in row.values
+        if one.variable in ("rank", "year", "platform", "outcome") and one.effective
+    ]
     return ", ".join(shown)
 
 
@@ -229,7 +258,9 @@ def _go_through(desk: _Desk, limit: int) -> None:
     for number, item in enumerate(queue[:limit], 1):
         _show_item(console, desk, item, f"{number} of {len(queue)}")
         while True:
-            key = click.prompt(_KEYS, prompt_suffix=" > ", type=str, default="s", show_default=False).strip().lower()[:1]
+            key = (
+                click.prompt(_KEYS, prompt_suffix=" > ", type=str, default="s", show_default=False).strip().lower()[:1]
+            )
             if key == "u" and last is not None:
                 desk.investigation.rule([undo(last, by=desk.by, made_at=desk.now())])
                 console.print("taken back")
@@ -244,7 +275,9 @@ def _go_through(desk: _Desk, limit: int) -> None:
                 break
         if key == "q":
             break
-    console.print(f"{n_ruled} ruled, {len(desk.queue())} wait. Next: answerable run {desk.investigation.project.folder}")
+    console.print(
+        f"{n_ruled} ruled, {len(desk.queue())} wait. Next: answerable run {desk.investigation.project.folder}"
+    )
 
 
 def _rule(desk: _Desk, row: Row, key: str) -> Judgement | None:

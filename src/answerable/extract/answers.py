@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from answerable.extract.cases import Origin, make_narrative_cases
 from answerable.extract.combine import combine_tallies
-from answerable.extract.counts import make_prose_tallies
-from answerable.extract.notes import Notes, read_notes
-from answerable.extract.parties import Party
-from answerable.extract.passages import Passage, make_passages
+from answerable.extract.counting.counts import make_prose_tallies
+from answerable.extract.counting.notes import Notes, read_notes
+from answerable.extract.narrative.cases import Origin, make_narrative_cases
+from answerable.extract.narrative.passages import Passage, make_passages
 from answerable.extract.places import Stretch
 from answerable.extract.questions import Asked, number_passages
-from answerable.extract.recipes import follow_recipes
-from answerable.extract.tabulated import extract_tables
+from answerable.extract.tabular.parties import Party
+from answerable.extract.tabular.recipes import follow_recipes
+from answerable.extract.tabular.tables import extract_tables
 from answerable.model.case import Case, Tally
 from answerable.model.codebook import Codebook
 from answerable.model.document import Document, Page, Table
@@ -60,7 +60,9 @@ def extract_answer(
         its_pages, its_tables = pages.get(document, ()), tables.get(document, ())
         notes = merge_notes(read_notes(_texts(its_pages, its_tables)), letter_notes)
         file = next((one for one in files if one.id == document), None)
-        followed = follow_recipes(recipes, file, its_pages, its_tables, codebook, here, notes) if file and recipes else None
+        followed = (
+            follow_recipes(recipes, file, its_pages, its_tables, codebook, here, notes) if file and recipes else None
+        )
         if followed is not None:
             cases += followed.cases
             tallies += followed.tallies
@@ -99,12 +101,16 @@ def extract_log_item(
     origin = Origin(item.document, item.authority_id, "published_log", log_item_id=item.id)
     rows = [
         case
-        for case in extract_tables([one for one in tables if one.page == page.number], pages, codebook, origin, Notes(), ()).cases
+        for case in extract_tables(
+            [one for one in tables if one.page == page.number], pages, codebook, origin, Notes(), ()
+        ).cases
         if low <= case.span.start and case.span.end <= high
     ]
     if rows:
         return [without_future(case, item.last_seen_on) for case in rows]
-    passages = [part for passage in make_passages([page], with_tables=True) if (part := _clip(passage, low, high)) is not None]
+    passages = [
+        part for passage in make_passages([page], with_tables=True) if (part := _clip(passage, low, high)) is not None
+    ]
     cases = make_narrative_cases([(one, None, False) for one in passages], codebook, origin, one_item=True)
     return [without_future(case, item.last_seen_on) for case in cases]
 

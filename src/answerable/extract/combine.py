@@ -29,7 +29,9 @@ def combine_tallies(tallies: Sequence[Tally], order: Sequence[str], where: str) 
         order: sha256 of the documents, attachments first.
         where: the answer, for problems.
     """
-    ranked = sorted(tallies, key=lambda one: (_rank(one), order.index(one.document), one.span.page, one.span.start, one.id))
+    ranked = sorted(
+        tallies, key=lambda one: (_rank(one), order.index(one.document), one.span.page, one.span.start, one.id)
+    )
     kept: dict[Key, Tally] = {}
     out: dict[str, Tally] = {}
     problems: list[Problem] = []
@@ -46,11 +48,17 @@ def combine_tallies(tallies: Sequence[Tally], order: Sequence[str], where: str) 
         else:
             problems.append(_disagreement(first, tally, where))
             note = f"another place says {tally.proposed}" if first.proposed else ""
-            out[first.id] = replace(out[first.id], share_sure=min(0.5, first.share_sure), note=_add(out[first.id].note, note))
-            out[tally.id] = replace(tally, is_total=True, share_sure=0.5, note=_add(tally.note, f"differs from {first.id}"))
+            out[first.id] = replace(
+                out[first.id], share_sure=min(0.5, first.share_sure), note=_add(out[first.id].note, note)
+            )
+            out[tally.id] = replace(
+                tally, is_total=True, share_sure=0.5, note=_add(tally.note, f"differs from {first.id}")
+            )
     marked, more = _mark_totals(list(out.values()), where)
     # The order of the document is the order of the rows.
-    return sorted(marked, key=lambda one: (order.index(one.document), one.span.page, one.span.start, one.id)), problems + more
+    return sorted(
+        marked, key=lambda one: (order.index(one.document), one.span.page, one.span.start, one.id)
+    ), problems + more
 
 
 def _rank(tally: Tally) -> int:
@@ -99,7 +107,13 @@ def _mark_totals(tallies: list[Tally], where: str) -> tuple[list[Tally], list[Pr
                 if not tally.is_total and tally.proposed is not None:
                     problem = _check_sum(tally, inside, where)
                     problems += [problem] if problem else []
-                out.append(replace(tally, is_total=True, note=_add(tally.note, "the total of its years") if not tally.is_total else tally.note))
+                out.append(
+                    replace(
+                        tally,
+                        is_total=True,
+                        note=_add(tally.note, "the total of its years") if not tally.is_total else tally.note,
+                    )
+                )
             else:
                 out.append(tally)
     return out, problems

@@ -1,10 +1,10 @@
 """Cues: the codebook's words, compiled once and found in text with their places.
 
-In: a codebook's variables and measures. Out: `CodeFound` rows. A cue is matched on whole words without regard to case;
-hyphens, slashes and line ends count as spaces; ``*`` ends a word in any way; `` ... `` lets up to five words stand
-between; ``(photo*|picture*)`` stands for any one of its parts; a cue that ends in ``?`` is weak and counts only where
-nothing firm is found. A not-cue takes back every cue that lies inside it. Never here: what a word means in its sentence (negation,
-who is spoken of); that is for the modules that read sentences.
+In: a codebook's variables and measures. Out: `CodeFound` rows. A cue is matched on whole words without regard
+to case; hyphens, slashes and line ends count as spaces; ``*`` ends a word in any way; `` ... `` lets up to five
+words stand between; ``(photo*|picture*)`` stands for any one of its parts; a cue that ends in ``?`` is weak and
+counts only where nothing firm is found. A not-cue takes back every cue that lies inside it. Never here: what a
+word means in its sentence (negation, who is spoken of); that is for the modules that read sentences.
 """
 
 from __future__ import annotations
@@ -41,7 +41,11 @@ class Cues:
 
     def find_all(self, text: str) -> list[CodeFound]:
         """Every place where a cue stands and no not-cue takes it back."""
-        found = [] if self.cue is None else [CodeFound(self.name, one.start(), one.end()) for one in self.cue.finditer(text)]
+        found = (
+            []
+            if self.cue is None
+            else [CodeFound(self.name, one.start(), one.end()) for one in self.cue.finditer(text)]
+        )
         if self.weak is not None:
             found += [CodeFound(self.name, one.start(), one.end(), True) for one in self.weak.finditer(text)]
         if not found or self.not_cue is None:

@@ -1,6 +1,8 @@
-"""Cases and tallies as flat rows for files: a column per variable, and beside each the file, page and words that show it.
+"""Cases and tallies as flat rows for files: a column per variable, and beside each the file, page and words that
+show it.
 
-In: rows of the record, the codebook, names of documents. Out: column names and rows of plain values. Never here: formats.
+In: rows of the record, the codebook, names of documents. Out: column names and rows of plain values. Never
+here: formats.
 """
 
 from __future__ import annotations
@@ -25,9 +27,26 @@ def make_case_rows(cases: Iterable[Case], codebook: Codebook, names: Mapping[str
         names: file name by sha256.
     """
     variables = [one.name for one in codebook.variables if one.unit == "case"]
-    columns = ["case_id", "authority_id", "method", "standing", "superseded", "n_subjects_low", "n_subjects_high", "rule"]
+    columns = [
+        "case_id",
+        "authority_id",
+        "method",
+        "standing",
+        "superseded",
+        "n_subjects_low",
+        "n_subjects_high",
+        "rule",
+    ]
     for name in variables:
-        columns += [name, f"{name}_basis", f"{name}_by", f"{name}_file", f"{name}_page", f"{name}_cells", f"{name}_words"]
+        columns += [
+            name,
+            f"{name}_basis",
+            f"{name}_by",
+            f"{name}_file",
+            f"{name}_page",
+            f"{name}_cells",
+            f"{name}_words",
+        ]
     columns += ["file", "sha256", "page", "cells", "words"]
     return columns, [_case_row(case, variables, names) for case in cases]
 
@@ -45,7 +64,9 @@ def _case_row(case: Case, variables: list[str], names: Mapping[str, str]) -> Row
         "rule": case.rule,
     }
     for name in variables:
-        row |= {key.replace("value", name, 1) if key == "value" else f"{name}_{key}": item for key, item in _coded(values.get(name), names).items()}
+        row |= {
+            name if key == "value" else f"{name}_{key}": item for key, item in _coded(values.get(name), names).items()
+        }
     return row | _place(case.span, names)
 
 
@@ -63,11 +84,9 @@ def _coded(coded: Coded | None, names: Mapping[str, str]) -> Row:
 
 def make_tally_rows(tallies: Iterable[Tally], names: Mapping[str, str]) -> tuple[list[str], list[Row]]:
     """One row a tally, with its bounds, what it counts and the words of its number."""
-    columns = [
-        "tally_id", "authority_id", "method", "measure", "unit", "period_start", "period_end", "period_kind", "categories",
-        "low", "high", "proposed_low", "proposed_high", "standing", "is_total", "superseded", "question", "note", "rule",
-        "file", "sha256", "page", "cells", "words",
-    ]  # fmt: skip
+    columns = ["tally_id", "authority_id", "method", "measure", "unit", "period_start", "period_end", "period_kind"]
+    columns += ["categories", "low", "high", "proposed_low", "proposed_high", "standing", "is_total", "superseded"]
+    columns += ["question", "note", "rule", "file", "sha256", "page", "cells", "words"]
     rows = []
     for tally in tallies:
         low, high = _ends(tally.effective)

@@ -71,7 +71,8 @@ class Stretch:
 
 def make_stretch(parts: list[tuple[Page, int, int]], joint: str = "\n") -> Stretch:
     """Join ranges of pages."""
-    text, pieces = "", []
+    text = ""
+    pieces: list[Piece] = []
     for page, start, end in parts:
         if pieces:
             text += joint
@@ -82,7 +83,8 @@ def make_stretch(parts: list[tuple[Page, int, int]], joint: str = "\n") -> Stret
 
 def join(*stretches: Stretch, joint: str = "\n") -> Stretch:
     """Join stretches, each piece keeping its place."""
-    text, pieces = "", []
+    text = ""
+    pieces: list[Piece] = []
     for stretch in stretches:
         if text:
             text += joint
@@ -99,6 +101,4 @@ def cut(page: Page, start: int, end: int, cells: tuple[str, ...] = ()) -> Span:
         end -= 1
     boxes = tuple(word.box for word in page.words if word.start < end and start < word.end)
     doubtful = any(low < end and start < high for low, high in page.unconfirmed)
-    return make_span(
-        page.document, page.number, page.text, start, end, cells=cells, boxes=boxes, unconfirmed=doubtful
-    )
+    return make_span(page.document, page.number, page.text, start, end, cells=cells, boxes=boxes, unconfirmed=doubtful)

@@ -1,7 +1,7 @@
 """Questions: which question of the letter a passage answers, and which measures a question asks for.
 
-In: the batch's questions and the passages of an answer. Out: `Asked` per question and each passage's question. A question
-that the authority repeats before its answer is the requester's words and is never read as an answer.
+In: the batch's questions and the passages of an answer. Out: `Asked` per question and each passage's question.
+A question that the authority repeats before its answer is the requester's words and is never read as an answer.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from answerable.extract.cues import find_codes, find_measures
-from answerable.extract.passages import Passage, PassageKind
+from answerable.extract.narrative.passages import Passage, PassageKind
 from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
 from answerable.model.request import Batch
 
-_CASE_BY_CASE = re.compile(r"\b(?:for\s+each|each\s+case|each\s+officer|per\s+case|details?\s+of\s+each|case\s+by\s+case|breakdown\s+of\s+each)\b", re.IGNORECASE)
+_CASE_BY_CASE = re.compile(
+    r"\b(?:for\s+each|each\s+case|each\s+officer|per\s+case|details?\s+of\s+each|case\s+by\s+case|"
+    r"breakdown\s+of\s+each)\b",
+    re.IGNORECASE,
+)
 _ALIKE = 86.0
 
 
@@ -124,16 +128,20 @@ def number_passages(passages: Iterable[Passage], asked: Sequence[Asked]) -> list
         if prefix is not None:
             current, last_number = prefix[0], prefix[0].number
             head, tail = passage.stretch.part(0, prefix[1]), passage.stretch.part(prefix[1], len(passage.text))
-            out.append((Passage(passage.kind, head, passage.mark, passage.number, passage.says_question), current, True))
+            out.append(
+                (Passage(passage.kind, head, passage.mark, passage.number, passage.says_question), current, True)
+            )
             if tail.text.strip():
                 out.append((Passage(PassageKind.PARAGRAPH, tail), current, False))
             continue
         named = _NAMED_QUESTION.match(passage.text)
         if passage.number in numbers and passage.number is not None:
             in_turn = passage.number > last_number or passage.number == last_number
-            listed = current is not None and current.case_by_case and (passage.number == 1 or passage.number <= last_number)
+            listed = (
+                current is not None and current.case_by_case and (passage.number == 1 or passage.number <= last_number)
+            )
             listed = listed or _in_case_list(current, out)
-            if passage.says_question or in_turn and not listed:
+            if passage.says_question or (in_turn and not listed):
                 current, last_number = numbers[passage.number], passage.number
         elif named is not None and int(named.group(1)) in numbers:
             current = numbers[int(named.group(1))]
@@ -143,13 +151,19 @@ def number_passages(passages: Iterable[Passage], asked: Sequence[Asked]) -> list
 
 
 _NAMED_QUESTION = re.compile(
-    r"\s*(?:(?:in\s+(?:answer|response|relation|respect)\s+(?:to|of)|as\s+to|regarding|for|on|turning\s+to)\s+)?(?:your\s+)?(?:question|q)\s*(\d)\b", re.IGNORECASE
+    r"\s*(?:(?:in\s+(?:answer|response|relation|respect)\s+(?:to|of)|as\s+to|regarding|for|on|"
+    r"turning\s+to)\s+)?(?:your\s+)?(?:question|q)\s*(\d)\b",
+    re.IGNORECASE,
 )
 
 
 def _in_case_list(current: Asked | None, out: Sequence[tuple[Passage, Asked | None, bool]]) -> bool:
-    """Whether a numbered list of cases has begun under the question that asks for each case: its numbers are its own."""
+    """Whether a numbered list of cases has begun under the question that asks for them: its numbers are its own."""
     if current is None or not current.case_by_case:
         return False
-    marks = [passage.mark for passage, question, repeated in out if question is current and not repeated and passage.number == 1]
+    marks = [
+        passage.mark
+        for passage, question, repeated in out
+        if question is current and not repeated and passage.number == 1
+    ]
     return bool(marks)

@@ -1,8 +1,9 @@
 """Extract: answers and logs to cases and tallies.
 
-Takes: messages, classifications, log items, pages, tables, the codebook, batches, recipes and judgements. Leaves: `Case`,
-`Tally` and `Problem` rows. A unit of work is one answer (a letter with its attachments) or one captured log page; its key
-holds everything that can change its rows. Never here: reading of bytes, asking of people.
+Takes: messages, classifications, log items, pages, tables, the codebook, batches, recipes and judgements.
+Leaves: `Case`, `Tally` and `Problem` rows. A unit of work is one answer (a letter with its attachments) or one
+captured log page; its key holds everything that can change its rows. Never here: reading of bytes, asking of
+people.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from answerable.extract.answers import extract_answer, extract_log_item
-from answerable.extract.cases import Origin
-from answerable.extract.parties import Party
+from answerable.extract.narrative.cases import Origin
 from answerable.extract.questions import Asked, make_asked
 from answerable.extract.review import Row, apply_judgements
+from answerable.extract.tabular.parties import Party
 from answerable.model.authority import Authority
 from answerable.model.case import Case, Standing, Tally
 from answerable.model.codebook import Codebook
@@ -117,7 +118,9 @@ def find_answers(record: Record) -> list[Answer]:
         parts: list[str] = []
         for sha256, _ in message.attachments:
             _add_parts(sha256, documents, parts)
-        origin = Origin(message.document, authority, "foi_response", request.id if request else "", "", bool(ruling.superseded_by))
+        origin = Origin(
+            message.document, authority, "foi_response", request.id if request else "", "", bool(ruling.superseded_by)
+        )
         out.append(Answer(message.id, (*parts, message.document), origin, request.batch_id if request else ""))
     return out
 
@@ -176,7 +179,9 @@ def _answer_unit(
         problems: list[Problem] = []
         for answer in answers:
             asked = questions.get(answer.batch_id, ())
-            found = extract_answer(answer.documents, pages, tables, codebook, answer.origin, asked, fitting, files, parties)
+            found = extract_answer(
+                answer.documents, pages, tables, codebook, answer.origin, asked, fitting, files, parties
+            )
             rows += found[0]
             problems += found[1]
         return _reviewed(rows, problems, ours, [page for several in pages.values() for page in several])
@@ -238,15 +243,23 @@ def _judgements_on(judgements: Sequence[Judgement], documents: Sequence[str]) ->
 
 def _may_fit(recipe: Recipe, names: Sequence[str]) -> bool:
     """Whether a recipe is written for one of these files, by its patterns of names."""
-    return any(fnmatchcase(name.lower(), pattern.lower()) for part in recipe.parts for pattern in part.documents for name in names)
+    return any(
+        fnmatchcase(name.lower(), pattern.lower())
+        for part in recipe.parts
+        for pattern in part.documents
+        for name in names
+    )
 
 
 def _report(record: Record, n_done: int, n_unchanged: int, n_failed: int) -> StageReport:
     cases, tallies = record.all(Case), record.all(Tally)
-    waiting = [one for one in (*cases, *tallies) if one.standing is Standing.PROPOSED and not one.superseded]
+    rows: list[Row] = [*cases, *tallies]
+    waiting = [one for one in rows if one.standing is Standing.PROPOSED and not one.superseded]
     methods = Counter(case.method for case in cases)
     did = (
-        f"{len(cases)} cases ({', '.join(f'{n} {name}' for name, n in sorted(methods.items()))})" if cases else "no cases",
+        f"{len(cases)} cases ({', '.join(f'{n} {name}' for name, n in sorted(methods.items()))})"
+        if cases
+        else "no cases",
         f"{len(tallies)} tallies from {len({tally.authority_id for tally in tallies})} authorities",
     )
     needs = (f"{len(waiting)} cases and tallies wait for a person",) if waiting else ()

@@ -69,7 +69,7 @@ class _File(Strict):
     version: Text
     never_merge: tuple[tuple[Name, Name], ...] = ()
     counting: _Counting = _Counting()
-    words: dict[Name, tuple[Text, ...]] = {}
+    words: dict[Name, tuple[Text, ...]] = Field(default_factory=dict)
     variable: Annotated[tuple[_Variable, ...], Field(min_length=1)]
     measure: tuple[_Measure, ...] = ()
 
@@ -135,7 +135,13 @@ def _find_word_faults(file: _File) -> Iterator[Fault]:
                 for name in _WORDS.findall(cue):
                     if name not in file.words:
                         place = ("variable", variable.name, category.name)
-                        yield "a cue names a word list that is not there", place, f"@{name}", allowed, "add it to [words]"
+                        yield (
+                            "a cue names a word list that is not there",
+                            place,
+                            f"@{name}",
+                            allowed,
+                            "add it to [words]",
+                        )
 
 
 def _find_counting_faults(file: _File) -> Iterator[Fault]:
@@ -194,7 +200,7 @@ def _find_measure_faults(file: _File, known: dict[str, set[str]]) -> Iterator[Fa
                 yield "a measure counts a category that is not there", place, name, allowed, "correct the name"
     for measure in file.measure:
         for one, other in file.never_merge:
-            if measure.name == one and other in measure.any_of or measure.name == other and one in measure.any_of:
+            if (measure.name == one and other in measure.any_of) or (measure.name == other and one in measure.any_of):
                 found = f"{measure.name} counts {', '.join(measure.any_of)}"
                 remedy = "take one out, or take the pair out of never_merge"
                 place = ("measure", measure.name, "")
@@ -244,9 +250,7 @@ def _make_measure(measure: _Measure, words: Mapping[str, tuple[str, ...]]) -> Me
 
 
 def _make_measure_variable(measures: tuple[Measure, ...]) -> Variable:
-    categories = tuple(
-        Category(one.name, one.label, one.definition, one.cues, one.not_cues) for one in measures
-    )
+    categories = tuple(Category(one.name, one.label, one.definition, one.cues, one.not_cues) for one in measures)
     label = (("en", "What is told of them"), ("cy", "Yr hyn a ddywedir amdanynt"))
     return Variable("measure", VariableKind.CATEGORY, "tally", label, "Which count it is.", categories)
 

@@ -9,15 +9,30 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from answerable.model.dates import Period
 from answerable.words.dates import DateFound, find_dates
 
-_FINANCIAL = re.compile(r"(?<![\w/])(?:FY\s*)?(?P<a>20\d{2})\s?[/\u2013-]\s?(?:20)?(?P<b>\d{2})(?![\d/])|(?<!\w)FY\s*(?P<c>\d{2})\s?[/\u2013-]\s?(?P<d>\d{2})(?!\d)", re.IGNORECASE)
-_YEARS = re.compile(r"(?<![\w/.,£$])(?P<a>(?:19|20)\d{2})\s*(?:to|and|until|through|[\u2013-])\s*(?:the\s+end\s+of\s+)?(?P<b>(?:19|20)\d{2})(?![\d/])", re.IGNORECASE)
+_FINANCIAL = re.compile(
+    r"(?<![\w/])(?:FY\s*)?(?P<a>20\d{2})\s?[/\u2013-]\s?(?:20)?(?P<b>\d{2})(?![\d/])|"
+    r"(?<!\w)FY\s*(?P<c>\d{2})\s?[/\u2013-]\s?(?P<d>\d{2})(?!\d)",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(
+    r"(?<![\w/.,£$])(?P<a>(?:19|20)\d{2})\s*(?:to|and|until|through|"
+    r"[\u2013-])\s*(?:the\s+end\s+of\s+)?(?P<b>(?:19|20)\d{2})(?![\d/])",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<![\w/.,£$-])(?:19[89]\d|20[0-4]\d)(?![\w%]|[.,/]\d|[\u2013-]\d)")
-_PART = re.compile(r"\A\s*[(\[*]?\s*(?:to\s+(?:(?:the\s+)?\d|(?:january|february|march|april|may|june|july|august|september|october|november))|part|part\s+year|up\s+to|until|jan\w*\s*(?:-|\u2013|to)|\(to)", re.IGNORECASE)
-_RANGE_JOINT = re.compile(r"\s*(?:to|and|until|up\s+to|through|[\u2013-])\s*(?:and\s+including\s+)?(?:the\s+)?", re.IGNORECASE)
+_PART = re.compile(
+    r"\A\s*[(\[*]?\s*(?:to\s+(?:(?:the\s+)?\d|(?:january|february|march|april|may|june|july|august|september|"
+    r"october|november))|part|part\s+year|up\s+to|until|jan\w*\s*(?:-|\u2013|to)|\(to)",
+    re.IGNORECASE,
+)
+_RANGE_JOINT = re.compile(
+    r"\s*(?:to|and|until|up\s+to|through|[\u2013-])\s*(?:and\s+including\s+)?(?:the\s+)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +57,7 @@ def find_periods(text: str) -> list[PeriodFound]:
             found.append(PeriodFound(period, start, end))
 
     dates = find_dates(text)
-    for first, second in zip(dates, dates[1:], strict=False):
+    for first, second in pairwise(dates):
         if second.value is None or not _RANGE_JOINT.fullmatch(text[first.end : second.start]):
             continue
         start = first.value.earliest if first.value is not None else _in_year(first, second.value.year)

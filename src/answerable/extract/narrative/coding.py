@@ -1,8 +1,8 @@
 """Coding: one subject's matter, as a stretch of text, to coded values of every variable of a case.
 
-In: a `Stretch`, the codebook, what stands above it (a year's heading, a preamble). Out: `Value` rows in the codebook's
-order, each with its span. A variable of another codebook that has no reader of its own is coded by its cues alone.
-Never here: where a matter begins and ends.
+In: a `Stretch`, the codebook, what stands above it (a year's heading, a preamble). Out: `Value` rows in the
+codebook's order, each with its span. A variable of another codebook that has no reader of its own is coded by
+its cues alone. Never here: where a matter begins and ends.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from answerable.extract.cues import CodeFound, find_codes, is_header_of
-from answerable.extract.outcomes import Reading, find_asserted, read_levels, read_outcome, read_procedure
+from answerable.extract.narrative.outcomes import Reading, find_asserted, read_levels, read_outcome, read_procedure
+from answerable.extract.narrative.sentences import find_sentences, is_denied
+from answerable.extract.narrative.subjects import read_former, read_rank
+from answerable.extract.narrative.timing import read_duration, read_timing
 from answerable.extract.places import Stretch
-from answerable.extract.sentences import find_sentences, is_denied
-from answerable.extract.subjects import read_former, read_rank
-from answerable.extract.timing import read_duration, read_timing
 from answerable.model.case import Basis, Coded, Scalar, Value
 from answerable.model.codebook import Codebook, Variable, VariableKind
 from answerable.model.span import Span
@@ -107,7 +107,9 @@ def _read_all(text: str, codebook: Codebook, has_heading_year: bool) -> dict[str
         out["rank"] = read_rank(text, variables["rank"])
     outcome = read_outcome(text, variables["outcome"]) if "outcome" in variables else None
     out["outcome"] = outcome
-    levels = read_levels(text, variables.get("level_alleged"), variables.get("level_found"), decided=outcome is not None)
+    levels = read_levels(
+        text, variables.get("level_alleged"), variables.get("level_found"), decided=outcome is not None
+    )
     out.update(levels)
     if "procedure" in variables:
         out["procedure"] = read_procedure(text, variables["procedure"])
@@ -174,7 +176,11 @@ def _is_standard(text: str, one: CodeFound) -> bool:
         return True  # "Confidentiality: a constable shared ..."
     if " " not in words.strip():
         return about and (words[:1].isupper() or "standard" in around)
-    return about or words[:1].isupper() or words.lower() in ("discreditable conduct", "equality and diversity", "authority, respect and courtesy")
+    return (
+        about
+        or words[:1].isupper()
+        or words.lower() in ("discreditable conduct", "equality and diversity", "authority, respect and courtesy")
+    )
 
 
 def make_coded(stretch: Stretch, reading: Reading, variable: Variable | None) -> Coded | None:

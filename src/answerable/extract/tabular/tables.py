@@ -1,7 +1,8 @@
 """Tables: each one to cases (a row tells of a subject) or to tallies (a cell counts), by what its headers name.
 
-In: tables with their pages, the codebook, the document's notes, the questions. Out: cases and tallies whose spans are the
-cells. A table that is neither, or whose columns cannot be mapped, gives nothing and a problem where it looked like one.
+In: tables with their pages, the codebook, the document's notes, the questions. Out: cases and tallies whose
+spans are the cells. A table that is neither, or whose columns cannot be mapped, gives nothing and a problem
+where it looked like one.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from answerable.extract.cases import Origin
-from answerable.extract.casetable import find_case_columns, read_case_rows
-from answerable.extract.counttable import read_counts
-from answerable.extract.grid import Grid, is_figure, make_grids
-from answerable.extract.notes import Notes
-from answerable.extract.parties import Party
+from answerable.extract.counting.notes import Notes
+from answerable.extract.narrative.cases import Origin
 from answerable.extract.questions import Asked
+from answerable.extract.tabular.case_rows import find_case_columns, read_case_rows
+from answerable.extract.tabular.count_cells import read_counts
+from answerable.extract.tabular.grid import Grid, is_figure, make_grids
+from answerable.extract.tabular.parties import Party
 from answerable.model.case import Case, Tally
 from answerable.model.codebook import Codebook
 from answerable.model.document import Page, Table

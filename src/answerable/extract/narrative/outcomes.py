@@ -1,7 +1,7 @@
 """Outcomes and levels: what followed, what was alleged, what was found, and before whom.
 
-In: the text of one subject's matter. Out: `Reading` rows. Dismissed is never would-have-been-dismissed, the level alleged
-never the level found, and what was considered, sought or denied is not what followed.
+In: the text of one subject's matter. Out: `Reading` rows. Dismissed is never would-have-been-dismissed, the
+level alleged never the level found, and what was considered, sought or denied is not what followed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from answerable.extract.cues import CodeFound, find_codes
-from answerable.extract.sentences import (
+from answerable.extract.narrative.sentences import (
     clause_after,
     clause_before,
     is_denied,
@@ -36,11 +36,19 @@ class Reading:
 # Outcomes whose own words deny or suppose, so that a negation before them is theirs.
 _SELF_DENYING = frozenset({"no_action", "not_proven", "would_have_been_dismissed", "pending"})
 _APPEALED = re.compile(
-    r"\b(?:appeal\w*|judicial\s+review)\b[^.]*\b(?:substitut\w+|replac\w+|reduc\w+\s+to|var(?:y|ied)\s+to|chang\w+\s+to|reinstat\w+|instead)\b", re.IGNORECASE
+    r"\b(?:appeal\w*|judicial\s+review)\b[^.]*\b(?:substitut\w+|replac\w+|reduc\w+\s+to|var(?:y|ied)\s+to|"
+    r"chang\w+\s+to|reinstat\w+|instead)\b",
+    re.IGNORECASE,
 )
-_OF_OTHERS = re.compile(r"\b(?:a\s+colleague|another\s+officer|other\s+officers?|co-?accused|requester|complainant|victim|suspect)\s+(?:was|were|had\s+been|has\s+been|who)\s+(?:\w+\s+){0,3}\Z", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"\b(?:a\s+colleague|another\s+officer|other\s+officers?|co-?accused|requester|complainant|victim|"
+    r"suspect)\s+(?:was|were|had\s+been|has\s+been|who)\s+(?:\w+\s+){0,3}\Z",
+    re.IGNORECASE,
+)
 _LEAVING_ONLY = frozenset({"resigned", "retired"})
-_TO_ESCAPE = re.compile(r"\b(?:would\s+have|had\s+(?:he|she|they|the\s+officer)\s+not)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
+_TO_ESCAPE = re.compile(
+    r"\b(?:would\s+have|had\s+(?:he|she|they|the\s+officer)\s+not)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE
+)
 
 
 def find_asserted(text: str, variable: Variable) -> list[CodeFound]:
@@ -89,7 +97,9 @@ def read_levels(text: str, alleged: Variable | None, found: Variable | None, *, 
     out: dict[str, Reading] = {}
     if found is not None:
         for one in find_codes(text, found):
-            if _is_of_procedure(text, one) or is_denied(text, one.start) and one.category in ("gross_misconduct", "misconduct"):
+            if _is_of_procedure(text, one) or (
+                is_denied(text, one.start) and one.category in ("gross_misconduct", "misconduct")
+            ):
                 continue
             if one.category == "not_proven" or one.category == "neither":
                 out.setdefault("level_found", Reading(one.category, one.start, one.end, 0.85))
@@ -106,10 +116,11 @@ def read_levels(text: str, alleged: Variable | None, found: Variable | None, *, 
 
 
 def _is_of_procedure(text: str, one: CodeFound) -> bool:
-    """"Gross misconduct hearing" names the hearing, not a finding."""
+    """ "Gross misconduct hearing" names the hearing, not a finding."""
     return bool(
         re.match(
-            r"\s+(?:hearings?|meetings?|proceedings?|panels?|regulations?|investigations?|matters?|cases?|notices?|outcomes?|in\s+public\s+office|process)\b",
+            r"\s+(?:hearings?|meetings?|proceedings?|panels?|regulations?|investigations?|matters?|cases?|"
+            r"notices?|outcomes?|in\s+public\s+office|process)\b",
             text[one.end : one.end + 40],
             re.IGNORECASE,
         )
@@ -124,13 +135,14 @@ def _stands_bare(text: str, one: CodeFound) -> bool:
 
 def read_procedure(text: str, variable: Variable) -> Reading | None:
     """Where it was decided: the rarer kind first, never a hearing that was avoided."""
-    order = {name: place for place, name in enumerate(
-        ("accelerated_hearing", "special_case_hearing", "hearing", "meeting", "management", "not_stated_procedure")
-    )}
+    order = {
+        name: place
+        for place, name in enumerate(
+            ("accelerated_hearing", "special_case_hearing", "hearing", "meeting", "management", "not_stated_procedure")
+        )
+    }
     found = [
-        one
-        for one in find_codes(text, variable)
-        if not is_denied(text, one.start) and not _was_avoided(text, one)
+        one for one in find_codes(text, variable) if not is_denied(text, one.start) and not _was_avoided(text, one)
     ]
     if not found:
         return None
@@ -140,8 +152,15 @@ def read_procedure(text: str, variable: Variable) -> Reading | None:
 
 def _was_avoided(text: str, one: CodeFound) -> bool:
     before = clause_before(text, one.start, soft=True)
-    if re.search(r"\b(?:appear\w*|came|brought|dealt\s+with|heard|put)\s+before\s+(?:an?|the)?\s*\Z", before, re.IGNORECASE):
+    if re.search(
+        r"\b(?:appear\w*|came|brought|dealt\s+with|heard|put)\s+before\s+(?:an?|the)?\s*\Z", before, re.IGNORECASE
+    ):
         return False
     return bool(
-        re.search(r"\b(?:before|prior\s+to|ahead\s+of|pending|awaiting|avoid\w*|instead\s+of|court|appeal|inquest)\s+(?:[\w'’]+\s+){0,3}\Z", before, re.IGNORECASE)
+        re.search(
+            r"\b(?:before|prior\s+to|ahead\s+of|pending|awaiting|avoid\w*|instead\s+of|court|appeal|"
+            r"inquest)\s+(?:[\w'’]+\s+){0,3}\Z",
+            before,
+            re.IGNORECASE,
+        )
     )

@@ -18,22 +18,29 @@ from answerable.model.document import BlockKind, Page
 _SKIPPED = frozenset({BlockKind.QUOTED, BlockKind.DISCLAIMER, BlockKind.BANNER, BlockKind.TABLE})
 _MARK = re.compile(
     r"[ \t]*(?:(?P<bullet>[•●▪◦‣·*\u2022\uf0b7]|[-\u2013\u2014]|o(?=[ \t]))[ \t]+"
-    r"|(?P<question>(?:(?:Question|Qu|Q)[ \t.]*(?P<qn>\d{1,2})\b|Question[ \t]+(?P<qw>one|two|three|four|five|six|seven|eight|nine|ten)\b)"
+    r"|(?P<question>(?:(?:Question|Qu|Q)[ \t.]*(?P<qn>\d{1,2})\b|Question[ \t]+(?P<qw>one|two|three|four|five|"
+    r"six|seven|eight|nine|ten)\b)"
     r"(?![ \t]*(?:and|&|,)[ \t]*(?:Q|\d))[ \t]*[.:)\-\u2013\u2014]*[ \t]*)"
     r"|\(?(?P<number>\d{1,2})[.)](?!\d)[ \t]*|\(?(?P<letter>[a-z]|[ivx]{1,4})\)[ \t]+)",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    r"[ \t]*(?:(?:Former[ \t]+)?(?:Officer|Police Officer|PC|PS|DC|DS|Sergeant|Constable|Inspector|Subject|Case|Employee|Staff)"
+    r"[ \t]*(?:(?:Former[ \t]+)?(?:Officer|Police Officer|PC|PS|DC|DS|Sergeant|Constable|Inspector|Subject|Case|"
+    r"Employee|Staff)"
     r"[ \t]+(?:no\.?[ \t]*)?(?:[A-Z]{1,2}\d?|\d{1,3})|Case[ \t]+(?:\d+|[A-Z]))\b[ \t]*(?:[:.\-\u2013\u2014(,]|$)",
 )
-_QUESTION_WORDS = {word: at for at, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+_QUESTION_WORDS = {
+    word: at
+    for at, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
+}
 _INLINE_QUESTION = re.compile(r"(?<=[.;)]\s)(?=(?:Question|Qu|Q)[ \t.]?\d{1,2}[ \t]*[:.\u2013-])")
 _KEYED = re.compile(r"[ \t]*[A-Z][\w /&'’()]{1,40}:(?:[ \t]+|$)")
 _ENTRY = re.compile(
     r"[ \t]*(?:(?:In|During)?[ \t]*(?:19|20)\d{2}[ \t]*[-\u2013\u2014:,;|][ \t]*\S"
-    r"|(?:\d{1,2}[ \t]*x?[ \t]*)?(?:Former[ \t]+|Ex-)?(?:Police[ \t]+|Detective[ \t]+|Special[ \t]+|Chief[ \t]+|Temporary[ \t]+|Student[ \t]+)*"
-    r"(?:Constables?|Sergeant|Inspector|Superintendent|PC|PS|DC|DS|DI|Sgt|Insp|SC|SPC|PCSO|Officer|Staff)[ \t]*(?:\([^)]{1,20}\))?[ \t]*[-\u2013\u2014:,;|])",
+    r"|(?:\d{1,2}[ \t]*x?[ \t]*)?(?:Former[ \t]+|Ex-)?(?:Police[ \t]+|Detective[ \t]+|Special[ \t]+|Chief[ \t]+|"
+    r"Temporary[ \t]+|Student[ \t]+)*"
+    r"(?:Constables?|Sergeant|Inspector|Superintendent|PC|PS|DC|DS|DI|Sgt|Insp|SC|SPC|PCSO|Officer|"
+    r"Staff)[ \t]*(?:\([^)]{1,20}\))?[ \t]*[-\u2013\u2014:,;|])",
 )
 _ENDED = re.compile(r"[.!?:;][\"'”’)]*\s*\Z")
 
@@ -128,7 +135,7 @@ def _iter_block(page: Page, kind: BlockKind, start: int, end: int) -> Iterator[P
         line = page.text[low:high]
         begins: object = _MARK.match(line) or _LABELLED.match(line) or _KEYED.match(line)
         if not begins and _ENTRY.match(line) and groups:
-            # A line of prose may begin with a year by chance: it is an entry after an entry, or where nothing was wrapped.
+            # A line of prose may begin with a year by chance: it is an entry after an entry, or after a full stop.
             before = page.text[groups[-1][-1][0] : groups[-1][-1][1]].strip()
             first = page.text[groups[-1][0][0] : groups[-1][0][1]]
             wrapped = len(before) + 1 + len(line.split()[0]) > max(width - 8, 30)
@@ -140,7 +147,11 @@ def _iter_block(page: Page, kind: BlockKind, start: int, end: int) -> Iterator[P
     for group in groups:
         # "Q1: six. Q2: one." is two answers on one line.
         low, high = group[0][0], group[-1][1]
-        cuts = [low + one.start() for one in _INLINE_QUESTION.finditer(page.text[low:high]) if page.text[low : low + one.start()].strip()]
+        cuts = [
+            low + one.start()
+            for one in _INLINE_QUESTION.finditer(page.text[low:high])
+            if page.text[low : low + one.start()].strip()
+        ]
         for start, end in zip([low, *cuts], [*cuts, high], strict=True):
             yield _make_passage(page, kind, start, end, is_only=len(groups) == 1 and not cuts)
 
@@ -199,9 +210,9 @@ def _is_heading(text: str) -> bool:
         return True
     if re.search(r":\s*\S", text):
         return False
-    if _LABELLED.fullmatch(text) or _LABELLED.match(text + ":") and len(text) < 40:
+    if _LABELLED.fullmatch(text) or (_LABELLED.match(text + ":") and len(text) < 40):
         return True
     words = re.findall(r"[A-Za-z][\w'’-]*", text)
-    if not words or text.endswith(":") and len(words) > 8:
+    if not words or (text.endswith(":") and len(words) > 8):
         return False
     return text.isupper() and len(words) > 1

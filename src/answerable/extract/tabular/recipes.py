@@ -1,7 +1,8 @@
 """Recipes: rows that a person's recipe takes from a document, as cases and tallies.
 
-In: recipes and one document's pages and tables. Out: cases where a recipe's variables are those of a case, tallies where it
-gives `number` (with `measure`, `period`, `unit` and categories). A document that a recipe fits is read by it alone.
+In: recipes and one document's pages and tables. Out: cases where a recipe's variables are those of a case,
+tallies where it gives `number` (with `measure`, `period`, `unit` and categories). A document that a recipe fits
+is read by it alone.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from answerable.extract.cases import Origin, make_case
-from answerable.extract.coding import code_value
-from answerable.extract.counts import make_tally
-from answerable.extract.notes import Notes
+from answerable.extract.counting.notes import Notes
+from answerable.extract.counting.periods import find_periods
+from answerable.extract.counting.tallies import make_tally
+from answerable.extract.narrative.cases import Origin, make_case
+from answerable.extract.narrative.coding import code_value
 from answerable.extract.places import make_stretch
-from answerable.extract.periods import find_periods
-from answerable.extract.tabulated import FromTables
+from answerable.extract.tabular.tables import FromTables
 from answerable.model.case import Basis, Case, Coded, Tally
 from answerable.model.codebook import Codebook
 from answerable.model.document import Document, Page, Reading, Table
@@ -101,7 +102,8 @@ def _make_tally(row: RecipeRow, codebook: Codebook, origin: Origin, notes: Notes
     categories = tuple(
         (name, value.text)
         for name, value in said.items()
-        if (variable := codebook.find_variable(name)) is not None and variable.find_category(value.text) is not None
+        if (variable := codebook.find_variable(name)) is not None
+        and variable.find_category(value.text) is not None
         and variable.unit == "case"
     )
     return make_tally(

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 
 from answerable.extract.cues import CodeFound, find_codes
-from answerable.extract.outcomes import Reading
-from answerable.extract.sentences import clause_before
+from answerable.extract.narrative.outcomes import Reading
+from answerable.extract.narrative.sentences import clause_before
 from answerable.model.codebook import Variable
 
 _RANK = (
@@ -18,65 +18,113 @@ _RANK = (
     r"(?:officers?|constables?|sergeants?|inspectors?|superintendents?|PCSOs?|PCs?|DCs?|sgts?|PSs?|specials?|"
     r"members?\s+of\s+(?:police\s+)?staff|staff\s+members?|employees?|probationers?|detention\s+officers?)"
 )
-_WORDS = {"one": 1, "a": 1, "an": 1, "another": 1, "two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_WORDS = {
+    "one": 1,
+    "a": 1,
+    "an": 1,
+    "another": 1,
+    "two": 2,
+    "both": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
 _MANY = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 
 LABEL = re.compile(
-    r"\b(?:(?:Former|Ex)[\s-]+)?(?:Police\s+)?(?:Officer|Constable|PC|PS|DC|DS|Sergeant|Sgt|Inspector|DI|PCSO|SC|Subject|Staff\s+member|Employee|Special\s+Constable)"
+    r"\b(?:(?:Former|Ex)[\s-]+)?(?:Police\s+)?(?:Officer|Constable|PC|PS|DC|DS|Sergeant|Sgt|Inspector|DI|PCSO|SC|"
+    r"Subject|Staff\s+member|Employee|Special\s+Constable)"
     r"\s+(?:no\.?\s*)?(?:[A-Z]{1,2}\d?(?![\w'’])|\d{1,3}\b(?!\s*(?:x|%)))"
 )
 """A subject under a letter or number: "Officer A", "Former PC X", "Officer 3"."""
 
 _COUNTED = re.compile(
-    rf"\b(?P<n>{_MANY}|both|one|a|an|1)\s*(?:x\s*)?(?:of\s+(?:the|these|those)\s+)?(?:(?:other|more|further|additional|former|serving|female|male|young|junior|probationary|of\s+whom)\s+)*"
+    rf"\b(?P<n>{_MANY}|both|one|a|an|1)\s*(?:x\s*)?(?:of\s+(?:the|these|those)\s+)?(?:(?:other|more|further|"
+    rf"additional|former|serving|female|male|young|junior|probationary|of\s+whom)\s+)*"
     rf"(?P<rank>{_RANK})\b",
     re.IGNORECASE,
 )
 _TIMES = re.compile(rf"\(?\s*x\s?(?P<n>\d)\b\)?|\b(?P<m>\d)\s?x\s+(?={_RANK})", re.IGNORECASE)
 _ANOTHER = re.compile(
-    rf"\b(?:the\s+other(?:\s+(?P<n>{_MANY}))?(?:\s+{_RANK})?|another(?:\s+{_RANK})?|(?:a|the)\s+(?:first|second|third|fourth|fifth)(?:\s+{_RANK})?"
-    rf"|(?:one|{_MANY})(?=\s+(?:was|were|received|had|got|resigned|would|retired|left|is|has|of\s+(?:them|whom)))|the\s+(?:constables?|sergeants?|inspectors?|PCs?)\b"
-    rf"|a\s+{_RANK}|both(?=\s+(?:were|received|had|officers))|(?:the\s+)?remaining\s+(?:{_MANY}\s+)?(?:{_RANK})?|(?P<m>{_MANY})\s+(?:others?|more))",
+    rf"\b(?:the\s+other(?:\s+(?P<n>{_MANY}))?(?:\s+{_RANK})?|another(?:\s+{_RANK})?|(?:a|the)\s+(?:first|second|"
+    rf"third|fourth|fifth)(?:\s+{_RANK})?"
+    rf"|(?:one|{_MANY})(?=\s+(?:was|were|received|had|got|resigned|would|retired|left|is|has|of\s+(?:them|whom)))|"
+    rf"the\s+(?:constables?|sergeants?|inspectors?|PCs?)\b"
+    rf"|a\s+{_RANK}|both(?=\s+(?:were|received|had|officers))|(?:the\s+)?remaining\s+(?:{_MANY}\s+)?(?:{_RANK})?|"
+    rf"(?P<m>{_MANY})\s+(?:others?|more))",
     re.IGNORECASE,
 )
 
 _OFFICIAL_BEFORE = re.compile(
-    r"(?:chair(?:ed|s|person|man|woman)?\s*(?:by|:|was|is|of\s+the\s+panel,?)?|presided\s+over\s+by|panel\s+(?:comprised|consisted\s+of|members?|included|was\s+made\s+up\s+of)|"
-    r"heard\s+(?:by|before)|held\s+before|in\s+front\s+of|presented\s+by|represented\s+by|conducted\s+by|led\s+by|investigat(?:ed|ing)\s+(?:by|officer)|"
-    r"reported\s+(?:by|to)|supervised\s+by|line\s+manager|appropriate\s+authority|signed|on\s+behalf\s+of|head\s+of|regards|sincerely|faithfully|"
-    r"contact|review(?:ed)?\s+by|decided\s+by|delegated\s+to|issued\s+by|given\s+by|by\s+(?:his|her|their)|before|brought\s+by|proven\s+by|told\s+(?:a|the|his|her|their))"
+    r"(?:chair(?:ed|s|person|man|woman)?\s*(?:by|:|was|is|of\s+the\s+panel,?)?|presided\s+over\s+by|"
+    r"panel\s+(?:comprised|consisted\s+of|members?|included|was\s+made\s+up\s+of)|"
+    r"heard\s+(?:by|before)|held\s+before|in\s+front\s+of|presented\s+by|represented\s+by|conducted\s+by|"
+    r"led\s+by|investigat(?:ed|ing)\s+(?:by|officer)|"
+    r"reported\s+(?:by|to)|supervised\s+by|line\s+manager|appropriate\s+authority|signed|on\s+behalf\s+of|"
+    r"head\s+of|regards|sincerely|faithfully|"
+    r"contact|review(?:ed)?\s+by|decided\s+by|delegated\s+to|issued\s+by|given\s+by|by\s+(?:his|her|their)|"
+    r"before|brought\s+by|proven\s+by|told\s+(?:a|the|his|her|their))"
     r"\s*[:,]?\s+(?:(?:an?|the|then|by|of|was|is|temporary|acting|his|her|their|detective|former)\s+)*\Z",
     re.IGNORECASE,
 )
 _OFFICIAL_AFTER = re.compile(
-    r"\A(?:\s+[A-Z][\w'’-]+){0,4}\s*(?:\([^)]*\)\s*)?(?:,\s*(?:who\s+(?:chaired|presided|led|heard|is\s+head|heads|investigated|said|sat)|head\s+of\s+|from\s+(?:the\s+)?professional|of\s+(?:the\s+)?professional|chair|of\s+\w+\s+professional)|"
-    r"(?:said|says|chaired|presided|commented|added|told|stated|explained|led\s+the|investigated|conducted\s+the|heard\s+the|of\s+(?:the\s+)?professional|chairing|"
+    r"\A(?:\s+[A-Z][\w'’-]+){0,4}\s*(?:\([^)]*\)\s*)?(?:,\s*(?:who\s+(?:chaired|presided|led|heard|is\s+head|"
+    r"heads|investigated|said|sat)|head\s+of\s+|from\s+(?:the\s+)?professional|of\s+(?:the\s+)?professional|"
+    r"chair|of\s+\w+\s+professional)|"
+    r"(?:said|says|chaired|presided|commented|added|told|stated|explained|led\s+the|investigated|conducted\s+the|"
+    r"heard\s+the|of\s+(?:the\s+)?professional|chairing|"
     r"in\s+the\s+chair|as\s+chair|who\s+chaired|reviewed|acting\s+as)\b)",
 )
 _OBJECT_BEFORE = re.compile(
-    r"\b(?P<prep>to|about|towards|toward|of|against|with|by|from|regarding|victim,?|colleague,?|at|on|for|showing|between|and|complainant,?|"
+    r"\b(?P<prep>to|about|towards|toward|of|against|with|by|from|regarding|victim,?|colleague,?|at|on|for|"
+    r"showing|between|and|complainant,?|"
     r"messaged|harassed|insulted|contacted|mocked|called|describing|calling)\s+"
-    r"(?:(?:an?|another|the|one|two|several|some|other|fellow|female|male|junior|younger|his|her|their|serving|former|more|number|student|colleagues?,?|of|who\s+was)\s+)*\Z",
+    r"(?:(?:an?|another|the|one|two|several|some|other|fellow|female|male|junior|younger|his|her|their|serving|"
+    r"former|more|number|student|colleagues?,?|of|who\s+was)\s+)*\Z",
     re.IGNORECASE,
 )
 _MATTER_BEFORE = re.compile(
-    r"\b(?:allegations?|complaints?|case|cases|matters?|hearing|meeting|proceedings|conduct|behaviou?r|misconduct|actions?|investigations?|finding|findings|dismissal|resignation|"
-    r"warning|outcome|notice|relation|respect|rank|career|concern\w*|relates?|involv\w+|subject|breach\w*|report|made|brought|proven|part|one|two|three|sanction|role|hearings|a\s+total|number)"
-    r"\s+(?:made\s+|brought\s+|proven\s+)?(?:of|against|about|for|to|by|in|with|regarding|on|concerning|involving|and|from|given\s+to|imposed\s+on)?\s*"
+    r"\b(?:allegations?|complaints?|case|cases|matters?|hearing|meeting|proceedings|conduct|behaviou?r|"
+    r"misconduct|actions?|investigations?|finding|findings|dismissal|resignation|"
+    r"warning|outcome|notice|relation|respect|rank|career|concern\w*|relates?|involv\w+|subject|breach\w*|report|"
+    r"made|brought|proven|part|one|two|three|sanction|role|hearings|a\s+total|number)"
+    r"\s+(?:made\s+|brought\s+|proven\s+)?(?:of|against|about|for|to|by|in|with|regarding|on|concerning|"
+    r"involving|and|from|given\s+to|imposed\s+on)?\s*"
     r"(?:(?:an?|another|the|one|two|three|four|five|former|serving|rank|of|male|female|student)\s+)*\Z",
     re.IGNORECASE,
 )
-_REDUCED_TO = re.compile(r"\b(?:reduc\w+|demot\w+|return\w*|back|promot\w+)\s+(?:in\s+rank\s+)?(?:from\s+\w+\s+)?to\s+(?:the\s+rank\s+of\s+)?(?:an?\s+)?(?:police\s+)?\Z", re.IGNORECASE)
-
-_FORMER = re.compile(
-    r"\b(?P<stated>(?:former|ex)[\s-]+(?:\w+\s+){0,2}?(?:" + _RANK + r")|no\s+longer\s+(?:serving|an?\s+(?:police\s+)?officer|employed|works?)|"
-    r"(?:had|has|having)\s+(?:already\s+|since\s+|subsequently\s+)?(?:resigned|retired|left\s+(?:the\s+)?(?:force|service|police|organisation))|"
-    r"(?:resigned|retired|left\s+the\s+(?:force|service|police))\s+(?:before|prior\s+to|ahead\s+of|during|while|in\s+advance|shortly\s+before|whilst|pending|from)|"
-    r"who\s+(?:resigned|retired)|(?:resigned|retired)(?!\s+(?:colleagues?|officers?|police|members?|judge|staff|sergeant|constable|inspector)))\b",
+_REDUCED_TO = re.compile(
+    r"\b(?:reduc\w+|demot\w+|return\w*|back|"
+    r"promot\w+)\s+(?:in\s+rank\s+)?(?:from\s+\w+\s+)?to\s+(?:the\s+rank\s+of\s+)?(?:an?\s+)?(?:police\s+)?\Z",
     re.IGNORECASE,
 )
-_SERVING = re.compile(r"\b(?:a|the|one)?\s*(?:currently\s+)?serving\s+(?:police\s+)?(?:officer|constable|sergeant|inspector|PC|PS)\b|\b(?:he|she|they)\s+remains?\s+(?:a\s+)?serving\b", re.IGNORECASE)
-_HAD_STAYED = re.compile(r"\b(?:had\s+(?:he|she|they|the\s+officer)\s+not|if\s+(?:he|she|they)\s+had\s+not|if)\s+(?:still\s+)?\Z", re.IGNORECASE)
+
+_FORMER = re.compile(
+    r"\b(?P<stated>(?:former|ex)[\s-]+(?:\w+\s+){0,2}?(?:"
+    + _RANK
+    + r")|no\s+longer\s+(?:serving|an?\s+(?:police\s+)?officer|employed|works?)|"
+    r"(?:had|has|having)\s+(?:already\s+|since\s+|subsequently\s+)?(?:resigned|retired|"
+    r"left\s+(?:the\s+)?(?:force|service|police|organisation))|"
+    r"(?:resigned|retired|left\s+the\s+(?:force|service|police))\s+(?:before|prior\s+to|ahead\s+of|during|while|"
+    r"in\s+advance|shortly\s+before|whilst|pending|from)|"
+    r"who\s+(?:resigned|retired)|(?:resigned|retired)(?!\s+(?:colleagues?|officers?|police|members?|judge|staff|"
+    r"sergeant|constable|inspector)))\b",
+    re.IGNORECASE,
+)
+_SERVING = re.compile(
+    r"\b(?:a|the|one)?\s*(?:currently\s+)?serving\s+(?:police\s+)?(?:officer|constable|sergeant|inspector|PC|"
+    r"PS)\b|\b(?:he|she|they)\s+remains?\s+(?:a\s+)?serving\b",
+    re.IGNORECASE,
+)
+_HAD_STAYED = re.compile(
+    r"\b(?:had\s+(?:he|she|they|the\s+officer)\s+not|if\s+(?:he|she|they)\s+had\s+not|if)\s+(?:still\s+)?\Z",
+    re.IGNORECASE,
+)
 _FORMER_OTHER = re.compile(r"\b(?:with|to|of|about|his|her|their|another)\s+(?:an?\s+|the\s+)?\Z", re.IGNORECASE)
 
 
@@ -111,7 +159,10 @@ def _is_object(text: str, one: CodeFound) -> bool:
         return False
     prep = found["prep"].lower().rstrip(",")
     # "On 3 May, by a constable" stays an object; a dash or comma list ("2019, by") never reaches here.
-    return not (prep in ("and", "for", "on", "at", "of", "between") and not re.search(r"[a-z]\s+\w+\s+(?:\w+\s+)?\Z", before[: found.start() + 2], re.IGNORECASE))
+    return not (
+        prep in ("and", "for", "on", "at", "of", "between")
+        and not re.search(r"[a-z]\s+\w+\s+(?:\w+\s+)?\Z", before[: found.start() + 2], re.IGNORECASE)
+    )
 
 
 def read_rank(text: str, variable: Variable) -> Reading | None:
@@ -133,7 +184,11 @@ def read_former(text: str, *, would_have_been: tuple[int, int] | None) -> Readin
         before = clause_before(text, match.start())[-40:]
         if _HAD_STAYED.search(before):
             continue
-        if match.group().lower().startswith(("former", "ex")) and _FORMER_OTHER.search(before) and not _MATTER_BEFORE.search(before):
+        if (
+            match.group().lower().startswith(("former", "ex"))
+            and _FORMER_OTHER.search(before)
+            and not _MATTER_BEFORE.search(before)
+        ):
             continue
         return Reading("yes", match.start(), match.end(), 0.95)
     if would_have_been is not None:
@@ -167,7 +222,9 @@ def read_n_subjects(text: str) -> tuple[int, int, int] | None:
     if match is None:
         return None
     before = clause_before(text, match.start(), soft=True)
-    if before.strip() and not re.search(r"\b(?:19|20)\d{2}\b|\b(?:in|during|on|resulted|was|were|hearing|held|case)\b", before, re.IGNORECASE):
+    if before.strip() and not re.search(
+        r"\b(?:19|20)\d{2}\b|\b(?:in|during|on|resulted|was|were|hearing|held|case)\b", before, re.IGNORECASE
+    ):
         return None
     number = _number(match["n"])
     return (number, match.start(), match.end()) if number > 1 else None

@@ -1,7 +1,7 @@
 """Notes: sentences that change what the figures of a document mean, whichever table or answer they stand in.
 
-In: texts. Out: `Notes`: what is counted, whether years are financial, what a star hides, whether suppressed numbers may
-be zero. Never here: the figures.
+In: texts. Out: `Notes`: what is counted, whether years are financial, what a star hides, whether suppressed
+numbers may be zero. Never here: the figures.
 """
 
 from __future__ import annotations
@@ -14,26 +14,46 @@ from answerable.model.interval import Interval
 from answerable.words.figures import find_star_meaning
 
 _ALLEGATIONS = re.compile(
-    r"\b(?:figures?|data|tables?|totals?|statistics|systems?|rows?|spreadsheet|numbers\s+(?:above|below|given|shown|provided)|these\s+numbers)\b[^.]{0,40}?"
-    r"\b(?:counts?|relates?\s+to|refers?\s+to|are\s+(?:of|for)|shows?|represents?|records?|based\s+on|reflects?|are)\s+(?:the\s+)?(?:number\s+of\s+)?(?:recorded\s+|individual\s+)?allegations\b"
-    r"|\ballegations?,?\s+(?:and\s+not|not|rather\s+than|as\s+opposed\s+to|instead\s+of)\s+(?:the\s+)?(?:number\s+of\s+)?(?:officers|individuals|people|persons|cases)",
+    r"\b(?:figures?|data|tables?|totals?|statistics|systems?|rows?|spreadsheet|numbers\s+(?:above|below|given|"
+    r"shown|provided)|these\s+numbers)\b[^.]{0,40}?"
+    r"\b(?:counts?|relates?\s+to|refers?\s+to|are\s+(?:of|for)|shows?|represents?|records?|based\s+on|reflects?|"
+    r"are)\s+(?:the\s+)?(?:number\s+of\s+)?(?:recorded\s+|individual\s+)?allegations\b"
+    r"|\ballegations?,?\s+(?:and\s+not|not|rather\s+than|as\s+opposed\s+to|"
+    r"instead\s+of)\s+(?:the\s+)?(?:number\s+of\s+)?(?:officers|individuals|people|persons|cases)",
     re.IGNORECASE,
 )
 _DISMISSED = re.compile(r"\bdismissed\b[^.]{0,60}\b(?:means?|refers?\s+to)\b[^.]{0,30}\ballegations?\b", re.IGNORECASE)
 _CASES = re.compile(
-    r"\b(?:figures?|data|numbers?|tables?|totals?)\b[^.]{0,40}\b(?:count|relate\s+to|refer\s+to|are|show|represent|based\s+on)\b[^.]{0,20}\b(?:cases|investigations)\b[^.]{0,15}\b(?:not|rather\s+than)\b",
+    r"\b(?:figures?|data|numbers?|tables?|totals?)\b[^.]{0,40}\b(?:count|relate\s+to|refer\s+to|are|show|"
+    r"represent|based\s+on)\b[^.]{0,20}\b(?:cases|investigations)\b[^.]{0,15}\b(?:not|rather\s+than)\b",
     re.IGNORECASE,
 )
 _STAFF = re.compile(
-    r"\b(?:include[sd]?|including|comprises?|both|combine[sd]?|cover(?:s|ing)?|relates?\s+to|for|contain(?:s|ing)?|count(?:s|ing)?)\b(?![^.]{0,15}\bnot\b)[^.]{0,50}\b(?:police\s+staff|officers\s+and\s+(?:police\s+)?staff|staff\s+and\s+officers|PCSOs|members\s+of\s+staff|staff\s+members|special\s+constables\s+and\s+staff)\b"
-    r"|\b(?:cannot|unable\s+to|not\s+possible\s+to|does\s+not|do\s+not|not)\s+(?:separate|distinguish|split|differentiate)[^.]{0,40}\bstaff\b",
+    r"\b(?:include[sd]?|including|comprises?|both|combine[sd]?|cover(?:s|ing)?|relates?\s+to|for|contain(?:s|"
+    r"ing)?|count(?:s|ing)?)\b(?![^.]{0,15}\bnot\b)[^.]{0,50}\b(?:police\s+staff|"
+    r"officers\s+and\s+(?:police\s+)?staff|staff\s+and\s+officers|PCSOs|members\s+of\s+staff|staff\s+members|"
+    r"special\s+constables\s+and\s+staff)\b"
+    r"|\b(?:cannot|unable\s+to|not\s+possible\s+to|does\s+not|do\s+not|not)\s+(?:separate|distinguish|split|"
+    r"differentiate)[^.]{0,40}\bstaff\b",
     re.IGNORECASE,
 )
-_NOT_STAFF = re.compile(r"\b(?:not|exclud\w+|no|without|do(?:es)?\s+not)\b[^.]{0,25}\b(?:include\s+)?(?:police\s+)?staff\b", re.IGNORECASE)
-_FINANCIAL = re.compile(r"\bfinancial\s+years?\b|\b1(?:st)?\s+April\b[^.]{0,30}\b31(?:st)?\s+March\b|\bApril\s+to\s+March\b", re.IGNORECASE)
-_NOT_FINANCIAL = re.compile(r"\b(?:not|rather\s+than|instead\s+of)\s+(?:by\s+)?(?:the\s+)?financial\s+year", re.IGNORECASE)
-_ZERO = re.compile(r"\b(?:includ(?:es|ing)|may\s+be|can\s+be|or|0\s*(?:to|-|\u2013)\s*\d)\s*(?:zero|0|nil|none)\b|\bzero\s+(?:values?\s+)?(?:is|are)\s+(?:also\s+)?(?:included|suppressed)|\b0\s?(?:-|\u2013|to)\s?[34]\b", re.IGNORECASE)
-_SUPPRESSED = re.compile(r"\b(?:suppress\w*|fewer\s+than|less\s+than|small\s+numbers?|low\s+numbers?)\b|<\s?\d", re.IGNORECASE)
+_NOT_STAFF = re.compile(
+    r"\b(?:not|exclud\w+|no|without|do(?:es)?\s+not)\b[^.]{0,25}\b(?:include\s+)?(?:police\s+)?staff\b", re.IGNORECASE
+)
+_FINANCIAL = re.compile(
+    r"\bfinancial\s+years?\b|\b1(?:st)?\s+April\b[^.]{0,30}\b31(?:st)?\s+March\b|\bApril\s+to\s+March\b", re.IGNORECASE
+)
+_NOT_FINANCIAL = re.compile(
+    r"\b(?:not|rather\s+than|instead\s+of)\s+(?:by\s+)?(?:the\s+)?financial\s+year", re.IGNORECASE
+)
+_ZERO = re.compile(
+    r"\b(?:includ(?:es|ing)|may\s+be|can\s+be|or|0\s*(?:to|-|\u2013)\s*\d)\s*(?:zero|0|nil|none)\b|"
+    r"\bzero\s+(?:values?\s+)?(?:is|are)\s+(?:also\s+)?(?:included|suppressed)|\b0\s?(?:-|\u2013|to)\s?[34]\b",
+    re.IGNORECASE,
+)
+_SUPPRESSED = re.compile(
+    r"\b(?:suppress\w*|fewer\s+than|less\s+than|small\s+numbers?|low\s+numbers?)\b|<\s?\d", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +97,8 @@ def read_notes(texts: Iterable[str]) -> Notes:
                 unit, told = "officers_and_staff", True
             if _FINANCIAL.search(sentence) and not _NOT_FINANCIAL.search(sentence):
                 financial, told = True, True
-            if _SUPPRESSED.search(sentence):
-                if _ZERO.search(sentence):
-                    zero, told = True, True
+            if _SUPPRESSED.search(sentence) and _ZERO.search(sentence):
+                zero, told = True, True
             if star is None and "*" in sentence:
                 star = find_star_meaning(sentence, zero_included=zero)
                 told = told or star is not None

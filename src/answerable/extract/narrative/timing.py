@@ -1,7 +1,7 @@
 """Timing: the year of a matter, when it took place, when it was decided, how long the outcome lasts.
 
-In: the text of one subject's matter. Out: `Reading` rows; dates are ISO texts as precise as the words. A date is one of
-deciding or of doing by the words around it, never by its place in a list.
+In: the text of one subject's matter. Out: `Reading` rows; dates are ISO texts as precise as the words. A date
+is one of deciding or of doing by the words around it, never by its place in a list.
 """
 
 from __future__ import annotations
@@ -9,42 +9,78 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from answerable.extract.outcomes import Reading
-from answerable.extract.sentences import clause_after, clause_before, find_sentences
+from answerable.extract.narrative.outcomes import Reading
+from answerable.extract.narrative.sentences import clause_after, clause_before, find_sentences
 from answerable.model.dates import PartialDate
 from answerable.words.dates import find_dates
 from answerable.words.figures import FigureKind, find_figures
 
 _YEAR = re.compile(r"(?<![\w/.,£$-])(?:19[89]\d|20[0-4]\d)(?![\w%]|[/\u2013-]\d|[.,]\d)")
 _DECIDED = re.compile(
-    r"\b(?:hearing|meeting|hearings|meetings|dismissed|dismissal|decid\w+|conclu\w+|finali[sz]ed|outcome|result|sanction\w*|determin\w+|panel|found|finding|"
+    r"\b(?:hearing|meeting|hearings|meetings|dismissed|dismissal|decid\w+|conclu\w+|finali[sz]ed|outcome|result|"
+    r"sanction\w*|determin\w+|panel|found|finding|"
     r"received|given|issued|held|venue|heard|warning|disposal|imposed|proceedings|resigned|retired|was\s+heard)\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    r"\b(?:sent|sen[dt]ing|post\w*|shared|sharing|took(?!\s+place)|taken|taking|between|publish\w*|upload\w*|wrote|messag\w+|contacted|comment\w*|forwarded|incident|"
-    r"occurred|happened|conduct|behaviou?r|joined|member\s+of|member|used|using|circulated|tweet\w*|filmed|photograph\w*|disclosed|accessed|period|dated\s+from|"
+    r"\b(?:sent|sen[dt]ing|post\w*|shared|sharing|took(?!\s+place)|taken|taking|between|publish\w*|upload\w*|"
+    r"wrote|messag\w+|contacted|comment\w*|forwarded|incident|"
+    r"occurred|happened|conduct|behaviou?r|joined|member\s+of|member|used|using|circulated|tweet\w*|filmed|"
+    r"photograph\w*|disclosed|accessed|period|dated\s+from|"
     r"made|uploaded|created|replied|liked|exchanged|pursued|while|whilst|off\s+duty|offence)\b",
     re.IGNORECASE,
 )
 _NOT_OF_CASE = re.compile(
-    r"\b(?:regulations?|act|request\w*|letter|email|dated|since|code|policy|until|expires?|live\s+until|born|joined\s+(?:the|us|in)|appointed|served\s+since|"
+    r"\b(?:regulations?|act|request\w*|letter|email|dated|since|code|policy|until|expires?|live\s+until|born|"
+    r"joined\s+(?:the|us|in)|appointed|served\s+since|"
     r"guidance|version|published)\s+(?:[\w()'’,]+\s+){0,3}\Z",
     re.IGNORECASE,
 )
 _TO_COME = re.compile(
-    r"\b(?:will\s+(?:take\s+place|be\s+(?:held|heard)|start|begin|commence)|is\s+(?:due|scheduled|listed|to\s+be\s+held)|starts?|begins|to\s+be\s+heard|scheduled)\b", re.IGNORECASE
+    r"\b(?:will\s+(?:take\s+place|be\s+(?:held|heard)|start|begin|commence)|is\s+(?:due|scheduled|listed|"
+    r"to\s+be\s+held)|starts?|begins|to\s+be\s+heard|scheduled)\b",
+    re.IGNORECASE,
 )
 _DEADLINE = re.compile(r"\b(?:deadline|no\s+later\s+than|apply\s+by|requests?\s+(?:must|should))\b", re.IGNORECASE)
 _BETWEEN_MONTHS = re.compile(
-    r"\b(?:between|from)\s+(?P<first>January|February|March|April|May|June|July|August|September|October|November|December)\s+(?:and|to)\s+\Z", re.IGNORECASE
+    r"\b(?:between|from)\s+(?P<first>January|February|March|April|May|June|July|August|September|October|"
+    r"November|December)\s+(?:and|to)\s+\Z",
+    re.IGNORECASE,
 )
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _DURATION = re.compile(
-    r"\b(?P<n>\d{1,2}|a|one|two|three|four|five|six|nine|twelve|eighteen|twenty-four|thirty-six)[\s-]*(?P<unit>months?|years?|yrs?|mths?)\b", re.IGNORECASE
+    r"\b(?P<n>\d{1,2}|a|one|two|three|four|five|six|nine|twelve|eighteen|twenty-four|"
+    r"thirty-six)[\s-]*(?P<unit>months?|years?|yrs?|mths?)\b",
+    re.IGNORECASE,
 )
 _LASTS = re.compile(r"\b(?:warning|fww|ww|extended|extension|live|lasting|duration|in\s+force)\b", re.IGNORECASE)
-_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "nine": 9, "twelve": 12, "eighteen": 18, "twenty-four": 24, "thirty-six": 36}
+_NUMBERS = {
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "nine": 9,
+    "twelve": 12,
+    "eighteen": 18,
+    "twenty-four": 24,
+    "thirty-six": 36,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +150,8 @@ def _line_key(text: str, start: int) -> str:
 def read_timing(text: str, heading_year: Reading | None = None) -> dict[str, Reading]:
     """Year, occurred_on and decided_on of a matter.
 
-    The year is that of the decision, or of the hearing to come; without one a bare year ("PC, 2019, ..."), then the year of the heading above it,
-    then the year in which it took place.
+    The year is that of the decision, or of the hearing to come; without one a bare year ("PC, 2019, ..."), then the
+    year of the heading above it, then the year in which it took place.
     """
     dates = find_case_dates(text)
     out: dict[str, Reading] = {}
@@ -133,7 +169,9 @@ def read_timing(text: str, heading_year: Reading | None = None) -> dict[str, Rea
             out["occurred_on"] = Reading(str(first.date), first.start, first.end, 0.88)
     planned = [one for one in dates if one.role == "planned"]
     if "year" not in out and planned:
-        out["year"] = Reading(float(planned[0].date.year), planned[0].start, planned[0].end, 0.85, "the year of the hearing to come")
+        out["year"] = Reading(
+            float(planned[0].date.year), planned[0].start, planned[0].end, 0.85, "the year of the hearing to come"
+        )
     if "year" not in out:
         single = bare or ([] if heading_year else occurred)
         if single:
@@ -149,9 +187,17 @@ def read_duration(text: str) -> Reading | None:
         sentence = text[low:high]
         for match in _DURATION.finditer(sentence):
             near = sentence[max(0, match.start() - 70) : match.end() + 45]
-            if not _LASTS.search(near) or re.search(r"\b(?:over|during|within|period\s+of|aged?|old|service|experience)\s*\Z|year[\s-]olds?", sentence[max(0, match.start() - 14) : match.start()] + match.group(), re.IGNORECASE):
+            if not _LASTS.search(near) or re.search(
+                r"\b(?:over|during|within|period\s+of|aged?|old|service|experience)\s*\Z|year[\s-]olds?",
+                sentence[max(0, match.start() - 14) : match.start()] + match.group(),
+                re.IGNORECASE,
+            ):
                 continue
-            if re.match(r"\s*-?\s*(?:old|of\s+service|ago|earlier|later|service)", sentence[match.end() : match.end() + 14], re.IGNORECASE):
+            if re.match(
+                r"\s*-?\s*(?:old|of\s+service|ago|earlier|later|service)",
+                sentence[match.end() : match.end() + 14],
+                re.IGNORECASE,
+            ):
                 continue
             number = _NUMBERS.get(match["n"].lower()) or int(match["n"])
             months = number * 12 if match["unit"].lower().startswith("y") else number

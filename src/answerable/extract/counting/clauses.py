@@ -1,73 +1,90 @@
-"""Counts in prose: numbered answers, lists by year and sentences that count people, to tallies.
+"""One sentence and the counts in it: bare answers, lists by year, counting clauses.
 
-In: passages with the question they stand under, and the document's notes. Out: `Tally` rows whose span is the number's own
-words. A number without a measure, from its sentence or its question, is no tally. Never here: tables.
+In: a sentence of a passage with its question and what the document says of its figures. Out: tallies whose span
+is the number's own words. A number without a measure, from its sentence or its question, is no tally.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from answerable.extract.cases import Origin
+from answerable.extract.counting.notes import Notes
+from answerable.extract.counting.periods import PeriodFound, find_periods
+from answerable.extract.counting.tallies import make_tally
+from answerable.extract.counting.yearlists import pair_years
 from answerable.extract.cues import find_codes, find_measures
-from answerable.extract.notes import Notes
-from answerable.extract.passages import Passage
-from answerable.extract.periods import PeriodFound, find_periods
+from answerable.extract.narrative.cases import Origin
+from answerable.extract.narrative.passages import Passage
 from answerable.extract.questions import Asked
-from answerable.extract.sentences import find_sentences
-from answerable.extract.yearlists import pair_years
 from answerable.model.case import Tally
 from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
-from answerable.model.ids import make_id
 from answerable.model.interval import Interval
-from answerable.model.span import Span
 from answerable.words.figures import Figure, FigureKind, find_figures
 
 WOULD = "would_have_been_dismissed"
 _NOTHING_MORE = re.compile(
-    r"(?:\s|[.,;:/&x\u2013\u2014-]|\b(?:answer|response|reply|total|and|a|the|is|was|were|are|there|police|serving|officers?|officer\(s\)|cases?|allegations?|individuals?|people|in|recorded|"
-    r"constables?|over|for|across|during|this|that|whole|same|four|three|two|years?|period|of|question|social|media|return|respectively)\b)*",
+    r"(?:\s|[.,;:/&x\u2013\u2014-]|\b(?:answer|response|reply|total|and|a|the|is|was|were|are|there|police|"
+    r"serving|officers?|officer\(s\)|cases?|allegations?|individuals?|people|in|recorded|"
+    r"constables?|over|for|across|during|this|that|whole|same|four|three|two|years?|period|of|question|social|"
+    r"media|return|respectively)\b)*",
     re.IGNORECASE,
 )
 _PLURAL = re.compile(
-    r"\s*(?:\w+\s+){0,3}?(?:officers|individuals|people|persons|staff|employees|allegations|cases|investigations|constables|sergeants)\b|\s*(?:were|have|of\s+whom|of\s+these)\b",
+    r"\s*(?:\w+\s+){0,3}?(?:officers|individuals|people|persons|staff|employees|allegations|cases|investigations|"
+    r"constables|sergeants)\b|\s*(?:were|have|of\s+whom|of\s+these)\b",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"\w\s*[:=]\s*\Z|\b(?:number|total)\b[^.]{0,80}\b(?:is|was|were)\s+\Z", re.IGNORECASE)
 _COUNTED_NOUN = re.compile(
-    r"\s*(?:x\s+|\w+\s+)?(?:of\s+(?:these|those|them|whom|which|the\s+\w+))?\s*(?:police\s+|serving\s+|former\s+|such\s+|recorded\s+|separate\s+|social\s+media\s+|individual\s+|different\s+|other\s+|further\s+|misconduct\s+)*"
-    r"(?:officers?|individuals?|people|persons?|staff|employees|constables?|sergeants?|inspectors?|allegations?|cases?|investigations?|complaints?|incidents?|matters?|"
-    r"(?:was|were|would|had|has|have|received|resigned|retired|dismissed|recorded|disciplined)\b|dismissals?|final\s+written|written|management|warnings?|who\b|of\s+whom|in\s+20\d\d|for\s+20\d\d)",
+    r"\s*(?:x\s+|\w+\s+)?(?:of\s+(?:these|those|them|whom|which|the\s+\w+))?\s*(?:police\s+|serving\s+|former\s+|"
+    r"such\s+|recorded\s+|separate\s+|social\s+media\s+|individual\s+|different\s+|other\s+|further\s+|"
+    r"misconduct\s+)*"
+    r"(?:officers?|individuals?|people|persons?|staff|employees|constables?|sergeants?|inspectors?|allegations?|"
+    r"cases?|investigations?|complaints?|incidents?|matters?|"
+    r"(?:was|were|would|had|has|have|received|resigned|retired|dismissed|recorded|disciplined)\b|dismissals?|"
+    r"final\s+written|written|management|warnings?|who\b|of\s+whom|in\s+20\d\d|for\s+20\d\d)",
     re.IGNORECASE,
 )
 _NOT_COUNTED = re.compile(
-    r"\s*-?\s*(?:years?|months?|weeks?|days?|hours?|working|calendar|minutes?|pages?|per\s?cent|%|records|files?|standards?|questions?|parts?|forces?|systems?|pm|am|sheets?|attachments?|counts|occasions)\b", re.IGNORECASE
+    r"\s*-?\s*(?:years?|months?|weeks?|days?|hours?|working|calendar|minutes?|pages?|per\s?cent|%|records|files?|"
+    r"standards?|questions?|parts?|forces?|systems?|pm|am|sheets?|attachments?|counts|occasions)\b",
+    re.IGNORECASE,
 )
 _POOLED = re.compile(
-    r"\bdismissed\b(?:\s+from\s+the\s+\w+)?[\s,(/]*(?:or|and/or|and|/)[\s(]*(?:who\s+)?would\s+have\s+been|\bwould\s+have\s+been\s+dismissed\s+or\s+(?:were\s+)?dismissed", re.IGNORECASE
+    r"\bdismissed\b(?:\s+from\s+the\s+\w+)?[\s,(/]*(?:or|and/or|and|/)[\s(]*(?:who\s+)?would\s+have\s+been|"
+    r"\bwould\s+have\s+been\s+dismissed\s+or\s+(?:were\s+)?dismissed",
+    re.IGNORECASE,
 )
 _NOBODY = re.compile(r"\b(?:nobody|no[\s-]one)\b", re.IGNORECASE)
-_NO_FORMER = re.compile(r"\b(?:no|none|nil|0)\b[^.]{0,25}\b(?:former\s+officers?|officers?\s+(?:had|who\s+had)\s+(?:already\s+)?left|(?:had\s+)?already\s+left)\b", re.IGNORECASE)
+_NO_FORMER = re.compile(
+    r"\b(?:no|none|nil|0)\b[^.]{0,25}\b(?:former\s+officers?|officers?\s+(?:had|who\s+had)\s+(?:already\s+)?left|"
+    r"(?:had\s+)?already\s+left)\b",
+    re.IGNORECASE,
+)
 _IN_YEAR = re.compile(r"\bin(?=\s+(?:the\s+year\s+)?(?:19|20)\d{2}\b)", re.IGNORECASE)
 _LEFT = re.compile(r"\b(?:former\s+officers?|already\s+left|had\s+left)\b", re.IGNORECASE)
 _SUPPOSED = re.compile(
-    r"\b(?:does\s+not\s+mean|not\s+be\s+taken\s+to\s+mean|would\s+have\s+to\s+be|would\s+need\s+to|would\s+exceed|estimate[ds]?|minutes|hours|cost\s+of)\b", re.IGNORECASE
+    r"\b(?:does\s+not\s+mean|not\s+be\s+taken\s+to\s+mean|would\s+have\s+to\s+be|would\s+need\s+to|"
+    r"would\s+exceed|estimate[ds]?|minutes|hours|cost\s+of)\b",
+    re.IGNORECASE,
 )
 _NONE_WOULD = re.compile(
-    r"\bwould\s+have\s+been\s+dismissed\b[^.;]{0,20}\b(?:does\s+not\s+arise|has\s+no\s+entries|not\s+applicable|did\s+not\s+arise)\b", re.IGNORECASE
+    r"\bwould\s+have\s+been\s+dismissed\b[^.;]{0,20}\b(?:does\s+not\s+arise|has\s+no\s+entries|not\s+applicable|"
+    r"did\s+not\s+arise)\b",
+    re.IGNORECASE,
 )
 _OFFICERS = re.compile(r"\b(?:officers?|individuals|people|constables)\b", re.IGNORECASE)
-_NAMED = re.compile(r"\b(?:case|cases|officer|row|item|incident|matter|matters|report|number|appendix|table|sheet|page|at|question)\s+\Z", re.IGNORECASE)
-_STRONG = re.compile(
-    r"\b(?:number\s+of|total|in\s+total|officers|nobody|no\s+officer|none|nil|altogether|of\s+whom|of\s+these)\b", re.IGNORECASE
+_NAMED = re.compile(
+    r"\b(?:case|cases|officer|row|item|incident|matter|matters|report|number|appendix|table|sheet|page|at|"
+    r"question)\s+\Z",
+    re.IGNORECASE,
 )
 
 
 @dataclass(slots=True)
-class _Context:
+class Context:
     """What holds for the document; the unit that an earlier answer named holds for the answers after it."""
 
     codebook: Codebook
@@ -78,68 +95,7 @@ class _Context:
     unit: str = ""
 
 
-def make_prose_tallies(
-    numbered: Sequence[tuple[Passage, Asked | None, bool]],
-    codebook: Codebook,
-    origin: Origin,
-    notes: Notes,
-    whole: Period | None = None,
-    first: str | None = None,
-) -> list[Tally]:
-    """Read every count that a document states outside its tables.
-
-    Args:
-        numbered: passages, each with its question and whether it only repeats it.
-        codebook: what is asked.
-        origin: whose words they are.
-        notes: what the document says of its figures.
-        whole: what the letter asks about; a count without a period of its own covers it.
-        first: the measure of the letter's first question; what a list of officers by year without a word on it counts.
-    """
-    context = _Context(codebook, origin, notes, whole, first)
-    out: list[Tally] = []
-    above: str | None = None
-    question: Asked | None = None
-    for passage, asked, repeated in numbered:
-        if repeated or asked is not question:
-            above, question = None, asked
-        if repeated:
-            continue
-        here = _read_passage(passage, asked, context, above)
-        out += here
-        if not here:
-            above = _measure_named(passage.text, codebook) or above
-    return out
-
-
-def _measure_named(text: str, codebook: Codebook) -> str | None:
-    """"Dismissed:" above a list by year names the measure of the lines beneath it."""
-    if len(text) > 160 or not (text.rstrip().endswith(":") or len(text) < 60 and not re.search(r"[,.;\d]", text)):
-        return None
-    names = list(dict.fromkeys(one.category for one in find_measures(text, codebook)))
-    return names[0] if len(names) == 1 else None
-
-
-def _read_passage(passage: Passage, asked: Asked | None, context: _Context, above: str | None) -> list[Tally]:
-    if asked is not None and asked.case_by_case:
-        return []
-    text = passage.text
-    is_aggregate = bool(_STRONG.search(text)) and not _tells_of_conduct(text, context.codebook)
-    out: list[Tally] = []
-    sentences = [(0, len(text))] if _bare_figures(text, context, asked) else find_sentences(text)
-    for low, high in sentences:
-        reader = _Sentence(passage, low, high, asked, context, above, is_aggregate)
-        out += reader.read()
-    return out
-
-
-def _tells_of_conduct(text: str, codebook: Codebook) -> bool:
-    """Whether a passage tells what somebody did, so that "one constable" in it is a case and no count."""
-    names = ("behaviours", "platform")
-    return all((variable := codebook.find_variable(name)) is not None and find_codes(text, variable) for name in names)
-
-
-def _bare_figures(text: str, context: _Context, asked: Asked | None) -> list[Figure]:
+def bare_figures(text: str, context: Context, asked: Asked | None) -> list[Figure]:
     """The figures of an answer that is nothing but them: "3", "nil", "2 x Officers", "fewer than five", "2 and 0"."""
     if asked is None or not asked.measures or len(text) > 110:
         return []
@@ -155,7 +111,7 @@ def _bare_figures(text: str, context: _Context, asked: Asked | None) -> list[Fig
     return figures if _NOTHING_MORE.fullmatch(rest) else []
 
 
-class _Sentence:
+class SentenceCounts:
     """One sentence (or a whole bare answer) and the tallies in it."""
 
     def __init__(
@@ -164,7 +120,7 @@ class _Sentence:
         low: int,
         high: int,
         asked: Asked | None,
-        context: _Context,
+        context: Context,
         above: str | None,
         is_aggregate: bool,
     ) -> None:
@@ -172,11 +128,13 @@ class _Sentence:
         self.text = passage.text[low:high]
         self.is_aggregate = is_aggregate
         self.measures = find_measures(self.text, context.codebook)
-        self.figures = [one for one in _figures(self.text, context.notes) if not _NOT_COUNTED.match(self.text[one.end :])]
+        self.figures = [
+            one for one in _figures(self.text, context.notes) if not _NOT_COUNTED.match(self.text[one.end :])
+        ]
 
     def read(self) -> list[Tally]:
         """Bare answers, lists by year with their total, "no former officers", then counting clauses."""
-        bare = _bare_figures(self.text, self.context, self.asked)
+        bare = bare_figures(self.text, self.context, self.asked)
         if bare:
             return self._read_bare(bare)
         pairs = pair_years(self.text, self.figures)
@@ -198,7 +156,9 @@ class _Sentence:
         for number, measure in enumerate(measures):
             figure = figures[min(number, len(figures) - 1)]
             unit = self._unit(figure)
-            out += self._tally(measure, figure.interval, figure.start, figure.end, self._period(None), "numbered-answer", unit)
+            out += self._tally(
+                measure, figure.interval, figure.start, figure.end, self._period(None), "numbered-answer", unit
+            )
         return out
 
     def _read_by_year(self, pairs: list[tuple[PeriodFound, Figure]]) -> list[Tally]:
@@ -206,7 +166,9 @@ class _Sentence:
         last = max(max(period.end, figure.end) for period, figure in pairs)
         lead = [one.category for one in self.measures if one.end <= first]
         behind = [one.category for one in self.measures if one.start >= last]
-        usual = (lead[-1:] or ([self.above] if self.above else []) or list(self.asked.measures[:1] if self.asked else ()) or behind[:1] or [None])[0]
+        of_question = list(self.asked.measures[:1]) if self.asked is not None else []
+        known = lead[-1:] or ([self.above] if self.above else []) or of_question or behind[:1]
+        usual: str | None = known[0] if known else None
         guessed = usual is None and self.asked is None and bool(_OFFICERS.search(self.text))
         usual = self.context.first if guessed else usual
         several = len({one.category for one in self.measures if first <= one.start < last}) > 1
@@ -216,19 +178,42 @@ class _Sentence:
             own = [one.category for one in self.measures if figure.end <= one.start < stop]
             measure = own[0] if several and own else usual
             if measure is not None:
-                out += self._tally(measure, figure.interval, figure.start, figure.end, period.period, "by-year-list", self._unit(figure))
+                out += self._tally(
+                    measure,
+                    figure.interval,
+                    figure.start,
+                    figure.end,
+                    period.period,
+                    "by-year-list",
+                    self._unit(figure),
+                )
         if usual is not None and out:
             before = [one for one in self.figures if one.end <= first]
             if before:
                 # "12 officers (2018 - 4, ...)": the number before a list by year is its total.
                 figure = before[-1]
-                out = self._tally(usual, figure.interval, figure.start, figure.end, self._period(None), "by-year-list", self._unit(figure)) + out
-        return [replace(one, share_sure=0.75, note="what is counted is taken from the first question") for one in out] if guessed else out
+                out = (
+                    self._tally(
+                        usual,
+                        figure.interval,
+                        figure.start,
+                        figure.end,
+                        self._period(None),
+                        "by-year-list",
+                        self._unit(figure),
+                    )
+                    + out
+                )
+        return (
+            [replace(one, share_sure=0.75, note="what is counted is taken from the first question") for one in out]
+            if guessed
+            else out
+        )
 
     def _read_clauses(self, figures: list[Figure]) -> list[Tally]:
         """Counting clauses: "A total of 14 officers were disciplined, of whom two were dismissed"."""
         counted = [one for one in figures if _counts(self.text, one) and not _SUPPOSED.search(self.text)]
-        if not counted or not (self.measures or self.asked is not None and self.asked.measures):
+        if not counted or not (self.measures or (self.asked is not None and self.asked.measures)):
             return []
         out: list[Tally] = []
         for number, figure in enumerate(counted):
@@ -242,19 +227,26 @@ class _Sentence:
                 out += self._pooled(figure, period)
                 continue
             categories = _rank_category(self.text, figure, self.context.codebook)
-            out += self._tally(measure, figure.interval, figure.start, figure.end, period, "sentence", self._unit(figure), categories)
+            out += self._tally(
+                measure, figure.interval, figure.start, figure.end, period, "sentence", self._unit(figure), categories
+            )
         return out
 
     def _pooled(self, figure: Figure, period: Period | None) -> list[Tally]:
-        """"Two were dismissed or would have been": a number for both together is none for either, only its limit."""
+        """ "Two were dismissed or would have been": a number for both together is none for either, only its limit."""
         out = []
         for measure in ("dismissed", WOULD):
             if not figure.interval.high:
-                out += self._tally(measure, figure.interval, figure.start, figure.end, period, "sentence", self._unit(figure))
+                out += self._tally(
+                    measure, figure.interval, figure.start, figure.end, period, "sentence", self._unit(figure)
+                )
                 continue
             limit = Interval(0, figure.interval.high)
             found = self._tally(measure, limit, figure.start, figure.end, period, "sentence", self._unit(figure))
-            out += [replace(one, share_sure=0.6, note="dismissed and would have been dismissed are given together") for one in found]
+            out += [
+                replace(one, share_sure=0.6, note="dismissed and would have been dismissed are given together")
+                for one in found
+            ]
         return out
 
     def _measure(self, figure: Figure, start: int, stop: int, number: int, n_figures: int) -> str | None:
@@ -274,9 +266,9 @@ class _Sentence:
             return (around or label)[-1]
         if self.asked is not None and self.asked.measures and n_figures <= len(self.asked.measures):
             unit = self.context.codebook.find_variable("unit")
-            after = self.text[figure.end : figure.end + 30]
-            named = {one.category for one in find_codes(after, unit)} if unit is not None else set()
-            if named == {"cases"} and self.asked.unit != "cases":
+            behind = self.text[figure.end : figure.end + 30]
+            units = {one.category for one in find_codes(behind, unit)} if unit is not None else set()
+            if units == {"cases"} and self.asked.unit != "cases":
                 return None  # "Fourteen cases were finalised" says nothing of officers
             return self.asked.measures[min(number, len(self.asked.measures) - 1)]
         return None
@@ -289,18 +281,24 @@ class _Sentence:
         return self.measures[0].start < self.figures[0].start and all(one.start < last.start for one in self.measures)
 
     def _is_count(self, figure: Figure) -> bool:
-        """One officer told of ("one constable posted ...") is a case and no count, unless a question asks for the count."""
+        """One officer told of ("one constable posted ...") is a case, unless a question asks for the count."""
         if self.asked is not None and self.asked.measures:
             return True
         after = self.text[figure.end : figure.end + 60]
-        whom = re.search(r"\b(?:of\s+whom|of\s+these|of\s+which|of\s+those|total)\b", self.text[: figure.start], re.IGNORECASE)
-        return bool(_PLURAL.match(after) or figure.interval.high == 0 or whom or _LABELLED.search(self.text[: figure.start]))
+        whom = re.search(
+            r"\b(?:of\s+whom|of\s+these|of\s+which|of\s+those|total)\b", self.text[: figure.start], re.IGNORECASE
+        )
+        return bool(
+            _PLURAL.match(after) or figure.interval.high == 0 or whom or _LABELLED.search(self.text[: figure.start])
+        )
 
     def _nearest_period(self, figure: Figure, stop: int) -> Period | None:
         periods = find_periods(self.text)
         if len(periods) == 1:
             return periods[0].period
-        near = [one for one in periods if figure.end <= one.start < stop] or [one for one in periods if one.end <= figure.start][-1:]
+        near = [one for one in periods if figure.end <= one.start < stop] or [
+            one for one in periods if one.end <= figure.start
+        ][-1:]
         return near[0].period if near else None
 
     def _period(self, named: Period | None) -> Period | None:
@@ -319,9 +317,16 @@ class _Sentence:
             if named == "officers_and_staff":
                 self.context.unit = named
             return named
-        if named == "officers" or re.search(r"\bofficers?\b[^.;]{0,15}\Z", self.text[: figure.start]) and re.match(r"\s*of\s+whom\b", after):
+        if named == "officers" or (
+            re.search(r"\bofficers?\b[^.;]{0,15}\Z", self.text[: figure.start]) and re.match(r"\s*of\s+whom\b", after)
+        ):
             return "officers"
-        return self.context.notes.unit or self.context.unit or named or (self.asked.unit if self.asked is not None else "officers")
+        return (
+            self.context.notes.unit
+            or self.context.unit
+            or named
+            or (self.asked.unit if self.asked is not None else "officers")
+        )
 
     def _tally(
         self,
@@ -341,7 +346,16 @@ class _Sentence:
         question = self.asked.number if self.asked is not None else None
         return [
             make_tally(
-                self.context.origin, measure, unit, period, categories, value, span, question=question, rule=rule, notes=self.context.notes
+                self.context.origin,
+                measure,
+                unit,
+                period,
+                categories,
+                value,
+                span,
+                question=question,
+                rule=rule,
+                notes=self.context.notes,
             )
         ]
 
@@ -359,7 +373,10 @@ def _figures(text: str, notes: Notes) -> list[Figure]:
         and not (_NAMED.search(text[max(0, one.start - 12) : one.start]) and not one.in_words)
     ]
     zero = Interval.exactly(0)
-    found += [Figure(one.start(), one.end(), one.group(), FigureKind.NUMBER, 0.0, zero, in_words=True) for one in _NOBODY.finditer(text)]
+    found += [
+        Figure(one.start(), one.end(), one.group(), FigureKind.NUMBER, 0.0, zero, in_words=True)
+        for one in _NOBODY.finditer(text)
+    ]
     return sorted(found, key=lambda one: one.start)
 
 
@@ -371,9 +388,13 @@ def _counts(sentence: str, figure: Figure) -> bool:
     if _COUNTED_NOUN.match(after):
         return True
     before = sentence[max(0, figure.start - 40) : figure.start]
-    return bool(re.search(r"[:=\u2013-]\s*\Z|\bdismissed\s*\Z|\b(?:was|were|is|are|total\s+of|dismissed|disciplined|recorded)\s+\Z", before, re.IGNORECASE)) and bool(
-        re.match(r"\s*(?:[.,;)]|and\b|\Z|were|was)", after)
-    )
+    return bool(
+        re.search(
+            r"[:=\u2013-]\s*\Z|\bdismissed\s*\Z|\b(?:was|were|is|are|total\s+of|dismissed|disciplined|recorded)\s+\Z",
+            before,
+            re.IGNORECASE,
+        )
+    ) and bool(re.match(r"\s*(?:[.,;)]|and\b|\Z|were|was)", after))
 
 
 def _rank_category(sentence: str, figure: Figure, codebook: Codebook) -> tuple[tuple[str, str], ...]:
@@ -383,53 +404,3 @@ def _rank_category(sentence: str, figure: Figure, codebook: Codebook) -> tuple[t
         return ()
     found = [one for one in find_codes(sentence[figure.end : figure.end + 40], rank) if one.start <= 2]
     return (("rank", found[0].category),) if found and found[0].category not in ("staff", "pooled") else ()
-
-
-def make_tally(
-    origin: Origin,
-    measure: str,
-    unit: str,
-    period: Period | None,
-    categories: tuple[tuple[str, str], ...],
-    value: Interval,
-    span: Span,
-    *,
-    question: int | None = None,
-    is_total: bool = False,
-    rule: str = "",
-    share_sure: float = 0.93,
-    note: str = "",
-    notes: Notes | None = None,
-) -> Tally:
-    """Make a tally whose identifier its place, measure and categories give it."""
-    if measure == "allegations":
-        unit = "allegations"
-    if measure == "dismissed" and unit == "allegations":
-        # An allegation that was dismissed is one that came to nothing.
-        measure = "no_action" if notes is not None and notes.dismissed_allegations else measure
-        share_sure = min(share_sure, 0.6)
-        note = note or "of allegations, 'dismissed' may mean that they came to nothing"
-    remarks = [note] if note else []
-    if notes is not None and notes.words:
-        remarks += list(notes.words)
-    return Tally(
-        id=make_id(
-            "tal", origin.authority_id, origin.document, span.page, span.start, span.end, measure, [list(one) for one in categories]
-        ),
-        authority_id=origin.authority_id,
-        method=origin.method,
-        document=origin.document,
-        measure=measure,
-        unit=unit,
-        period=period,
-        categories=categories,
-        proposed=value,
-        span=span,
-        request_id=origin.request_id,
-        question=question,
-        is_total=is_total,
-        superseded=origin.superseded,
-        note="; ".join(remarks),
-        share_sure=share_sure,
-        rule=rule,
-    )

@@ -1,8 +1,8 @@
 """Narratives: lists, paragraphs and headed reports parted into one stretch for each subject's matter.
 
-In: passages with the question they stand under. Out: `Matter` rows, each the words about one subject (or several alike).
-What speaks of outcomes in general, of the law, of the requester's questions or only counts people is no matter.
-Never here: coding of a matter's variables (that is `coding`).
+In: passages with the question they stand under. Out: `Matter` rows, each the words about one subject (or
+several alike). What speaks of outcomes in general, of the law, of the requester's questions or only counts
+people is no matter. Never here: coding of a matter's variables (that is `coding`).
 """
 
 from __future__ import annotations
@@ -11,44 +11,60 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from answerable.extract.coding import find_keyed, find_variable_for
 from answerable.extract.cues import find_codes
-from answerable.extract.outcomes import find_asserted
-from answerable.extract.passages import Passage, PassageKind
+from answerable.extract.narrative.coding import find_keyed, find_variable_for
+from answerable.extract.narrative.outcomes import find_asserted
+from answerable.extract.narrative.passages import Passage, PassageKind
+from answerable.extract.narrative.subjects import LABEL, Mention, find_mentions, find_subject_ranks, read_n_subjects
+from answerable.extract.narrative.timing import find_years
 from answerable.extract.places import Stretch, join
 from answerable.extract.questions import Asked
-from answerable.extract.subjects import LABEL, Mention, find_mentions, find_subject_ranks, read_n_subjects
-from answerable.extract.timing import find_years
 from answerable.model.codebook import Codebook
 from answerable.model.span import Span
 
 _GENERAL = re.compile(
-    r"\b(?:outcomes?|sanctions?|penalt(?:y|ies)|disciplinary\s+actions?)\s+(?:that\s+(?:are|were|may|can)|which\s+(?:are|may|can)|available|open\s+to|can\s+|may\s+|include|range|are\s+(?:as\s+follows|defined))"
-    r"|\b(?:available|possible)\s+(?:outcomes?|sanctions?)\b|\brange\s+of\s+(?:outcomes?|sanctions?)\b|\bis\s+defined\s+as\b|\bdefinitions?\b"
-    r"|\b(?:any|an|where\s+an?|if\s+an?|all|every)\s+(?:police\s+)?officers?\s+(?:who|may|can|could|will|must|is\s+found|found|are\s+expected|has\s+resigned)\b"
-    r"|\bofficers\s+(?:who|may|can|could|must|are\s+(?:expected|required|reminded))\b|\b(?:conduct|misconduct|police)\b[^.]{0,40}\bregulations\s+(?:\(?[A-Z]|20\d\d|set|provide|allow)"
-    r"|\b(?:since|from|until|before)\s+[^.]{0,30}\b(?:management\s+advice|dismissal\s+with\s+notice)\s+(?:is|was|has\s+been|were)\s+(?:no\s+longer|removed|abolished|available)"
-    r"|\bplease\s+note\b|\byou\s+(?:asked|requested|may|can|have\s+the\s+right)\b|\byour\s+(?:request|letter|email|question)\b|\bfreedom\s+of\s+information\b|\bexemption\b|\bsection\s+\d+"
-    r"|\bdata\s+protection\s+act\b|\bfor\s+(?:information|context|clarity)\b|\bmisconduct\s+(?:is|means)\s+(?:a|defined)|\bgross\s+misconduct\s+(?:is|means)\s+"
-    r"|\b(?:the\s+force|we)\s+(?:expects?|takes?|does\s+not\s+tolerate|is\s+committed|has\s+a\s+policy)\b|\bin\s+general\b|\btypically\b|\bnormally\b|\bcan\s+result\s+in\b|\bmay\s+result\s+in\b|\bcould\s+result\s+in\b",
+    r"\b(?:outcomes?|sanctions?|penalt(?:y|ies)|disciplinary\s+actions?)\s+(?:that\s+(?:are|were|may|can)|"
+    r"which\s+(?:are|may|can)|available|open\s+to|can\s+|may\s+|include|range|are\s+(?:as\s+follows|defined))"
+    r"|\b(?:available|possible)\s+(?:outcomes?|sanctions?)\b|\brange\s+of\s+(?:outcomes?|sanctions?)\b|"
+    r"\bis\s+defined\s+as\b|\bdefinitions?\b"
+    r"|\b(?:any|an|where\s+an?|if\s+an?|all|every)\s+(?:police\s+)?officers?\s+(?:who|may|can|could|will|must|"
+    r"is\s+found|found|are\s+expected|has\s+resigned)\b"
+    r"|\bofficers\s+(?:who|may|can|could|must|are\s+(?:expected|required|reminded))\b|\b(?:conduct|misconduct|"
+    r"police)\b[^.]{0,40}\bregulations\s+(?:\(?[A-Z]|20\d\d|set|provide|allow)"
+    r"|\b(?:since|from|until|before)\s+[^.]{0,30}\b(?:management\s+advice|dismissal\s+with\s+notice)\s+(?:is|was|"
+    r"has\s+been|were)\s+(?:no\s+longer|removed|abolished|available)"
+    r"|\bplease\s+note\b|\byou\s+(?:asked|requested|may|can|have\s+the\s+right)\b|\byour\s+(?:request|letter|"
+    r"email|question)\b|\bfreedom\s+of\s+information\b|\bexemption\b|\bsection\s+\d+"
+    r"|\bdata\s+protection\s+act\b|\bfor\s+(?:information|context|clarity)\b|\bmisconduct\s+(?:is|means)\s+(?:a|"
+    r"defined)|\bgross\s+misconduct\s+(?:is|means)\s+"
+    r"|\b(?:the\s+force|we)\s+(?:expects?|takes?|does\s+not\s+tolerate|is\s+committed|has\s+a\s+policy)\b|"
+    r"\bin\s+general\b|\btypically\b|\bnormally\b|\bcan\s+result\s+in\b|\bmay\s+result\s+in\b|"
+    r"\bcould\s+result\s+in\b",
     re.IGNORECASE,
 )
 _INTRO = re.compile(r":\s*\Z")
 _GOES_ON = re.compile(
-    r"\s*(?:he|she|they|his|her|their|the\s+(?:officer|constable|sergeant|inspector|panel|chair|hearing|meeting|allegation|conduct|matter|member\s+of\s+staff|former\s+officer|misconduct|PC|case|"
-    r"standards?|outcome|image|images|message|messages|post|force|special\s+constable|PCSO)|at\s+(?:a|the|his|her|an)|this|it\s+was|following|when|after|outcome|result|finding|standards?|sanction|"
+    r"\s*(?:he|she|they|his|her|their|the\s+(?:officer|constable|sergeant|inspector|panel|chair|hearing|meeting|"
+    r"allegation|conduct|matter|member\s+of\s+staff|former\s+officer|misconduct|PC|case|"
+    r"standards?|outcome|image|images|message|messages|post|force|special\s+constable|PCSO)|at\s+(?:a|the|his|"
+    r"her|an)|this|it\s+was|following|when|after|outcome|result|finding|standards?|sanction|"
     r"breach(?:es)?|in\s+(?:mitigation|aggravation)|no\s+(?:further\s+)?action|dismissed|final|written)\b",
     re.IGNORECASE,
 )
 _GENERIC_SUBJECT = re.compile(
-    r"\b(?:an?|one|the|another|former|serving|male|female|this|each|[2-9]|two|three|four|five|six)\s+(?:\w+\s+){0,2}?(?:officers?|members?\s+of\s+(?:police\s+)?staff|employees?|staff\s+members?|subject|individuals?|students?)\b",
+    r"\b(?:an?|one|the|another|former|serving|male|female|this|each|[2-9]|two|three|four|five|"
+    r"six)\s+(?:\w+\s+){0,2}?(?:officers?|members?\s+of\s+(?:police\s+)?staff|employees?|staff\s+members?|"
+    r"subject|individuals?|students?)\b",
     re.IGNORECASE,
 )
 _COUNTS_ONLY = re.compile(
-    r"\b(?:a\s+total\s+of|in\s+total|total|altogether|between\s+20\d\d\s+and\s+20\d\d|there\s+(?:were|have\s+been|was|are)|of\s+(?:these|whom|which|the\s+\w+))\b", re.IGNORECASE
+    r"\b(?:a\s+total\s+of|in\s+total|total|altogether|between\s+20\d\d\s+and\s+20\d\d|there\s+(?:were|"
+    r"have\s+been|was|are)|of\s+(?:these|whom|which|the\s+\w+))\b",
+    re.IGNORECASE,
 )
 _CASE_HEADING = re.compile(
-    r"\s*(?:case|officer|former\s+officer|PC|PS|former\s+PC|subject|report|matter|outcome|hearing|incident|number|no\.?|misconduct\s+(?:hearing|meeting)|item|example)(?:\s+(?:no\.?\s*)?|\s*#\s*)"
+    r"\s*(?:case|officer|former\s+officer|PC|PS|former\s+PC|subject|report|matter|outcome|hearing|incident|"
+    r"number|no\.?|misconduct\s+(?:hearing|meeting)|item|example)(?:\s+(?:no\.?\s*)?|\s*#\s*)"
     r"(?:[A-Z]{1,2}\d?|\d{1,3}|#\d+)\b",
     re.IGNORECASE,
 )
@@ -152,9 +168,17 @@ class _Parting:
         begins = self._begins(passage, asked)
         if begins:
             self._shut()
-            self.open = _Open([passage], "item" if passage.kind is PassageKind.ITEM else "paragraph", self.year, asked.number if asked else None)
-        elif self.open is not None and _GOES_ON.match(text) and passage.kind is not PassageKind.ITEM or (
-            self.open is not None and self.open.rule == "keyed" and passage.kind is not PassageKind.ITEM and len(text) < 600
+            self.open = _Open(
+                [passage],
+                "item" if passage.kind is PassageKind.ITEM else "paragraph",
+                self.year,
+                asked.number if asked else None,
+            )
+        elif (self.open is not None and _GOES_ON.match(text) and passage.kind is not PassageKind.ITEM) or (
+            self.open is not None
+            and self.open.rule == "keyed"
+            and passage.kind is not PassageKind.ITEM
+            and len(text) < 600
         ):
             self.open.passages.append(passage)
         else:
@@ -175,7 +199,9 @@ class _Parting:
 
     def _is_year_line(self, passage: Passage) -> bool:
         """A line that is a year and nothing else, or "In 2019:"."""
-        found = re.fullmatch(r"\s*(?:in|during|year|calendar year)?\s*((?:19|20)\d{2})\s*[:.\u2013-]?\s*", passage.text, re.IGNORECASE)
+        found = re.fullmatch(
+            r"\s*(?:in|during|year|calendar year)?\s*((?:19|20)\d{2})\s*[:.\u2013-]?\s*", passage.text, re.IGNORECASE
+        )
         if found is None:
             return False
         self._shut()
@@ -186,7 +212,11 @@ class _Parting:
     def _take_keyed(self, passage: Passage, keys: set[str], asked: Asked | None) -> None:
         """A line such as "Rank: PC": the next case begins where the first key comes again."""
         labelled = LABEL.match(passage.text) or _CASE_HEADING.match(passage.text)
-        if self.open is None or labelled and not self.open.headed or keys & self.open.keys and self.open.rule in ("keyed", "headed"):
+        if (
+            self.open is None
+            or (labelled and not self.open.headed)
+            or (keys & self.open.keys and self.open.rule in ("keyed", "headed"))
+        ):
             self._shut()
             self.open = _Open([passage], "keyed", self.year, asked.number if asked else None, keys=set(keys))
             return
@@ -198,7 +228,9 @@ class _Parting:
         case_by_case = asked is not None and asked.case_by_case
         if asked is not None and asked.measures and passage.number == asked.number and len(text) < 40:
             return False
-        return _looks_like_case(text, self.codebook, is_item=passage.kind is PassageKind.ITEM, case_by_case=case_by_case)
+        return _looks_like_case(
+            text, self.codebook, is_item=passage.kind is PassageKind.ITEM, case_by_case=case_by_case
+        )
 
     def _shut(self) -> None:
         if self.open is not None:
@@ -228,7 +260,7 @@ def _looks_like_case(text: str, codebook: Codebook, *, is_item: bool, case_by_ca
         return False
     if has_outcome:
         return details >= 1 or case_by_case or (is_item and bool(ranks) and not _is_plain_count(text))
-    return details >= 1 and (case_by_case or bool(ranks) and (is_item or details == 2))
+    return details >= 1 and (case_by_case or (bool(ranks) and (is_item or details == 2)))
 
 
 def _is_plain_count(text: str) -> bool:
@@ -303,8 +335,20 @@ def _speaks_of_several(text: str, mentions: list[Mention]) -> bool:
         return True
     return bool(
         any(mention.n > 1 for mention in mentions)
-        or re.search(r"\b(?:the\s+other|another\s+(?:officer|constable|sergeant|PC|was|received)|a\s+second|a\s+third|both\s+officers|the\s+second)\b", text, re.IGNORECASE)
-        or len(re.findall(r"\b(?:a|one)\s+(?:police\s+)?(?:constable|sergeant|inspector|PC|special\s+constable|chief\s+inspector|superintendent|PCSO)\b(?=\s+(?:was|received|resigned|got|had|would|and))", text)) > 1
+        or re.search(
+            r"\b(?:the\s+other|another\s+(?:officer|constable|sergeant|PC|was|received)|a\s+second|a\s+third|"
+            r"both\s+officers|the\s+second)\b",
+            text,
+            re.IGNORECASE,
+        )
+        or len(
+            re.findall(
+                r"\b(?:a|one)\s+(?:police\s+)?(?:constable|sergeant|inspector|PC|special\s+constable|"
+                r"chief\s+inspector|superintendent|PCSO)\b(?=\s+(?:was|received|resigned|got|had|would|and))",
+                text,
+            )
+        )
+        > 1
     )
 
 

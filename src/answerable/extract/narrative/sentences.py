@@ -1,7 +1,8 @@
-"""Sentences: where one ends, and what the words around a cue make of it (denied, only possible, earlier, alleged).
+"""Sentences: where one ends, and what the words around a cue make of it (denied, only possible, earlier,
+alleged).
 
-In: text and the place of a cue. Out: places and plain yes or no. Each pattern below is a rule on words; the tests hold
-sentences for each. Never here: the codebook's words.
+In: text and the place of a cue. Out: places and plain yes or no. Each pattern below is a rule on words; the
+tests hold sentences for each. Never here: the codebook's words.
 """
 
 from __future__ import annotations
@@ -13,36 +14,48 @@ _STOP = re.compile(
     r"(?<!\bi\.e)(?<!\be\.g)(?<!\bp\.c)(?<!\bP\.C)(?<!\bP)(?<!\bapprox)(?<!\betc)"
     r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(]?[A-Z0-9]|\s*\Z|\s*\n)"
 )
-_CLAUSE_END = re.compile(r"[.!?;:\n](?=\s|\Z)|\s[\u2013\u2014-]\s|,?\s+(?:but|however|although|whereas|while)\s", re.IGNORECASE)
+_CLAUSE_END = re.compile(
+    r"[.!?;:\n](?=\s|\Z)|\s[\u2013\u2014-]\s|,?\s+(?:but|however|although|whereas|while)\s", re.IGNORECASE
+)
 _SOFT_END = re.compile(r",?\s+(?:and|then|before being|after which|who)\s+(?=\w)|,\s", re.IGNORECASE)
 
 _DENIED = re.compile(
-    r"\b(?:not|never|without(?!\s+notice)|nor|neither|rather\s+than|instead\s+of|short\s+of|no|[a-z]+n['’]t)\s+(?:[\w'’-]+\s+){0,3}\Z", re.IGNORECASE
+    r"\b(?:not|never|without(?!\s+notice)|nor|neither|rather\s+than|instead\s+of|short\s+of|no|"
+    r"[a-z]+n['’]t)\s+(?:[\w'’-]+\s+){0,3}\Z",
+    re.IGNORECASE,
 )
 _NOT_ONLY = re.compile(r"\bnot\s+only\b", re.IGNORECASE)
 _POSSIBLE = re.compile(
-    r"\b(?:could|may|might|can|if|should|would|will|whether|recommend\w*|consider\w*|sought|seek\w*|asking\s+for|available|options?|"
-    r"possib\w+|potential\w*|fac(?:e|es|ed|ing)|at\s+risk\s+of|liable\s+to|up\s+to|range\s+of|including|includes?|such\s+as|propos\w+|submitted\s+that|"
-    r"argued\s+(?:for|that)|requested|urged|called\s+for|alternative\s+to|threat\s+of|likely|expected|open\s+to|power\s+to|aim(?:ed|ing)\s+for)"
+    r"\b(?:could|may|might|can|if|should|would|will|whether|recommend\w*|consider\w*|sought|seek\w*|asking\s+for|"
+    r"available|options?|"
+    r"possib\w+|potential\w*|fac(?:e|es|ed|ing)|at\s+risk\s+of|liable\s+to|up\s+to|range\s+of|including|"
+    r"includes?|such\s+as|propos\w+|submitted\s+that|"
+    r"argued\s+(?:for|that)|requested|urged|called\s+for|alternative\s+to|threat\s+of|likely|expected|open\s+to|"
+    r"power\s+to|aim(?:ed|ing)\s+for)"
     r"\s+(?:[\w'’-]+\s+){0,5}\Z",
     re.IGNORECASE,
 )
 _POSSIBLE_AFTER = re.compile(
-    r"\A\s*(?:(?:was|were|is|are|had\s+been)\s+(?:\w+\s+)?(?:considered|sought|open|available|recommended|possible|proposed|requested|ruled\s+out|overturned|"
-    r"quashed|not\b|rejected|appropriate\s+but|set\s+aside|an\s+option)|would\s+have\s+been|would\s+not|might|may\s+be|could|be\s+available)",
+    r"\A\s*(?:(?:was|were|is|are|had\s+been)\s+(?:\w+\s+)?(?:considered|sought|open|available|recommended|"
+    r"possible|proposed|requested|ruled\s+out|overturned|"
+    r"quashed|not\b|rejected|appropriate\s+but|set\s+aside|an\s+option)|would\s+have\s+been|would\s+not|might|"
+    r"may\s+be|could|be\s+available)",
     re.IGNORECASE,
 )
 _EARLIER = re.compile(
-    r"\b(?:previous(?:ly)?|already|earlier|existing|prior|unrelated|on\s+a\s+(?:live|current)|in\s+force|was\s+subject\s+to\s+a|live)\s+(?:[\w'’-]+\s+){0,4}\Z",
+    r"\b(?:previous(?:ly)?|already|earlier|existing|prior|unrelated|on\s+a\s+(?:live|current)|in\s+force|"
+    r"was\s+subject\s+to\s+a|live)\s+(?:[\w'’-]+\s+){0,4}\Z",
     re.IGNORECASE,
 )
 _ALLEGED = re.compile(
-    r"\b(?:if\s+(?:found\s+)?prove[nd]|alleg\w+|would|could|may|might|assessed|assessment|case\s+to\s+answer|served|notice|potential\w*|suspected|severity|"
+    r"\b(?:if\s+(?:found\s+)?prove[nd]|alleg\w+|would|could|may|might|assessed|assessment|case\s+to\s+answer|"
+    r"served|notice|potential\w*|suspected|severity|"
     r"referred|to\s+face|faces?|facing|charged|accused|allegation\w*|claims?|breach(?:es)?\s+amounting)\b",
     re.IGNORECASE,
 )
 _FOUND = re.compile(
-    r"\b(?:found|finding|findings|prove[nd]|amount(?:ed|s|ing)\s+to|determined|concluded|guilty|committed|admitted|accept(?:ed|s)|upheld|ruled|decided|"
+    r"\b(?:found|finding|findings|prove[nd]|amount(?:ed|s|ing)\s+to|determined|concluded|guilty|committed|"
+    r"admitted|accept(?:ed|s)|upheld|ruled|decided|"
     r"established|dismissed\s+for|constituted|deemed|held\s+that|was\s+(?:gross\s+)?misconduct|for)\b",
     re.IGNORECASE,
 )
@@ -90,9 +103,7 @@ def is_denied(text: str, start: int) -> bool:
 
 def is_only_possible(text: str, start: int, end: int) -> bool:
     """Whether a cue is only considered, open, sought or conditional: "could have been dismissed"."""
-    return bool(
-        _POSSIBLE.search(clause_before(text, start, soft=True)) or _POSSIBLE_AFTER.match(text[end : end + 80])
-    )
+    return bool(_POSSIBLE.search(clause_before(text, start, soft=True)) or _POSSIBLE_AFTER.match(text[end : end + 80]))
 
 
 def is_earlier(text: str, start: int) -> bool:
@@ -102,11 +113,19 @@ def is_earlier(text: str, start: int) -> bool:
 
 def speaks_of_allegation(text: str, start: int, end: int) -> bool:
     """Whether the clause tells what is alleged rather than found."""
-    return bool(_ALLEGED.search(clause_before(text, start)) or re.match(r"\s*,?\s*if\s+prove[nd]", text[end : end + 30], re.IGNORECASE))
+    return bool(
+        _ALLEGED.search(clause_before(text, start))
+        or re.match(r"\s*,?\s*if\s+prove[nd]", text[end : end + 30], re.IGNORECASE)
+    )
 
 
 def speaks_of_finding(text: str, start: int, end: int) -> bool:
     """Whether the clause tells what was found."""
     before = clause_before(text, start)
     after = clause_after(text, end)
-    return bool(_FOUND.search(before) or re.match(r"\s*(?:was|were|has\s+been)?\s*(?:found|prove[nd]|established|determined|admitted)", after, re.IGNORECASE))
+    return bool(
+        _FOUND.search(before)
+        or re.match(
+            r"\s*(?:was|were|has\s+been)?\s*(?:found|prove[nd]|established|determined|admitted)", after, re.IGNORECASE
+        )
+    )

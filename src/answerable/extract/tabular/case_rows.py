@@ -9,28 +9,51 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from answerable.extract.cases import Origin, make_case
-from answerable.extract.coding import MACHINE, code_text, code_value, find_variable_for
 from answerable.extract.cues import find_codes
-from answerable.extract.grid import Grid, Row, is_figure, is_year_text
-from answerable.extract.parties import Party, find_parties
+from answerable.extract.narrative.cases import Origin, make_case
+from answerable.extract.narrative.coding import MACHINE, code_text, code_value, find_variable_for
 from answerable.extract.places import cut, make_stretch
+from answerable.extract.tabular.grid import Grid, Row, is_figure, is_year_text
+from answerable.extract.tabular.parties import Party, find_parties
 from answerable.model.case import ONE, Basis, Case, Coded
 from answerable.model.codebook import Codebook
 from answerable.model.document import Cell
 from answerable.model.interval import Interval
 from answerable.words.figures import CellState, parse_cell
 
-_COUNT_HEADER = re.compile(r"\s*(?:no\.?|number|count|total|#)\s*(?:of\s+)?(?:officers?|individuals|people|staff|cases|subjects|persons)?\s*(?:involved)?\s*\Z|\s*officers\s*\Z", re.IGNORECASE)
-_REFERENCE = re.compile(r"\s*(?:ref(?:erence)?|id|case\s*(?:no|ref|number|id)?|row|serial|item|unique\s+(?:ref|id).*|#|officer\s*(?:no|number|ref)?)\b\.?\s*\Z", re.IGNORECASE)
+_COUNT_HEADER = re.compile(
+    r"\s*(?:no\.?|number|count|total|#)\s*(?:of\s+)?(?:officers?|individuals|people|staff|cases|subjects|"
+    r"persons)?\s*(?:involved)?\s*\Z|\s*officers\s*\Z",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"\s*(?:ref(?:erence)?|id|case\s*(?:no|ref|number|id)?|row|serial|item|unique\s+(?:ref|id).*|#|"
+    r"officer\s*(?:no|number|ref)?)\b\.?\s*\Z",
+    re.IGNORECASE,
+)
 _TELLING = ("rank", "outcome", "behaviours", "platform", "level_found")
 _SPILLS: dict[str, frozenset[str]] = {
-    "behaviours": frozenset({"platform", "standards", "occurred_on", "level_alleged", "former_officer", "behaviours", "rank"}),
+    "behaviours": frozenset(
+        {"platform", "standards", "occurred_on", "level_alleged", "former_officer", "behaviours", "rank"}
+    ),
     "outcome": frozenset({"duration_months", "procedure", "level_found", "former_officer", "decided_on"}),
     "rank": frozenset({"former_officer"}),
     "procedure": frozenset({"level_found", "decided_on"}),
-    "": frozenset({"platform", "behaviours", "standards", "duration_months", "former_officer", "occurred_on", "decided_on", "level_found", "procedure"}),
+    "": frozenset(
+        {
+            "platform",
+            "behaviours",
+            "standards",
+            "duration_months",
+            "former_officer",
+            "occurred_on",
+            "decided_on",
+            "level_found",
+            "procedure",
+        }
+    ),
 }
 """What else a column's words may tell, where no column of its own does."""
 
@@ -38,8 +61,8 @@ _SPILLS: dict[str, frozenset[str]] = {
 def find_case_columns(grid: Grid, codebook: Codebook) -> dict[int, str]:
     """Map columns to variables; empty where the table does not tell of cases.
 
-    A header decides first; a column whose header says nothing is mapped by its cells where most of them are codes of one
-    variable. A table whose cells under the mapped headers are numbers counts and is no table of cases.
+    A header decides first; a column whose header says nothing is mapped by its cells where most of them are codes of
+    one variable. A table whose cells under the mapped headers are numbers counts and is no table of cases.
     """
     named: dict[int, str] = {}
     for column, header in enumerate(grid.headers):
@@ -105,9 +128,11 @@ def _count_columns(grid: Grid) -> list[int]:
 
 
 def _is_running(grid: Grid, column: int) -> bool:
-    numbers = [parse_cell(row.cells[column].text).number for row in grid.rows if column in row.cells and not row.is_total]
+    numbers = [
+        parse_cell(row.cells[column].text).number for row in grid.rows if column in row.cells and not row.is_total
+    ]
     known = [number for number in numbers if number is not None]
-    return len(known) > 1 and all(later - earlier == 1 for earlier, later in zip(known, known[1:], strict=False))
+    return len(known) > 1 and all(later - earlier == 1 for earlier, later in pairwise(known))
 
 
 def _is_figures(grid: Grid, column: int) -> bool:
@@ -173,21 +198,19 @@ def read_case_rows(
     return out
 
 
-def _origins(
-    grid: Grid, columns: Mapping[int, str], origin: Origin, parties: Sequence[Party]
-) -> dict[int, Origin]:
+def _origins(grid: Grid, columns: Mapping[int, str], origin: Origin, parties: Sequence[Party]) -> dict[int, Origin]:
     """Whose each row is, where a column of a joint answer names the authority."""
     for column in range(len(grid.headers)):
         if column not in columns:
-            found = find_parties([row.cells[column].text if column in row.cells else "" for row in grid.rows], parties, origin)
+            found = find_parties(
+                [row.cells[column].text if column in row.cells else "" for row in grid.rows], parties, origin
+            )
             if found:
                 return found
     return {}
 
 
-def _read_row(
-    row: Row, columns: Mapping[int, str], grid: Grid, codebook: Codebook, origin: Origin
-) -> Case | None:
+def _read_row(row: Row, columns: Mapping[int, str], grid: Grid, codebook: Codebook, origin: Origin) -> Case | None:
     cells = row.cells
     coded: dict[str, Coded] = {}
     for column, name in columns.items():
@@ -218,11 +241,18 @@ def _read_row(
     return make_case(coded, span, codebook, origin, "table-cases", n_subjects=_n_subjects(row, grid))
 
 
-def _date_of_year(coded: dict[str, Coded], codebook: Codebook, row: Row, columns: Mapping[int, str]) -> dict[str, Coded]:
+def _date_of_year(
+    coded: dict[str, Coded], codebook: Codebook, row: Row, columns: Mapping[int, str]
+) -> dict[str, Coded]:
     """A column "Date" beside an outcome gives the day of the decision as well as its year."""
     column = next((one for one, name in columns.items() if name == "year"), None)
     variable = codebook.find_variable("decided_on")
-    dated = column is not None and column in row.cells and "outcome" in coded and {"decided_on", "occurred_on"}.isdisjoint(columns.values())
+    dated = (
+        column is not None
+        and column in row.cells
+        and "outcome" in coded
+        and {"decided_on", "occurred_on"}.isdisjoint(columns.values())
+    )
     if not dated or variable is None or column is None:
         return coded
     value = code_value(row.stretch(column), variable)
@@ -260,14 +290,18 @@ def _year_of_row(row: Row, coded: Mapping[str, Coded], grid: Grid, codebook: Cod
 def _year_of_titles(row: Row, grid: Grid) -> dict[str, Coded]:
     """The year that a title above the table, or the sheet's name, gives to all its rows, where there is exactly one."""
     for title in grid.titles:
-        years = {int(one) for one in re.findall(r"(?<![\w/-])((?:19|20)\d{2})(?![\w/]|\s?[-\u2013]\s?\d|\s+to\b)", title)}
+        years = {
+            int(one) for one in re.findall(r"(?<![\w/-])((?:19|20)\d{2})(?![\w/]|\s?[-\u2013]\s?\d|\s+to\b)", title)
+        }
         if len(years) != 1:
             continue
         year = years.pop()
         at = row.page.text.find(title)
         if at >= 0:
             start = at + title.index(str(year))
-            return {"year": Coded(year, Basis.STATED, cut(row.page, start, start + 4), "the title above", 0.93, MACHINE)}
+            return {
+                "year": Coded(year, Basis.STATED, cut(row.page, start, start + 4), "the title above", 0.93, MACHINE)
+            }
         return {"year": Coded(year, Basis.INFERRED, None, f"the sheet is named {title!r}", 0.93, MACHINE)}
     return {}
 
@@ -278,7 +312,10 @@ def _n_subjects(row: Row, grid: Grid) -> Interval:
         cell = row.cells.get(column)
         if cell is not None:
             reading = parse_cell(cell.text)
-            if reading.kind in (CellState.EXACT, CellState.SUPPRESSED) and reading.interval is not None and reading.interval.low >= 1:
+            if (
+                reading.kind in (CellState.EXACT, CellState.SUPPRESSED)
+                and reading.interval is not None
+                and reading.interval.low >= 1
+            ):
                 return reading.interval
     return ONE
-

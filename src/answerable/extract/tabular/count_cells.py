@@ -1,7 +1,8 @@
 """Count tables: each numeric cell to a tally, by all that stands over it and beside it.
 
-In: a `Grid`. Out: tallies whose span is the cell. Wide and long tables are one to this reader: period, measure, category and
-unit are looked for in the row's labels, the column's header, the section, the titles and the sheet's name, nearest first.
+In: a `Grid`. Out: tallies whose span is the cell. Wide and long tables are one to this reader: period, measure,
+category and unit are looked for in the row's labels, the column's header, the section, the titles and the
+sheet's name, nearest first.
 """
 
 from __future__ import annotations
@@ -10,15 +11,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answerable.extract.cases import Origin
-from answerable.extract.counts import make_tally
+from answerable.extract.counting.notes import Notes
+from answerable.extract.counting.periods import find_periods, make_period
+from answerable.extract.counting.tallies import make_tally
 from answerable.extract.cues import find_codes, find_measures
-from answerable.extract.grid import TOTAL, Grid, Row, is_figure, is_year_text
-from answerable.extract.notes import Notes
-from answerable.extract.parties import Party, find_parties
-from answerable.extract.periods import find_periods, make_period
+from answerable.extract.narrative.cases import Origin
 from answerable.extract.places import cut
 from answerable.extract.questions import Asked, is_repeated_question
+from answerable.extract.tabular.grid import TOTAL, Grid, Row, is_figure, is_year_text
+from answerable.extract.tabular.parties import Party, find_parties
 from answerable.model.case import Tally
 from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
@@ -82,7 +83,11 @@ def read_counts(
             if column in labels or column >= len(grid.headers):
                 continue
             reading = parse_cell(cell.text, star=notes.star, zero_included=notes.zero_included)
-            if reading.kind not in (CellState.EXACT, CellState.SUPPRESSED) or reading.interval is None or reading.unit == "percent":
+            if (
+                reading.kind not in (CellState.EXACT, CellState.SUPPRESSED)
+                or reading.interval is None
+                or reading.unit == "percent"
+            ):
                 continue
             meaning = _mean(row, grid.headers[column], above, setting)
             whose = by_column.get(column) or by_row.get(place) or (None if by_column or by_row else origin)
@@ -98,7 +103,12 @@ def _label_columns(grid: Grid) -> frozenset[int]:
         cells = [row.cells[column] for row in grid.rows if column in row.cells]
         figures = sum(is_figure(cell) for cell in cells)
         years = sum(is_year_text(cell.text) for cell in cells)
-        if not cells or years * 2 >= len(cells) or figures * 2 < len(cells) and not is_year_text(header) or _SPARE.match(header or "x"):
+        if (
+            not cells
+            or years * 2 >= len(cells)
+            or (figures * 2 < len(cells) and not is_year_text(header))
+            or _SPARE.match(header or "x")
+        ):
             labels.add(column)
     return frozenset(labels)
 
@@ -151,12 +161,14 @@ def _mean(row: Row, header: str, above: dict[int, str], setting: _Setting) -> _M
 
 
 def _pooled_outcomes(near: Sequence[str], setting: _Setting) -> tuple[tuple[str, str], ...]:
-    """A label that pools outcomes ("Management advice or reflective practice"): any of them, under what holds them all."""
+    """A label that pools outcomes ("Management advice or reflective practice"): any of them, under what holds all."""
     outcome, disciplined = setting.codebook.find_variable("outcome"), setting.codebook.find_measure("disciplined")
     if outcome is None or disciplined is None:
         return ()
     for text in near:
-        codes = list(dict.fromkeys(one.category for one in find_codes(text, outcome))) if text and len(text) < 90 else []
+        codes = (
+            list(dict.fromkeys(one.category for one in find_codes(text, outcome))) if text and len(text) < 90 else []
+        )
         if len(codes) > 1 and _JOINED.search(text) and all(code in disciplined.any_of for code in codes):
             return tuple(("outcome", code) for code in codes)
     return ()

@@ -1,7 +1,8 @@
-"""Grids as extraction reads them: headers by column, body rows with their places, titles from the nearest outwards.
+"""Grids as extraction reads them: headers by column, body rows with their places, titles from the nearest
+outwards.
 
-In: the tables of a document, understood by `answerable.tables`. Out: `Grid` rows whose cells know their page. Never here:
-what a header or a number means.
+In: the tables of a document, understood by `answerable.tables`. Out: `Grid` rows whose cells know their page.
+Never here: what a header or a number means.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from dataclasses import dataclass, field
 
 from answerable.extract.places import Stretch, make_stretch
 from answerable.model.document import Cell, Page, Table
-from answerable.tables import RowKind, join, understand
 from answerable.tables import Grid as Understood
 from answerable.tables import Row as UnderstoodRow
+from answerable.tables import RowKind, join, understand
 from answerable.words.figures import CellState, parse_cell
 
 TOTAL = re.compile(
-    r"\s*(?:grand\s+|overall\s+|sub[\s-]?)?totals?\b(?!\s+(?:number|dismissed|discipl|alleg))|\s*(?:all\s+(?:ranks|officers|years|outcomes|platforms)|overall|cyfanswm)\s*\Z",
+    r"\s*(?:grand\s+|overall\s+|sub[\s-]?)?totals?\b(?!\s+(?:number|dismissed|discipl|alleg))|"
+    r"\s*(?:all\s+(?:ranks|officers|years|outcomes|platforms)|overall|cyfanswm)\s*\Z",
     re.IGNORECASE,
 )
 _YEAR_ONLY = re.compile(
@@ -112,4 +114,6 @@ def _make_row(row: UnderstoodRow, page: Page, section_cell: Cell | None) -> Row:
         more.setdefault(column, []).append(cell)
     first = cells[min(cells)].text if cells else ""
     is_total = row.kind is not RowKind.DATA or bool(TOTAL.match(first))
-    return Row(page, cells, {column: tuple(several) for column, several in more.items()}, row.section, section_cell, is_total)
+    return Row(
+        page, cells, {column: tuple(several) for column, several in more.items()}, row.section, section_cell, is_total
+    )

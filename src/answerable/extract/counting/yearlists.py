@@ -1,24 +1,30 @@
 """Lists by year in running text: numbers each beside its own year.
 
-In: a sentence and its figures. Out: pairs of a period and a figure. The order (year first or number first) is that of the
-whole list. Never here: what the numbers count.
+In: a sentence and its figures. Out: pairs of a period and a figure. The order (year first or number first) is
+that of the whole list. Never here: what the numbers count.
 """
 
 from __future__ import annotations
 
 import re
 
-from answerable.extract.periods import PeriodFound, find_periods
+from answerable.extract.counting.periods import PeriodFound, find_periods
 from answerable.words.figures import Figure
 
 _YEAR_THEN = re.compile(
-    r"[\s:=,\u2013\u2014()-]*(?:to\s+date\s*|ytd\s*)?[\s:=,\u2013\u2014()-]*(?:there\s+(?:was|were)\s+|had\s+|(?:police\s+)?officers?\s*[:\u2013-]?\s*|a\s+total\s+of\s+)?", re.IGNORECASE
+    r"[\s:=,\u2013\u2014()-]*(?:to\s+date\s*|ytd\s*)?[\s:=,\u2013\u2014()-]*(?:there\s+(?:was|were)\s+|had\s+|"
+    r"(?:police\s+)?officers?\s*[:\u2013-]?\s*|a\s+total\s+of\s+)?",
+    re.IGNORECASE,
 )
 _NUMBER_THEN = re.compile(
-    r"\s*(?:(?:police\s+)?officers?|allegations?|cases?|individuals?|people|staff)?\s*(?:(?:was|were)\s+\w+\s+)?(?:in|during|for|\(|\[)\s*(?:the\s+year\s+|calendar\s+year\s+)?", re.IGNORECASE
+    r"\s*(?:(?:police\s+)?officers?|allegations?|cases?|individuals?|people|staff)?\s*(?:(?:was|"
+    r"were)\s+\w+\s+)?(?:in|during|for|\(|\[)\s*(?:the\s+year\s+|calendar\s+year\s+)?",
+    re.IGNORECASE,
 )
 _ENTRY = re.compile(
-    r"\s*(?:in\s+|during\s+|(?:calendar\s+|financial\s+)?year\s+)?20\d{2}(?:\s?[/\u2013-]\s?\d{2,4})?\s*(?:to\s+date|ytd)?\s*[:=,(\u2013\u2014-]*\s*\S", re.IGNORECASE
+    r"\s*(?:in\s+|during\s+|(?:calendar\s+|"
+    r"financial\s+)?year\s+)?20\d{2}(?:\s?[/\u2013-]\s?\d{2,4})?\s*(?:to\s+date|ytd)?\s*[:=,(\u2013\u2014-]*\s*\S",
+    re.IGNORECASE,
 )
 
 

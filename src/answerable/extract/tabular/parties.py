@@ -1,7 +1,7 @@
 """Parties: authorities that answer together, told apart by a table's columns or rows.
 
-In: the authorities that were asked, a table's headers and labels. Out: whose number each is. One reply for two forces is
-common where they share a disclosure unit; their numbers are never put together.
+In: the authorities that were asked, a table's headers and labels. Out: whose number each is. One reply for two
+forces is common where they share a disclosure unit; their numbers are never put together.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from answerable.extract.cases import Origin
+from answerable.extract.narrative.cases import Origin
 
 _GENERIC = re.compile(r"\b(?:police|constabulary|force|service|the|of|and|heddlu|council|nhs|trust)\b")
 

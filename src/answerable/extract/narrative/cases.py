@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from answerable.extract.coding import code_text, make_values
 from answerable.extract.cues import find_codes
-from answerable.extract.narratives import Matter, find_matters
-from answerable.extract.passages import Passage
+from answerable.extract.narrative.coding import code_text, make_values
+from answerable.extract.narrative.matters import Matter, find_matters
+from answerable.extract.narrative.passages import Passage
 from answerable.extract.places import Stretch, join
 from answerable.extract.questions import Asked
 from answerable.model.case import ONE, Case, Coded
@@ -75,7 +75,9 @@ def _add_from_above(coded: dict[str, Coded], above: Stretch, codebook: Codebook)
     out = dict(coded)
     for name, value in shared.items():
         if name in _FROM_ABOVE and name not in out:
-            out[name] = replace(value, share_sure=round(value.share_sure * 0.95, 3), note=value.note or "told of all of them")
+            out[name] = replace(
+                value, share_sure=round(value.share_sure * 0.95, 3), note=value.note or "told of all of them"
+            )
     return out
 
 

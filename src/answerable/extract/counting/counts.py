@@ -1,0 +1,86 @@
+"""Counts in prose: numbered answers, lists by year and sentences that count people, to tallies.
+
+In: passages with the question they stand under, and the document's notes. Out: `Tally` rows. Never here: tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from answerable.extract.counting.clauses import Context, SentenceCounts, bare_figures
+from answerable.extract.counting.notes import Notes
+from answerable.extract.cues import find_codes, find_measures
+from answerable.extract.narrative.cases import Origin
+from answerable.extract.narrative.passages import Passage
+from answerable.extract.narrative.sentences import find_sentences
+from answerable.extract.questions import Asked
+from answerable.model.case import Tally
+from answerable.model.codebook import Codebook
+from answerable.model.dates import Period
+
+_STRONG = re.compile(
+    r"\b(?:number\s+of|total|in\s+total|officers|nobody|no\s+officer|none|nil|altogether|of\s+whom|of\s+these)\b",
+    re.IGNORECASE,
+)
+
+
+def make_prose_tallies(
+    numbered: Sequence[tuple[Passage, Asked | None, bool]],
+    codebook: Codebook,
+    origin: Origin,
+    notes: Notes,
+    whole: Period | None = None,
+    first: str | None = None,
+) -> list[Tally]:
+    """Read every count that a document states outside its tables.
+
+    Args:
+        numbered: passages, each with its question and whether it only repeats it.
+        codebook: what is asked.
+        origin: whose words they are.
+        notes: what the document says of its figures.
+        whole: what the letter asks about; a count without a period of its own covers it.
+        first: the measure of the letter's first question; what a list of officers by year without a word on it counts.
+    """
+    context = Context(codebook, origin, notes, whole, first)
+    out: list[Tally] = []
+    above: str | None = None
+    question: Asked | None = None
+    for passage, asked, repeated in numbered:
+        if repeated or asked is not question:
+            above, question = None, asked
+        if repeated:
+            continue
+        here = _read_passage(passage, asked, context, above)
+        out += here
+        if not here:
+            above = _measure_named(passage.text, codebook) or above
+    return out
+
+
+def _measure_named(text: str, codebook: Codebook) -> str | None:
+    """ "Dismissed:" above a list by year names the measure of the lines beneath it."""
+    if len(text) > 160 or not (text.rstrip().endswith(":") or (len(text) < 60 and not re.search(r"[,.;\d]", text))):
+        return None
+    names = list(dict.fromkeys(one.category for one in find_measures(text, codebook)))
+    return names[0] if len(names) == 1 else None
+
+
+def _read_passage(passage: Passage, asked: Asked | None, context: Context, above: str | None) -> list[Tally]:
+    if asked is not None and asked.case_by_case:
+        return []
+    text = passage.text
+    is_aggregate = bool(_STRONG.search(text)) and not _tells_of_conduct(text, context.codebook)
+    out: list[Tally] = []
+    sentences = [(0, len(text))] if bare_figures(text, context, asked) else find_sentences(text)
+    for low, high in sentences:
+        reader = SentenceCounts(passage, low, high, asked, context, above, is_aggregate)
+        out += reader.read()
+    return out
+
+
+def _tells_of_conduct(text: str, codebook: Codebook) -> bool:
+    """Whether a passage tells what somebody did, so that "one constable" in it is a case and no count."""
+    names = ("behaviours", "platform")
+    return all((variable := codebook.find_variable(name)) is not None and find_codes(text, variable) for name in names)

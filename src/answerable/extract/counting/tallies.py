@@ -1,0 +1,68 @@
+"""Tallies made: a number with what it counts, under an identifier that its place gives it."""
+
+from __future__ import annotations
+
+from answerable.extract.counting.notes import Notes
+from answerable.extract.narrative.cases import Origin
+from answerable.model.case import Tally
+from answerable.model.dates import Period
+from answerable.model.ids import make_id
+from answerable.model.interval import Interval
+from answerable.model.span import Span
+
+
+def make_tally(
+    origin: Origin,
+    measure: str,
+    unit: str,
+    period: Period | None,
+    categories: tuple[tuple[str, str], ...],
+    value: Interval,
+    span: Span,
+    *,
+    question: int | None = None,
+    is_total: bool = False,
+    rule: str = "",
+    share_sure: float = 0.93,
+    note: str = "",
+    notes: Notes | None = None,
+) -> Tally:
+    """Make a tally whose identifier its place, measure and categories give it."""
+    if measure == "allegations":
+        unit = "allegations"
+    if measure == "dismissed" and unit == "allegations":
+        # An allegation that was dismissed is one that came to nothing.
+        measure = "no_action" if notes is not None and notes.dismissed_allegations else measure
+        share_sure = min(share_sure, 0.6)
+        note = note or "of allegations, 'dismissed' may mean that they came to nothing"
+    remarks = [note] if note else []
+    if notes is not None and notes.words:
+        remarks += list(notes.words)
+    return Tally(
+        id=make_id(
+            "tal",
+            origin.authority_id,
+            origin.document,
+            span.page,
+            span.start,
+            span.end,
+            measure,
+            [list(one) for one in categories],
+        ),
+        authority_id=origin.authority_id,
+        method=origin.method,
+        document=origin.document,
+        measure=measure,
+        unit=unit,
+        period=period,
+        categories=categories,
+        proposed=value,
+        span=span,
+        request_id=origin.request_id,
+        question=question,
+        is_total=is_total,
+        superseded=origin.superseded,
+        note="; ".join(remarks),
+        share_sure=share_sure,
+        rule=rule,
+    )

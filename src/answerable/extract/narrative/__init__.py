@@ -1,0 +1,1 @@
+"""Narratives: running text parted into matters, each coded to one case."""
