@@ -12,6 +12,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from lxml import etree
 
@@ -20,18 +21,9 @@ from answerable.read.sheet_formats import BUILT_IN, PLAIN, Format, parse_format
 from answerable.read.sheet_parts import Package, PartMissing, local_name
 
 _COMMENTED = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\s(?:hidden="(?:1|true)"|ht="0(?:\.0*)?")[^>]*>')
-_ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d+)"')
-_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
-_ERROR = re.compile(rb'<(?:\w+:)?c\b([^>]*?)\st="e"([^>]*)>(?:(?!</?(?:\w+:)?[cv]\b).)*<(?:\w+:)?v>([^<]*)<', re.DOTALL)
-_UNSOLVED = re.compile(
-    rb'<(?:\w+:)?c\b(?![^>]*\st="str")[^>]*>\s*(?:<(?:\w+:)?f\b[^>]*/>|<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)\s*'
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
+_PREFIX = re.compile(rb"<((?:\w+:)?)(?:worksheet|sheetData)\b")
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _LETTERS = re.compile(rb'\sr="([A-Z]{1,3})\d')
-_CELL = re.compile(rb"<(?:\w+:)?c[ >]")
-_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)>")
 _BLOCK_NAMES = re.compile(r"_xlnm\.|_xlfn\.|_xleta\.", re.IGNORECASE)
 
 
@@ -79,34 +71,86 @@ def parse_reference(letters: bytes, digits: bytes) -> tuple[int, int]:
     return int(digits) - 1, column - 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Tags:
+    """Patterns for the tags of one sheet. With the namespace's prefix spelled out the scan can jump from tag to tag."""
+
+    hidden_row: re.Pattern[bytes]
+    row: bytes
+    column: re.Pattern[bytes]
+    error: re.Pattern[bytes]
+    unsolved: re.Pattern[bytes]
+    cell: bytes
+    values: tuple[bytes, ...]
+
+
+@cache
+def _make_tags(prefix: bytes) -> _Tags:
+    p = re.escape(prefix)
+    return _Tags(
+        re.compile(rb"<" + p + rb'row\b[^>]*?\s(?:hidden="(?:1|true)"|ht="0(?:\.0*)?")[^>]*>'),
+        b"<" + prefix + b"row",
+        re.compile(rb"<" + p + rb"col\b([^>]*)>"),
+        re.compile(
+            rb"<" + p + rb'c\b([^>]*?)\st="e"([^>]*)>(?:(?!</?' + p + rb"[cv]\b).)*<" + p + rb"v>([^<]*)<", re.DOTALL
+        ),
+        re.compile(
+            rb"<"
+            + p
+            + rb'c\b(?![^>]*\st="str")[^>]*>\s*(?:<'
+            + p
+            + rb"f\b[^>]*/>|<"
+            + p
+            + rb"f\b[^>]*>[^<]*</"
+            + p
+            + rb"f>)\s*(?:<"
+            + p
+            + rb"v\s*/>|<"
+            + p
+            + rb"v></"
+            + p
+            + rb"v>)?\s*</"
+            + p
+            + rb"c>"
+        ),
+        rb"<" + p + rb"c\b",
+        (b"<" + prefix + b"v>", b"<" + prefix + b"is>"),
+    )
+
+
+def _find_tags(xml: bytes) -> _Tags:
+    found = _PREFIX.search(xml[:20_000])
+    return _make_tags(found[1] if found else b"")
+
+
 def read_sheet_facts(xml: bytes, styles: Styles) -> SheetFacts:
     """Scan one sheet's part."""
     if b"<!" in xml:
         xml = _COMMENTED.sub(b"", xml)
-    facts = SheetFacts(
-        n_cells=sum(1 for _ in _VALUE.finditer(xml)) if b":v>" in xml else xml.count(b"<v>") + xml.count(b"<is>")
-    )
-    rows = [int(match[1]) for match in _ROW_NUMBER.finditer(xml)]
-    facts.n_rows = max(rows, default=0)
+    tags = _find_tags(xml)
+    facts = SheetFacts(n_cells=sum(xml.count(tag) for tag in tags.values))
+    last = xml.rfind(tags.row + b" ")
+    number = _find_attribute(xml[last : xml.find(b">", last)], b"r") if last >= 0 else b""
+    facts.n_rows = int(number) if number.isdigit() else xml.count(tags.row)
     if facts.n_rows > 40_000 or (facts.n_rows > 300 and re.search(rb'\sr="[A-Z]{3}\d', xml)):
         widest = {parse_reference(match[1], b"1")[1] for match in _LETTERS.finditer(xml)}
         facts.n_columns = max(widest, default=-1) + 1
     if b"hidden=" in xml or b'ht="0' in xml:
-        found = (_find_attribute(match.group(), b"r") for match in _HIDDEN_ROW.finditer(xml))
+        found = (_find_attribute(match.group(), b"r") for match in tags.hidden_row.finditer(xml))
         facts.hidden_rows = frozenset(int(number) - 1 for number in found if number.isdigit())
-    facts.hidden_columns = _find_hidden_columns(xml)
+    facts.hidden_columns = _find_hidden_columns(xml, tags)
     if b't="e"' in xml:
-        for match in _ERROR.finditer(xml):
+        for match in tags.error.finditer(xml):
             place = _REFERENCE.search(b" " + match[1] + b" " + match[2])
             if place is not None:
                 facts.errors[parse_reference(place[1], place[2])] = match[3].decode("utf-8", "replace")
-    if b"<f" in xml or b":f" in xml:
-        facts.n_unsolved = sum(1 for _ in _UNSOLVED.finditer(xml))
+    if b"f>" in xml or b"<f" in xml:
+        facts.n_unsolved = sum(1 for _ in tags.unsolved.finditer(xml))
     facts.is_dressed = b"tablePart" in xml or b"conditionalFormatting" in xml
     wanted = sorted({*styles.formats, *styles.invisible})
     if wanted:
         marks = b"|".join(b"%d" % number for number in wanted)
-        pattern = re.compile(rb'<(?:\w+:)?c\b([^>]*?)\ss="(' + marks + rb')"([^>]*[^/])?>')
+        pattern = re.compile(tags.cell + rb'([^>]*?)\ss="(' + marks + rb')"([^>]*[^/])?>')
         for match in pattern.finditer(xml):
             place = _REFERENCE.search(match[1]) or _REFERENCE.search(match[3] or b"")
             if place is not None:
@@ -119,10 +163,10 @@ def _find_attribute(tag: bytes, name: bytes) -> bytes:
     return found[1] if found else b""
 
 
-def _find_hidden_columns(xml: bytes) -> frozenset[int]:
+def _find_hidden_columns(xml: bytes, tags: _Tags) -> frozenset[int]:
     end = xml.find(b"sheetData")
     hidden: set[int] = set()
-    for match in _COLUMN.finditer(xml, 0, end if end > 0 else min(len(xml), 200_000)):
+    for match in tags.column.finditer(xml, 0, end if end > 0 else min(len(xml), 200_000)):
         tag = b" " + match[1]
         width = _find_attribute(tag, b"width")
         if _find_attribute(tag, b"hidden") in (b"1", b"true") or (width and float(width) == 0):
@@ -134,7 +178,7 @@ def _find_hidden_columns(xml: bytes) -> frozenset[int]:
 
 def count_values(xml: bytes) -> int:
     """Cells of a sheet's part that hold a value."""
-    return sum(1 for _ in _VALUE.finditer(xml))
+    return sum(xml.count(tag) for tag in _find_tags(xml).values)
 
 
 def read_styles(package: Package) -> Styles:

@@ -11,8 +11,11 @@ are written ISO; a percentage shows its sign. Cells of hidden rows and columns a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, make_dataclass
+from typing import Any, TypeVar
 
 from answerable.model.document import Block, BlockKind, Cell, CellKind, Page, Table
 from answerable.read.compose import clean_cell
@@ -23,7 +26,15 @@ MAX_CELLS = 3_000_000
 _BLANK_ROWS_KEPT = 2
 """Blank rows in a row that are kept: enough to part two tables, and a million of them cost nothing."""
 _RUNS_NAMED = 6
+_REMEMBERED = 100_000
 
+_YoungCell: type[Any] = make_dataclass(
+    "_YoungCell", [(f.name, Any, field(default=f.default)) for f in fields(Cell)], slots=True
+)
+"""A cell that may still be written to. A frozen one takes four times as long to make, and a sheet has a million: so
+each is made young and then given its class, which has the same slots."""
+
+Key = TypeVar("Key", str, float)
 Value = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
 
@@ -120,6 +131,19 @@ def _show_duration(value: dt.timedelta) -> str:
     return f"{sign}{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
 
 
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Leave garbage alone while a sheet is read: among millions of young values that all live on, looking for it finds
+    nothing and takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def add_sheet(draft: Draft, sheet: SheetRows, *, show_hidden: bool = False) -> None:
     """Put one visible sheet into the draft: a page, a table where it holds anything, counts of what is hidden.
 
@@ -138,7 +162,7 @@ def add_sheet(draft: Draft, sheet: SheetRows, *, show_hidden: bool = False) -> N
         grid.hidden_rows = grid.hidden_columns = frozenset()
         grid.hidden_cells = set()
     number = len(draft.pages) + 1
-    cells, text, n_rows, n_columns = _make_cells(grid)
+    cells, text, n_rows, n_columns = _fill_lines(grid)
     blocks = (Block(BlockKind.TABLE, 0, len(text)),) if cells else ()
     draft.pages.append(Page(draft.page_id(number), draft.sha256, number, "sheet", text, sheet.label, blocks=blocks))
     if cells:
@@ -286,15 +310,16 @@ def _visible_spans(grid: _Grid) -> dict[tuple[int, int], tuple[int, int]]:
     return spans
 
 
-def _make_cells(grid: _Grid) -> tuple[tuple[Cell, ...], str, int, int]:
-    """The hot loop: a sheet may have a million cells, so it asks for little."""
+def _fill_lines(grid: _Grid) -> tuple[tuple[Cell, ...], str, int, int]:
+    """The hot loop: a sheet may have a million cells, so it asks for little and keeps what repeats."""
     spans = _visible_spans(grid)
     positions = _find_positions(grid)
     columns = [grid.columns[position] for position in positions]
     sheet = f"{grid.label}!" if grid.label else ""
-    prefixes = [sheet + name_column(column) for column in columns]
-    shown_at, hidden_at, anchors = grid.shown, grid.hidden_cells, grid.anchors
-    look_up = bool(shown_at or spans or hidden_at)
+    places = [(place, position, sheet + name_column(columns[place])) for place, position in enumerate(positions)]
+    look_up = bool(grid.shown or spans or grid.hidden_cells)
+    strings: dict[str, Shown] = {}
+    floats: dict[float, Shown] = {}
     cells: list[Cell] = []
     append = cells.append
     lines: list[str] = []
@@ -304,29 +329,34 @@ def _make_cells(grid: _Grid) -> tuple[tuple[Cell, ...], str, int, int]:
             continue
         width, row_name, texts, offset = len(values), str(row + 1), [], at
         before, index = len(cells), len(lines)
-        for place, position in enumerate(positions):
+        for place, position, prefix in places:
             value = values[position] if position < width else None
-            shown, n_rows, n_across, address = None, 1, 1, prefixes[place] + row_name
             if look_up:
-                key = (row, columns[place])
-                if key in hidden_at:
-                    value = None
-                else:
-                    shown = shown_at.get(key)
-                n_rows, n_across = spans.get(key, (1, 1))
-                if key in anchors:
-                    address = f"{sheet}{name_column(anchors[key][1])}{anchors[key][0] + 1}"
-            if shown is None:
-                if value is None or value == "":
-                    texts.append("")
-                    offset += 1
+                special = _look_up(grid, spans, row, columns[place], value, index, place, offset, sheet)
+                if special is not None:
+                    texts.append(special.text)
+                    if special.text:
+                        append(special)
+                    offset = special.end + 1
                     continue
+            if value is None or value == "":
+                texts.append("")
+                offset += 1
+                continue
+            # Words and floats are remembered apart: 1.0 and True are one key to a dictionary.
+            if isinstance(value, str):
+                shown = strings.get(value) or _remember(strings, value)
+            elif isinstance(value, float):
+                shown = floats.get(value) or _remember(floats, value)
+            else:
                 shown = show_value(value)
             text = shown.text
             texts.append(text)
             end = offset + len(text)
             if text:
-                append(Cell(index, place, text, offset, end, shown.kind, shown.number, address, n_rows, n_across))
+                cell = _YoungCell(index, place, text, offset, end, shown.kind, shown.number, prefix + row_name)
+                cell.__class__ = Cell
+                append(cell)
             offset = end + 1
         if len(cells) == before:
             n_blank += 1
@@ -343,3 +373,37 @@ def _make_cells(grid: _Grid) -> tuple[tuple[Cell, ...], str, int, int]:
         # Blank rows at the end belong to nothing.
         del lines[cells[-1].row + 1 :]
     return tuple(cells), "\n".join(lines), len(lines), n_columns
+
+
+def _remember(known: dict[Key, Shown], value: Key) -> Shown:
+    if len(known) > _REMEMBERED:
+        known.clear()
+    shown = known[value] = show_value(value)
+    return shown
+
+
+def _look_up(
+    grid: _Grid,
+    spans: Mapping[tuple[int, int], tuple[int, int]],
+    row: int,
+    column: int,
+    value: Value,
+    index: int,
+    place: int,
+    offset: int,
+    sheet: str,
+) -> Cell | None:
+    """The cell at a place where something is to be said beyond its value; None for every other place."""
+    key = (row, column)
+    hidden, shown, span = key in grid.hidden_cells, grid.shown.get(key), spans.get(key)
+    if not hidden and shown is None and span is None:
+        return None
+    if hidden:
+        shown = Shown("", CellKind.BLANK)
+    elif shown is None:
+        shown = show_value(value)
+    n_rows, n_across = span or (1, 1)
+    top, left = grid.anchors.get(key, key)
+    address = f"{sheet}{name_column(left)}{top + 1}"
+    end = offset + len(shown.text)
+    return Cell(index, place, shown.text, offset, end, shown.kind, shown.number, address, n_rows, n_across)

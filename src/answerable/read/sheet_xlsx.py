@@ -32,7 +32,7 @@ from answerable.read.sheet_ooxml import (
     read_sheet_facts,
     read_styles,
 )
-from answerable.read.sheet_page import MAX_CELLS, SheetRows, Shown, Value, add_sheet, name_column
+from answerable.read.sheet_page import MAX_CELLS, SheetRows, Shown, Value, add_sheet, name_column, without_collecting
 from answerable.read.sheet_parts import Package, PartMissing, add_unreadable
 from answerable.read.sheet_sparse import read_sparse_rows
 from answerable.read.sniff import XLSB, XLSX
@@ -64,7 +64,7 @@ def read_xlsx(data: bytes, name: str, *, show_hidden: bool = False) -> Reading:
     except (CalamineError, OSError, ValueError) as error:
         add_unreadable(draft, str(error))
         return draft.finish()
-    with workbook:
+    with workbook, without_collecting():
         for sheet in sheets:
             _read_sheet(draft, package, workbook, sheet, styles, show_hidden)
     add_workbook_extras(draft, package)
