@@ -40,6 +40,13 @@ def test_an_answered_request_is_not_chased() -> None:
         make_draft(DraftKind.CHASER, make_request(BATCH, ENGLISH, SENDER), ENGLISH, SENDER, course)
 
 
+def test_nobody_is_chased_before_the_last_day_has_passed() -> None:
+    request = make_request(BATCH, ENGLISH, SENDER)
+    with pytest.raises(ValueNotAllowed, match="after 2022-08-02"):
+        make_draft(DraftKind.CHASER, request, ENGLISH, SENDER, today=dt.date(2022, 8, 2))
+    assert make_draft(DraftKind.CHASER, request, ENGLISH, SENDER, today=dt.date(2022, 8, 3)).body
+
+
 def test_nothing_follows_a_letter_that_has_not_gone() -> None:
     request = make_request(replace(BATCH, sent_on=None), ENGLISH, SENDER)
     with pytest.raises(ValueNotAllowed, match="not been sent"):

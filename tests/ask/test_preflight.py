@@ -35,6 +35,8 @@ def test_a_clear_letter_has_nothing_against_it() -> None:
 @pytest.mark.parametrize(
     ("body", "code"),
     [
+        ("1. How many ... were kept?", "letter-unfinished"),
+        ("1. How many dogs were [kept or sold]?", "letter-unfinished"),
         ("1. How many officers keep dogs?", "term-ambiguous"),
         ("1. How many were dismissed?", "term-ambiguous"),
         ("1. How many complaints were made?", "term-ambiguous"),

@@ -69,8 +69,18 @@ def make_draft(
     authority: Authority,
     sender: Sender,
     course: Course | None = None,
+    *,
+    today: dt.date | None = None,
 ) -> Draft:
     """Return the draft of a letter that follows a request.
+
+    Args:
+        kind: which letter.
+        request: the request, sent.
+        authority: whom it was put to.
+        sender: who asked.
+        course: what happened so far.
+        today: refuses a chaser before the answer is overdue; left out, nothing is refused for being early.
 
     Raises:
         ValueNotAllowed: the request has not been sent, or it is too early for this letter.
@@ -88,6 +98,13 @@ def make_draft(
             found=f"answered on {so_far.answered_on}",
             allowed="review, regulator",
             remedy="ask for a review instead",
+        )
+    if kind is DraftKind.CHASER and today is not None and today <= response.due_on:
+        raise ValueNotAllowed(
+            "the answer is not overdue yet",
+            found=f"today is {today}",
+            allowed=f"a chaser after {response.due_on} [{response.statute}]",
+            remedy="wait until that day has passed",
         )
     values = _make_values(request, authority, sender, law, response, so_far)
     text = (resources.files("answerable.ask") / "drafts" / f"{kind.value}.md").read_text(encoding="utf-8")

@@ -21,6 +21,7 @@ from answerable.model.request import Batch, Question, Request
 _MANY_PARTS = 8
 _LONG_PERIOD_YEARS = 6
 _PART = re.compile(r"(?:^|[\s;,:])(?:\(?[a-h]\)|[ivx]{1,4}\))\s|;\s", re.MULTILINE)
+_UNFINISHED = re.compile(r"\w* ?(?:\.\.\.|…)|\[[^\]\n]{3,}\](?!\()|\b(?:TODO|TBC|XXX+)\b")
 _RETIRED_DOMAIN = "pnn.police.uk"
 
 
@@ -34,7 +35,13 @@ class Preflight:
 
 def check_batch(batch: Batch, others: Sequence[Batch] = ()) -> tuple[Problem, ...]:
     """Return what is unclear, costly or repeated in a letter, whoever it goes to."""
-    return (*_check_period(batch), *_check_terms(batch), *_check_cost(batch), *_check_repeated(batch, others))
+    return (
+        *_check_unfinished(batch),
+        *_check_period(batch),
+        *_check_terms(batch),
+        *_check_cost(batch),
+        *_check_repeated(batch, others),
+    )
 
 
 def check_request(request: Request, authority: Authority, confirmed_address: str = "") -> tuple[Problem, ...]:
@@ -65,6 +72,18 @@ def check_request(request: Request, authority: Authority, confirmed_address: str
             )
         )
     return tuple(found)
+
+
+def _check_unfinished(batch: Batch) -> Iterator[Problem]:
+    match = _UNFINISHED.search(f"{batch.subject}\n{batch.body}")
+    if match:
+        yield _letter_problem(
+            batch,
+            "letter-unfinished",
+            match.group().strip(),
+            "finished sentences",
+            remedy="the letter still holds words of its template: write your own there",
+        )
 
 
 def _check_period(batch: Batch) -> Iterator[Problem]:

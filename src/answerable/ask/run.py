@@ -24,7 +24,7 @@ from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
 
 STAGE = "ask"
-VERSION = "1"
+VERSION = "2"  # of the checks and of what a request is made of
 
 
 def run(

@@ -59,7 +59,8 @@ def draft(
         messages = record.all(Message, request_id=request.id)
         classifications = record.all(Classification, request_id=request.id)
         course = _make_course(request, messages, classifications, review_asked)
-        made = make_draft(DraftKind(kind), request, row, Sender(publisher.name, publisher.contact), course)
+        sender = Sender(publisher.name, publisher.contact)
+        made = make_draft(DraftKind(kind), request, row, sender, course, today=investigation.today)
         if bundle is not None:
             bundle.parent.mkdir(parents=True, exist_ok=True)
             bundle.write_bytes(make_bundle(record, request.id))
