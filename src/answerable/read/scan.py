@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 import numpy as np
@@ -16,16 +17,24 @@ from numpy.typing import NDArray
 from answerable.ports import LineReader, OcrWord, PageReader
 from answerable.read.compose import clean_text
 from answerable.read.draft import Draft
+from answerable.read.layout.boxed import make_boxed_grid
 from answerable.read.layout.doubt import count_aligned_numbers
 from answerable.read.layout.flow import Layout, make_layout
+from answerable.read.layout.grid import Grid
+from answerable.read.layout.lattice import find_cells
 from answerable.read.layout.words import PlacedWords
 from answerable.read.pages import add_page
-from answerable.read.rules import take_rules
+from answerable.read.rules import Rules, take_rules
 
 _DIGIT = re.compile(r"\d")
+_TOKEN = re.compile(r"(?:(?<![\w.])-)?\d+(?:,\d{3}(?!\d))*(?:\.\d+)?%?")
+_GLUE = re.compile(r"(\d[.,]) (?=\d{3}\b)")
+"""A second reader that sees a blank after the mark of thousands."""
+_WIDE = 1.3
 _EDGES = ".,;:()[]{}'\"“”‘’|"
 _SPECKS = "|_[]~`'‘’¦\\"
 """Words of nothing but these are what is left of rules and dirt."""
+_LEAST_SURE_MARK = 0.6
 _LEAST_SURE = 0.2
 
 
@@ -68,7 +77,7 @@ def read_image_page(
         add_page(draft, number, kind, make_layout(PlacedWords([], np.zeros((0, 4)))), width, height, by_ocr=True)
         return
     words, others = _make_words(readings[0], scale), [_make_words(reading, scale) for reading in readings[1:]]
-    layout = make_layout(words)
+    layout = make_layout(words, _find_ruled(words, rules, scale))
     unconfirmed = find_unconfirmed(words, layout, others)
     add_page(draft, number, kind, layout, width, height, by_ocr=True, unconfirmed=unconfirmed)
     n_numbers = sum(_DIGIT.search(text) is not None for text in words.texts)
@@ -90,32 +99,68 @@ def read_image_page(
         )
 
 
-def _read_numbers(reader: LineReader, first: list[OcrWord], pixels: NDArray[np.uint8]) -> list[OcrWord]:
-    """What a second engine reads where the first one read a number.
+def _find_ruled(words: PlacedWords, rules: Rules, scale: float) -> list[Grid]:
+    """Tables whose rules stand on the page."""
+    across = [(at * scale, start * scale, end * scale) for at, start, end in rules.across]
+    down = [(at * scale, start * scale, end * scale) for at, start, end in rules.down]
+    taken = np.zeros(len(words), dtype=bool)
+    grids = []
+    for boxes in find_cells(across, down) if len(across) + len(down) < 600 else []:
+        grid = make_boxed_grid(list(boxes), words, taken)
+        if grid is not None and grid.n_rows > 1 and grid.n_columns > 1:
+            taken[grid.words] = True
+            grids.append(grid)
+    return grids
 
-    The strip is wider than the word, so that a digit which the first engine left out stands in it; what else the strip
-    holds is read too and does no harm, since a number is confirmed by a whole word only.
+
+def _read_numbers(reader: LineReader, first: list[OcrWord], pixels: NDArray[np.uint8]) -> list[OcrWord]:
+    """The words with digits that a second engine reads alike.
+
+    It reads whole stretches of a line, cut where the white is wide, so that a digit which the first engine left out
+    stands in what it sees; the numbers of both readings are then laid side by side.
     """
     height, width = pixels.shape
     found: list[OcrWord] = []
-    for word in first:
-        if _DIGIT.search(word.text) is None or word.x1 <= word.x0 or word.y1 <= word.y0:
+    for chunk in _make_chunks(first):
+        tall = max(word.y1 - word.y0 for word in chunk)
+        left, right = int(chunk[0].x0 - 0.6 * tall), int(chunk[-1].x1 + 0.6 * tall) + 1
+        top, bottom = int(min(word.y0 for word in chunk) - 0.25 * tall), int(max(w.y1 for w in chunk) + 0.25 * tall) + 1
+        strip = np.ascontiguousarray(pixels[max(0, top) : min(height, bottom), max(0, left) : min(width, right)])
+        if not strip.size:
             continue
-        tall = word.y1 - word.y0
-        left, right = max(0, int(word.x0 - 1.1 * tall)), min(width, int(word.x1 + 1.1 * tall) + 1)
-        top, bottom = max(0, int(word.y0 - 0.3 * tall)), min(height, int(word.y1 + 0.3 * tall) + 1)
-        strip = np.ascontiguousarray(pixels[top:bottom, left:right])
-        if strip.size == 0:
-            continue
-        for text in reader.read_line(strip.tobytes(), strip.shape[1], strip.shape[0]).split():
-            found.append(OcrWord(text, 1.0, word.x0, word.y0, word.x1, word.y1, word.line))
+        numbers = _TOKEN.findall(_GLUE.sub(r"\1", reader.read_line(strip.tobytes(), strip.shape[1], strip.shape[0])))
+        owners = [(word, number) for word in chunk for number in _TOKEN.findall(word.text)]
+        matcher = SequenceMatcher(None, [number for _, number in owners], numbers, autojunk=False)
+        agreed = {index for block in matcher.get_matching_blocks() for index in range(block.a, block.a + block.size)}
+        for word in chunk:
+            own = [index for index, (owner, _) in enumerate(owners) if owner is word]
+            if own and agreed.issuperset(own):
+                found.append(word)
     return found
+
+
+def _make_chunks(words: list[OcrWord]) -> list[list[OcrWord]]:
+    """Stretches of lines without wide white that hold a digit."""
+    chunks: list[list[OcrWord]] = []
+    for word in words:
+        last = chunks[-1][-1] if chunks else None
+        if (
+            last is not None
+            and last.line == word.line
+            and -0.5 * (word.y1 - word.y0) < word.x0 - last.x1 < _WIDE * max(word.y1 - word.y0, 1.0)
+        ):
+            chunks[-1].append(word)
+        else:
+            chunks.append([word])
+    return [chunk for chunk in chunks if any(_DIGIT.search(word.text) for word in chunk)]
 
 
 def _make_words(reading: list[OcrWord], scale: float) -> PlacedWords:
     texts, boxes = [], []
     for word in reading:
-        text = re.sub(r"\s+", "", clean_text(word.text))
+        text = re.sub(r"\s+", "", clean_text(word.text)).strip("|_")
+        if word.share_sure < _LEAST_SURE_MARK and not any(letter.isalnum() for letter in text):
+            continue
         if text.strip(_SPECKS) and word.share_sure >= _LEAST_SURE and word.x1 > word.x0 and word.y1 > word.y0:
             texts.append(text)
             boxes.append((word.x0 * scale, word.y0 * scale, word.x1 * scale, word.y1 * scale))

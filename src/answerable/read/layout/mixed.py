@@ -72,7 +72,7 @@ def _is_torn(words: PlacedWords, cell: GridCell) -> bool:
     stacked = sum(all(is_number(piece) for piece in row) for row in pieces)
     least = 1 if len(rows) > 2 or cell.column_span > 1 else 2
     beside = sum(len(row) > 1 and sum(is_number(piece) for piece in row) >= least for row in pieces)
-    return stacked > 1 and stacked >= 0.6 * len(rows) or beside > 0.5 * len(rows)
+    return (stacked > 1 and stacked >= 0.6 * len(rows)) or beside > 0.5 * len(rows)
 
 
 def _find_edges(grid: Grid) -> list[float]:

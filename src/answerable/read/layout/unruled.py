@@ -224,9 +224,7 @@ def _group_lines(
 
 def _find_figures(words: PlacedWords, line: dict[tuple[int, int], list[int]]) -> set[int]:
     """Columns in which a line holds a figure."""
-    return {
-        column for (column, _), inside in line.items() if is_number(" ".join(words.texts[word] for word in inside))
-    }
+    return {column for (column, _), inside in line.items() if is_number(" ".join(words.texts[word] for word in inside))}
 
 
 def _find_limit(leaps: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float | None:

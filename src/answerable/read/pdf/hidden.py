@@ -23,7 +23,7 @@ from answerable.read.pdf.paint import Paint
 _TINY = 1.7
 _LEAST_CONTRAST = 36
 _SHARE_COVERED = 0.7
-_SCALE = 2.0
+_SCALE = 1.25
 _SHARE_SCAN = 0.45
 _COVERING = (
     pdfium.FPDF_ANNOT_SQUARE,
