@@ -216,7 +216,7 @@ def _split_quarters(page: Page, tables: Sequence[Table]) -> list[Piece]:
 def _split_headed(page: Page, tables: Sequence[Table]) -> list[Piece]:
     """A report under each heading; headings that come again on the page ("Outcome") are parts of a report."""
     blocks = content_blocks(page)
-    headings = [block for block in blocks if block.kind is BlockKind.HEADING]
+    headings = [block for block in blocks if block.kind is BlockKind.HEADING or _is_line_over_report(page.text, block)]
     seen = Counter(_fold(page.text[block.start : block.end]) for block in headings)
     tops = [
         block
@@ -234,6 +234,12 @@ def _split_headed(page: Page, tables: Sequence[Table]) -> list[Piece]:
         if body.strip() and is_item(whole) and _is_about_one(whole):
             pieces.append(Piece(top.start, end, " ".join(page.text[top.start : top.end].split())))
     return pieces
+
+
+def _is_line_over_report(text: str, block: Block) -> bool:
+    """Whether a short line without a stop names an officer, as sites write that make headings by bold type."""
+    line = text[block.start : block.end].strip()
+    return len(line) < 90 and "\n" not in line and line[-1:] not in ".;," and bool(_ONE.match(line))
 
 
 _ONE = re.compile(
@@ -261,8 +267,9 @@ def _is_about_one(text: str) -> bool:
     """Whether words are about one officer's case and not about how and when cases are published."""
     if not _ONE.search(text):
         return False
-    n_general = len(_GENERAL.findall(text))
-    return n_general == 0 or len(_SPECIFIC.findall(text)) > n_general
+    n_general, n_specific = len(_GENERAL.findall(text)), len(_SPECIFIC.findall(text))
+    is_any_officer = all(re.match(r"an?\b", found.group(), re.I) for found in _ONE.finditer(text))
+    return n_specific > n_general if is_any_officer else n_general == 0 or n_specific > n_general
 
 
 def _opens_case(text: str) -> bool:

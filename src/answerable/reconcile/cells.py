@@ -200,8 +200,13 @@ def _sums_over_time(cells: Mapping[CellKey, Cell]) -> list[_Sum]:
         for parts in _tilings(sorted(inside, key=lambda key: (key.start, key.end)), whole):
             days = sum((key.end - key.start).days + 1 for key in parts)
             complete = days == (whole.end - whole.start).days + 1
-            sums.append(_Sum(whole, parts, complete, f"{len(parts)} shorter periods"))
+            words = f"the sum of {len(parts)} shorter periods" if complete else _at_least(parts, "shorter periods")
+            sums.append(_Sum(whole, parts, complete, words))
     return sums
+
+
+def _at_least(parts: Sequence[CellKey], what: str) -> str:
+    return f"no less than the {len(parts)} {what} given"
 
 
 def _tilings(inside: Sequence[CellKey], whole: CellKey) -> list[tuple[CellKey, ...]]:
@@ -235,7 +240,9 @@ def _sums_over_categories(cells: Mapping[CellKey, Cell], codebook: Codebook) -> 
             covered = frozenset().union(*(key.categories[variable] for key in parts))
             all_there = whole.categories.get(variable) == covered
             printed = _printed_together(cell, [cells[key] for key in parts])
-            sums.append(_Sum(whole, parts, all_there or printed, f"{len(parts)} parts by {variable}"))
+            complete = all_there or printed
+            words = f"the sum of {len(parts)} parts by {variable}"
+            sums.append(_Sum(whole, parts, complete, words if complete else _at_least(parts, f"parts by {variable}")))
         sums.extend(_sums_with_what_is_not_given(whole, cells))
     return sums
 
@@ -314,7 +321,7 @@ def _tighten(one: _Sum, cells: Mapping[CellKey, Cell]) -> bool:
     """Pass bounds along a sum; say whether anything moved."""
     whole = cells[one.whole]
     low, high = _bounds_of(one.parts, cells)
-    moved = _narrow(whole, low, high if one.is_complete else math.inf, one, f"from {one.words}")
+    moved = _narrow(whole, low, high if one.is_complete else math.inf, one, one.words)
     top = math.inf if whole.known.high is None else whole.known.high
     for key in one.parts:
         part = cells[key]
@@ -323,7 +330,7 @@ def _tighten(one: _Sum, cells: Mapping[CellKey, Cell]) -> bool:
         if part.known.high is None:
             others_high = _bounds_of([other for other in one.parts if other != key], cells)[1]
         at_least = whole.known.low - others_high if one.is_complete else 0.0
-        if _narrow(part, at_least, top - others_low, one, "from the total and the other parts"):
+        if _narrow(part, at_least, top - others_low, one, "the total less the other parts"):
             moved = True
             low, high = _bounds_of(one.parts, cells)
     return moved

@@ -252,7 +252,7 @@ def _describe(cell: Cell) -> str:
     words = "; ".join(dict.fromkeys(cell.words))
     if cell.tallies and cell.known != cell.given:
         return f"given as {cell.given}, narrowed to {cell.known} by the numbers beside it"
-    return f"the authority's own number: {words}" if cell.tallies else f"follows {words or 'from its other numbers'}"
+    return f"the authority's own number: {words}" if cell.tallies else words or "from its other numbers"
 
 
 def _behind(cell: Cell, cells: Cells) -> tuple[str, ...]:
