@@ -14,7 +14,7 @@ import pytest
 from answerable.model.codebook import Variable, VariableKind
 from answerable.model.document import Reading
 from answerable.project.recipes import parse_recipe
-from answerable.read.run import read_bytes
+from answerable.read.dispatch import read_bytes
 from answerable.tables.propose import propose_recipe
 from answerable.tables.recipe import RecipeResult, apply_recipe
 from answerable.tables.tabulate import tabulate

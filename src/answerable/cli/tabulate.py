@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,17 @@ import click
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from answerable.adapters.ocr import find_page_readers
+from answerable.adapters.runner import ProcessPool
 from answerable.cli.output import json_option, print_json, read_input, show_progress
 from answerable.errors import ValueNotAllowed
 from answerable.model.codebook import Variable, VariableKind
-from answerable.model.document import Reading
+from answerable.model.document import Document, Reading
+from answerable.model.ids import hash_bytes, make_id
+from answerable.model.problem import Problem
 from answerable.model.recipe import Recipe
 from answerable.project.recipes import parse_recipe, render_recipe
-from answerable.read.run import read_bytes
+from answerable.read.nested import NestedPiece, NestedReading, NestedWork
 from answerable.tables.propose import propose_recipe
 from answerable.tables.tabulate import PROVENANCE, TabulatedRow, Tabulation
 from answerable.tables.tabulate import tabulate as make_table
@@ -41,9 +45,17 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
     "--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write .csv, .tsv, .json or .xlsx."
 )
 @click.option("--propose", multiple=True, metavar="NAME[:KIND]", help="Print a recipe for these variables, and stop.")
+@click.option("--ocr/--no-ocr", default=True, help="Read pictures of text with the OCR engines that are installed.")
+@click.option("--show-hidden", is_flag=True, help="Take hidden rows, columns and sheets in too; look at them first.")
 @json_option
 def tabulate(
-    files: tuple[str, ...], recipe_file: Path | None, target: Path | None, propose: tuple[str, ...], as_json: bool
+    files: tuple[str, ...],
+    recipe_file: Path | None,
+    target: Path | None,
+    propose: tuple[str, ...],
+    ocr: bool,
+    show_hidden: bool,
+    as_json: bool,
 ) -> None:
     """Make one clean table of the tables of any FILES; - is standard input.
 
@@ -59,7 +71,7 @@ def tabulate(
     if target is not None and target.suffix.lower() not in _ENDINGS:
         raise ValueNotAllowed("no such table format", where="--to", found=target.suffix, allowed=", ".join(_ENDINGS))
     recipe = parse_recipe(recipe_file) if recipe_file is not None else None
-    readings = _read_all(files, quiet=as_json)
+    readings = _read_all(files, ocr=ocr, show_hidden=show_hidden, quiet=as_json)
     if propose:
         _print_proposal(propose_recipe(readings, [_make_variable(words) for words in propose]), as_json)
         return
@@ -76,17 +88,37 @@ def tabulate(
         _print_warnings(made)
 
 
-def _read_all(files: Iterable[str], *, quiet: bool) -> list[Reading]:
+def _read_all(files: Iterable[str], *, ocr: bool, show_hidden: bool, quiet: bool) -> list[Reading]:
+    """Read every file and what is inside it, each in a process of its own that may die without harm."""
+    pieces = [NestedPiece(*read_input(file)) for file in files]
+    pool = ProcessPool(n_workers=1 if len(pieces) == 1 else 0, preload=("answerable.read.nested",))
     readings: list[Reading] = []
-    names = list(files)
-    with show_progress("Reading", quiet=quiet) as progress:
-        for number, file in enumerate(names):
-            progress(number, len(names), file)
-            name, data = read_input(file)
-            readings.append(read_bytes(data, name))
-            for part in readings[-1].parts:
-                readings.append(read_bytes(part.data, f"{name}/{part.name}"))
+    with show_progress("Reading", quiet=quiet or len(pieces) < 3) as progress:
+        work = NestedWork(find_page_readers() if ocr else (), show_hidden)
+        for number, (piece, result) in enumerate(zip(pieces, pool.map(work, pieces), strict=True), 1):
+            progress(number, len(pieces), piece.name)
+            readings += [_make_dead(piece, result)] if isinstance(result, BaseException) else _flatten(result)
     return readings
+
+
+def _flatten(nested: NestedReading) -> Iterator[Reading]:
+    yield nested.reading
+    for inner in nested.inside:
+        yield from _flatten(inner)
+
+
+def _make_dead(piece: NestedPiece, error: BaseException) -> Reading:
+    sha256 = hash_bytes(piece.data)
+    problem = Problem(
+        make_id("problem", sha256, "reader-died"),
+        "reader-died",
+        piece.name,
+        found=str(error),
+        expected="a file that can be read within the limits",
+        remedy="open the file with care and give its tables as CSV",
+        document=sha256,
+    )
+    return Reading(Document(sha256, piece.name, "", len(piece.data), 0, 0), problems=(problem,))
 
 
 def _make_variable(words: str) -> Variable:

@@ -6,8 +6,9 @@ the record.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from answerable.model.document import Reading
 from answerable.model.ids import hash_bytes
@@ -39,25 +40,29 @@ class NestedWork:
     """Reads a file and its parts; can be sent to child processes."""
 
     page_readers: tuple[PageReader, ...] = ()
+    show_hidden: bool = False
 
     def __call__(self, piece: NestedPiece) -> NestedReading:
         """Read it."""
-        return read_nested(piece.data, piece.name, page_readers=self.page_readers)
+        return read_nested(piece.data, piece.name, page_readers=self.page_readers, show_hidden=self.show_hidden)
 
 
-def read_nested(data: bytes, name: str, *, page_readers: Sequence[PageReader] = ()) -> NestedReading:
+def read_nested(
+    data: bytes, name: str, *, page_readers: Sequence[PageReader] = (), show_hidden: bool = False
+) -> NestedReading:
     """Read a file and, to a depth of eight, what is inside it; the bytes of parts are not kept."""
-    return _read(data, name, page_readers, 0, [0], frozenset())
+    read = partial(read_bytes, page_readers=page_readers, show_hidden=show_hidden)
+    return _read(data, name, read, 0, [0], frozenset())
 
 
 def _read(
-    data: bytes, name: str, page_readers: Sequence[PageReader], depth: int, count: list[int], above: frozenset[str]
+    data: bytes, name: str, read: Callable[..., Reading], depth: int, count: list[int], above: frozenset[str]
 ) -> NestedReading:
     count[0] += 1
-    reading = read_bytes(data, name, page_readers=page_readers)
+    reading = read(data, name)
     own = hash_bytes(data)
     inside = tuple(
-        _read(part.data, part.name, page_readers, depth + 1, count, above | {own})
+        _read(part.data, part.name, read, depth + 1, count, above | {own})
         for part in reading.parts
         if depth < _DEEPEST and count[0] < _MOST_FILES and hash_bytes(part.data) not in above
     )

@@ -21,6 +21,7 @@ from answerable.tables.values import read_cell, read_date
 from answerable.words.figures import CellState
 
 _QUANTITIES = (ColumnKind.NUMBER, ColumnKind.MONEY, ColumnKind.PERCENT, ColumnKind.YEAR)
+_HIDDEN_DATA = ("hidden_row", "hidden_column", "hidden_sheet", "very_hidden_sheet", "invisible_text", "pivot_cache")
 PROVENANCE = ("_file", "_sha256", "_page", "_sheet", "_row", "_cells", "_how", "_original")
 """Columns that every row carries after its own."""
 
@@ -80,10 +81,10 @@ def tabulate(readings: Sequence[Reading], recipe: Recipe | None = None) -> Tabul
     made = Tabulation()
     for reading in readings:
         made.problems += reading.problems
-        if reading.document.hidden:
-            count = sum(hidden.count for hidden in reading.document.hidden)
-            kinds = ", ".join(sorted({hidden.kind.replace("_", " ") for hidden in reading.document.hidden}))
-            made.warnings.append(f"{reading.document.name}: hidden content was left out ({kinds}; {count} pieces)")
+        hidden = [one for one in reading.document.hidden if one.kind in _HIDDEN_DATA]
+        if hidden:
+            places = "; ".join(f"{one.kind.replace('_', ' ')} with {one.count} cells in {one.place}" for one in hidden)
+            made.warnings.append(f"{reading.document.name}: hidden by whoever made the file: {places}")
     if recipe is not None:
         _follow(made, recipe, readings)
     else:

@@ -7,6 +7,7 @@ interval.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from answerable.model.interval import Interval, add_all
 from answerable.tables.grid import Column, ColumnKind, Row, RowKind, TotalCheck
@@ -27,7 +28,7 @@ def check_totals(
     """
     checks: list[TotalCheck] = []
     for position, column in enumerate(columns):
-        if column.kind not in _SUMMABLE:
+        if column.kind not in _SUMMABLE or _is_numbering(rows, position):
             continue
         every: list[Interval] = []
         since: list[Interval] = []
@@ -43,6 +44,14 @@ def check_totals(
                 subtotals.append(Interval.exactly(reading.number))
                 since = []
     return tuple(checks)
+
+
+def _is_numbering(rows: Sequence[Row], position: int) -> bool:
+    """Whether a column counts its rows, totals included, rather than anything in them."""
+    numbers = [number for row in rows if (number := read_cell(row.cells[position]).number) is not None]
+    steps = [after - before for before, after in pairwise(numbers)]
+    small = sum(0 < step <= 3 and step == int(step) for step in steps)
+    return len(steps) > 3 and small >= 0.9 * len(steps)
 
 
 def _check(row: Row, position: int, stated: float, choices: Sequence[Sequence[Interval]]) -> TotalCheck:

@@ -25,7 +25,8 @@ _PERIOD = re.compile(
     r"(?:(?:fy|financial year|year ending|calendar year|calendar|year|cy)\s*:?\s*)?"
     r"(?P<first>(?:19|20)\d{2}|(?<!\d)['’]?\d{2}(?=\s?[/\u2013-]\s?\d{2}\b))"
     r"(?:\s?(?P<mark>[/\u2013\u2014-]|to)\s?['’]?(?P<second>(?:19|20)\d{2}|\d{2}))?"
-    r"(?:\s*\((?:jan|apr|to|\u2013|-|mar|dec|ytd|part|year|full|calendar|financial|\s)*\))?",
+    r"(?:\s*\((?:jan|apr|to|\u2013|-|mar|dec|ytd|part|year|full|calendar|financial|\s)*\))?"
+    r"(?:\s+(?:(?:financial|fiscal|calendar)\s+)?years?)?",
     re.IGNORECASE,
 )
 _SILENT = (CellState.BLANK, CellState.DASH, CellState.ERROR, CellState.WITHHELD, CellState.NOT_HELD)
