@@ -65,7 +65,9 @@ def test_plain_rtf() -> None:
 def test_compressed_rtf_of_the_specification() -> None:
     # The first example of [MS-OXRTFCP] 3.1.1.
     data = bytes.fromhex(
-        "2d0000002b0000004c5a4675f1c5c7a703000a00726370673132354232 0af32068656c090020627705b06c647d0a800fa0".replace(" ", "")
+        "2d0000002b0000004c5a4675f1c5c7a703000a00726370673132354232 0af32068656c090020627705b06c647d0a800fa0".replace(
+            " ", ""
+        )
     )
     assert decompress_rtf(data) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
 

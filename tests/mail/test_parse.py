@@ -123,7 +123,13 @@ def test_declared_multipart_without_any_boundary_is_text() -> None:
 
 
 def test_nested_mail_and_mail_in_octet_stream() -> None:
-    inner = _mail("From: x@y.example", "Subject: The real answer", "Date: Mon, 29 Nov 2021 10:05:00 +0000", "Content-Type: text/plain", body="12 officers\n")
+    inner = _mail(
+        "From: x@y.example",
+        "Subject: The real answer",
+        "Date: Mon, 29 Nov 2021 10:05:00 +0000",
+        "Content-Type: text/plain",
+        body="12 officers\n",
+    )
     outer = EmailMessage()
     outer["From"], outer["To"], outer["Subject"] = "a@b.example", "c@d.example", "FW"
     outer["Date"] = "Mon, 29 Nov 2021 10:05:00 +0000"
@@ -139,7 +145,9 @@ def test_nested_mail_and_mail_in_octet_stream() -> None:
 
 
 def test_base64_nested_mail_is_opened() -> None:
-    inner = base64.encodebytes(_mail("From: x@y.example", "Subject: S", "Date: Mon, 29 Nov 2021 10:05:00 +0000", body="Words\n")).decode()
+    inner = base64.encodebytes(
+        _mail("From: x@y.example", "Subject: S", "Date: Mon, 29 Nov 2021 10:05:00 +0000", body="Words\n")
+    ).decode()
     body = f"--B\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{inner}\n--B--\n"
     mail = parse_mail(_mail(*BASE, 'Content-Type: multipart/mixed; boundary="B"', body=body))
     assert parse_mail(mail.attachments[0].data).body.strip() == "Words"
@@ -188,15 +196,21 @@ def test_delivery_report() -> None:
             "Diagnostic-Code: smtp; 550 no such user", "", "--B", "Content-Type: text/rfc822-headers", "", "Subject: ours [ANS-ABC123]", "", "--B--", "",
         ]
     )  # fmt: skip
-    mail = parse_mail(_mail(*BASE, 'Content-Type: multipart/report; report-type=delivery-status; boundary="B"', body=body))
+    mail = parse_mail(
+        _mail(*BASE, 'Content-Type: multipart/report; report-type=delivery-status; boundary="B"', body=body)
+    )
     assert mail.auto == "delivery_report"
-    assert [(row.recipient, row.action, row.status) for row in mail.deliveries] == [("foi@old.police.example", "failed", "5.1.1")]
+    assert [(row.recipient, row.action, row.status) for row in mail.deliveries] == [
+        ("foi@old.police.example", "failed", "5.1.1")
+    ]
     assert any(b"ANS-ABC123" in item.data for item in mail.attachments)
 
 
 def test_read_receipt() -> None:
     body = "--B\nContent-Type: text/plain\n\nYour message was read.\n--B\nContent-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; foi@x.example\nDisposition: manual-action/MDN-sent-manually; displayed\n\n--B--\n"
-    mail = parse_mail(_mail(*BASE, 'Content-Type: multipart/report; report-type=disposition-notification; boundary="B"', body=body))
+    mail = parse_mail(
+        _mail(*BASE, 'Content-Type: multipart/report; report-type=disposition-notification; boundary="B"', body=body)
+    )
     assert mail.auto == "read_receipt" and mail.deliveries[0].action == "displayed"
 
 

@@ -24,10 +24,18 @@ def test_answers_between_quoted_questions_stay_live() -> None:
 
 
 def test_outlook_block_and_original_message() -> None:
-    block = "From: Desk <d@p.example>\nSent: 01 November 2021 09:02\nTo: FOI\nSubject: Request\n\nDear FOI\n1. How many?\n"
+    block = (
+        "From: Desk <d@p.example>\nSent: 01 November 2021 09:02\nTo: FOI\nSubject: Request\n\nDear FOI\n1. How many?\n"
+    )
     assert [kind for kind, _ in _parts(f"Please see attached.\n\n{block}")] == ["live", "quoted"]
-    assert [kind for kind, _ in _parts(f"Please see attached.\n\n-----Original Message-----\n{block}")] == ["live", "quoted"]
-    assert [kind for kind, _ in _parts(f"Please see attached.\n\n________________________________\n{block}")] == ["live", "quoted"]
+    assert [kind for kind, _ in _parts(f"Please see attached.\n\n-----Original Message-----\n{block}")] == [
+        "live",
+        "quoted",
+    ]
+    assert [kind for kind, _ in _parts(f"Please see attached.\n\n________________________________\n{block}")] == [
+        "live",
+        "quoted",
+    ]
 
 
 def test_a_header_printed_on_top_is_the_letters_own() -> None:
@@ -55,7 +63,26 @@ def test_a_refusal_is_never_taken_for_a_disclaimer() -> None:
     assert [kind for kind, _ in _parts(body)] == ["live"]
 
 
-@given(st.lists(st.sampled_from(["> a", "Regards", "From: a", "Sent: b", "To: c", "Subject: d", "", "On 1 Nov 2021 x wrote:", "words here", "-- ", "Annex"]), max_size=25))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "> a",
+                "Regards",
+                "From: a",
+                "Sent: b",
+                "To: c",
+                "Subject: d",
+                "",
+                "On 1 Nov 2021 x wrote:",
+                "words here",
+                "-- ",
+                "Annex",
+            ]
+        ),
+        max_size=25,
+    )
+)
 def test_segments_cover_everything_once(lines: list[str]) -> None:
     body = "\n".join(lines)
     place = 0

@@ -54,11 +54,20 @@ def test_folder_in_the_order_of_names_with_files_beside_mails(tmp_path: Path) ->
     (tmp_path / "sub" / "figures.csv").write_bytes(b"a,b\n")
     (tmp_path / ".DS_Store").write_bytes(b"x")
     found = _received(tmp_path)
-    assert [(item.origin, item.is_mail) for item in found] == [("a.eml", True), ("b.eml", True), ("sub/figures.csv", False)]
+    assert [(item.origin, item.is_mail) for item in found] == [
+        ("a.eml", True),
+        ("b.eml", True),
+        ("sub/figures.csv", False),
+    ]
 
 
 def test_mbox(tmp_path: Path) -> None:
-    box = b"From foi@a.example Mon Nov 29 10:05:00 2021\n" + ONE.replace(b"\r\n", b"\n") + b"\nFrom foi@a.example Mon Nov 29 10:06:00 2021\n" + TWO.replace(b"\r\n", b"\n")
+    box = (
+        b"From foi@a.example Mon Nov 29 10:05:00 2021\n"
+        + ONE.replace(b"\r\n", b"\n")
+        + b"\nFrom foi@a.example Mon Nov 29 10:06:00 2021\n"
+        + TWO.replace(b"\r\n", b"\n")
+    )
     (tmp_path / "box.mbox").write_bytes(box)
     found = _received(tmp_path / "box.mbox")
     assert [parse_mail(item.data).subject for item in found] == ["One", "Two"]
@@ -86,14 +95,26 @@ def test_zip_in_zip_and_a_broken_one(tmp_path: Path) -> None:
     (tmp_path / "all.zip").write_bytes(_zip({"one.eml": ONE, "inner.zip": inner}))
     (tmp_path / "broken.zip").write_bytes(inner[:40])
     items = list(iter_received(tmp_path))
-    assert [item.origin for item in items if isinstance(item, Received) and item.is_mail] == ["all.zip!inner.zip!two.eml", "all.zip!one.eml"]
+    assert [item.origin for item in items if isinstance(item, Received) and item.is_mail] == [
+        "all.zip!inner.zip!two.eml",
+        "all.zip!one.eml",
+    ]
     assert [item.code for item in items if isinstance(item, Problem)] == ["inbox-unreadable"]
-    assert any(isinstance(item, Received) and item.origin == "broken.zip" for item in items), "bytes that do not open are kept"
+    assert any(isinstance(item, Received) and item.origin == "broken.zip" for item in items), (
+        "bytes that do not open are kept"
+    )
 
 
 def test_whatdotheyknow_export(tmp_path: Path) -> None:
     (tmp_path / "officers.zip").write_bytes(
-        _zip({"correspondence.txt": THREAD.encode(), "2_2_answer.pdf": b"%PDF-1.4", "1_3_logo.png": b"\x89PNG", "loose.txt": b"x"})
+        _zip(
+            {
+                "correspondence.txt": THREAD.encode(),
+                "2_2_answer.pdf": b"%PDF-1.4",
+                "1_3_logo.png": b"\x89PNG",
+                "loose.txt": b"x",
+            }
+        )
     )
     found = _received(tmp_path)
     mails = [parse_mail(item.data) for item in found if item.is_mail]

@@ -25,7 +25,9 @@ def _classify(shared_data: Path, name: str) -> dict[str, object]:
         ("BirminghamResponse.docx", "not_held", [], "FOI 17551", "2017-09-25"),
     ],
 )
-def test_letters(shared_data: Path, name: str, decision: str, sections: list[str], reference: str | None, answered_on: str) -> None:
+def test_letters(
+    shared_data: Path, name: str, decision: str, sections: list[str], reference: str | None, answered_on: str
+) -> None:
     plain = _classify(shared_data, name)
     assert (plain["kind"], plain["decision"], plain["law"]) == ("response", decision, "foia-2000")
     assert [item["section"] for item in plain["exemptions"]] == sections  # type: ignore[attr-defined]
@@ -34,7 +36,9 @@ def test_letters(shared_data: Path, name: str, decision: str, sections: list[str
     assert plain["answered_on"] == answered_on
 
 
-@pytest.mark.parametrize("name", ["Bolton.xlsx", "Blackburn.xlsx", "BlaenauGwent.xls", "BlaenauGwent2.pdf", "Bedford.pdf"])
+@pytest.mark.parametrize(
+    "name", ["Bolton.xlsx", "Blackburn.xlsx", "BlaenauGwent.xls", "BlaenauGwent2.pdf", "Bedford.pdf"]
+)
 def test_data_files_are_disclosures(shared_data: Path, name: str) -> None:
     plain = _classify(shared_data, name)
     assert (plain["kind"], plain["decision"]) == ("response", "disclosed")

@@ -74,8 +74,14 @@ def test_a_mapping_without_an_authority_is_refused() -> None:
 
 
 def test_comparison_sees_new_and_gone_rows() -> None:
-    old = import_tracker([{"i": 1, "a": "One", "s": "ack"}, {"i": 2, "a": "Two", "s": "ack"}], {"id": "i", "authority": "a", "status": "s"})
-    new = import_tracker([{"i": 1, "a": "One", "s": "done"}, {"i": 3, "a": "Three", "s": "ack"}], {"id": "i", "authority": "a", "status": "s"})
+    old = import_tracker(
+        [{"i": 1, "a": "One", "s": "ack"}, {"i": 2, "a": "Two", "s": "ack"}],
+        {"id": "i", "authority": "a", "status": "s"},
+    )
+    new = import_tracker(
+        [{"i": 1, "a": "One", "s": "done"}, {"i": 3, "a": "Three", "s": "ack"}],
+        {"id": "i", "authority": "a", "status": "s"},
+    )
     assert [(item.id, item.field, item.before, item.after) for item in compare_trackers(old, new)] == [
         ("1", "status", "ack", "done"),
         ("2", "row", "listed", "gone"),
@@ -94,7 +100,12 @@ def test_the_social_care_tracker(shared_data: Path) -> None:
     rows = _rows(shared_data / "bbc_social_care" / "data.xlsx", "Contracts handed back", 1)
     found = import_tracker(rows, MAPPING, origin="Contracts handed back")
     assert len(found.rows) == 210
-    assert Counter(row.status for row in found.rows) == {"Full": 112, "Refused": 50, "Did not respond": 38, "Partial": 10}
+    assert Counter(row.status for row in found.rows) == {
+        "Full": 112,
+        "Refused": 50,
+        "Did not respond": 38,
+        "Partial": 10,
+    }
     given = [row for row in found.rows if row.decision in (Decision.DISCLOSED, Decision.PARTLY_DISCLOSED)]
     assert len(given) == 122
     exact = Counter(row.decision for row in found.rows if row.status == "Refused")
@@ -112,8 +123,32 @@ def _snapshot(shared_data: Path, name: str) -> Tracker:
 
 def test_the_50a_snapshots_and_their_difference(shared_data: Path) -> None:
     old, new = (_snapshot(shared_data, name) for name in ("1614051407854.json", "1616541037709.json"))
-    wanted_old = {"processed": 115, "no_docs": 82, "ack": 75, "done": 60, "fix": 33, "rejected": 21, "payment": 13, "lawsuit": 10, "abandoned": 10, "partial": 1, "appealing": 1}
-    wanted_new = {"processed": 103, "no_docs": 85, "ack": 74, "done": 66, "fix": 34, "rejected": 21, "payment": 15, "lawsuit": 10, "abandoned": 10, "partial": 2, "appealing": 1}
+    wanted_old = {
+        "processed": 115,
+        "no_docs": 82,
+        "ack": 75,
+        "done": 60,
+        "fix": 33,
+        "rejected": 21,
+        "payment": 13,
+        "lawsuit": 10,
+        "abandoned": 10,
+        "partial": 1,
+        "appealing": 1,
+    }
+    wanted_new = {
+        "processed": 103,
+        "no_docs": 85,
+        "ack": 74,
+        "done": 66,
+        "fix": 34,
+        "rejected": 21,
+        "payment": 15,
+        "lawsuit": 10,
+        "abandoned": 10,
+        "partial": 2,
+        "appealing": 1,
+    }
     assert Counter(row.status for row in old.rows) == wanted_old
     assert Counter(row.status for row in new.rows) == wanted_new
     assert str(sum(row.fee for row in old.rows if row.fee is not None)) == "108723.41"

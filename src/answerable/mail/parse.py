@@ -45,7 +45,7 @@ _MAIL_START = re.compile(
     re.I,
 )
 _STUB = re.compile(
-    r"(?i)\b(?:html (?:format|part|e-?mail)|view (?:this|it) (?:message|e-?mail)|html[- ]compatible|not support html)\b"
+    r"(?i)\b(?:html (?:format|part|e-?mail|version)|view (?:this|it) (?:message|e-?mail)|html[- ]compatible|not support html)\b"
 )
 
 

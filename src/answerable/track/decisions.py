@@ -251,7 +251,7 @@ def _decide_bare(number: int, passages: Sequence[Passage], questions: Sequence[t
             return Ruling(number, Decision.DISCLOSED, passage.start, passage.end, "bare-yes", 2)
         if re.search(r"\d", rest):
             return Ruling(number, Decision.DISCLOSED, passage.start, passage.end, "bare-figure", 2)
-        if len(rest.split()) >= 2:
+        if re.search(r"\w", rest):
             return Ruling(number, Decision.DISCLOSED, passage.start, passage.end, "answer-in-words", 1)
     return None
 

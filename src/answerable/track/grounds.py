@@ -6,6 +6,7 @@ What must never be here: the citation grammar (``law``), decisions.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,16 @@ from answerable.track.passages import Passage, Speaker
 
 _PUBLIC = {("foia-2000", "21"), ("foisa-2002", "25"), ("eir-2004", "6(1)(b)"), ("eisr-2004", "6(1)(b)")}
 _NOT_HELD = {("eir-2004", "12(4)(a)"), ("eisr-2004", "10(4)(a)")}
+# "The duty in section 1(1)(a) does not apply by virtue of section 24(2)": it is the duty that does not apply.
+_DISAPPLIES_DUTY = re.compile(
+    r"\b(?:duty|obligation|requirement|1\s?\(1\)\s?\(a\))[^.;]{0,160}\b(?:not|n't)\s+(?:apply|arise)|not\s+(?:apply|arise)\s+by\s+virtue",
+    re.IGNORECASE,
+)
+_GIVEN_UP = re.compile(
+    r"\b(?:do|does|did|have|has)\s+not\s+(?:uphold|upheld)|\boverturn\w*|\bno\s+longer\s+(?:rel|appl|consider)\w*|\bwithdraw\w*\s+(?:our|the|its)\s+reliance|"
+    r"\bincorrectly\s+(?:applied|relied|cited)|\bshould\s+not\s+have\s+(?:been\s+)?(?:applied|relied|cited)",
+    re.IGNORECASE,
+)
 _RANK = {"engaged": 3, "considered": 2, "duty": 1}
 
 
@@ -47,7 +58,7 @@ def find_grounds(
         place = bisect_right(starts, citation.start) - 1
         if place < 0 or passages[place].speaker is Speaker.REQUESTER:
             continue
-        mode = _find_mode(citation, passages[place].speaker)
+        mode = _find_mode(citation, passages[place])
         about = questions[place]
         ground = Ground(
             citation.law, citation.section, citation.kind.value if citation.kind else "", mode, citation.start,
@@ -77,10 +88,12 @@ def list_engaged(grounds: Sequence[Ground]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _find_mode(citation: Citation, speaker: Speaker) -> str:
+def _find_mode(citation: Citation, passage: Passage) -> str:
     if citation.mode is CitationMode.DUTY:
         return "duty"
-    if speaker is Speaker.NOTICE or citation.mode is CitationMode.CONSIDERED:
+    if passage.speaker is Speaker.NOTICE or _GIVEN_UP.search(passage.text):
+        return "considered"
+    if citation.mode is CitationMode.CONSIDERED and not _DISAPPLIES_DUTY.search(passage.text):
         return "considered"
     # A section of an exemption that the authority names in its own voice without weighing it is one it relies on.
     return "engaged"

@@ -96,7 +96,7 @@ def find_kind(
     asked_only = get("request") >= 5 and not any(
         p.speaker is Speaker.AUTHORITY and len(p.text) > 60 for p in passages if not _asks(p)
     )
-    if asked_only and not decided:
+    if asked_only and not decided and not evidence:
         return make(K.REQUEST, 0.85)
     if get("review_outcome") >= 7 and (decided or get("acknowledgement") <= 3):
         return make(K.REVIEW_OUTCOME, 0.92)
@@ -108,10 +108,13 @@ def find_kind(
         return make(K.FEE_NOTICE, 0.9)
     if get("clarification") >= 4 and not decided:
         return make(K.CLARIFICATION, 0.92)
-    if get("transfer") >= 5 and not decided and "transferr" in _words(hits, "transfer", passages):
-        return make(K.TRANSFER, 0.9)
-    if get("transfer") >= 5 and not decided and get("acknowledgement") < 3:
-        return make(K.TRANSFER, 0.85)
+    promises = any(hit.rule.name == "promises-reply" for hit in hits.get("acknowledgement", ()))
+    if (
+        get("transfer") >= 5
+        and not decided
+        and not (promises and "transferr" not in _words(hits, "transfer", passages))
+    ):
+        return make(K.TRANSFER, 0.88)
     if decided:
         first = strong[0] if strong else (evidence[0] if evidence else None)
         if first is None:
@@ -190,8 +193,8 @@ def _may_speak(rule: Rule, passage: Passage) -> bool:
 
 def _asks_back(passage: Passage) -> bool:
     """A question of the authority to the requester, which looks like one of the requester's."""
-    return passage.speaker is Speaker.REQUESTER and bool(
-        re.search(r"\b(?:clarif|do you mean|are you (?:asking|referring|seeking|looking|interested)|would you (?:like|prefer|be willing)|which (?:period|years?|of these) (?:do|would|are) you)", passage.text, re.IGNORECASE)
+    return passage.speaker is Speaker.REQUESTER and not passage.quoted and bool(
+        re.search(r"\b(?:clarif|do you mean|narrow|refine|more specific|which of the following|are you (?:asking|referring|seeking|looking|interested)|would you (?:like|prefer|be willing)|which (?:period|years?|of these) (?:do|would|are) you)", passage.text, re.IGNORECASE)
     )  # fmt: skip
 
 

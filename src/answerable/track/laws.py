@@ -23,6 +23,13 @@ _UNDER = re.compile(
     re.IGNORECASE,
 )
 _FOI_WORDS = re.compile(r"\b(?:freedom of information|FOIA?|information commissioner)\b", re.IGNORECASE)
+_AT_HOME = ("foia-2000", "foisa-2002", "eir-2004", "eisr-2004")
+# Words that only answers to requests use: with them and no name of a law, it is the UK Act.
+_ACCESS_WORDS = re.compile(
+    r"\b(?:exempt (?:from disclosure|under|by)|section \d+(?:\(\d\w?\))+|s\.? ?40 ?\(2\)|public interest test|internal review|"
+    r"request for information|neither confirms? n?or den(?:y|ies)|appropriate limit|section (?:12|21|40|31|43|36|14)\b)",
+    re.IGNORECASE,
+)
 _SCOTS = re.compile(
     r"\b(?:scottish information commissioner|FOISA|itspublicknowledge|foi\.scot|police scotland|requirement for review)\b",
     re.IGNORECASE,
@@ -67,7 +74,7 @@ def find_law(text: str, passages: Sequence[Passage], default_law: str) -> LawFou
     starts = [passage.start for passage in passages]
     weights: Counter[str] = Counter()
     first: dict[str, tuple[int, int]] = {}
-    for mention in find_law_names(text, default_law):
+    for mention in find_law_names(text, default_law or "foia-2000"):
         if not mention.law:
             continue
         place = bisect_right(starts, mention.start) - 1
@@ -77,8 +84,12 @@ def find_law(text: str, passages: Sequence[Passage], default_law: str) -> LawFou
             weight += 30
         if mention.loose:
             weight //= 2
-        weights[mention.law] += weight
-        first.setdefault(mention.law, (mention.start, mention.end))
+        law = mention.law
+        if mention.loose and law not in _AT_HOME:
+            # "FOI" alone names no law: the one in hand, else that of this package's home.
+            law = default_law or "foia-2000"
+        weights[law] += weight
+        first.setdefault(law, (mention.start, mention.end))
     if weights:
         best = max(weights, key=lambda law: (weights[law], -first[law][0]))
         if best == "foia-2000" and _SCOTS.search(text) and not re.search(r"Act\s+2000", text):
@@ -89,7 +100,7 @@ def find_law(text: str, passages: Sequence[Passage], default_law: str) -> LawFou
         return LawFound("foisa-2002", scots.start(), scots.end())
     if default_law:
         return LawFound(default_law, 0, 0)
-    words = _FOI_WORDS.search(text)
+    words = _FOI_WORDS.search(text) or _ACCESS_WORDS.search(text)
     return LawFound("foia-2000", words.start(), words.end()) if words else LawFound("", 0, 0)
 
 

@@ -300,11 +300,16 @@ def _names_only(envelope: Envelope, row: Authority, rows: Sequence[Authority]) -
 
 def _is_named(row: Authority, text: str) -> bool:
     """Whether a text names an authority: its name or an alias as whole words, long enough to be no accident."""
-    return any(
-        re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])(?! and Crime)", text, re.IGNORECASE)
-        for name in row.names
-        if len(name) >= 6
-    ) or _in_own_folder(text.rpartition("\n")[2], row)
+    lower = text.lower()
+    for name in row.names:
+        # Looking for the letters first spares most of the patterns: there are many authorities and few names.
+        if (
+            len(name) >= 6
+            and name.lower() in lower
+            and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])(?! and Crime)", text, re.IGNORECASE)
+        ):
+            return True
+    return _in_own_folder(text.rpartition("\n")[2], row)
 
 
 def _in_own_folder(origin: str, row: Authority) -> bool:

@@ -30,9 +30,10 @@ _LABELS = (
     rf"\b(?:ref(?:erence)?)\b\.?{_NUMBER_WORD}\s*(?:is|was|:|\.|#|–|-)+\s*{_VALUE}",
     rf"\bm/r\s*:?\s*{_VALUE}",
     rf"\b(?:reference|quote|quoting)\s+(?:number\s+)?{_VALUE}",
-    rf"\b(?:cyfeirnod|ein cyf(?:eirnod)?)\b\.?\s*:?\s*{_VALUE}",
+    rf"\b(?:(?:eich |ein )?cyfeirnod|ein cyf|cyf)\b\.?\s*(?:yw\s+|:\s*)?{_VALUE}",
     rf"\b(?:freedom\s+of\s+information|foi[as]*|environmental\s+information|information)\s+(?:act\s+\d{{4}}\s*[-–:]?\s*)?(?:request|response|disclosure|enquiry|case)\s*[:#–-]*\s*{_VALUE}",
-    rf"(?<![\w/.-])(?:rfi|foi[as]*|eir|ir)\b\s*[:#–-]*\s*{_VALUE}",
+    rf"(?<![\w/.-])(?:rfi|foi[as]*|eir)\b\s*[:#]\s*{_VALUE}",
+    r"(?<![\w/.-])(?P<value>(?:RFI|FOI[AS]*|EIR)(?:\s[-–]\s|\s|[-–/])(?=\d)\d[A-Za-z0-9]*(?:\s?[-–/._]\s?[A-Za-z0-9]*\d[A-Za-z0-9]*)*)",
 )  # fmt: skip
 _SHAPES = (
     r"(?<![\w./])(?P<value>\d{2}[./]FOI[./]\d{2}[./]\d{5,6})(?![\w/])",
@@ -72,7 +73,7 @@ _ANSWERED = re.compile(
     r"\b(?:this|our|the) (?:response|reply|decision|letter|disclosure) (?:was |is )?(?:dated|sent|issued|provided|made)(?: to you)?(?: on)?\s*$|\b(?:responded|replied|answered) (?:to you |to your request )?on\s*$",
     re.IGNORECASE,
 )
-_DEADLINE = re.compile(r"\b(?:by|before|until|no later than|due(?: date)?(?: is| on| by)?|deadline\w*|within|expected|respond by|expires?|since|from|between|after|as (?:at|of)|correct as of|period|to)\W*(?:the\s+|on\s+|is\s+)?$", re.IGNORECASE)  # fmt: skip
+_DEADLINE = re.compile(r"\b(?:by|before|until|no later than|due(?: date)?(?: is| on| by)?|deadline\w*|within|expected|published(?: on)?|updated|modified|respond by|expires?|since|from|between|after|as (?:at|of)|correct as of|period|to)\W*(?:the\s+|on\s+|is\s+)?$", re.IGNORECASE)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,9 @@ def _particular(text: str, date: DateFound) -> Particular:
 
 def _accept(match: re.Match[str], text: str) -> Particular | None:
     raw = match["value"]
-    value = raw.strip("[]().,;: ")
+    value = re.sub(r"^(?:(?:ref|reference|no|number|yw|is)\b[.: ]*)+", "", raw.strip("[]().,;: "), flags=re.IGNORECASE)
+    # "FOI 221/21": the letters are a label where number and year stand by themselves.
+    value = re.sub(r"^FOI[AS]?\s+(?=\d{1,6}[A-Z]?[/-](?:\d{2}|20\d{2})$)", "", value, flags=re.IGNORECASE)
     start = match.start("value") + raw.find(value)
     line = text[max(0, text.rfind("\n", 0, match.start()) + 1) : match.start("value")]
     if not any(char.isdigit() for char in value) or len(value) < 3 or value.upper().startswith("ANS-"):

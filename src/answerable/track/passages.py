@@ -34,11 +34,13 @@ class Passage:
     text: str
     speaker: Speaker
     paragraph: int
+    quoted: bool = False
+    """It stands in a mail quoted below, or is a disclaimer: nobody says it now."""
 
 
 # A line that begins a new unit even where no blank line stands before it.
 _ITEM = re.compile(
-    r"\s*(?:(?:q(?:uestion)?\s*\.?\s*\d{1,2}|a(?:nswer)?\s*\d{1,2}|r(?:esponse)?\s*\d{1,2})\b|\(?\d{1,2}\s*[.):]|\(?[a-z]\s?[.)]\s|\(?[ivx]{1,4}[.)]\s|[-•*·▪◦–]\s|\d{1,2}\s+[-–]\s)",
+    r"\s*(?:(?:q(?:uestion)?\s*\.?\s*\d{1,2}|(?:part|point|item|question)\s+(?:\d{1,2}|one|two|three|four|five)|a(?:nswer)?\s*\d{1,2}|r(?:esponse)?\s*\d{1,2})\b|\(?\d{1,2}\s*[.):]|\(?[a-z]\s?[.)]\s|\(?[ivx]{1,4}[.)]\s|[-•*·▪◦–]\s|\d{1,2}\s+[-–]\s)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\s*[A-Z][\w '/&().-]{1,48}:\s*(?:\S.*)?$")
@@ -72,7 +74,8 @@ def make_passages(
                 who = Speaker.REQUESTER
             elif who is Speaker.AUTHORITY and _holds(notice, sentence):
                 who = Speaker.NOTICE
-            passages.append(Passage(first, last, sentence, who, paragraph))
+            is_quoted = any(first < stop and begin < last for begin, stop in quoted)
+            passages.append(Passage(first, last, sentence, who, paragraph, is_quoted))
     return tuple(passages)
 
 

@@ -13,12 +13,15 @@ from answerable.track.passages import Passage, Speaker
 
 _LABELLED = re.compile(
     r"^\W*(?:in (?:relation|respect|response|answer|regard) to |with regard to |as (?:to|regards) |regarding |for |answer(?: to)? |response to |on )?"
-    r"(?:q(?:uestions?)?|part|point|item|a(?=\s?\d)|answer|r(?=\s?\d)|response|cwestiwn)s?\s*\.?\s*(?P<numbers>\d{1,2}(?:(?:\s*(?:,|and|&|to)\s*|[-–/])\d{1,2})*)(?![\d/]|\.\d)",
+    r"(?:q(?:uestions?)?|part|point|item|a(?=\s?\d)|answer|r(?=\s?\d)|response|cwestiwn)s?\s*\.?\s*(?P<numbers>\d{1,2}(?:(?:\s*(?:,|and|&|to)\s*|[-–/])q?\d{1,2})*)(?![\d/]|\.\d)",
     re.IGNORECASE,
+)
+_LABELLED_IN_WORDS = re.compile(
+    r"^\W*(?:question|part|point) (?P<numbers>one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"^\W{0,3}(?P<numbers>\d{1,2})\s*(?:[.):]|\s[-–—]\s|[-–—]\s)(?!\d{2,4}\b[/.-])")
 _MENTIONED = re.compile(
-    r"\b(?:questions?|qs?|parts?|points?|items?)\s*\.?\s*(?P<numbers>\d{1,2}(?:(?:\s*(?:,\s*and|,|and|&|to)\s*|[-–])\d{1,2})*)(?!\d|\s*%|\s+of\s+the\s+(?:Act|FOIA))\b",
+    r"\b(?:questions?|qs?|parts?|points?|items?)\s*\.?\s*(?P<numbers>\d{1,2}(?:(?:\s*(?:,\s*and|,|and|&|to)\s*|[-–])q?\d{1,2})*)(?!\d|\s*%|\s+of\s+the\s+(?:Act|FOIA))\b",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
@@ -33,7 +36,7 @@ _IN_WORDS = re.compile(
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 _ENDS = re.compile(
     r"^\W*(?:yours (?:sincerely|faithfully)|kind regards|regards|annex|appendix|please note|in accordance with|the council|section \d+ of|freedom of information|"
-    r"this (?:letter|response|information)|i (?:hope|trust)|should you|if you)\b",
+    r"this (?:letter|response)|i (?:hope|trust)|should you|if you)\b",
     re.IGNORECASE,
 )
 
@@ -50,12 +53,12 @@ def find_questions(passages: Sequence[Passage]) -> tuple[tuple[int, ...], ...]:
     asked: set[int] = set()
     gap = 0
     for place, passage in enumerate(passages):
-        marker = _LABELLED.match(passage.text)
+        marker = _LABELLED.match(passage.text) or _LABELLED_IN_WORDS.match(passage.text)
         if marker is None and place in bare_ok:
             marker = _NUMBERED.match(passage.text)
         begins = place == 0 or passages[place - 1].end <= passage.start
         if marker is not None and begins:
-            current = _numbers(marker["numbers"])
+            current = _numbers(marker["numbers"]) or _mentioned(marker[0])
             gap = passage.paragraph
             if passage.speaker is Speaker.REQUESTER:
                 asked.update(current)
@@ -126,7 +129,7 @@ def _numbers(text: str) -> tuple[int, ...]:
     """``1, 2 and 4`` or ``2-4`` as numbers."""
     found: list[int] = []
     last_mark = ""
-    for mark, digits in re.findall(r"(,|and|&|to|-|–|/)?\s*(\d{1,2})", text):
+    for mark, digits in re.findall(r"(,|and|&|to|-|–|/)?\s*q?(\d{1,2})", text, re.IGNORECASE):
         number = int(digits)
         if mark in ("to", "-", "–") and found and found[-1] < number <= found[-1] + 12:
             found += range(found[-1] + 1, number + 1)

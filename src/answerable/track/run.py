@@ -189,10 +189,15 @@ def _make_row(
         return replace(row, kind=kind, decision=None, decisions=(), exemptions=(), share_sure=0.95)
     if row.kind is MessageKind.REQUEST:
         return replace(row, kind=MessageKind.UNCLEAR if message.request_id else MessageKind.OTHER_REQUEST)
-    if not message.matches and row.kind in (
-        MessageKind.RESPONSE,
-        MessageKind.ACKNOWLEDGEMENT,
-        MessageKind.HOLDING_REPLY,
+    if (
+        not message.matches
+        and not message.request_id
+        and row.kind
+        in (
+            MessageKind.RESPONSE,
+            MessageKind.ACKNOWLEDGEMENT,
+            MessageKind.HOLDING_REPLY,
+        )
     ):
         # Nobody we asked, and nothing ties it to us: an answer to somebody else, or private mail.
         kind = (

@@ -60,9 +60,7 @@ _ISO = re.compile(r"(?<![\w.-])(?P<year>(?:19|20)\d{2})(?P<sep>[-/.])(?P<month>\
 _FIGURES = re.compile(
     r"(?<![\w/.-])(?P<day>\d{1,2})\s?(?P<sep>[-/.])\s?(?P<month>\d{1,2})\s?(?P=sep)\s?(?P<year>\d{4}|\d{2})(?![\d/])(?!\.\d)"
 )
-_DAMAGED = re.compile(
-    r"(?<![\w/.-])(?:(?P<d1>\d{1,2})[/.](?P<m1>\d{2})(?P<y1>20\d{2})|(?P<d2>\d{2})(?P<m2>\d{2})[/.](?P<y2>20\d{2}))(?![\d/])"
-)
+_DAMAGED = re.compile(r"(?<![\w/.-])(?P<d1>\d{1,2})[/.](?P<m1>\d{2})(?P<y1>20\d{2})(?![\d/])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +170,7 @@ def _read(match: re.Match[str], text: str) -> DateFound | None:
 
 def _read_damaged(match: re.Match[str]) -> DateFound | None:
     """A date that lost a separator: no value, one candidate."""
-    day, month, year = (
-        int(part) for part in (match.group("d1", "m1", "y1") if match["d1"] else match.group("d2", "m2", "y2"))
-    )
+    day, month, year = (int(part) for part in match.group("d1", "m1", "y1"))
     try:
         candidate = PartialDate(year, month, day)
     except ValueError:
@@ -189,7 +185,9 @@ def _is_a_month(match: re.Match[str], text: str) -> bool:
         return True
     if word in ("may", "mar", "sep", "dec", "jan", "oct", "mai", "medi", "awst"):
         # "section 2 may apply", "(1) may": a verb unless it is written as a name.
-        return match["month"][0].isupper() and not re.match(r"\s+(?:be|not|also|apply|have|refuse)\b", text[match.end() :])
+        return match["month"][0].isupper() and not re.match(
+            r"\s+(?:be|not|also|apply|have|refuse)\b", text[match.end() :]
+        )
     return True
 
 

@@ -1,0 +1,188 @@
+"""Classification in the record: spans point to the right document and page, rulings stand above, later answers replace."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from answerable.model.authority import Authority
+from answerable.model.document import Document, Page
+from answerable.model.judgement import Ruling, make_judgement
+from answerable.model.message import Message, MessageKind
+from answerable.model.request import Batch, Question, Request
+from answerable.model.response import Classification, Decision
+from answerable.store.record import Record
+from answerable.track.board import make_board
+from answerable.track.run import run_classify
+
+BATCH = Batch(
+    "b",
+    "s",
+    "",
+    (Question(1, "How many officers were disciplined in each year?"), Question(2, "How many were dismissed?")),
+    "foia-2000",
+    None,
+)
+REQUEST = Request(
+    "req", "b", "oakham", "ANS-AAAAA1", "foia-2000", "s", "", "ANS-AAAAA1@o", "f@x", sent_on=dt.date(2021, 11, 1)
+)
+AUTHORITY = Authority("oakham", "Oakham Vale Police", "foia-2000")
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[Record]:
+    with Record.open("sqlite://", archive=tmp_path / "sources") as opened:
+        opened.replace("ask", "b", "1", [BATCH, REQUEST, AUTHORITY])
+        yield opened
+
+
+def _letter(
+    record: Record,
+    name: str,
+    body: str,
+    sent_at: str,
+    files: tuple[tuple[str, list[str]], ...] = (),
+    direction: str = "in",
+) -> Message:
+    """Put a message and its read pages into the record, as intake and read would."""
+    rows: list[object] = []
+    source = record.archive(
+        f"{name}\n{body}".encode(), name=f"{name}.txt", media_type="text/plain", origin=f"inbox/{name}"
+    )
+    rows += [Document(source.id, name, "text/plain", 1, 1, 0), Page(f"{source.id}:1", source.id, 1, "mail", body)]
+    attachments = []
+    for file, pages in files:
+        part = record.archive(file.encode(), name=file, media_type="application/pdf", origin=file, parent=source.id)
+        rows.append(Document(part.id, file, "application/pdf", 1, len(pages), 0))
+        rows += [Page(f"{part.id}:{number}", part.id, number, "pdf", text) for number, text in enumerate(pages, 1)]
+        attachments.append((part.id, file))
+    message = Message(
+        f"msg-{name}", source.id, direction, sent_at, "f@x", "", (), name, f"{name}@x", "", (), body, tuple(attachments), "req"
+    )  # fmt: skip
+    record.replace("test", name, name, [*rows, message])
+    return message
+
+
+def _classify(record: Record) -> dict[str, Classification]:
+    run_classify(record, [REQUEST])
+    return {row.message_id.removeprefix("msg-"): row for row in record.all(Classification)}
+
+
+def test_the_decision_stands_in_an_attached_letter_and_its_span_says_so(record: Record) -> None:
+    pages = [
+        "Dear Sir\nYour request under the Freedom of Information Act.\nRef: 12/21",
+        "2. The number of dismissals is withheld under section 40(2).",
+    ]
+    message = _letter(
+        record, "a", "Please find our response attached.", "2021-11-20T10:00:00+00:00", (("letter.pdf", pages),)
+    )
+    row = _classify(record)["a"]
+    assert row.kind is MessageKind.RESPONSE
+    (ground,) = [item for item in row.exemptions if item.mode == "engaged"]
+    assert (ground.span.document, ground.span.page) == (message.attachments[0][0], 2)
+    assert pages[1][ground.span.start : ground.span.end] == ground.span.exact == "section 40(2)"
+    assert row.reference is not None
+    assert (row.reference.value, row.reference.span.page) == ("12/21", 1)
+
+
+def test_our_own_questions_repeated_are_not_the_authoritys_words(record: Record) -> None:
+    body = "1. How many officers were disciplined in each\nyear?\n2018: 3, 2019: 4\n2. How many were dismissed?\nNone\n"
+    _letter(record, "a", body, "2021-11-20T10:00:00+00:00")
+    row = _classify(record)["a"]
+    assert {item.question: item.decision for item in row.decisions} == {1: Decision.DISCLOSED, 2: Decision.DISCLOSED}
+
+
+def test_a_decision_on_the_whole_is_one_on_every_question(record: Record) -> None:
+    _letter(record, "a", "Oakham Vale Police does not hold the information requested.", "2021-11-20T10:00:00+00:00")
+    row = _classify(record)["a"]
+    assert {item.question: item.decision for item in row.decisions} == {1: Decision.NOT_HELD, 2: Decision.NOT_HELD}
+
+
+def test_a_correction_replaces_the_first_answer_and_both_stay(record: Record) -> None:
+    _letter(record, "first", "1. 12\n2. 3\n", "2021-11-20T10:00:00+00:00")
+    _letter(record, "more", "1. 1\n2. 2\nAs promised, the figures for specials.", "2021-11-21T10:00:00+00:00")
+    _letter(
+        record,
+        "second",
+        "There was an error in our earlier response. The corrected figures are:\n1. 11\n2. 3\n",
+        "2021-12-02T10:00:00+00:00",
+    )
+    rows = _classify(record)
+    assert rows["first"].superseded_by == rows["more"].superseded_by == rows["second"].id
+    assert rows["second"].superseded_by == ""
+    assert run_classify(record, [REQUEST]).n_done == 0, "a second run does nothing"
+    assert _classify(record)["first"].superseded_by == rows["second"].id
+
+
+def test_a_second_answer_that_corrects_nothing_replaces_nothing(record: Record) -> None:
+    _letter(record, "first", "1. 12\n2. 3\n", "2021-11-20T10:00:00+00:00")
+    _letter(record, "second", "1. 1\n2. 2\n", "2021-12-02T10:00:00+00:00")
+    assert [row.superseded_by for row in _classify(record).values()] == ["", ""]
+
+
+def test_a_person_rules_and_can_take_it_back(record: Record) -> None:
+    _letter(record, "a", "We do not hold the information.", "2021-11-20T10:00:00+00:00")
+    before = _classify(record)["a"]
+    ruling = make_judgement(
+        made_at="2021-12-01T00:00:00+00:00", by="editor", ruling=Ruling.AMEND, noun="classification", subject=before.id,
+        variable="decision", after=json.dumps("refused"),
+    )  # fmt: skip
+    record.append_judgements([ruling])
+    after = _classify(record)["a"]
+    assert (after.decision, after.ruled_by) == (Decision.REFUSED, "editor")
+    record.append_judgements(
+        [
+            make_judgement(
+                made_at="2021-12-02T00:00:00+00:00",
+                by="editor",
+                ruling=Ruling.AMEND,
+                noun="classification",
+                subject=before.id,
+                undoes=ruling.id,
+            )
+        ]
+    )
+    assert _classify(record)["a"] == before
+
+
+def test_our_letters_carry_no_decision(record: Record) -> None:
+    _letter(
+        record, "out", "You refused under section 40(2). Please review.", "2021-12-03T10:00:00+00:00", direction="out"
+    )
+    row = _classify(record)["out"]
+    assert (row.kind, row.decision, row.exemptions) == (MessageKind.OTHER_OUTGOING, None, ())
+
+
+def test_the_board_says_who_answered_of_how_many(record: Record) -> None:
+    _letter(
+        record,
+        "ack",
+        "We acknowledge receipt of your request and will respond within 20 working days.",
+        "2021-11-02T10:00:00+00:00",
+    )
+    _classify(record)
+    silent = make_board([REQUEST], [AUTHORITY], record.all(Message), record.all(Classification), dt.date(2021, 12, 10))
+    assert silent.sentence == "0 of 1 authority answered; 1 did not, 1 of them overdue."
+    assert (silent.rows[0].due_on, silent.rows[0].days_late, silent.rows[0].acknowledged_on) == (
+        dt.date(2021, 11, 29),
+        11,
+        dt.date(2021, 11, 2),
+    )
+    assert silent.rows[0].due is not None
+    assert silent.rows[0].due.statute
+    _letter(
+        record,
+        "answer",
+        "Your request is refused. The information is exempt under section 40(2).",
+        "2021-12-06T10:00:00+00:00",
+    )
+    _classify(record)
+    answered = make_board(
+        [REQUEST], [AUTHORITY], record.all(Message), record.all(Classification), dt.date(2021, 12, 10)
+    )
+    assert (answered.n_answered, answered.n_in_time, answered.rows[0].decision) == (1, 0, Decision.REFUSED)
+    assert answered.rows[0].days_late == 7
