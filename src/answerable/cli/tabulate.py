@@ -44,6 +44,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @click.option(
     "--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write .csv, .tsv, .json or .xlsx."
 )
+@click.option(
+    "--sheet", "sheets", multiple=True, metavar="NAME", help="Only sheets of this name, such as 'Table 1' or '20*'."
+)
 @click.option("--propose", multiple=True, metavar="NAME[:KIND]", help="Print a recipe for these variables, and stop.")
 @click.option("--ocr/--no-ocr", default=True, help="Read pictures of text with the OCR engines that are installed.")
 @click.option("--show-hidden", is_flag=True, help="Take hidden rows, columns and sheets in too; look at them first.")
@@ -52,6 +55,7 @@ def tabulate(
     files: tuple[str, ...],
     recipe_file: Path | None,
     target: Path | None,
+    sheets: tuple[str, ...],
     propose: tuple[str, ...],
     ocr: bool,
     show_hidden: bool,
@@ -75,7 +79,7 @@ def tabulate(
     if propose:
         _print_proposal(propose_recipe(readings, [_make_variable(words) for words in propose]), as_json)
         return
-    made = make_table(readings, recipe)
+    made = make_table(readings, recipe, sheets=sheets)
     if target is not None:
         _write(made, target)
     if as_json:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 from answerable.model.document import Page, Reading
 from answerable.model.problem import Problem
@@ -72,11 +73,16 @@ class Tabulation:
     totals: list[tuple[str, int, str, TotalCheck]] = field(default_factory=list)
 
 
-def tabulate(readings: Sequence[Reading], recipe: Recipe | None = None) -> Tabulation:
+def tabulate(readings: Sequence[Reading], recipe: Recipe | None = None, *, sheets: Sequence[str] = ()) -> Tabulation:
     """Make one table of all documents.
 
     Without a recipe each document gives its largest table and all with the same columns; tables of other documents
     with the same columns fall into one. With a recipe it gives what the recipe takes.
+
+    Args:
+        readings: documents.
+        recipe: which columns and rows; None for the best automatic reading.
+        sheets: without a recipe, tables of sheets with such names only (patterns such as ``20*``).
     """
     made = Tabulation()
     for reading in readings:
@@ -89,7 +95,7 @@ def tabulate(readings: Sequence[Reading], recipe: Recipe | None = None) -> Tabul
         _follow(made, recipe, readings)
     else:
         for reading in readings:
-            _read_largest(made, reading)
+            _read_largest(made, reading, sheets)
     return made
 
 
@@ -137,9 +143,15 @@ def _add_column(made: Tabulation, name: str) -> None:
         made.columns.append(name)
 
 
-def _read_largest(made: Tabulation, reading: Reading) -> None:
+def _read_largest(made: Tabulation, reading: Reading, sheets: Sequence[str]) -> None:
     name = reading.document.name
-    grids, copies = drop_copies([grid for table in reading.tables for grid in understand(table)])
+    labels = {page.number: page.label.lower() for page in reading.pages}
+    tables = [
+        table
+        for table in reading.tables
+        if not sheets or any(fnmatchcase(labels[table.page], pattern.lower()) for pattern in sheets)
+    ]
+    grids, copies = drop_copies([grid for table in tables for grid in understand(table)])
     made.warnings += [f"{name}: {sentence}" for sentence in copies]
     joined = join(grids)
     if not joined:
