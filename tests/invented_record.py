@@ -280,7 +280,10 @@ BIRCH_PAGE = (
 COLDWATER = "6 officers. Fewer than five were dismissed; the exact figure is withheld under section 38(1)(b).\n"
 DUNLIN = "20 allegations were recorded.\n"
 ESKMERE = "To answer would exceed the appropriate limit under section 12(1).\n"
-FERNHILL = "Misconduct outcome. The panel dismissed a constable for messages sent on WhatsApp in 2021.\n"
+FERNHILL = (
+    "Misconduct outcome: PC Gideon Marlpit. Chair: Ms Henrietta Corvane, h.corvane@force.example.\n"
+    "Marlpit did not attend. The panel dismissed a constable for messages sent on WhatsApp in 2021.\n"
+)
 
 
 def open_record(folder: Path) -> Record:

@@ -17,6 +17,7 @@ Exceptions are for those three. An imperfection of *data* is never an exception:
     ├── InputError                a file or value given on the command line
     │   ├── InputNotFound         no such file
     │   ├── InputUnreadable       the bytes cannot be read as what they should be
+    │   ├── QueryRefused          a finding's query that cannot be run or gives no figure
     │   └── ValueNotAllowed       a value outside what is allowed
     ├── LawUnknown                no such access law
     ├── CalendarExhausted         a date beyond the bundled bank holidays
@@ -47,9 +48,7 @@ class AnswerableError(Exception):
 
     code: ClassVar[str] = "answerable-error"
 
-    def __init__(
-        self, message: str, *, where: str = "", found: str = "", allowed: str = "", remedy: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, where: str = "", found: str = "", allowed: str = "", remedy: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.where = where
@@ -144,6 +143,12 @@ class InputUnreadable(InputError):
     """Bytes that cannot be read as what they should be."""
 
     code = "input-unreadable"
+
+
+class QueryRefused(InputError):
+    """A finding's query that cannot be run or gives no figure."""
+
+    code = "query-refused"
 
 
 class ValueNotAllowed(InputError):

@@ -172,7 +172,7 @@ def test_a_story_with_open_points_is_a_draft_on_every_page(invented: Any, tmp_pa
         assert soup(path).select_one(".draft") is not None, path
     problems = built["record"].all(Problem)
     assert sorted(p.code for p in problems if p.blocks) == ["publish-unbound", "publish-unbound"]
-    assert {p.code for p in problems if not p.blocks} == {"publish-unreviewed"}
+    assert {p.code for p in problems if not p.blocks} == {"publish-identifying", "publish-unreviewed"}
     assert any(p.where.endswith("story.md:5") for p in problems)
 
 

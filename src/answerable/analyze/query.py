@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from answerable.errors import InputError
+from answerable.errors import QueryRefused
 from answerable.model.finding import FindingQuestion
 
 MOST_ROWS = 1_000_000
@@ -22,12 +22,6 @@ _KNOWN = (
     "low", "high", "value", "whole_low", "whole_high", "label", "authority_id", "case_id", "cases",
     "tally_id", "tallies", "comparable", "term", "basis", "note",
 )  # fmt: skip
-
-
-class QueryRefused(InputError):  # noqa: N818 - named for what is wrong, as every error here
-    """A finding's query that cannot be run or gives no figure."""
-
-    code = "query-refused"
 
 
 @dataclass(frozen=True, slots=True)

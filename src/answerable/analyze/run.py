@@ -13,9 +13,10 @@ import duckdb
 
 from answerable.analyze.caveats import Reviewed, make_caveats
 from answerable.analyze.measure import measure
-from answerable.analyze.query import QueryRefused, run_query
+from answerable.analyze.query import run_query
 from answerable.analyze.sentences import render_sentences, render_value
 from answerable.analyze.working import make_working
+from answerable.errors import QueryRefused
 from answerable.law.answers import make_answers
 from answerable.law.laws import find_law
 from answerable.model.authority import Authority

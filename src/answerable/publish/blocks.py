@@ -121,14 +121,12 @@ class BlockMaker:
         """One small square for each authority, in order of what it did: the denominator at a glance."""
         order = [state for state, _ in STATES]
         states = sorted((row.state for row in self._board), key=order.index)
-        columns = 24
-        size, step = 10, 14
+        columns, step = 24, 14
         rows = -(-len(states) // columns)
-        squares = "".join(
-            f'<rect class="t-{state}" x="{number % columns * step + 1}" y="{number // columns * step + 1}" '
-            f'width="{size}" height="{size}"/>'
-            for number, state in enumerate(states)
-        )
+        paths = dict.fromkeys(states, "")
+        for number, state in enumerate(states):
+            paths[state] += f"M{number % columns * step + 1} {number // columns * step + 1}h10v10h-10z"
+        squares = "".join(f'<path class="t-{state}" d="{path}"/>' for state, path in paths.items())
         return (
             f'<svg class="strip-svg" aria-hidden="true" viewBox="0 0 {columns * step - 2} {max(rows, 1) * step - 2}" '
             f'xmlns="http://www.w3.org/2000/svg">{squares}</svg>'

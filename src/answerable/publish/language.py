@@ -70,6 +70,10 @@ class Language:
         """A share as a whole percentage."""
         return str(format_percent(share, format="#,##0%", locale=self._locale))
 
+    def name_of(self, code: str) -> str:
+        """The name of a language, in this one."""
+        return str(self._locale.languages.get(code, code))
+
     def day(self, day: dt.date | str | None, form: str = "d MMMM y") -> str:
         """A day in words; nothing for no day."""
         if not day:

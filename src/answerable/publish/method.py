@@ -40,7 +40,7 @@ class Section:
 def list_laws(material: Material) -> str:
     """The laws that the requests were made under, by name."""
     laws = [find_law(law_id) for law_id in sorted({request.law for request in material.requests})]
-    return ", ".join(law.name for law in laws if law)
+    return "; ".join(law.name for law in laws if law)
 
 
 def make_method(edition: Edition, material: Material, language: Language) -> tuple[Section, ...]:

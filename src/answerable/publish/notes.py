@@ -134,7 +134,7 @@ class NoteMaker:
             value=claim.value[:1].upper() + claim.value[1:],
             working=tuple(dict.fromkeys(working)),
             caveats=finding.caveats[:MOST_CAVEATS],
-            facts=self.facts(finding),
+            facts=self.facts(finding, brief=True),
             witnesses=witnesses,
             more=more,
             n_more=max(0, len(self.list_nouns(finding)) - len(witnesses)),
@@ -148,11 +148,11 @@ class NoteMaker:
         more = f"authorities/{authority_id}.html"
         return Note(number, title, claim.value, witnesses=witnesses, more=more, n_more=len(nouns) - len(witnesses))
 
-    def facts(self, finding: Finding) -> tuple[tuple[str, str], ...]:
-        """The plain facts about a finding."""
+    def facts(self, finding: Finding, *, brief: bool = False) -> tuple[tuple[str, str], ...]:
+        """The plain facts about a finding; brief ones leave out what its steps and caveats say in words."""
         say = self.language.say
         facts = []
-        if finding.authorities:
+        if finding.authorities and not brief:
             n_asked = len(self.material.authorities)
             facts.append((say("Authorities"), say("%(n)s of %(all)s", n=len(finding.authorities), all=n_asked)))
         if finding.denominator:
@@ -161,10 +161,10 @@ class NoteMaker:
             facts.append((say("Counted"), finding.inclusion))
         if finding.methods:
             facts.append((say("From"), ", ".join(self.say_method(method) for method in finding.methods)))
-        if finding.value_with_silence is not None:
+        if finding.value_with_silence is not None and not brief:
             shown = self.language.value(finding.value_with_silence, finding.unit)
             facts.append((say("Whatever the silent have"), shown))
-        if finding.value_with_others is not None:
+        if finding.value_with_others is not None and not brief:
             shown = self.language.value(finding.value_with_others, finding.unit)
             facts.append((say("With those that count otherwise"), shown))
         return tuple(facts)

@@ -131,6 +131,7 @@ class LanguageSite:
             strip=self.blocks.strip(),
             share=self._share(article.headline),
             cite=self._cite(article.headline),
+            story_language=self.language.name_of(self.edition.story.language),
         )
         return article
 
@@ -217,7 +218,7 @@ class LanguageSite:
                 "basis": say(count.basis.replace("_", " ")),
                 "note": count.note,
             }
-            for count in self.material.counts
+            for count in sorted(self.material.counts, key=lambda count: self._order_of(count.measure))
             if count.authority_id == row.id
         ]
         tallies = [
@@ -235,6 +236,10 @@ class LanguageSite:
             witnesses=[self.notes.witness(tally) for tally in tallies[:6]],
             cases=[one for one in self.rows if self.material.cases[one.id].authority_id == row.id],
         )
+
+    def _order_of(self, measure: str) -> int:
+        names = [one.name for one in self.edition.codebook.measures]
+        return names.index(measure) if measure in names else len(names)
 
     def _letters(self, authority_id: str) -> list[dict[str, Any]]:
         ours = {request.id for request in self.material.requests if request.authority_id == authority_id}
@@ -330,7 +335,8 @@ class LanguageSite:
                 "words": shown,
                 "basis": self.language.say(coded.basis.value.replace("_", " "))
                 + (f": {coded.note}" if coded.note else ""),
-                "ruled": value.ruled is not None,
+                "corrected": value.ruled is not None
+                and (value.proposed is None or value.proposed.value != value.ruled.value),
             }
 
     # --- findings -------------------------------------------------------------------------------------------------
@@ -373,7 +379,8 @@ class LanguageSite:
             )
 
     def _said(self, finding: Finding) -> str:
-        return dict(finding.sentence).get(self.language.code, "")
+        said = dict(finding.sentence).get(self.language.code, "")
+        return said[:1].upper() + said[1:]
 
     # --- texts ----------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ What comes in: the edition, the material, what the pages hold. What goes out: `P
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from answerable.model.case import Case, Standing, Tally
@@ -15,10 +16,12 @@ from answerable.model.problem import Problem
 from answerable.publish.edition import Edition, Material
 from answerable.publish.privacy import find_names, mask
 
+RARE_RANK = 4
+"""A rank of which fewer cases than this are known can identify a person together with force and year."""
 ARTICLE_BYTES, LIST_BYTES, RECORD_BYTES = 60_000, 80_000, 15_000
 _HARMLESS = ("metadata",)
 """Hidden content that every file has; it is not published either, and needs no mention."""
-_FAILING = (Verdict.CONTRADICTED, Verdict.UNSUPPORTED, Verdict.STALE)
+_FAILING = (Verdict.CONTRADICTED, Verdict.UNSUPPORTED)
 
 
 def check_edition(edition: Edition, material: Material, files: Mapping[str, bytes]) -> list[Problem]:
@@ -28,6 +31,7 @@ def check_edition(edition: Edition, material: Material, files: Mapping[str, byte
         *_check_findings(material),
         *_check_review(material),
         *_check_personal(material),
+        *_check_identifying(edition, material),
         *_check_hidden(material),
         *_check_weight(files),
     ]
@@ -50,13 +54,13 @@ def _check_claims(edition: Edition, material: Material) -> list[Problem]:
             )
         )
     for claim in material.claims:
-        if claim.verdict in _FAILING:
-            where = f"{story.origin}:{story.line_of(claim.start)}"
-            code = "publish-stale" if claim.verdict is Verdict.STALE else "publish-unbound"
-            remedy = (
-                "accept the new value with `answerable check --accept`" if claim.verdict is Verdict.STALE else claim.why
-            )
-            problems.append(_problem(code, where, f"{claim.text}: {claim.why}", remedy, blocks=True))
+        where, found = f"{story.origin}:{story.line_of(claim.start)}", f"{claim.text}: {claim.why}"
+        if claim.verdict is Verdict.STALE:
+            remedy = "look, then accept the new value with `answerable check --accept`"
+            problems.append(_problem("publish-stale", where, found, remedy, blocks=True))
+        elif claim.verdict in _FAILING:
+            remedy = "bind it, give its source, or take it out; `answerable check` shows them all"
+            problems.append(_problem("publish-unbound", where, found, remedy, blocks=True))
     return problems
 
 
@@ -105,6 +109,30 @@ def _check_personal(material: Material) -> list[Problem]:
                     blocks=False,
                 )
             )
+    return problems
+
+
+def _check_identifying(edition: Edition, material: Material) -> list[Problem]:
+    """Cases whose rank is so rare that rank, force and year together may point to one person."""
+    variable = edition.codebook.find_variable("rank")
+    if variable is None:
+        return []
+    by_force = Counter((case.authority_id, case.get("rank"), case.get("year")) for case in material.cases.values())
+    overall = Counter(case.get("rank") for case in material.cases.values())
+    problems = []
+    for case in material.cases.values():
+        rank = case.get("rank")
+        if rank is None or overall[rank] >= RARE_RANK or by_force[case.authority_id, rank, case.get("year")] > 1:
+            continue
+        problems.append(
+            _problem(
+                "publish-identifying",
+                f"case {case.id}",
+                f"{rank} of {case.authority_id}: only {overall[rank]} case(s) of this rank stand on the whole record",
+                "ask whether rank, force and year together point to one person; reject the case to take it down",
+                blocks=False,
+            )
+        )
     return problems
 
 
