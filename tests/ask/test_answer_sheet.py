@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from answerable.ask.answer_sheet import ANSWERS, CASES, COUNTS, LISTS, README
 from answerable.ask.answer_sheet_make import make_answer_sheet
 from answerable.ask.answer_sheet_read import is_answer_sheet, parse_answer_sheet
+from answerable.model.answer_sheet import ANSWERS, CASES, COUNTS, LISTS, README
 from answerable.model.codebook import Category, Codebook, Measure, Variable, VariableKind
 from answerable.model.dates import Period
 from answerable.model.request import Question, Request

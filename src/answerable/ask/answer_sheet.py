@@ -1,7 +1,7 @@
 """The answer sheet: a workbook that goes with a letter, so that answers come back structured.
 
-What lives here: its nouns and the words that its two halves share (``answer_sheet_make`` writes it,
-``answer_sheet_read`` is the exact inverse). What must never be here: reading or writing of workbooks.
+What lives here: the nouns of what comes back (``answer_sheet_make`` writes it, ``answer_sheet_read`` is the exact
+inverse; the words both know it by are in ``model.answer_sheet``). What must never be here: reading or writing.
 
 Five sheets, none hidden: *Read me* (with the request's token and the codebook's version), *Answers* (one row per
 question), *Cases* (one row per case, columns are the codebook's variables), *Counts* (one row per measure, columns are
@@ -15,18 +15,6 @@ from dataclasses import dataclass
 
 from answerable.model.codebook import Codebook, Variable
 from answerable.model.problem import Problem
-
-FORMAT = "answerable answer sheet 1"
-README, ANSWERS, CASES, COUNTS, LISTS = "Read me", "Answers", "Cases", "Counts", "Lists"
-DECISIONS = (
-    ("Answered in full", "disclosed"),
-    ("Answered in part", "partly_disclosed"),
-    ("Not held", "not_held"),
-    ("Refused", "refused"),
-    ("Neither confirmed nor denied", "neither_confirmed_nor_denied"),
-    ("Over the cost limit", "cost_limit_exceeded"),
-    ("Already published", "already_public"),
-)
 
 
 @dataclass(frozen=True, slots=True)

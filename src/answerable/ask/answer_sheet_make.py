@@ -18,16 +18,8 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from answerable.ask.answer_sheet import (
-    ANSWERS,
-    CASES,
-    COUNTS,
-    DECISIONS,
-    FORMAT,
-    LISTS,
-    README,
-    list_case_variables,
-)
+from answerable.ask.answer_sheet import list_case_variables
+from answerable.model.answer_sheet import ANSWERS, CASES, COUNTS, DECISIONS, FORMAT, LISTS, README, WHOLE_PERIOD
 from answerable.model.codebook import Codebook, Variable, VariableKind
 from answerable.model.dates import Period
 from answerable.model.request import Question, Request
@@ -139,7 +131,7 @@ def _write_cases(sheet: Worksheet, lists: Worksheet, variables: Sequence[Variabl
 
 
 def _write_counts(sheet: Worksheet, codebook: Codebook, years: Sequence[int], language: str) -> None:
-    heads = ("Measure", "Key", *(str(year) for year in years), "Whole period")
+    heads = ("Measure", "Key", *(str(year) for year in years), WHOLE_PERIOD)
     _write_head(sheet, heads, (50, 26, *(12 for _ in years), 16))
     for number, measure in enumerate(codebook.measures, start=2):
         sheet.cell(number, 1, _label(measure.label, measure.name, language))

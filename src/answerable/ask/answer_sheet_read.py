@@ -18,21 +18,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from answerable.ask.answer_sheet import (
-    ANSWERS,
-    CASES,
-    COUNTS,
-    DECISIONS,
-    FORMAT,
-    LISTS,
-    README,
-    AnswerSheet,
-    SheetAnswer,
-    SheetCase,
-    SheetCount,
-    SheetValue,
-    list_case_variables,
-)
+from answerable.ask.answer_sheet import AnswerSheet, SheetAnswer, SheetCase, SheetCount, SheetValue, list_case_variables
+from answerable.model.answer_sheet import ANSWERS, CASES, COUNTS, DECISIONS, FORMAT, LISTS, README
 from answerable.model.codebook import Codebook, Variable, VariableKind
 from answerable.model.ids import make_id
 from answerable.model.problem import Problem

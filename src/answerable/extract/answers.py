@@ -15,6 +15,7 @@ from answerable.extract.narrative.cases import Origin, make_narrative_cases
 from answerable.extract.narrative.passages import Passage, make_passages
 from answerable.extract.places import Stretch
 from answerable.extract.questions import Asked, number_passages
+from answerable.extract.tabular.answer_sheets import is_answer_sheet, read_answer_sheet
 from answerable.extract.tabular.parties import Party
 from answerable.extract.tabular.recipes import follow_recipes
 from answerable.extract.tabular.tables import extract_tables
@@ -67,6 +68,12 @@ def extract_answer(
             cases += followed.cases
             tallies += followed.tallies
             problems += followed.problems
+            continue
+        if is_answer_sheet(its_pages):
+            returned = read_answer_sheet(its_pages, its_tables, codebook, here, asked, notes)
+            cases += returned.cases
+            tallies += returned.tallies
+            problems += returned.problems
             continue
         from_tables = extract_tables(its_tables, its_pages, codebook, here, notes, asked, parties)
         cases += from_tables.cases
