@@ -126,6 +126,15 @@ def test_rows_that_overlap_are_not_added_up(invented: Any) -> None:
     assert {row.label: row.value for row in finding.rows} == {"facebook": Interval(1, 1), "whatsapp": Interval(3, 3)}
 
 
+def test_no_row_is_none_only_where_the_question_says_so(invented: Any) -> None:
+    sql = "SELECT authority_id, 1 AS value FROM answers WHERE days_late > 400"
+    unknown = FindingQuestion("unknown", "U", "authorities", sql)
+    zero = FindingQuestion("zero", "Z", "authorities", sql, empty="zero")
+    found = measured(invented, unknown, zero)
+    assert found["unknown"].value is None
+    assert found["zero"].value == Interval(0, 0)
+
+
 def test_lateness_and_grounds_are_views(invented: Any) -> None:
     late = FindingQuestion(
         "late", "L", "authorities", "SELECT authority_id, days_late AS value FROM answers WHERE days_late > 0"

@@ -1,6 +1,7 @@
 /*
 title = "Forces that answered"
 unit = "authorities"
+empty = "zero"
 denominator = "the forces asked"
 inclusion = "a response that decides counts, be it a refusal; an acknowledgement does not"
 methods = ["foi_response"]

@@ -1,6 +1,7 @@
 /*
 title = "Forces asked"
 unit = "authorities"
+empty = "zero"
 inclusion = "every letter that went"
 [sentence]
 en = "We asked {value} police forces."

@@ -1,6 +1,7 @@
 /*
 title = "Forces that answered late"
 unit = "authorities"
+empty = "zero"
 denominator = "the forces that answered"
 inclusion = "the first response came after the twentieth working day, counted by the law of each force"
 methods = ["foi_response"]

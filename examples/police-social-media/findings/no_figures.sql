@@ -1,6 +1,7 @@
 /*
 title = "Forces that answered and gave no figures"
 unit = "authorities"
+empty = "zero"
 denominator = "the forces that answered"
 inclusion = "the response refuses, neither confirms nor denies, or says that nothing is held"
 methods = ["foi_response"]

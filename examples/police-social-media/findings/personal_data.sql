@@ -1,6 +1,7 @@
 /*
 title = "Forces that withheld details as personal data"
 unit = "authorities"
+empty = "zero"
 inclusion = "section 40 of the UK Act or section 38 of the Scottish Act, in a response that stands"
 methods = ["foi_response"]
 [sentence]

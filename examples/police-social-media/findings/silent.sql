@@ -1,6 +1,7 @@
 /*
 title = "Forces that did not answer"
 unit = "authorities"
+empty = "zero"
 denominator = "the forces asked"
 inclusion = "no response that decides came by the day on which this is told"
 methods = ["foi_response"]

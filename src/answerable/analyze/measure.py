@@ -54,6 +54,8 @@ def measure(
     kept = tuple(row for row in rows if row.comparable)
     others = tuple(row for row in rows if not row.comparable)
     value, contradictions = _reckon(question.arithmetic, kept)
+    if not kept and question.empty == "zero":
+        value = Interval.exactly(0)
     with_others = _reckon(question.arithmetic, (*kept, *others))[0] if others else None
     silent = _find_silent(question, kept, authorities)
     with_silence = None

@@ -14,7 +14,7 @@ from answerable.model.interval import Interval
 def make_working(question: FindingQuestion, measured: Measured, n_asked: int) -> tuple[str, ...]:
     """The steps from rows to value."""
     finding = measured.finding
-    if finding.value is None:
+    if finding.value is None or not measured.rows:
         if finding.rows:
             return (f"{len(finding.rows)} rows that may overlap, so they are not added up.",)
         return ("No row of the record answers this.",)

@@ -28,6 +28,7 @@ class FindingQuestion:
             `whole_low`..`whole_high`, `rest_share` (what is left of the whole, as a share), or `difference` (what is left, as a number).
         silence: how far authorities without a row may reach: `headcount`, `per_authority_max`, `no_limit`; empty for
             findings that silence cannot change.
+        empty: `zero` where no row means none; empty where no row means that nothing is known.
     """
 
     name: str
@@ -44,6 +45,7 @@ class FindingQuestion:
     text: str = ""
     arithmetic: str = "sum"
     silence: str = ""
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class _Header(BaseModel):
     caveats: tuple[str, ...] = ()
     chart: Literal["", "bar"] = ""
     silence: Literal["", "headcount", "per_authority_max", "no_limit"] = ""
+    empty: Literal["", "zero"] = ""
     sentence: dict[str, str] = Field(default_factory=dict)
 
 
@@ -100,6 +101,7 @@ def parse_finding(path: Path) -> FindingQuestion:
         text=text,
         arithmetic=header.arithmetic,
         silence=header.silence,
+        empty=header.empty,
     )
 
 

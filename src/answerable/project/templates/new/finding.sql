@@ -1,6 +1,7 @@
 /*
 title = "Requests answered"
 unit = "authorities"
+empty = "zero"
 denominator = "authorities asked"
 inclusion = "Every authority that was asked counts once; a refusal is an answer."
 [sentence]
