@@ -123,13 +123,19 @@ def _parse_emails(where: str, addresses: tuple[str, ...], verified_on: str) -> t
     for address in addresses:
         if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
             raise ProjectFileInvalid(
-                "an e-mail address is not right", where=where, found=address, remedy="correct it or leave it blank"
+                "an e-mail address is not right",
+                where=where,
+                found=address,
+                remedy="correct it or leave it blank",
             )
     try:
         day = dt.date.fromisoformat(verified_on) if verified_on else None
     except ValueError:
         raise ProjectFileInvalid(
-            "`email_verified_on` is not a date", where=where, found=verified_on, allowed="2021-11-01, or blank"
+            "`email_verified_on` is not a date",
+            where=where,
+            found=verified_on,
+            allowed="2021-11-01, or blank",
         ) from None
     return tuple(EmailAddress(address, day) for address in addresses)
 

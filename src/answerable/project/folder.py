@@ -106,9 +106,7 @@ def load_project(path: Path) -> Project:
     return Project(
         folder=folder,
         settings=settings,
-        authorities=()
-        if from_register
-        else parse_authorities(folder / settings.authorities, default_law=settings.law),
+        authorities=() if from_register else parse_authorities(folder / settings.authorities, default_law=settings.law),
         register=register if from_register else "",
         batches=tuple(
             parse_letter(file, default_law=settings.law, default_period=settings.period)

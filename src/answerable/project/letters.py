@@ -58,7 +58,7 @@ def split_front_matter(path: Path) -> tuple[str, str, int]:
             "the front matter is missing",
             where=f"{path}:1",
             found=lines[0][:80],
-            allowed="a line `+++`, then settings such as `subject = \"...\"`, then a line `+++`, then the text",
+            allowed='a line `+++`, then settings such as `subject = "..."`, then a line `+++`, then the text',
             remedy="add the two lines and at least the settings that are required",
         )
     end = next(number for number, line in enumerate(lines[1:], 1) if line.strip() == _FENCE)

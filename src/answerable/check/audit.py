@@ -1,0 +1,288 @@
+"""Try every number of any text against any tables.
+
+What comes in: a text and frames. What goes out: an `Audit`: a claim for each figure with its reading, query, value and
+verdict, and every numeral that was not read as a claim. Never here: files, the record.
+
+A claim is borne when a reading that its words speak for gives its number. It is contradicted only when its words leave
+little doubt which query is meant, the column's head noun included, and the value is another; where the words are
+weaker, a person is asked and shown the query. Money in a table without money, years that the tables do not cover and
+other people's words are not checkable rather than wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answerable.check.arithmetic import Sum, find_sum, is_rounded
+from answerable.check.candidates import Candidate, Maker, Told
+from answerable.check.frames import Base, Frame
+from answerable.check.statements import Statement, find_statements
+from answerable.model.claim import Claim, Verdict
+from answerable.model.ids import make_id
+from answerable.words.figures import Figure
+
+_BORNE = 0.34
+"""Words that speak at least so well for a reading whose value is the number."""
+_SURE = 0.66
+"""Words that speak at least so well for a reading whose value is another."""
+_ASK = 0.47
+_HEAD = 0.6
+"""How near the head noun of a column must stand before a text is contradicted."""
+_FAR = 2.0
+"""How far, as a share of the number, a value may be before the reading itself is in doubt."""
+_NEAR = 0.08
+"""How far a value may be from its number, as a share of it, to be shown as the nearest true statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecognised:
+    """A numeral that was not tried, and why: a date, a period, a reference, a year."""
+
+    start: int
+    end: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What became of a text.
+
+    Args:
+        claims: in order of place.
+        unrecognised: numerals that are no claims.
+    """
+
+    claims: tuple[Claim, ...]
+    unrecognised: tuple[Unrecognised, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """A candidate with its value."""
+
+    candidate: Candidate
+    value: float | None
+
+    def fits(self, figure: Figure) -> str:
+        """`exact`, `rounded`, `bound`, or empty where the number is another."""
+        return fit_value(figure, self.value)
+
+
+def fit_value(figure: Figure, value: float | None) -> str:
+    """Whether a value bears a figure as it is written: `exact`, `rounded`, `bound`, or empty."""
+    if value is None:
+        return ""
+    number = figure.number * 100 if figure.kind.value == "fraction" else figure.number
+    if figure.bound in (">", ">=") and number <= value <= number * 1.15 + 1:
+        return "" if figure.bound == ">" and value == number else "bound"
+    if figure.bound in ("<", "<=") and number * 0.85 - 1 <= value <= number:
+        return "" if figure.bound == "<" and value == number else "bound"
+    if figure.bound:
+        return ""
+    if value == number:
+        return "exact"
+    if is_rounded(value, number, figure.decimals):
+        return "rounded"
+    tolerance = 10 ** max(0, len(f"{abs(number):.0f}") - 2)
+    if (figure.approximate or figure.kind.value == "fraction") and abs(value - number) <= max(
+        tolerance / 2, 0.04 * number
+    ):
+        return "rounded"
+    return ""
+
+
+def audit_text(text: str, frames: Sequence[Frame], *, origin: str = "") -> Audit:
+    """Try a text against frames.
+
+    Args:
+        text: any prose.
+        frames: the tables.
+        origin: the text's name, for claim ids.
+    """
+    statements, apart = find_statements(text)
+    base, maker = Base(frames), Maker(frames)
+    try:
+        claims = _try_all(statements, frames, base, maker, origin)
+    finally:
+        base.close()
+    unrecognised = tuple(Unrecognised(start, end, text[start:end], reason) for start, end, reason in apart)
+    return Audit(tuple(claims), unrecognised)
+
+
+def _try_all(
+    statements: Sequence[Statement], frames: Sequence[Frame], base: Base, maker: Maker, origin: str
+) -> list[Claim]:
+    claims: dict[int, Claim] = {}
+    told = Told()
+    sums = {position: found for position in range(len(statements)) if (found := find_sum(statements, position))}
+    for position, statement in enumerate(statements):
+        if statement.sentence.quoted:
+            why = "somebody else's words: no table of yours can bear them"
+            claims[position] = _make(origin, statement, Verdict.NOT_CHECKABLE, None, None, why)
+            continue
+        answered = _answer(list(maker.iter_candidates(statement, told)), frames, base)
+        best = max(
+            answered,
+            key=lambda one: one.candidate.share_words + (0.4 if one.fits(statement.figure) else 0),
+            default=None,
+        )
+        claim = _judge(origin, statement, answered, best, base)
+        claims[position] = claim
+        is_borne = claim.verdict in (Verdict.SUPPORTED, Verdict.SUPPORTED_BY_ROUNDING)
+        if is_borne and best is not None and best.candidate.base:
+            told = Told(best.candidate.base, best.candidate.frame, statement.sentence.number)
+    starts = {statement.figure.start: position for position, statement in enumerate(statements)}
+    for position, found in sums.items():
+        _lay_sum(claims, statements, position, found, starts, origin)
+    return [claims[position] for position in range(len(statements))]
+
+
+def _answer(candidates: Sequence[Candidate], frames: Sequence[Frame], base: Base) -> list[_Answered]:
+    answered: list[_Answered] = []
+    for index in range(len(frames)):
+        here = [one for one in candidates if one.frame == index]
+        values = base.answer(index, [one.expression for one in here]) if here else []
+        answered += [_Answered(one, value) for one, value in zip(here, values, strict=True)]
+    return answered
+
+
+def _judge(
+    origin: str, statement: Statement, answered: Sequence[_Answered], best: _Answered | None, base: Base
+) -> Claim:
+    figure = statement.figure
+    if best is None or best.candidate.share_words < _BORNE:
+        return _make(origin, statement, Verdict.NOT_CHECKABLE, None, None, "no column of the data is about this")
+    second = _runner_up(answered, best)
+    fits = best.fits(figure)
+    likely = max(
+        (one for one in answered if one.value is not None),
+        key=lambda one: (one.candidate.share_words, -_distance(figure, one.value)),
+        default=best,
+    )
+    if fits and best.candidate.share_words >= likely.candidate.share_words - 0.34:
+        verdict = Verdict.SUPPORTED_BY_ROUNDING if fits == "rounded" else Verdict.SUPPORTED
+        return _make(origin, statement, verdict, best, second, _say_extreme(best, base))
+    if fits:
+        return _make(origin, statement, Verdict.NEEDS_PERSON, best, likely, "a weaker reading gives this number")
+    is_sure = likely.candidate.share_words >= _SURE and likely.candidate.head >= _HEAD
+    if likely.candidate.share_words < _ASK or likely.candidate.head < _HEAD - 0.15:
+        why = "no column of the data is clearly about this"
+        return _make(origin, statement, Verdict.NOT_CHECKABLE, None, likely, why)
+    nearest = _nearest(answered, figure, likely)
+    cut = nearest.value is not None and 0 < nearest.value - figure.number < 10**-figure.decimals
+    if cut and nearest.candidate.share_words >= _ASK - 0.1:
+        says = f"the data give {_show_value(nearest)}: cut, not rounded?"
+        return _make(origin, statement, Verdict.NEEDS_PERSON, nearest, second, says)
+    shown = nearest if not is_sure or nearest.candidate.share_words >= likely.candidate.share_words - 0.15 else likely
+    says = f"the data give {_show_value(shown)}"
+    is_far = _distance(figure, shown.value) > _FAR
+    if is_far and not is_sure:
+        return _make(origin, statement, Verdict.NOT_CHECKABLE, None, shown, "nothing in the data is near this number")
+    verdict = Verdict.CONTRADICTED if is_sure and not is_far else Verdict.NEEDS_PERSON
+    return _make(origin, statement, verdict, shown, second, says)
+
+
+def _runner_up(answered: Sequence[_Answered], best: _Answered) -> _Answered | None:
+    others = [one for one in answered if one is not best and one.candidate.query != best.candidate.query]
+    return max(others, key=lambda one: one.candidate.share_words, default=None)
+
+
+def _distance(figure: Figure, value: float | None) -> float:
+    number = figure.number * 100 if figure.kind.value == "fraction" else figure.number
+    return abs((value or 0.0) - number) / max(1.0, abs(number))
+
+
+def _nearest(answered: Sequence[_Answered], figure: Figure, likely: _Answered) -> _Answered:
+    """Among readings nearly as likely, the one whose value is nearest to the number: the nearest true statement."""
+    close = [
+        one
+        for one in answered
+        if one.value is not None
+        and one.candidate.share_words >= likely.candidate.share_words - 0.25
+        and _distance(figure, one.value) <= _NEAR
+    ]
+    return min(close, key=lambda one: _distance(figure, one.value), default=likely)
+
+
+def _say_extreme(best: _Answered, base: Base) -> str:
+    """For "the most", "the longest": whether the named one is that."""
+    if not best.candidate.extreme:
+        return ""
+    column, direction = best.candidate.extreme.split()
+    [limit] = base.answer(best.candidate.frame, [f"{direction}(n{column})"])
+    if limit == best.value:
+        return "and it is the highest of its column" if direction == "max" else "and it is the lowest of its column"
+    return ""
+
+
+def _show_value(one: _Answered) -> str:
+    return "nothing" if one.value is None else f"{one.value:,.10g}" + ("%" if one.candidate.is_percent else "")
+
+
+def _lay_sum(
+    claims: dict[int, Claim],
+    statements: Sequence[Statement],
+    position: int,
+    found: Sum,
+    starts: dict[int, int],
+    origin: str,
+) -> None:
+    """A percentage that the text's own counts give, or do not: this outranks a guess at the data."""
+    for start in found.parts:
+        at = starts[start]
+        claim = claims[at]
+        if claim.verdict in (Verdict.SUPPORTED, Verdict.SUPPORTED_BY_ROUNDING) and found.holds:
+            continue
+        if at != position and claim.verdict is Verdict.CONTRADICTED:
+            continue
+        exact = abs(found.value - statements[position].figure.number) < 1e-9
+        borne = Verdict.SUPPORTED if exact or at != position else Verdict.SUPPORTED_BY_ROUNDING
+        verdict = borne if found.holds else Verdict.CONTRADICTED
+        if at != position and not found.holds:
+            continue
+        if at != position and claim.verdict is Verdict.NEEDS_PERSON:
+            continue
+        why = "" if found.holds else f"its own numbers give {found.value:.4g}%"
+        claims[at] = Claim(
+            id=claim.id,
+            origin=origin,
+            text=claim.text,
+            start=claim.start,
+            end=claim.end,
+            number=claim.number,
+            reading=found.reading,
+            bound_to="",
+            query=found.query,
+            value=f"{found.value:.4g}%",
+            verdict=verdict,
+            why=why,
+            runner_up=claim.reading,
+        )
+
+
+def _make(
+    origin: str,
+    statement: Statement,
+    verdict: Verdict,
+    shown: _Answered | None,
+    second: _Answered | None,
+    why: str = "",
+) -> Claim:
+    figure = statement.figure
+    return Claim(
+        id=make_id("clm", origin, figure.start, figure.text),
+        origin=origin,
+        text=figure.text,
+        start=figure.start,
+        end=figure.end,
+        number=figure.number,
+        reading=shown.candidate.reading if shown else "",
+        bound_to="",
+        query=shown.candidate.query if shown else "",
+        value=_show_value(shown) if shown else "",
+        verdict=verdict,
+        why=why,
+        runner_up=f"{second.candidate.reading}: {_show_value(second)}" if second else "",
+    )

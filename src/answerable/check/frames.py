@@ -1,0 +1,235 @@
+"""Any tables as frames: columns that know their words, period and kind, over one DuckDB connection.
+
+What comes in: understood grids, or rows of a Parquet or SQLite file. What goes out: `Frame`s and a `Base` that answers
+many aggregates in one query. Never here: the text that is tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import duckdb
+import pyarrow as pa
+
+from answerable.check.statements import find_periods
+from answerable.check.terms import find_terms
+from answerable.model.dates import Period
+from answerable.tables import ColumnKind, Grid
+from answerable.words.figures import parse_cell
+
+_MOST_CATEGORIES = 12
+_GENERIC = frozenset(
+    (
+        "the", "of", "and", "city", "county", "council", "borough", "london", "royal", "metropolitan", "district",
+        "unitary", "authority", "combined", "police", "force", "constabulary", "service", "health", "social", "care",
+        "trust", "nhs", "board", "region",
+    )
+)  # fmt: skip
+
+
+class Role(StrEnum):
+    """What a column is for."""
+
+    NUMBER = "number"
+    CATEGORY = "category"
+    NAME = "name"
+    """Tells the rows apart: authorities, places, people."""
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class FrameColumn:
+    """One column.
+
+    Args:
+        number: from 0.
+        name: of its header.
+        role: what it is for.
+        terms: of its header, without its period; the head comes first.
+        base: the header without its period: the same for one thing in two years.
+        period: that its header names.
+        unit: `GBP`, `percent` and the like; empty where none.
+        values: distinct values of a category.
+    """
+
+    number: int
+    name: str
+    role: Role
+    terms: tuple[str, ...]
+    base: str
+    period: Period | None = None
+    unit: str = ""
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A table that text can be tried against.
+
+    Args:
+        name: of the file or sheet; the SQL name.
+        columns: in order.
+        numbers: row by row, a number or None where the cell holds none (blank, withheld, error).
+        texts: row by row, as shown.
+        terms: of its name and title.
+    """
+
+    name: str
+    columns: tuple[FrameColumn, ...]
+    numbers: tuple[tuple[float | None, ...], ...]
+    texts: tuple[tuple[str, ...], ...]
+    terms: tuple[str, ...] = ()
+
+    @property
+    def name_column(self) -> FrameColumn | None:
+        """The column that tells rows apart, or None."""
+        return next((column for column in self.columns if column.role is Role.NAME), None)
+
+    def of_role(self, role: Role) -> list[FrameColumn]:
+        """The columns of a role."""
+        return [column for column in self.columns if column.role is role]
+
+
+def make_frame(name: str, header: Sequence[FrameColumn], rows: Sequence[Sequence[str]]) -> Frame:
+    """A frame from texts; roles are told from the values.
+
+    Args:
+        name: of the file or sheet.
+        header: columns with name, terms, base, period and unit; their role is set here.
+        rows: texts as shown.
+    """
+    numbers = [[_read_number(cell) for cell in row] for row in rows]
+    columns = []
+    for column in header:
+        texts = [row[column.number].strip() for row in rows]
+        filled = [text for text in texts if text]
+        role, values = _tell_role(filled, [row[column.number] for row in numbers])
+        columns.append(
+            FrameColumn(column.number, column.name, role, column.terms, column.base, column.period, column.unit, values)
+        )
+    columns = _keep_one_name(columns)
+    return Frame(name, tuple(columns), tuple(map(tuple, numbers)), tuple(map(tuple, rows)), find_terms(name))
+
+
+def frame_of_grid(name: str, grid: Grid) -> Frame:
+    """A frame from an understood table; totals, notes and sections are left out."""
+    header = []
+    for position, column in enumerate(grid.columns):
+        base = strip_period(column.name)
+        unit = column.unit or ("money" if column.kind is ColumnKind.MONEY else "")
+        unit = "percent" if column.kind is ColumnKind.PERCENT else unit
+        period = column.period or next(iter(find_periods(column.name)), None)
+        header.append(FrameColumn(position, column.name, Role.TEXT, find_terms(base), base, period, unit))
+    rows = [list(row.texts) for row in grid.data]
+    return make_frame(name, header, rows)
+
+
+def frame_of_rows(name: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> Frame:
+    """A frame from a database's rows."""
+    header = [
+        FrameColumn(number, column, Role.TEXT, find_terms(column.replace("_", " ")), column)
+        for number, column in enumerate(names)
+    ]
+    return make_frame(name, header, [["" if cell is None else str(cell) for cell in row] for row in rows])
+
+
+def strip_period(name: str) -> str:
+    """A header without the years that it names.
+
+    >>> strip_period("2021-22 financial year Contracts handed back")
+    'Contracts handed back'
+    """
+    without = re.sub(r"\b(?:FY\s*)?(?:19|20)\d\d(?:\s*[-/–]\s*(?:20)?\d\d)?\b", " ", name)
+    without = re.sub(r"(?i)\b(?:financial|calendar)\s+year\b", " ", without)
+    return " ".join(without.split())
+
+
+def _read_number(text: str) -> float | None:
+    return parse_cell(text).number
+
+
+def _tell_role(filled: Sequence[str], numbers: Sequence[float | None]) -> tuple[Role, tuple[str, ...]]:
+    n_numbers = sum(number is not None for number in numbers)
+    distinct = tuple(sorted(set(filled)))
+    if filled and n_numbers >= 0.3 * len(filled):
+        return Role.NUMBER, ()
+    if filled and len(distinct) <= min(_MOST_CATEGORIES, max(2, len(filled) // 3)):
+        return Role.CATEGORY, distinct
+    if filled and len(distinct) >= 0.9 * len(filled) and max(map(len, filled)) <= 80:
+        return Role.NAME, ()
+    return Role.TEXT, ()
+
+
+def _keep_one_name(columns: list[FrameColumn]) -> list[FrameColumn]:
+    """The first column that tells rows apart is their name; any other is text."""
+    seen, kept = False, []
+    for column in columns:
+        if column.role is Role.NAME and seen:
+            column = FrameColumn(
+                column.number, column.name, Role.TEXT, column.terms, column.base, column.period, column.unit
+            )
+        seen = seen or column.role is Role.NAME
+        kept.append(column)
+    return kept
+
+
+def quote_name(name: str) -> str:
+    """An identifier for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quote_text(text: str) -> str:
+    """A literal for SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+class Base:
+    """Frames in DuckDB; each column is there as shown, and as a number under ``#<position>``."""
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        self._connection = duckdb.connect(":memory:", config={"enable_external_access": "false", "threads": "2"})
+        for index, frame in enumerate(frames):
+            arrays, names = [], []
+            for column in frame.columns:
+                arrays.append(pa.array([row[column.number] for row in frame.numbers], type=pa.float64()))
+                names.append(f"n{column.number}")
+                arrays.append(pa.array([row[column.number] for row in frame.texts], type=pa.string()))
+                names.append(f"t{column.number}")
+            self._connection.register(f"frame_{index}", pa.Table.from_arrays(arrays, names=names))
+
+    def answer(self, index: int, expressions: Sequence[str]) -> list[float | None]:
+        """The values of many aggregates over one frame, in one query."""
+        values: list[float | None] = []
+        for start in range(0, len(expressions), 200):
+            chosen = ", ".join(expressions[start : start + 200])
+            row = self._connection.execute(f"SELECT {chosen} FROM frame_{index}").fetchone()
+            values += [None if value is None else float(value) for value in row or ()]
+        return values
+
+    def close(self) -> None:
+        """Let the memory go."""
+        self._connection.close()
+
+
+def find_short_names(name: str) -> tuple[str, ...]:
+    """The ways a text may name a row: whole, and without words that its kind shares.
+
+    >>> find_short_names("Bristol, City of")
+    ('bristol city of', 'bristol')
+    """
+    words = re.findall(r"[\w'’.-]+", name.lower().replace(",", " "))
+    short = list(words)
+    while short and short[-1] in _GENERIC:
+        short.pop()
+    while short and short[0] in _GENERIC:
+        short.pop(0)
+    names = [" ".join(words), " ".join(short)]
+    return tuple(dict.fromkeys(one for one in names if len(one) > 2))
+
+
+def is_generic(word: str) -> bool:
+    """Whether a word belongs to the kind of an authority rather than to its name."""
+    return word.lower() in _GENERIC

@@ -1,0 +1,173 @@
+"""Every number of a text against tables: read as a query, tried, and never called wrong on a guess."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+from answerable.check.arithmetic import find_sum
+from answerable.check.audit import Audit, audit_text
+from answerable.check.frames import Frame, find_short_names, strip_period
+from answerable.check.statements import find_periods, find_statements
+from answerable.cli.audit import audit, load_frames
+from answerable.model.claim import Claim, Verdict
+
+LIBRARIES = """Council,Response,Visits 2021-22,Visits 2022-23,Branches closed 2021-22,Branches closed 2022-23
+Ashby Borough Council,Full,"12,400",11000,2,1
+Bramford County Council,Full,8200,9100,0,3
+Coldwell City Council,Partial,4100,#REF!,1,-
+Dunmere Council,Refused,,,,
+Easthope Council,Full,15300,14950,0,0
+Farrowby Council,No,,,,
+"""
+
+
+@pytest.fixture
+def frames(tmp_path: Path) -> list[Frame]:
+    path = tmp_path / "libraries.csv"
+    path.write_text(LIBRARIES, encoding="utf-8")
+    return load_frames(str(path))
+
+
+def claim_of(found: Audit, text: str) -> Claim:
+    [claim] = [one for one in found.claims if one.text == text]
+    return claim
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figure", "verdict", "value"),
+    [
+        ("In 2021-22 there were 40,000 visits in total.", "40,000", Verdict.SUPPORTED, "40,000"),
+        ("In 2021-22 Bramford counted 8,200 visits.", "8,200", Verdict.SUPPORTED, "8,200"),
+        ("In 2022-23 Bramford counted 8,200 visits.", "8,200", Verdict.CONTRADICTED, "9,100"),
+        ("Ashby closed 2 branches in 2021-22.", "2", Verdict.SUPPORTED, "2"),
+        ("More than 35,000 visits were counted in 2022-23.", "More than 35,000", Verdict.SUPPORTED, "35,050"),
+        ("Four branches were closed in 2022-23.", "Four", Verdict.SUPPORTED, "4"),
+        ("Five branches were closed in 2022-23.", "Five", Verdict.CONTRADICTED, "4"),
+        ("Easthope had the most visits (15,300) in 2021-22.", "15,300", Verdict.SUPPORTED, "15,300"),
+        ("The service will cost £4.2 million.", "£4.2 million", Verdict.NOT_CHECKABLE, ""),
+        ("Some 120 people marched to the town hall.", "Some 120", Verdict.NOT_CHECKABLE, ""),
+    ],
+)
+def test_a_number_is_read_as_a_query_and_tried(
+    frames: list[Frame], sentence: str, figure: str, verdict: Verdict, value: str
+) -> None:
+    claim = claim_of(audit_text(sentence, frames), figure)
+    assert (claim.verdict, claim.value) == (verdict, value)
+    assert sentence[claim.start : claim.end] == figure
+    if verdict is not Verdict.NOT_CHECKABLE:
+        assert claim.query.startswith("SELECT")
+        assert claim.reading
+
+
+def test_a_text_may_go_on_about_the_same_thing(frames: list[Frame]) -> None:
+    text = "In 2021-22 there were 40,000 visits in total. That fell to 35,050 in 2022-23."
+    assert [one.verdict for one in audit_text(text, frames).claims] == [Verdict.SUPPORTED, Verdict.SUPPORTED]
+
+
+def test_an_error_cell_and_a_dash_are_no_zero(frames: list[Frame]) -> None:
+    claim = claim_of(audit_text("In 2022-23 Coldwell counted 0 visits.", frames), "0")
+    assert claim.verdict is not Verdict.SUPPORTED
+
+
+def test_other_peoples_words_and_years_are_not_tried(frames: list[Frame]) -> None:
+    text = "“There were 9,999 visits in 2021-22,” said the council. The Act of 1964 has 26 sections; see page 14."
+    found = audit_text(text, frames)
+    assert claim_of(found, "9,999").verdict is Verdict.NOT_CHECKABLE
+    assert {one.text: one.reason for one in found.unrecognised}["1964"]
+    assert {"1964", "14"}.isdisjoint(one.text for one in found.claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("Of the 68 that said why, 52 (76%) named staffing.", True),
+        ("Of the 80 that said why, 59 (75%) named staffing.", False),
+        ("Only 83 out of the 211 authorities (39%) could answer.", True),
+        ("There were 3,929 people waiting, down 2% from 4,018.", True),
+        ("There were 3,929 people waiting, down 4% from 4,018.", False),
+    ],
+)
+def test_a_text_is_tried_against_its_own_arithmetic(text: str, holds: bool) -> None:
+    statements, _ = find_statements(text)
+    [found] = [found for position in range(len(statements)) if (found := find_sum(statements, position))]
+    assert found.holds is holds
+    verdicts = {one.text: one.verdict for one in audit_text(text, []).claims}
+    percent = next(verdict for words, verdict in verdicts.items() if words.endswith("%"))
+    assert percent is (Verdict.SUPPORTED_BY_ROUNDING if holds else Verdict.CONTRADICTED)
+
+
+def test_years_and_names_as_people_write_them() -> None:
+    assert [str(period.start) for period in find_periods("in 21/22 and 2022–23")] == ["2021-04-01", "2022-04-01"]
+    assert find_periods("21-25 officers") == ()
+    assert strip_period("2021-22 financial year Visits") == "Visits"
+    assert find_short_names("London Borough of Ashby") == ("london borough of ashby", "ashby")
+
+
+def test_tables_may_be_parquet_or_sqlite(tmp_path: Path) -> None:
+    table = pa.table({"council": ["Ashby", "Bramford", "Coldwell"], "visits": [10, 20, 30]})
+    pq.write_table(table, tmp_path / "visits.parquet")
+    with sqlite3.connect(tmp_path / "visits.db") as connection:
+        connection.execute("CREATE TABLE visits (council TEXT, visits INTEGER)")
+        connection.executemany("INSERT INTO visits VALUES (?, ?)", [("Ashby", 10), ("Bramford", 20), ("Coldwell", 30)])
+    connection.close()
+    for name in ("visits.parquet", "visits.db"):
+        found = audit_text("There were 60 visits in total; Bramford had 20 visits.", load_frames(str(tmp_path / name)))
+        assert [one.verdict for one in found.claims] == [Verdict.SUPPORTED, Verdict.SUPPORTED]
+
+
+def test_the_command_gives_the_documented_json_and_status(tmp_path: Path) -> None:
+    (tmp_path / "libraries.csv").write_text(LIBRARIES, encoding="utf-8")
+    (tmp_path / "story.md").write_text("In 2021-22 Bramford counted 9,200 visits.", encoding="utf-8")
+    arguments = [str(tmp_path / "story.md"), "--data", str(tmp_path / "libraries.csv"), "--json"]
+    result = CliRunner().invoke(audit, arguments)
+    assert result.exit_code == 1
+    plain = json.loads(result.stdout)
+    [claim] = plain["claims"]
+    assert {"text", "start", "end", "number", "reading", "query", "value", "verdict"} <= set(claim)
+    assert claim["verdict"] == "contradicted"
+    assert [one["text"] for one in plain["unrecognised"]] == ["2021-22"]
+
+
+# The table of ../shared/data/README.md: T is reproduced by the sheet, F is not; each by the words around the number.
+REPRODUCED = (
+    ("total of ", "122"), ("there were ", "7,077"), ("equating to ", "79,934"), ("year, ", "118"),
+    ("total of ", "5,936"), ("equating to ", "73,327"), ("", "More than 13,000"), ("providers for ", "705"),
+    ("worth ", "9,126"), ("providers for ", "496"), ("worth ", "6,357"), ("lost ", "5,134"), ("after ", "386"),
+    ("lost ", "4,110"), ("after ", "309"), ("contracts\n(", "740"), ("contracts (", "778"), ("those: 52 (", "76%"),
+    ("Midlothian and ", "221"), ("to ", "68"), ("and ", "102"), ("to ", "84"), ("waiting for ", "1,419"),
+    ("exactly ", "1,419"), ("Glamorgan (", "190"), ("Somerset (", "45"), ("were ", "79"), ("and ", "51"),
+)  # fmt: skip
+NOT_REPRODUCED = (
+    ("21-22, ", "68%", "65.8"), ("22-23, ", "72%", "71.1"), ("59 (", "75%", "73.75"), ("Only ", "83", "84"),
+    ("of the ", "211", "209"), ("", "At least 1,300", "1,233"), ("", "at least 1,399", "1,233"),
+    ("days at ", "four", "5"),
+)  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_published_briefing_against_its_own_sheet(shared_data: Path) -> None:
+    from answerable.cli.audit import load_text
+
+    folder = shared_data / "bbc_social_care"
+    text = load_text(str(folder / "briefing.pdf"))
+    found = audit_text(text, load_frames(str(folder / "data.xlsx")))
+
+    def find(before: str, words: str) -> Claim:
+        return next(one for one in found.claims if one.text == words and text[: one.start].endswith(before))
+
+    for before, words in REPRODUCED:
+        claim = find(before, words)
+        assert claim.verdict in (Verdict.SUPPORTED, Verdict.SUPPORTED_BY_ROUNDING), claim
+    for before, words, value in NOT_REPRODUCED:
+        claim = find(before, words)
+        assert claim.verdict in (Verdict.CONTRADICTED, Verdict.NEEDS_PERSON), claim
+        assert claim.value.startswith(value), claim
+    contradicted = {one.text for one in found.claims if one.verdict is Verdict.CONTRADICTED}
+    assert contradicted <= {words for _, words, _ in NOT_REPRODUCED}
