@@ -99,6 +99,23 @@ def test_quoted_words_of_a_mail_are_marked() -> None:
     assert "How many officers?" in quoted[0]
 
 
+def test_letters_of_a_mailbox_are_read_one_by_one() -> None:
+    letter = b"From: a@b.example\nTo: c@d.example\nSubject: %d\n\nTwelve.\n>From the desk of A.\n\n"
+    mailbox = b"".join(b"From a@b Mon Dec  6 10:00:00 2021\n" + letter % number for number in (1, 2))
+    nested = read_nested(mailbox, "inbox.mbox")
+    assert [dict(item.reading.document.facts)["subject"] for item in nested.inside] == ["1", "2"]
+    assert "\nFrom the desk" in all_text(nested.inside[0].reading)
+    assert find_media_type(mailbox, "x") == "application/mbox"
+
+
+def test_what_the_html_of_a_mail_hides_is_counted() -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@b.example", "c@d.example", "x"
+    message.set_content("Twelve.")
+    message.add_alternative("<p>Twelve.<p style='display:none'>secret secret</p>", subtype="html")
+    assert hidden_counts(read(message.as_bytes(), "a.eml")) == {"hidden_element": 2}
+
+
 def test_files_inside_files_are_read() -> None:
     inner = make_zip(letter_txt=b"Twelve officers.", figures_csv=b"a,b\n1,2\n")
     nested = read_nested(make_mail(answer_zip=inner), "answer.eml")

@@ -13,7 +13,7 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.styles import getSampleStyleSheet
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
@@ -234,6 +234,58 @@ def test_a_redaction_mark_that_was_never_applied_hides_its_words() -> None:
     reading = draw(paint)
     assert all_text(reading) == "The officer was dismissed."
     assert hidden_counts(reading)["text_under_redaction_mark"] == 2
+
+
+def test_values_of_form_fields_and_typed_words_are_read() -> None:
+    def paint(canvas: Canvas) -> None:
+        canvas.drawString(100, 700, "Number of officers:")
+        canvas.acroForm.textfield(name="n", x=220, y=694, width=120, height=18, value="128 officers")
+        canvas.drawString(100, 660, "Refused:")
+        canvas.acroForm.checkbox(name="r", x=220, y=656, checked=True)
+        rect = PDFArray([100, 600, 300, 620])
+        contents = PDFString("typed onto the page")
+        canvas._addAnnotation(
+            PDFDictionary(
+                {"Type": PDFName("Annot"), "Subtype": PDFName("FreeText"), "Rect": rect, "Contents": contents}
+            )
+        )
+
+    reading = draw(paint)
+    assert all_text(reading).split("\n\n") == ["Number of officers: 128 officers", "Refused: ☒", "typed onto the page"]
+
+
+def make_layered(state: str) -> bytes:
+    """A PDF with a layer that is on or off, put together by hand."""
+    content = (
+        b"BT /F1 12 Tf 100 700 Td (Shown words) Tj ET /OC /L BDC BT /F1 12 Tf 100 600 Td (Layered words) Tj ET EMC"
+    )
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R /OCProperties << /OCGs [6 0 R] /D << /"
+        + state.encode()
+        + b" [6 0 R] >> >> >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> "
+        b"/Properties << /L 6 0 R >> >> >>",
+        b"<< /Length " + str(len(content)).encode() + b" >>\nstream\n" + content + b"\nendstream",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /OCG /Name (Layer) >>",
+    ]
+    data, places = b"%PDF-1.5\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(data))
+        data += str(number).encode() + b" 0 obj\n" + body + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    start = len(data)
+    data += b"xref\n0 7\n0000000000 65535 f \n" + table + b"trailer << /Size 7 /Root 1 0 R >>\nstartxref\n"
+    return data + str(start).encode() + b"\n%%EOF\n"
+
+
+def test_words_of_a_layer_that_is_off_are_hidden() -> None:
+    shown = check_promises(read_bytes(make_layered("ON"), "a.pdf"))
+    assert all_text(shown) == "Shown words\n\nLayered words"
+    hidden = check_promises(read_bytes(make_layered("OFF"), "a.pdf"))
+    assert all_text(hidden) == "Shown words"
+    assert hidden_counts(hidden) == {"text_in_hidden_layer": 2}
 
 
 @pytest.mark.parametrize("quarter", [90, 180, 270])

@@ -19,7 +19,7 @@ from answerable.read.docx import read_docx
 from answerable.read.draft import Draft, start_draft
 from answerable.read.html import read_html
 from answerable.read.image import read_image
-from answerable.read.mail import read_mail, read_outlook
+from answerable.read.mail import read_mail, read_mbox, read_outlook
 from answerable.read.office import read_office
 from answerable.read.pdf import read_pdf
 from answerable.read.sheet_ods import read_ods
@@ -114,7 +114,7 @@ _READERS: dict[str, DraftReader] = {
     sniff.HTML: read_html,
     sniff.DOCX: read_docx,
     sniff.MAIL: read_mail,
-    sniff.MBOX: read_mail,
+    sniff.MBOX: read_mbox,
     sniff.MSG: read_outlook,
     sniff.ZIP: read_zip,
     sniff.TAR: read_tar,

@@ -5,6 +5,10 @@ What comes in: bytes. What goes out: one page in the draft. What must never be h
 
 from __future__ import annotations
 
+import re
+
+from lxml import etree
+
 from answerable.mail.mail import Mail, SegmentKind
 from answerable.mail.outlook import parse_any_mail
 from answerable.mail.parse import parse_mail
@@ -12,7 +16,7 @@ from answerable.mail.segments import find_segments
 from answerable.model.document import Block, BlockKind, Cell, CellKind, Page, Part, Table
 from answerable.read.compose import clean_cell
 from answerable.read.draft import Draft
-from answerable.read.html import make_cells, parse_html, write_html
+from answerable.read.html import join_words, make_cells, parse_html, why_unseen, write_html
 from answerable.read.text import find_blocks
 from answerable.read.writer import FlowCell, PageWriter
 
@@ -22,7 +26,9 @@ _KINDS = {
     SegmentKind.SIGNATURE: BlockKind.NOTE,
     SegmentKind.HEADER: BlockKind.NOTE,
 }
-_SHARE_FOUND = 0.6
+_MBOX_LINE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From \S[^\n]*\d{4}\s*?\n")
+_MBOX_QUOTE = re.compile(rb"^>(>*From )", re.MULTILINE)
+_MOST_LETTERS = 20_000
 
 
 def read_mail(data: bytes, draft: Draft) -> None:
@@ -30,6 +36,27 @@ def read_mail(data: bytes, draft: Draft) -> None:
     mail = parse_mail(data)
     _take_problems(mail, draft)
     _write(mail, draft)
+
+
+def read_mbox(data: bytes, draft: Draft) -> None:
+    """Take the letters out of a mailbox file; its page lists them."""
+    writer = PageWriter(draft, "text")
+    starts = [match.start() for match in _MBOX_LINE.finditer(data)]
+    if len(starts) > _MOST_LETTERS:
+        draft.add_problem(
+            "archive-limits",
+            found=f"{len(starts)} letters",
+            expected=f"at most {_MOST_LETTERS}",
+            remedy="split the mailbox and take the parts in",
+        )
+    for number, start in enumerate(starts[:_MOST_LETTERS]):
+        end = starts[number + 1] if number + 1 < len(starts) else len(data)
+        letter = data[start:end].partition(b"\n")[2]
+        # A line of the letter that began with "From " was quoted when it was put into the mailbox.
+        letter = _MBOX_QUOTE.sub(rb"\1", letter).rstrip(b"\r\n") + b"\n"
+        draft.parts.append(Part(f"letter-{number + 1:04d}.eml", letter, "message/rfc822"))
+    writer.write_paragraph("\n".join(part.name for part in draft.parts))
+    writer.finish()
 
 
 def read_outlook(data: bytes, draft: Draft) -> None:
@@ -87,6 +114,7 @@ def _find_tables(mail: Mail, draft: Draft) -> tuple[list[Table], int]:
     tree = parse_html(mail.html) if mail.html else None
     if tree is None:
         return [], 0
+    _count_hidden(tree, draft)
     found: list[Table] = []
     n_lost = cursor = 0
     for element in tree.iter("table"):
@@ -108,6 +136,18 @@ def _find_tables(mail: Mail, draft: Draft) -> tuple[list[Table], int]:
             )
         )  # fmt: skip
     return found, n_lost
+
+
+def _count_hidden(tree: etree._Element, draft: Draft) -> None:
+    """Count what the HTML body hides; elements inside hidden ones are not counted again."""
+    waiting = [tree]
+    while waiting:
+        element = waiting.pop()
+        why = why_unseen(element)
+        if why:
+            draft.add_hidden(why, "page 1", len(join_words(element, " ").split()))
+        else:
+            waiting.extend(child for child in reversed(element) if isinstance(child.tag, str))
 
 
 def _place(cells: list[FlowCell], body: str, cursor: int) -> tuple[list[Cell] | None, int]:

@@ -76,6 +76,7 @@ _HEADER = re.compile(rb"\A(?:>?From [^\n]*\r?\n)?(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*
 _MAIL_HEADER = re.compile(
     rb"^(?:from|to|subject|date|message-id|received|return-path|mime-version|delivered-to|x-[\w-]+):", re.I | re.M
 )
+_MBOX_LINE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From \S+ [^\n]*\d{4}\s*?\n[A-Za-z-]+:")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<table[\s>]|<div[\s>]", re.I)
 _NAMES = {".csv": CSV, ".tsv": CSV, ".tab": CSV, ".htm": HTML, ".html": HTML, ".eml": MAIL, ".md": TEXT, ".txt": TEXT}
 
@@ -145,7 +146,7 @@ def _find_text_type(data: bytes, name: str) -> str:
         return UNKNOWN
     header = _HEADER.match(head)
     if header is not None and len(_MAIL_HEADER.findall(header.group())) >= 2:
-        return MBOX if suffix == ".mbox" else MAIL
+        return MBOX if suffix == ".mbox" or len(_MBOX_LINE.findall(data[:2_000_000])) > 1 else MAIL
     start = head[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:1] == b"<" and _HTML.search(head):
         return HTML

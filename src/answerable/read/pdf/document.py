@@ -23,6 +23,7 @@ from answerable.read.layout.grid import Grid
 from answerable.read.layout.words import PlacedWords
 from answerable.read.pages import add_page
 from answerable.read.pdf.chars import PageFrame, PageWords, find_words, get_frame
+from answerable.read.pdf.forms import add_typed, find_typed
 from answerable.read.pdf.hidden import Verdicts, find_hidden, find_marks, render_grey, share_of_images
 from answerable.read.pdf.paint import Paint, find_paint
 from answerable.read.pdf.ruled import RuledTables
@@ -117,6 +118,11 @@ class _PdfReader:
         self.ruled = ruled
         self.page_readers = page_readers
         self.has_layers = has_layers
+        self.form: Any = None
+        if document.get_formtype() != pdfium.FORMTYPE_NONE:
+            with contextlib.suppress(Exception):
+                document.init_forms()
+                self.form = document.formenv.raw if document.formenv is not None else None
 
     def read_page(self, number: int) -> None:
         """Read one page; whatever happens, the page is there afterwards."""
@@ -142,7 +148,9 @@ class _PdfReader:
         for kind, count in sorted(verdicts.counts.items()):
             draft.add_hidden(kind, place, count)
         draft.add_hidden("annotation", place, marks.n_notes)
-        words = found.words.take(verdicts.keep)
+        typed = find_typed(page, self.form, frame)
+        draft.add_hidden("hidden_form_field", place, typed.n_hidden)
+        words = add_typed(found.words.take(verdicts.keep), typed)
         if self._needs_ocr(found, words, verdicts, frame, paint):
             if self.page_readers:
                 pixels = render_grey(page, frame, _OCR_DPI / 72)

@@ -33,7 +33,13 @@ _COVERING = (
     pdfium.FPDF_ANNOT_POLYGON,
     pdfium.FPDF_ANNOT_INK,
 )
-_SILENT = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_REDACT)
+_SILENT = (
+    pdfium.FPDF_ANNOT_LINK,
+    pdfium.FPDF_ANNOT_WIDGET,
+    pdfium.FPDF_ANNOT_FREETEXT,
+    pdfium.FPDF_ANNOT_POPUP,
+    pdfium.FPDF_ANNOT_REDACT,
+)
 
 
 @dataclass(slots=True)
