@@ -1,4 +1,5 @@
-"""Precision and recall of narrative coding, per variable, on the sentences of ``narratives.toml``.
+"""Precision and recall of narrative coding, per variable, on two sets of narratives: one that rules were
+made on and one held back.
 
 Run ``python tests/extract/narrative_scores.py`` for the table, ``--wrong`` to see what differs (of the half that rules
 were made on; the half held back only with ``--held-back``, which nobody should need before a release).
@@ -10,12 +11,14 @@ import sys
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from answerable.extract.narrative.cases import Origin, make_narrative_cases
 from answerable.extract.narrative.passages import make_passages
 from answerable.model.case import Case
+from answerable.model.codebook import Codebook
 from answerable.model.document import Page
 from answerable.project.codebook import parse_codebook
 
@@ -54,15 +57,23 @@ class Rate:
 
 
 def load_narratives() -> list[dict[str, Any]]:
-    """The narratives, each told whether it is held back: every second one."""
-    with (HERE / "narratives.toml").open("rb") as file:
-        rows = tomllib.load(file)["narrative"]
-    return [row | {"held_back": number % 2 == 1} for number, row in enumerate(rows)]
+    """The narratives, each told whether it is held back."""
+    out: list[dict[str, Any]] = []
+    for name, held in (("narratives.toml", False), ("narratives_held_back.toml", True)):
+        with (HERE / name).open("rb") as file:
+            out += [row | {"held_back": held} for row in tomllib.load(file)["narrative"]]
+    return out
+
+
+@cache
+def load_codebook() -> Codebook:
+    """The bundled codebook, read once."""
+    return parse_codebook(CODEBOOK)
 
 
 def code_narrative(row: dict[str, Any]) -> list[Case]:
     """What the rules make of a narrative."""
-    codebook = parse_codebook(CODEBOOK)
+    codebook = load_codebook()
     page = Page("d:1", "d" * 64, 1, "mail", row["text"])
     numbered = [(passage, None, False) for passage in make_passages([page])]
     origin = Origin("d" * 64, "somewhere", "foi_response")

@@ -112,7 +112,7 @@ def _read_all(text: str, codebook: Codebook, has_heading_year: bool) -> dict[str
     )
     out.update(levels)
     if "procedure" in variables:
-        out["procedure"] = read_procedure(text, variables["procedure"])
+        out["procedure"] = read_procedure(text, variables["procedure"], str(outcome.value) if outcome else "")
     if "former_officer" in variables:
         would = outcome if outcome and outcome.value == "would_have_been_dismissed" else None
         out["former_officer"] = read_former(text, would_have_been=(would.start, would.end) if would else None)

@@ -46,6 +46,9 @@ _OF_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _LEAVING_ONLY = frozenset({"resigned", "retired"})
+_DECIDED_AT = frozenset(
+    {"dismissed", "would_have_been_dismissed", "dismissed_with_notice", "reduction_in_rank", "final_written_warning"}
+)
 _TO_ESCAPE = re.compile(
     r"\b(?:would\s+have|had\s+(?:he|she|they|the\s+officer)\s+not)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE
 )
@@ -133,8 +136,14 @@ def _stands_bare(text: str, one: CodeFound) -> bool:
     return not before and (not after or after.startswith((",", ")")))
 
 
-def read_procedure(text: str, variable: Variable) -> Reading | None:
-    """Where it was decided: the rarer kind first, never a hearing that was avoided."""
+def read_procedure(text: str, variable: Variable, outcome: str = "") -> Reading | None:
+    """Where it was decided: the rarer kind first, never a hearing that was avoided.
+
+    Args:
+        text: the matter.
+        variable: the procedure.
+        outcome: what followed: who "resigned before the hearing" and would have been dismissed was dealt with at it.
+    """
     order = {
         name: place
         for place, name in enumerate(
@@ -142,7 +151,9 @@ def read_procedure(text: str, variable: Variable) -> Reading | None:
         )
     }
     found = [
-        one for one in find_codes(text, variable) if not is_denied(text, one.start) and not _was_avoided(text, one)
+        one
+        for one in find_codes(text, variable)
+        if not is_denied(text, one.start) and (outcome in _DECIDED_AT or not _was_avoided(text, one))
     ]
     if not found:
         return None

@@ -76,9 +76,11 @@ _OFFICIAL_AFTER = re.compile(
     r"\A(?:\s+[A-Z][\w'’-]+){0,4}\s*(?:\([^)]*\)\s*)?(?:,\s*(?:who\s+(?:chaired|presided|led|heard|is\s+head|"
     r"heads|investigated|said|sat)|head\s+of\s+|from\s+(?:the\s+)?professional|of\s+(?:the\s+)?professional|"
     r"chair|of\s+\w+\s+professional)|"
-    r"(?:said|says|chaired|presided|commented|added|told|stated|explained|led\s+the|investigated|conducted\s+the|"
-    r"heard\s+the|of\s+(?:the\s+)?professional|chairing|"
-    r"in\s+the\s+chair|as\s+chair|who\s+chaired|reviewed|acting\s+as)\b)",
+    r"(?:chaired|presided|led\s+the\s+(?:investigation|hearing|panel)|investigated|conducted\s+the|heard\s+the|"
+    r"of\s+(?:the\s+)?professional|chairing|in\s+the\s+chair|as\s+chair|who\s+chaired|acting\s+as)\b)"
+    # A name is needed where a subject may do the same: "a probationer commented", "PC X told a friend".
+    r"|\A(?:\s+[A-Z][\w'’-]+){1,4}\s*,?\s*(?:said|says|commented|added|told|stated|explained|reviewed|presented|presents|"
+    r"represented|appeared\s+for|acted\s+for)\b",
 )
 _OBJECT_BEFORE = re.compile(
     r"\b(?P<prep>to|about|towards|toward|of|against|with|by|from|regarding|victim,?|colleague,?|at|on|for|"
@@ -146,7 +148,7 @@ def find_subject_ranks(text: str, variable: Variable) -> list[CodeFound]:
 
 
 def _is_official(text: str, one: CodeFound) -> bool:
-    before = clause_before(text, one.start)[-90:]
+    before = re.split(r"[.;\n](?=\s)", text[max(0, one.start - 90) : one.start])[-1]
     return bool(_OFFICIAL_BEFORE.search(before) or _OFFICIAL_AFTER.match(text[one.end : one.end + 90]))
 
 
