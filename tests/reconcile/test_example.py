@@ -14,10 +14,11 @@ from answerable.model.case import Basis, Case, Coded, Tally, Value
 from answerable.model.dates import Period
 from answerable.model.ids import hash_bytes, make_id
 from answerable.model.interval import Interval, add_all
-from answerable.model.link import Count, Link
+from answerable.model.link import Count, Link, Subject
 from answerable.model.log import LogItem
 from answerable.model.span import Span, make_span
 from answerable.project.codebook import parse_codebook
+from answerable.reconcile.coverage import measure_coverage
 from answerable.reconcile.links import SHARE_CERTAIN, SHARE_POSSIBLE
 from answerable.reconcile.run import run
 from answerable.store.record import Record
@@ -137,6 +138,22 @@ def test_machine_certain_links_are_the_planted_ones(counted: Record, truth: dict
     assert len(certain) >= 0.9 * len(planted)
     seen = {(one.left, one.right) for one in links if one.share_same >= SHARE_POSSIBLE}
     assert seen >= planted  # what is not certain is asked
+
+
+def test_coverage_says_who_is_in_answers_in_logs_and_in_both(counted: Record, truth: dict[str, Any]) -> None:
+    counts = [one for one in counted.all(Count) if one.measure == "disciplined"]
+    cases = {one.id: one for one in counted.all(Case)}
+    covered = {
+        one.authority_id: one
+        for one in measure_coverage(truth["authorities"], counts, counted.all(Subject), cases, ("platform",))
+    }
+    assert covered["chalkdown"].n_in_both == 3
+    assert (covered["tarnshire"].basis, covered["tarnshire"].n_in_answers) == ("published_log", 0)
+    assert [name for name, one in covered.items() if one.basis == ""] == [
+        name
+        for name, told in truth["authorities"].items()
+        if not told["counts"]["disciplined"].get("true") and told["form"] != "letter, nil"
+    ]
 
 
 def test_every_authority_that_said_nothing_has_no_count(counted: Record, truth: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from answerable.model.log import LogItem
 from answerable.model.problem import Problem
 from answerable.model.report import Progress, StageReport, no_progress
 from answerable.reconcile.counts import AuthorityNumbers
+from answerable.reconcile.coverage import measure_coverage
 from answerable.reconcile.facts import Facts, drop_common_words, make_facts
 from answerable.reconcile.links import SHARE_CERTAIN, SHARE_POSSIBLE, Ruled, link_cases
 from answerable.reconcile.listed import CaseBook, find_broadest
@@ -184,6 +185,9 @@ def _tell(record: Record, codebook: Codebook, authority_ids: Sequence[str]) -> t
     broadest = find_broadest(codebook)
     counts = [count for count in record.all(Count) if count.measure == broadest]
     asked = set(authority_ids)
+    cases = {case.id: case for case in record.all(Case)}
+    covered = measure_coverage(sorted(asked), counts, record.all(Subject), cases, codebook.needed)
+    n_in_logs, n_in_both = (sum(one.n_in_logs for one in covered), sum(one.n_in_both for one in covered))
     answered = {count.authority_id for count in counts if count.basis != "published_log"} & asked
     by_log = {count.authority_id for count in counts if count.basis == "published_log"} & asked
     n_subjects = record.count(Subject)
@@ -192,6 +196,10 @@ def _tell(record: Record, codebook: Codebook, authority_ids: Sequence[str]) -> t
         f"{len(certain)} pairs are one matter",
         f"{broadest or 'counts'}: {len(answered)} of {len(asked)} authorities by their answers, {len(by_log)} by their "
         f"published logs, {len(asked) - len(answered) - len(by_log)} by neither",
+        *(
+            (f"logs show {n_in_logs} people of the kind asked about; {n_in_both} also stand in answers",)
+            * bool(n_in_logs)
+        ),
     )
     n_residues = record.count(Problem, code="arithmetic-residue") + record.count(
         Problem, code="published-beyond-answer"
