@@ -64,3 +64,17 @@ def test_marking_needs_a_name_and_a_known_authority(folder: Path) -> None:
     assert "--by" in result.output
     with pytest.raises(ValueNotAllowed, match="no such authority"):
         run(folder, "--by", "Ann", "--confirm", "atlantis")
+
+
+def test_a_newer_list_of_holidays_tells_which_due_dates_move(example_folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "sent"
+    shutil.copytree(example_folder, target, ignore=shutil.ignore_patterns("inbox", "pages", "generator", "decisions"))
+    # The letters went on 1 November 2021; a day proclaimed in Scotland on the 15th moves every clock by one.
+    days = [("2021-01-01", "New Year"), ("2021-11-15", "Proclaimed"), ("2021-12-25", "Christmas Day")]
+    events = [{"date": day, "title": title} for day, title in days]
+    newer = tmp_path / "bank-holidays.json"
+    newer.write_text(json.dumps({"scotland": {"events": events}}), encoding="utf-8")
+    moved = run(target, "--holidays", str(newer))["moved"]
+    assert len(moved) == 48
+    assert {item["before"] for item in moved} == {"2021-11-29"}
+    assert {item["after"] for item in moved} == {"2021-11-30"}

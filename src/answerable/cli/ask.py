@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from answerable import law
 from answerable.adapters.clock import SystemClock
 from answerable.adapters.postman import SmtpPostman
 from answerable.ask.answer_sheet_make import make_answer_sheet
@@ -53,6 +54,11 @@ _PASSWORD = "ANSWERABLE_SMTP_PASSWORD"
 @click.option("--not-sent", metavar="AUTHORITY", help="It did not go after all.")
 @click.option("--on", "on_text", metavar="DATE", help="The day it went; with --sent-elsewhere.")
 @click.option("--channel", type=click.Choice(["portal", "post", "whatdotheyknow", "mail"]), default="portal")
+@click.option(
+    "--holidays",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A newer list of holidays: tell which due dates it moves.",
+)
 @json_option
 def ask(folder: Path, as_json: bool, **options: Any) -> None:
     """Make every letter of DIR a request to every authority; look at them, write them out, send them.
@@ -68,6 +74,7 @@ def ask(folder: Path, as_json: bool, **options: Any) -> None:
             (report,) = investigation.run(("ask",))
         letters = [item for batch in batches for item in list_outbox(investigation.record, batch.id)]
     plan = make_plan(letters)
+    moved = _find_moved(letters, options["holidays"]) if options["holidays"] else ()
     if as_json:
         print_json(
             {
@@ -77,13 +84,33 @@ def ask(folder: Path, as_json: bool, **options: Any) -> None:
                 "letters": [_plain(item) for item in letters],
                 "ready": len(plan.letters),
                 "held": [{"authority": item.authority.id, "why": why} for item, why in plan.held],
+                "moved": [
+                    {"authority": item.authority.id, "before": before.isoformat(), "after": after.isoformat()}
+                    for item, before, after in moved
+                ],
             }
         )
         return
     print_report(report)
     for sentence in filter(None, done):
         click.echo(f"           {sentence}")
+    for item, before, after in moved:
+        click.echo(f"  moved    {item.authority.name}: due {before}, by the newer list {after}")
+    if options["holidays"] and not moved:
+        click.echo("  moved    no due date: the newer list changes nothing for these letters")
     _print_plan(plan, folder)
+
+
+def _find_moved(letters: Sequence[OutboxItem], path: Path) -> tuple[tuple[OutboxItem, dt.date, dt.date], ...]:
+    """Which due dates a newer list of holidays moves, from which day to which."""
+    newer = law.get_calendar().with_tables(law.load_holidays(path))
+    found = []
+    for item in letters:
+        proof = find_due(item.request)
+        found += (
+            [(item, one.before.due_on, one.after.due_on) for one in law.find_moved([proof], newer)] if proof else []
+        )
+    return tuple(found)
 
 
 def _pick(investigation: Investigation, batch_id: str | None) -> tuple[Batch, ...]:
