@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import argparse
 import cProfile
+import importlib
 import importlib.util
+import itertools
 import pstats
 import re
 import statistics
@@ -45,10 +47,10 @@ def find_neighbours(cells: dict[Place, str]) -> Neighbours:
     n_columns = 1 + max((place[3] for place in cells), default=-1)
     for row in range(n_rows):
         line = [at[row, column] for column in range(n_columns) if (row, column) in at]
-        found.update((one, other, "right") for one, other in zip(line, line[1:], strict=False) if one != other)
+        found.update((one, other, "right") for one, other in itertools.pairwise(line) if one != other)
     for column in range(n_columns):
         line = [at[row, column] for row in range(n_rows) if (row, column) in at]
-        found.update((one, other, "below") for one, other in zip(line, line[1:], strict=False) if one != other)
+        found.update((one, other, "below") for one, other in itertools.pairwise(line) if one != other)
     return Counter((cells[one], cells[other], side) for one, other, side in found)
 
 
@@ -111,10 +113,8 @@ def bench_tables(folder: Path, *, verbose: bool) -> None:
         scores[path.stem] = score(found, load_gold(gold_path))
         engines[path.stem] = {table.engine for table in reading.tables}
         if verbose:
-            print(
-                f"{path.stem:12} P {scores[path.stem][0]:.3f} R {scores[path.stem][1]:.3f} F {scores[path.stem][2]:.3f}",
-                *sorted(engines[path.stem]),
-            )
+            parts = [f"{name} {value:.3f}" for name, value in zip("PRF", scores[path.stem], strict=True)]
+            print(f"{path.stem:12}", *parts, *sorted(engines[path.stem]))
     for title, names in (
         ("all documents", list(scores)),
         ("read without rules only", [name for name in scores if engines[name] == {"aligned-columns"}]),
@@ -153,8 +153,7 @@ def bench_speed(paths: list[Path]) -> None:
     if importlib.util.find_spec("pdfplumber") is None:
         print("pdfplumber: not installed; pip install pdfplumber into an environment of its own to compare")
         return
-    import pdfplumber
-
+    pdfplumber = importlib.import_module("pdfplumber")
     began = time.process_time()
     for path in paths:
         with pdfplumber.open(path) as document:
