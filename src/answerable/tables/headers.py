@@ -19,6 +19,7 @@ from answerable.tables.values import find_kind, is_doubtful, read_period
 TYPED = (ColumnKind.NUMBER, ColumnKind.MONEY, ColumnKind.PERCENT, ColumnKind.DATE, ColumnKind.YEAR)
 _DEPTH = 40
 """How many lines from the top a header is looked for, and how many beneath are weighed."""
+_SAMPLED = 2000
 _LONGEST_NAME = 160
 _MAX_LEVELS = 4
 
@@ -45,7 +46,8 @@ def filled(line: Sequence[Cell | None]) -> list[int]:
 def find_typed(lines: Sequence[Line]) -> dict[int, ColumnKind]:
     """Columns most of whose filled cells are numbers, money, dates or years, and which."""
     counts: dict[int, Counter[ColumnKind]] = {}
-    for _, cells in lines:
+    # A few thousand lines, taken from all over, tell as much as a million.
+    for _, cells in lines[:: max(1, len(lines) // _SAMPLED)]:
         for position, cell in enumerate(cells):
             if cell is not None and not is_doubtful(cell):
                 counts.setdefault(position, Counter())[find_kind(cell)] += 1

@@ -15,7 +15,7 @@ from answerable.tables.grid import ColumnKind, Row, RowKind, fold_name
 from answerable.tables.headers import TYPED, filled
 from answerable.tables.regions import Line
 from answerable.tables.sections import find_sections
-from answerable.tables.values import find_kind, read_cell
+from answerable.tables.values import find_kind, read_cell, read_number
 from answerable.words.figures import CellState
 
 _TOTAL = re.compile(
@@ -189,13 +189,19 @@ def _is_note(cells: Sequence[Cell | None], present: list[int], *, after: bool, b
 
 
 def _find_row_kind(cells: Sequence[Cell | None], present: list[int], folded: list[str]) -> RowKind:
-    same = sum(cell is not None and fold_name(cell.text) == folded[p] != "" for p, cell in enumerate(cells))
-    if len(present) > 1 and same >= 0.8 * len(present):
-        return RowKind.HEADER
+    if len(present) > 1 and any(_is_name_again(cells, folded, position) for position in present[:2]):
+        same = sum(_is_name_again(cells, folded, position) for position in present)
+        if same >= 0.8 * len(present):
+            return RowKind.HEADER
     if is_total_label(cells):
         words = next(cell.text for cell in cells if cell is not None and _TOTAL.fullmatch(cell.text))
         return RowKind.SUBTOTAL if re.match(r"\W*sub", words, re.IGNORECASE) else RowKind.TOTAL
     return RowKind.DATA
+
+
+def _is_name_again(cells: Sequence[Cell | None], folded: list[str], position: int) -> bool:
+    cell = cells[position]
+    return cell is not None and fold_name(cell.text) == folded[position] != ""
 
 
 def _find_silent_totals(rows: list[Row], typed: dict[int, ColumnKind]) -> list[Row]:
@@ -203,16 +209,11 @@ def _find_silent_totals(rows: list[Row], typed: dict[int, ColumnKind]) -> list[R
     found = list(rows)
     sums: dict[int, float] = {}
     n_data = 0
+    summable = [position for position, kind in typed.items() if kind is not ColumnKind.DATE]
     for index, row in enumerate(rows):
-        numbers = {
-            position: number
-            for position, cell in enumerate(row.cells)
-            if position in typed
-            and typed[position] is not ColumnKind.DATE
-            and (number := read_cell(cell).number) is not None
-        }
         if row.kind is not RowKind.DATA:
             continue
+        numbers = {p: number for p in summable if (number := read_number(row.cells[p])) is not None}
         present = filled(row.cells)
         words = [cell.text for cell in row.cells if cell is not None and find_kind(cell) is ColumnKind.TEXT]
         silent = not words and len(present) <= max(1, len(row.cells) // 2)

@@ -27,6 +27,8 @@ def check_totals(
     total, or the subtotals, whichever it equals.
     """
     checks: list[TotalCheck] = []
+    if not any(row.kind in (RowKind.TOTAL, RowKind.SUBTOTAL) for row in rows):
+        return ()
     for position, column in enumerate(columns):
         if column.kind not in _SUMMABLE or _is_numbering(rows, position):
             continue

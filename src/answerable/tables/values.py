@@ -19,6 +19,7 @@ from answerable.words.dates import find_dates
 from answerable.words.figures import CellReading, CellState, find_figures, parse_cell
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_BARE = re.compile(r"-?\d+(?:\.\d+)?")
 _FIGURES = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
 _PARTIAL = re.compile(r"(\d{1,2})\s?/\s?[-?x_]{1,2}\s?/\s?((?:19|20)\d{2})", re.IGNORECASE)
 _PERIOD = re.compile(
@@ -108,6 +109,15 @@ def _only_date(plain: str) -> PartialDate | None:
     return found[0].value if not re.search(r"[A-Za-z]{4,}|\d", re.sub(r"\d{1,2}:\d{2}(:\d{2})?", "", rest)) else None
 
 
+def read_number(cell: Cell | None) -> float | None:
+    """The exact number that a cell states, or None; the same as `read_cell` gives, without its reasons."""
+    if cell is None:
+        return None
+    if cell.number is not None and cell.text[-1:].isdigit():
+        return cell.number
+    return read_cell(cell).number
+
+
 def find_kind(cell: Cell | None) -> ColumnKind:
     """What one cell holds; suppressed numbers, dashes and errors count as numbers, blanks as blank."""
     if cell is None or not cell.text:
@@ -121,6 +131,8 @@ def _kind_of(text: str, kind: CellKind, is_number: bool) -> ColumnKind:
         return ColumnKind.DATE
     if kind is CellKind.ERROR:
         return ColumnKind.NUMBER
+    if is_number and _BARE.fullmatch(text):
+        return ColumnKind.YEAR if _YEAR.fullmatch(text) else ColumnKind.NUMBER
     reading = read_words(text)
     if reading.kind is CellState.EXACT or is_number:
         if reading.unit in _MONEY:
