@@ -43,7 +43,7 @@ check: $(VENV)/.dev lint  ## under a minute: format, lint, types, contracts, fas
 
 .PHONY: lint
 lint: $(VENV)/.dev
-	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
+	@$(BIN)/ruff format --check --quiet . >/dev/null 2>&1 || { echo "run: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-timestamps 2>/dev/null || $(BIN)/lint-imports
