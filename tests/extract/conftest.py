@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
 from answerable.model.request import Batch, Question
 from answerable.project.codebook import parse_codebook
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # for extract_sheets and narrative_scores
 
 CODEBOOK = Path(__file__).resolve().parents[2] / "examples" / "police-social-media" / "codebook.toml"
 
@@ -25,8 +28,13 @@ def codebook() -> Codebook:
 def batch() -> Batch:
     """A letter of four questions."""
     questions = (
-        Question(1, "Since 1 January 2018, how many officers have been disciplined over their use of social media, by calendar year?"),
-        Question(2, "Of these, how many were dismissed, and how many would have been dismissed had they still been serving?"),
+        Question(
+            1,
+            "Since 1 January 2018, how many officers have been disciplined over their use of social media, by calendar year?",
+        ),
+        Question(
+            2, "Of these, how many were dismissed, and how many would have been dismissed had they still been serving?"
+        ),
         Question(3, "For each case: the rank, the year, the platform, a short description and the outcome."),
         Question(4, "How many allegations about social media were recorded in the same period, whatever their result?"),
     )

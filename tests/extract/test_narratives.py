@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-from types import ModuleType
-
+import narrative_scores as scores
 import pytest
-
-_SPEC = importlib.util.spec_from_file_location("narrative_scores", Path(__file__).with_name("narrative_scores.py"))
-assert _SPEC is not None and _SPEC.loader is not None
-scores: ModuleType = importlib.util.module_from_spec(_SPEC)
-__import__("sys").modules["narrative_scores"] = scores
-_SPEC.loader.exec_module(scores)
 
 NARRATIVES = scores.load_narratives()
 FLOORS = {False: 0.97, True: 0.88}
@@ -43,7 +34,10 @@ def test_dismissed_is_never_confused_with_would_have_been_dismissed() -> None:
         for want, have in scores.pair(wanted, [scores.values_of(case) for case in scores.code_narrative(row)]):
             both = (want.get("outcome", set()) | {""}).pop(), (have.get("outcome", set()) | {""}).pop()
             outcomes = want.get("outcome", set()), have.get("outcome", set())
-            if outcomes in (({"dismissed"}, {"would_have_been_dismissed"}), ({"would_have_been_dismissed"}, {"dismissed"})):
+            if outcomes in (
+                ({"dismissed"}, {"would_have_been_dismissed"}),
+                ({"would_have_been_dismissed"}, {"dismissed"}),
+            ):
                 confused.append((both, row["text"]))
     assert confused == []
 

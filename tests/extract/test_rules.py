@@ -85,7 +85,12 @@ def test_outcomes(codebook: Codebook, text: str, outcome: str) -> None:
 def test_what_is_only_possible_is_no_outcome(codebook: Codebook) -> None:
     variable = codebook.find_variable("outcome")
     assert variable is not None
-    for text in ("He could have been dismissed.", "The force sought dismissal.", "He faces dismissal.", "He was not dismissed."):
+    for text in (
+        "He could have been dismissed.",
+        "The force sought dismissal.",
+        "He faces dismissal.",
+        "He was not dismissed.",
+    ):
         assert read_outcome(text, variable) is None, text
 
 
@@ -94,7 +99,10 @@ def test_what_is_only_possible_is_no_outcome(codebook: Codebook) -> None:
     [
         ("If proven, this would amount to gross misconduct.", {"level_alleged": "gross_misconduct"}),
         ("The panel found misconduct.", {"level_found": "misconduct"}),
-        ("Alleged to be gross misconduct. The panel found misconduct.", {"level_alleged": "gross_misconduct", "level_found": "misconduct"}),
+        (
+            "Alleged to be gross misconduct. The panel found misconduct.",
+            {"level_alleged": "gross_misconduct", "level_found": "misconduct"},
+        ),
         ("He attended a gross misconduct hearing.", {}),
         ("The allegation was proven.", {}),
         ("There was a case to answer.", {}),
@@ -102,7 +110,9 @@ def test_what_is_only_possible_is_no_outcome(codebook: Codebook) -> None:
     ],
 )
 def test_level_alleged_is_not_level_found(codebook: Codebook, text: str, levels: dict[str, str]) -> None:
-    found = read_levels(text, codebook.find_variable("level_alleged"), codebook.find_variable("level_found"), decided=False)
+    found = read_levels(
+        text, codebook.find_variable("level_alleged"), codebook.find_variable("level_found"), decided=False
+    )
     assert {name: one.value for name, one in found.items()} == levels
 
 
@@ -139,7 +149,11 @@ def test_the_subject_s_rank(codebook: Codebook, text: str, rank: str) -> None:
 def test_nobody_s_rank_is_taken_for_the_subject_s(codebook: Codebook) -> None:
     variable = codebook.find_variable("rank")
     assert variable is not None
-    for text in ("Chair: Superintendent Ada Moor", "He insulted a sergeant.", "The Chief Constable found gross misconduct."):
+    for text in (
+        "Chair: Superintendent Ada Moor",
+        "He insulted a sergeant.",
+        "The Chief Constable found gross misconduct.",
+    ):
         assert read_rank(text, variable) is None, text
 
 
@@ -184,7 +198,9 @@ def test_words_around_a_cue() -> None:
 
 
 def test_measures_and_headers(codebook: Codebook) -> None:
-    assert [one.category for one in find_measures("would have been dismissed", codebook)] == ["would_have_been_dismissed"]
+    assert [one.category for one in find_measures("would have been dismissed", codebook)] == [
+        "would_have_been_dismissed"
+    ]
     assert [one.category for one in find_measures("Final written warnings", codebook)] == ["final_written_warning"]
     outcome, rank = codebook.find_variable("outcome"), codebook.find_variable("rank")
     assert outcome and rank

@@ -22,14 +22,18 @@ def make_sheet(rows: list[list[str]], *, label: str = "Sheet1", title: str = "",
                 is_number = value.isdigit()
                 cells.append(
                     Cell(
-                        r, c, value, start, start + len(value), CellKind.NUMBER if is_number else CellKind.TEXT,
-                        float(value) if is_number else None, f"{label}!{chr(65 + c)}{r + 1}",
+                        r,
+                        c,
+                        value,
+                        start,
+                        start + len(value),
+                        CellKind.NUMBER if is_number else CellKind.TEXT,
+                        float(value) if is_number else None,
+                        f"{label}!{chr(65 + c)}{r + 1}",
                     )  # fmt: skip
                 )
             text += value + ("\t" if c + 1 < len(row) else "")
         text += "\n"
-    page = Page(
-        f"{DOCUMENT}:1", DOCUMENT, 1, "sheet", text, label, blocks=(Block(BlockKind.TABLE, 0, len(text)),)
-    )
+    page = Page(f"{DOCUMENT}:1", DOCUMENT, 1, "sheet", text, label, blocks=(Block(BlockKind.TABLE, 0, len(text)),))
     width = max(len(row) for row in rows)
     return page, Table(f"{DOCUMENT}:1:t1", DOCUMENT, 1, 1, len(rows), width, tuple(cells), title, notes)
