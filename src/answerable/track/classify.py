@@ -22,7 +22,7 @@ from answerable.track.kinds import KindFound, find_kind
 from answerable.track.laws import find_authority, find_law
 from answerable.track.letter import DecisionFound, GroundCited, LetterClass, Place, Stated
 from answerable.track.particulars import Particular, find_answered, find_received, find_reference
-from answerable.track.passages import make_passages
+from answerable.track.passages import Passage, Speaker, make_passages
 from answerable.track.questions import find_questions
 
 VERSION = "1"
@@ -80,13 +80,27 @@ def classify_letter(
     law = find_law(joined.text, passages, default_law or (authority.law if authority else ""))
     grounds = find_grounds(joined.text, passages, numbers, law.law)
     rulings = decide_questions(passages, numbers, evidence)
-    kind = find_kind(passages, subject, (headers or {}).get("auto", ""), evidence, len(rulings), data_attached)
+    kind = find_kind(
+        passages,
+        subject,
+        (headers or {}).get("auto", ""),
+        evidence,
+        len(rulings),
+        data_attached,
+        "exemption" in list_engaged(grounds),
+        _find_told(passages) is not None,
+    )
     decides = kind.kind in _MAY_DECIDE
-    whole = _decide_whole(evidence, grounds, data_attached) if decides else None
+    whole = _decide_whole(passages, evidence, grounds, data_attached) if decides else None
     rolled = roll_up(rulings, whole, list_engaged(grounds)) if decides else None
-    received = find_received(joined.text, passages)
+    told = kind.kind not in (MessageKind.RECEIPT, MessageKind.BOUNCE, MessageKind.OUT_OF_OFFICE, MessageKind.SPAM)
+    received = find_received(joined.text, passages) if told else None
     reference = find_reference(joined.text, subject)
-    answered = find_answered(joined.text, passages, received) if decides or kind.kind is MessageKind.UNCLEAR else None
+    answered = (
+        find_answered(joined.text, passages, received, kind.start)
+        if decides or kind.kind is MessageKind.UNCLEAR
+        else None
+    )
     return LetterClass(
         kind=kind.kind,
         kind_place=joined.place(kind.start, kind.end) if kind.has_words else None,
@@ -106,7 +120,9 @@ def classify_letter(
     )
 
 
-def _decide_whole(evidence: Sequence[Evidence], grounds: Sequence[Ground], data_attached: bool) -> Ruling | None:
+def _decide_whole(
+    passages: Sequence[Passage], evidence: Sequence[Evidence], grounds: Sequence[Ground], data_attached: bool
+) -> Ruling | None:
     """The ruling on the letter as a whole, from words about no one question and from the grounds it relies on."""
     general = [item for item in evidence if not item.questions]
     whole = decide_whole(general)
@@ -116,6 +132,9 @@ def _decide_whole(evidence: Sequence[Evidence], grounds: Sequence[Ground], data_
         return Ruling(None, Decision.ALREADY_PUBLIC, whole.start, whole.end, f"{whole.rule}, accessible elsewhere")
     if whole is not None and whole.decision is Decision.REFUSED and engaged == {"not_held"}:
         return Ruling(None, Decision.NOT_HELD, whole.start, whole.end, f"{whole.rule}, not held")
+    slow = next((item for item in evidence if item.means == Decision.COST_LIMIT_EXCEEDED.value), None)
+    if whole is not None and whole.decision is Decision.REFUSED and slow is not None and not engaged - {"limit"}:
+        return Ruling(None, Decision.COST_LIMIT_EXCEEDED, slow.start, slow.end, f"{whole.rule}, {slow.rule}", 2)
     if whole is None and first is not None and engaged:
         decision = Decision.ALREADY_PUBLIC if engaged == {"public"} else Decision.REFUSED
         return Ruling(None, decision, first.start, first.end, "section relied on", 2)
@@ -123,7 +142,23 @@ def _decide_whole(evidence: Sequence[Evidence], grounds: Sequence[Ground], data_
         shown = next((item for item in general), None)
         start, end = (shown.start, shown.end) if shown else (0, 0)
         return Ruling(None, Decision.DISCLOSED, start, end, "data and no refusal", 2)
+    if whole is None and (told := _find_told(passages)) is not None:
+        return Ruling(None, Decision.DISCLOSED, told.start, told.end, "figures and no refusal", 1)
     return whole
+
+
+def _find_told(passages: Sequence[Passage]) -> Passage | None:
+    """A sentence of the authority that gives a figure (not a day, a reference, a section or a limit of the law)."""
+    for passage in passages:
+        if passage.speaker is not Speaker.AUTHORITY or _NO_ANSWER.search(passage.text):
+            continue
+        if _GIVES.search(passage.text):
+            return passage
+    return None
+
+
+_GIVES = re.compile(r"(?:£\s?\d|\b\d{1,3}(?:,\d{3})+\b|\b\d{1,4}\s+(?!January|February|March|April|May|June|July|August|September|October|November|December|working)[a-z]{3,}|\b\d+(?:\.\d+)?\s?%|\byes\b)", re.IGNORECASE)  # fmt: skip
+_NO_ANSWER = re.compile(r"\b(?:ref(?:erence)?|section|regulation|working days|hours|minutes|tel(?:ephone)?|postcode|street|road|Act|limit)\b|@|www\.|https?:", re.IGNORECASE)  # fmt: skip
 
 
 def _name_decision(kind: MessageKind, rolled: Ruling | None) -> Decision | None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answerable.model.response import Decision
 from answerable.track.passages import Passage, Speaker
@@ -96,6 +96,9 @@ def find_evidence(passages: Sequence[Passage], questions: Sequence[tuple[int, ..
                         () if aside else questions[number], secondary,
                     )
                 )  # fmt: skip
+        if _is_table_line(passage.text):
+            # "S40(2) applies" in a cell: a part of the table is withheld, not the whole.
+            here = [replace(item, means="partly_disclosed") if item.means == "refused" else item for item in here]
         strong = {item.means for item in here if item.weight >= 2}
         silenced = set().union(*(_SILENCES.get(means, set()) for means in strong)) if strong else set()
         if (
@@ -106,6 +109,10 @@ def find_evidence(passages: Sequence[Passage], questions: Sequence[tuple[int, ..
             silenced -= {"figure"}
         found += [item for item in here if item.means not in silenced]
     return tuple(found)
+
+
+def _is_table_line(text: str) -> bool:
+    return "\t" in text or text.count("|") >= 1
 
 
 def decide_questions(
@@ -245,7 +252,7 @@ def _decide_bare(number: int, passages: Sequence[Passage], questions: Sequence[t
         if number not in questions[place] or passage.speaker is not Speaker.AUTHORITY:
             continue
         rest = find_rest(passage)
-        if not rest or rest.endswith("?"):
+        if not rest or rest.endswith("?") or re.fullmatch(r"n\s?/\s?a|not applicable", rest, re.IGNORECASE):
             continue
         if _BARE.match(rest):
             return Ruling(number, Decision.DISCLOSED, passage.start, passage.end, "bare-yes", 2)

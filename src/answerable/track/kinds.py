@@ -51,6 +51,8 @@ def find_kind(
     evidence: Sequence[Evidence],
     n_answers: int,
     data_attached: bool = False,
+    relies: bool = False,
+    tells: bool = False,
 ) -> KindFound:
     """Say what a letter is.
 
@@ -61,6 +63,8 @@ def find_kind(
         evidence: words of decisions.
         n_answers: questions answered by number.
         data_attached: whether data came with it, or it is data itself.
+        relies: whether a section of an exemption is cited without being weighed.
+        tells: whether a sentence of the authority gives a figure.
     """
     hits = _find_hits(passages, subject)
     points = {kind: sum(hit.rule.weight for hit in mine) for kind, mine in hits.items()}
@@ -137,7 +141,22 @@ def find_kind(
         return _with_rule(make(K.AUTO_ACKNOWLEDGEMENT, 0.7, "auto"), "automatic reply")
     if data_attached:
         return KindFound(K.RESPONSE, 0, 0, "data and no letter", 0.6)
+    if relies:
+        return KindFound(K.RESPONSE, 0, 0, "section relied on", 0.7)
+    if tells and _answers(passages, subject):
+        # It speaks of a request, promises nothing and asks nothing: an answer whose words no rule knows.
+        return KindFound(K.RESPONSE, 0, 0, "figures, about a request", 0.55)
     return KindFound(K.UNCLEAR, 0, 0, "", 0.3)
+
+
+def _answers(passages: Sequence[Passage], subject: str) -> bool:
+    """Whether a letter speaks to a requester about what was asked."""
+    words = re.compile(
+        r"\byou(?: have)? (?:asked|requested|sought|wanted|enquired)\b|\byour (?:request|letter|enquiry|questions?|FOI)\b|\bas requested\b|\bin (?:answer|response|reply) to\b|"
+        r"\bunder the freedom of information act\b",
+        re.IGNORECASE,
+    )
+    return any(passage.speaker is Speaker.AUTHORITY and words.search(passage.text) for passage in passages)
 
 
 def _is_about_information(passages: Sequence[Passage], subject: str) -> bool:
@@ -194,7 +213,7 @@ def _may_speak(rule: Rule, passage: Passage) -> bool:
 def _asks_back(passage: Passage) -> bool:
     """A question of the authority to the requester, which looks like one of the requester's."""
     return passage.speaker is Speaker.REQUESTER and not passage.quoted and bool(
-        re.search(r"\b(?:clarif|do you mean|narrow|refine|more specific|which of the following|are you (?:asking|referring|seeking|looking|interested)|would you (?:like|prefer|be willing)|which (?:period|years?|of these) (?:do|would|are) you)", passage.text, re.IGNORECASE)
+        re.search(r"\b(?:clarif|do you mean|whether you (?:mean|want|are)|more detail|narrow|refine|more specific|which of the following|are you (?:asking|referring|seeking|looking|interested)|would you (?:like|prefer|be willing)|which (?:period|years?|of these) (?:do|would|are) you)", passage.text, re.IGNORECASE)
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answerable.track.passages import Passage, Speaker
-from answerable.words.dates import MONTH_FIRST, WEEKDAY_WRONG, DateFound, find_dates
+from answerable.words.dates import MONTH_FIRST, NO_YEAR, WEEKDAY_WRONG, DateFound, find_dates
 
 _USABLE = ("", MONTH_FIRST, WEEKDAY_WRONG)
 
@@ -25,15 +25,15 @@ _NUMBER_WORD = r"(?:\s*(?:n(?:o|um(?:ber)?)s?\b\.?|#|id))?"
 _LABELS = (
     # Most certain first.
     rf"\b(?:our|o/r|council|force|internal)\s*(?:(?:foi|eir|request)\s*)?(?:ref(?:erence)?\b\.?|r/f){_NUMBER_WORD}\s*[:.#–-]*\s*{_VALUE}",
-    rf"\b(?:freedom\s+of\s+information|foi[as]*|eir|information|access)\s*(?:act\s*)?(?:request|enquiry|application|response|case)?\s*(?:ref(?:erence)?\b\.?|r/f|id\b){_NUMBER_WORD}\s*(?:is|:|\.|#|–|-)*\s*{_VALUE}",
+    rf"\b(?:freedom\s+of\s+information|foi[asr]*|eir|information|access)\s*(?:act\s*)?(?:request|enquiry|application|response|case)?\s*(?:ref(?:erence)?\b\.?|r/f|id\b){_NUMBER_WORD}\s*(?:is|:|\.|#|–|-)*\s*{_VALUE}",
     rf"\b(?:request|case|application|enquiry|unique|file|disclosure|log|service)\s*(?:request\s*)?(?:ref(?:erence)?\b\.?|r/f|no\b\.?|number|id\b){_NUMBER_WORD}\s*(?:is|was|:|\.|#|–|-)*\s*{_VALUE}",
     rf"\b(?:ref(?:erence)?)\b\.?{_NUMBER_WORD}\s*(?:is|was|:|\.|#|–|-)+\s*{_VALUE}",
     rf"\bm/r\s*:?\s*{_VALUE}",
     rf"\b(?:reference|quote|quoting)\s+(?:number\s+)?{_VALUE}",
     rf"\b(?:(?:eich |ein )?cyfeirnod|ein cyf|cyf)\b\.?\s*(?:yw\s+|:\s*)?{_VALUE}",
-    rf"\b(?:freedom\s+of\s+information|foi[as]*|environmental\s+information|information)\s+(?:act\s+\d{{4}}\s*[-–:]?\s*)?(?:request|response|disclosure|enquiry|case)\s*[:#–-]*\s*{_VALUE}",
-    rf"(?<![\w/.-])(?:rfi|foi[as]*|eir)\b\s*[:#]\s*{_VALUE}",
-    r"(?<![\w/.-])(?P<value>(?:RFI|FOI[AS]*|EIR)(?:\s[-–]\s|\s|[-–/])(?=\d)\d[A-Za-z0-9]*(?:\s?[-–/._]\s?[A-Za-z0-9]*\d[A-Za-z0-9]*)*)",
+    rf"\b(?:freedom\s+of\s+information|foi[asr]*|environmental\s+information|information)\s+(?:act\s+\d{{4}}\s*[-–:]?\s*)?(?:request|response|disclosure|enquiry|case)\s*[:#–-]*\s*{_VALUE}",
+    rf"(?<![\w/.-])(?:rfi|foi[asr]*|eir)\b\s*[:#]\s*{_VALUE}",
+    r"(?<![\w/.-])(?P<value>(?:RFI|FOI[ASR]*|EIR)(?:\s[-–]\s|\s|[-–/])(?=\d)\d[A-Za-z0-9]*(?:\s?[-–/._]\s?[A-Za-z0-9]*\d[A-Za-z0-9]*)*)",
 )  # fmt: skip
 _SHAPES = (
     r"(?<![\w./])(?P<value>\d{2}[./]FOI[./]\d{2}[./]\d{5,6})(?![\w/])",
@@ -44,7 +44,8 @@ _SHAPES = (
     r"(?<![\w/-])(?P<value>(?:FOIA?|EIR|RFI|FS|F)[ -]{0,3}\d{4}[ -]{1,3}\d{2,6}|(?:FOIA?|EIR)[/_-]?\d{3,}(?:[-/]\d{1,6}){0,2})(?![\w/])",
     r"(?<![\w/-])(?P<value>(?:FOIA?|EIR|RFI)\s\d{3,9}(?:[-/]\d{2,6})?)(?![\w/-])",
     r"(?<![\w/-])(?P<value>[A-Z]{2,4}\s\d{1,5}[-/]\d{2,5})(?![\w/-])",
-    r"(?<![\w/-])(?P<value>[A-Z]{2,3}\d{2}-\d{3,5})(?![\w/-])",
+    r"(?<![\w/-])(?P<value>[A-Z]{1,3}\d{2}-\d{3,5}|[A-Z]{2,5}-\d{4,7})(?![\w/-])",
+    r"(?i:\b(?:request|case)\s+)(?P<value>\d{5,12})(?![\w/-])",
     r"(?<![\w./-])(?P<value>\d{1,6}[A-Z]?[/-](?:20)?[012]\d|\d{2}[/-]\d{3,6}|20\d\d[/-]\d{3,6})(?![\w/-])",
 )
 _YOURS = re.compile(r"\b(?:your|y/)\s*(?:ref(?:erence)?\b|r\b)\.?\s*:", re.IGNORECASE)
@@ -121,28 +122,37 @@ def find_received(text: str, passages: Sequence[Passage]) -> Particular | None:
     return None
 
 
-def find_answered(text: str, passages: Sequence[Passage], received: Particular | None) -> Particular | None:
+def find_answered(
+    text: str, passages: Sequence[Passage], received: Particular | None, near: int = 0
+) -> Particular | None:
     """The day of the answer, as the letter says: by its label, or a date that stands alone at its head.
 
-    A deadline is no answer's day; nor is the day of the request.
+    A deadline is no answer's day; nor is the day of the request. In a thread of several letters the head meant is the
+    last one before `near`, the words that show what the letter is.
     """
     dates = [date for date in find_dates(text) if received is None or date.start != received.start]
     for label, reach in ((_ANSWERED_LABEL, 50), (_ANSWERED, 80)):
         for date in dates:
             if label.search(_before(text, date, reach)) and _speaker_at(passages, date) is not Speaker.REQUESTER:
                 return _particular(text, date)
-    opening = re.search(r"^\W*(?:Dear|Annwyl|Good (?:morning|afternoon))\b", text, re.MULTILINE | re.IGNORECASE)
-    limit = opening.start() if opening else min(len(text), 600)
-    for date in dates:
-        if date.start > limit + 5:
-            break
-        if (
-            _stands_alone(text, date)
-            and date.problem not in ("no-year",)
-            and not _DEADLINE.search(_before(text, date, 40))
-        ):
-            return _particular(text, date)
-    return None
+    openings = [match.start() for match in _OPENING.finditer(text)]
+    is_thread = len(openings) > 1
+    before = [place for place in openings if place <= near] if is_thread else openings[:1]
+    limit = before[-1] if before else min(len(text), 600)
+    heads = [
+        date
+        for date in dates
+        if date.start <= limit + 5
+        and _stands_alone(text, date)
+        and date.problem != NO_YEAR
+        and not _DEADLINE.search(_before(text, date, 40))
+    ]
+    if not heads:
+        return None
+    return _particular(text, heads[-1] if is_thread else heads[0])
+
+
+_OPENING = re.compile(r"^\W*(?:Dear|Annwyl|Good (?:morning|afternoon))\b", re.MULTILINE | re.IGNORECASE)
 
 
 def _stands_alone(text: str, date: DateFound) -> bool:
@@ -187,7 +197,8 @@ def _accept(match: re.Match[str], text: str) -> Particular | None:
     if _YOURS.search(line[-40:]) or _TELEPHONE.search(line[-30:]):
         return None
     if re.fullmatch(
-        r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/\d{2,4}|(?:[A-Za-z]{3,9}[ -])?(?:19|20)\d\d|(?:19|20)\d\d[/-]\d{2}", value
+        r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/\d{2,4}|(?:[A-Za-z]{3,9}[ -])?(?:19|20)\d\d|(?:19|20)\d\d\s?[/–-]\s?(?:\d{2}|(?:19|20)\d\d)",
+        value,
     ):
         return None
     if re.match(r"(?:act|the|of|for|and|dated|received|on|to|in|section|sections|s|re)\b\s", value, re.IGNORECASE):

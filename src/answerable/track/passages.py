@@ -159,6 +159,7 @@ def _find_speakers(
     letters = _find_request_letters(text)
     mode = Speaker.AUTHORITY
     opened_at = 0
+    spoken = False
     found: list[Speaker] = []
     for number, (start, end, _) in enumerate(units):
         unit = text[start:end]
@@ -168,7 +169,9 @@ def _find_speakers(
         if questions and _repeats(unit, questions):
             found.append(Speaker.REQUESTER)
             continue
-        is_notice = _matches(notice.opens, unit)
+        # A heading at the very top names the letter ("Internal review"); notices come after something was said.
+        is_notice = spoken and _matches(notice.opens, unit)
+        spoken = spoken or (mode is Speaker.AUTHORITY and len(unit) > 60)
         is_request = len(unit) < 400 and _matches(requester.opens, unit) and not re.search(r"\b(?:exempt|withh)", unit)
         if mode is Speaker.REQUESTER and not is_request:
             if is_notice or _closes_request(requester, unit, number - opened_at):

@@ -184,7 +184,7 @@ def _make_row(
         site = message.sender == "" and found.kind is MessageKind.REQUEST
         starts = site or not message.in_reply_to and not message.subject.lower().startswith(("re:", "re "))
         is_ours = request is not None and message.message_id == request.message_id
-        is_request = is_ours or (starts and found.kind is MessageKind.REQUEST)
+        is_request = is_ours or (starts and (found.kind is MessageKind.REQUEST or _has_our_subject(message, request)))
         kind = MessageKind.REQUEST if is_request else MessageKind.OTHER_OUTGOING
         return replace(row, kind=kind, decision=None, decisions=(), exemptions=(), share_sure=0.95)
     if row.kind is MessageKind.REQUEST:
@@ -218,6 +218,10 @@ def _make_row(
             decisions=tuple(replace(whole, question=number, rule=f"{whole.rule}, of the whole") for number in numbers),
         )
     return row
+
+
+def _has_our_subject(message: Message, request: Request | None) -> bool:
+    return request is not None and " ".join(message.subject.split()) == " ".join(request.subject.split())
 
 
 def _list_documents(record: Record, message: Message) -> list[str]:
