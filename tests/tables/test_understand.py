@@ -76,6 +76,22 @@ def test_header_of_two_levels_with_merged_cells() -> None:
     assert [c.period.start.year if c.period else 0 for c in only(rows).columns] == [0, 2018, 2018, 2019, 2019]
 
 
+def test_header_whose_upper_level_covers_only_some_columns() -> None:
+    rows: list[list[Plain]] = [
+        ["Matters finalised in 2018"],
+        ["Ref", "Officer", None, "Matter", None, "Result"],
+        [None, "Rank", "Length of service", "Platform", "Nature", None],
+        ["A/1", "Constable", 4, "Facebook", "Joke", "Warning"],
+        ["A/2", "Sergeant", 16, "Twitter", "Insult", "Advice"],
+        ["Total with an outcome: 2"],
+    ]
+    spans = {(0, 0): 6, (1, 1): 2, (1, 3): 2}
+    assert names(rows, spans=spans, sheet="S") == [
+        "Ref", "Officer Rank", "Officer Length of service", "Matter Platform", "Matter Nature", "Result",
+    ]  # fmt: skip
+    assert kinds(rows, spans=spans, sheet="S") == [RowKind.DATA, RowKind.DATA, RowKind.TOTAL]
+
+
 def test_header_wrapped_over_two_lines() -> None:
     rows: list[list[Plain]] = [
         ["Name of", "Date", "Amount"],
@@ -147,6 +163,26 @@ def test_a_total_that_does_not_add_up_is_said() -> None:
     grid = only([["Outcome", "Officers"], ["Dismissed", 3], ["Warning", 4], ["Total", 9]])
     (check,) = grid.checks
     assert (check.stated, check.low, check.holds) == (9, 7, False)
+
+
+def test_a_total_in_a_column_of_words_counts_rows() -> None:
+    rows: list[list[Plain]] = [
+        ["Case", "Rank", "Outcome"],
+        [1, "PC", "Warning"],
+        [2, "PS", "Advice"],
+        [3, "PC", "Warning"],
+    ]
+    (check,) = only([*rows, ["Total", None, 3]]).checks
+    assert (check.stated, check.low, check.holds) == (3, 3, True)
+
+
+def test_line_numbers_are_not_added_up() -> None:
+    rows: list[list[Plain]] = [
+        ["Line", "Item", "Pounds"],
+        *[[n, f"item {n}", n * 10] for n in range(1, 7)],
+        [7, "Total", 210],
+    ]
+    assert [(check.column, check.holds) for check in only(rows).checks] == [(2, True)]
 
 
 def test_a_total_without_a_label_is_found_by_its_sum() -> None:

@@ -123,7 +123,7 @@ def find_header(lines: Sequence[Line]) -> Header | None:
                 return None
             continue
         typed = find_typed(lines[index + 1 : index + 1 + _DEPTH])
-        over = [position for position in present if position in typed]
+        over = [position for position in _find_covered(cells) if position in typed]
         if over and len(over) >= 0.5 * len([p for p in typed if p <= present[-1]]):
             return _extend(lines, index, typed)
         fallback = index if fallback is None else fallback
@@ -131,6 +131,12 @@ def find_header(lines: Sequence[Line]) -> Header | None:
         # Where columns hold numbers, names stand over them; a line that leaves them blank is data.
         return None
     return _extend(lines, fallback, {})
+
+
+def _find_covered(cells: Sequence[Cell | None]) -> list[int]:
+    """Positions that a line's cells cover, merged ones with all that they span."""
+    covered = {p for p, cell in enumerate(cells) if cell is not None for p in range(p, p + cell.column_span)}
+    return sorted(position for position in covered if position < len(cells))
 
 
 def name_by_line(lines: Sequence[Line], index: int) -> Header:
@@ -186,9 +192,11 @@ def _stands_over(cells: Sequence[Cell | None], names: Sequence[Cell | None]) -> 
     if len(present) == 1:
         only = present[0]
         return 1 < only.column_span < 0.8 * len(names) and filled(cells)[0] > 0
-    return len(present) < len(filled(names)) and all(
-        len(cell.text) <= _LONGEST_NAME // 2 and not cell.text.endswith(":") for cell in present
-    )
+    if not all(len(cell.text) <= _LONGEST_NAME // 2 and not cell.text.endswith(":") for cell in present):
+        return False
+    spread = any(1 < cell.column_span < 0.8 * len(names) for cell in present)
+    fills = any(cells[position] is not None and names[position] is None for position in range(len(names)))
+    return len(present) < len(filled(names)) or (spread and fills)
 
 
 def _spread(row: Sequence[Cell | None], *, is_last: bool) -> list[str]:

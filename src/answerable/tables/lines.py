@@ -129,6 +129,9 @@ def is_total_label(cells: Sequence[Cell | None]) -> bool:
     if not any(cell is not None and _TOTAL_WORD.search(cell.text) for cell in cells):
         return False
     words = [cell.text for cell in cells if cell is not None and find_kind(cell) is ColumnKind.TEXT]
+    if len(filled(cells)) == 1 and len(words) == 1 and len(cells) > 2:
+        # A line that holds nothing but "Total with an outcome: 3".
+        return _MAYBE_TOTAL.match(words[0]) is not None
     return 0 < len(words) <= 2 and any(_TOTAL.fullmatch(word) for word in words)
 
 
@@ -194,7 +197,7 @@ def _find_row_kind(cells: Sequence[Cell | None], present: list[int], folded: lis
         if same >= 0.8 * len(present):
             return RowKind.HEADER
     if is_total_label(cells):
-        words = next(cell.text for cell in cells if cell is not None and _TOTAL.fullmatch(cell.text))
+        words = next(cell.text for cell in cells if cell is not None and _TOTAL_WORD.search(cell.text))
         return RowKind.SUBTOTAL if re.match(r"\W*sub", words, re.IGNORECASE) else RowKind.TOTAL
     return RowKind.DATA
 

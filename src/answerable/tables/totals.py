@@ -30,6 +30,8 @@ def check_totals(
     if not any(row.kind in (RowKind.TOTAL, RowKind.SUBTOTAL) for row in rows):
         return ()
     for position, column in enumerate(columns):
+        if column.kind is ColumnKind.TEXT:
+            checks += _check_counts(rows, position)
         if column.kind not in _SUMMABLE or _is_numbering(rows, position):
             continue
         every: list[Interval] = []
@@ -46,6 +48,18 @@ def check_totals(
                 subtotals.append(Interval.exactly(reading.number))
                 since = []
     return tuple(checks)
+
+
+def _check_counts(rows: Sequence[Row], position: int) -> list[TotalCheck]:
+    """A number that a total gives in a column of words says how many rows there are."""
+    checks = []
+    n_rows = 0
+    for row in rows:
+        if row.kind is RowKind.DATA:
+            n_rows += row.cells[position] is not None
+        elif row.kind is RowKind.TOTAL and (stated := read_cell(row.cells[position]).number) is not None:
+            checks.append(TotalCheck(row.number, position, stated, n_rows, n_rows, stated == n_rows))
+    return checks
 
 
 def _is_numbering(rows: Sequence[Row], position: int) -> bool:
