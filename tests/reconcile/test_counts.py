@@ -206,6 +206,26 @@ def test_a_second_run_does_nothing_and_a_ruling_redoes(record: Record) -> None:
     assert (record.fingerprint(Count), record.fingerprint(Link), record.fingerprint(Subject)) == before
 
 
+def test_a_replaced_answer_counts_only_where_the_later_one_is_silent(record: Record) -> None:
+    from dataclasses import replace
+
+    first = [replace(tally("disciplined", 7, document="first"), superseded=True)]
+    first.append(replace(tally("dismissed", 2, document="first"), superseded=True))
+    counts = count(record, *first, tally("dismissed", 1, document="review"))
+    assert (counts["disciplined"].value, counts["dismissed"].value) == (Interval(7, 7), Interval(1, 1))
+    assert [(one.code, one.where) for one in record.all(Problem)] == [
+        ("only-in-replaced-answer", "tarnshire, disciplined")
+    ]
+
+
+def test_a_corrected_list_takes_the_place_of_the_first(record: Record) -> None:
+    from dataclasses import replace
+
+    first = [replace(one, superseded=True) for one in listed(3)]
+    later = [case(f"later{i}", "corrected", rank="constable", year=2019, outcome="dismissed") for i in range(2)]
+    assert count(record, *first, *later)["disciplined"].value == Interval(2, 2)
+
+
 @pytest.mark.parametrize("forget", [False, True])
 def test_two_runs_give_the_same_bytes(record: Record, forget: bool) -> None:
     rows = [

@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
+from typing import TypeVar
 
-from answerable.model.case import Case, Standing, Tally
+from answerable.model.case import Case, Tally
 from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
 from answerable.model.ids import make_id, make_key
@@ -27,12 +28,13 @@ from answerable.reconcile.links import SHARE_CERTAIN, SHARE_POSSIBLE, Ruled, lin
 from answerable.reconcile.listed import CaseBook, find_broadest
 from answerable.reconcile.matching import Pair
 from answerable.reconcile.score import Evidence, score_pairs
+from answerable.reconcile.standing import check_replaced, pick_cases, pick_tallies
 from answerable.reconcile.subjects import make_subjects
 from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
 
 STAGE = "reconcile"
-VERSION = "1"
+VERSION = "2"
 
 
 def run(
@@ -77,6 +79,16 @@ def read_rulings(judgements: Sequence[Judgement]) -> dict[Pair, Ruled]:
     return rulings
 
 
+Owned = TypeVar("Owned", Case, Tally)
+
+
+def _by_authority(rows: Iterable[Owned]) -> dict[str, list[Owned]]:
+    found: dict[str, list[Owned]] = defaultdict(list)
+    for row in rows:
+        found[row.authority_id].append(row)
+    return found
+
+
 class _Material:
     """What the units share: read once, scored once and only when some unit is to be done."""
 
@@ -86,14 +98,8 @@ class _Material:
         judgements = record.judgements(noun="link")
         self.rulings = read_rulings(judgements)
         self.items = {item.id: item for item in record.all(LogItem)}
-        self.cases: dict[str, list[Case]] = defaultdict(list)
-        for case in record.all(Case):
-            if case.standing is not Standing.REJECTED and not case.superseded:
-                self.cases[case.authority_id].append(case)
-        self.tallies: dict[str, list[Tally]] = defaultdict(list)
-        for tally in record.all(Tally):
-            if tally.standing is not Standing.REJECTED and not tally.superseded and tally.effective is not None:
-                self.tallies[tally.authority_id].append(tally)
+        self.cases = {one: pick_cases(many) for one, many in _by_authority(record.all(Case)).items()}
+        self.tallies = {one: pick_tallies(many) for one, many in _by_authority(record.all(Tally)).items()}
         measures = [(one.name, one.variable, list(one.any_of), one.from_cases) for one in codebook.measures]
         self.key = make_key(
             record.fingerprint(Case),
@@ -144,6 +150,7 @@ class _Material:
         book = CaseBook(cases, self.items, linkage, self.codebook, self.asked)
         counts, problems = AuthorityNumbers(authority_id, self.tallies.get(authority_id, []), book).make_counts()
         yield from counts
+        problems += check_replaced(authority_id, cases, self.tallies.get(authority_id, []))
         yield from {problem.id: problem for problem in problems}.values()
 
     def _find_reworded(self, cases: Sequence[Case]) -> dict[Pair, str]:
@@ -205,12 +212,14 @@ def _tell(record: Record, codebook: Codebook, authority_ids: Sequence[str]) -> t
         Problem, code="published-beyond-answer"
     )
     n_conflicts = record.count(Problem, code="sources-disagree")
+    n_replaced = record.count(Problem, code="only-in-replaced-answer")
     needs = tuple(
         text
         for n, text in (
             (len(open_pairs), f"{len(open_pairs)} pairs of cases may be one person: same, different or unsure?"),
             (n_residues, f"{n_residues} sums do not come out"),
             (n_conflicts, f"{n_conflicts} people on whom sources disagree"),
+            (n_replaced, f"{n_replaced} numbers stand only in an answer that a later one replaced"),
         )
         if n
     )
