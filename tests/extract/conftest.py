@@ -30,7 +30,7 @@ def batch() -> Batch:
     questions = (
         Question(
             1,
-            "Since 1 January 2018, how many officers have been disciplined over their use of social media, by calendar year?",
+            "Since 1 January 2018, how many officers have been disciplined over social media, by calendar year?",
         ),
         Question(
             2, "Of these, how many were dismissed, and how many would have been dismissed had they still been serving?"

@@ -13,7 +13,7 @@ def make_page(text: str, *, kind: str = "mail", number: int = 1, document: str =
 
 
 def make_sheet(rows: list[list[str]], *, label: str = "Sheet1", title: str = "", notes: str = "") -> tuple[Page, Table]:
-    """A sheet as the reader leaves it: rows joined by line ends, cells by tabs, each cell with its range and address."""
+    """A sheet as the reader leaves it: rows by line ends, cells by tabs, each cell with its range and address."""
     text, cells = "", []
     for r, row in enumerate(rows):
         for c, value in enumerate(row):
@@ -30,7 +30,7 @@ def make_sheet(rows: list[list[str]], *, label: str = "Sheet1", title: str = "",
                         CellKind.NUMBER if is_number else CellKind.TEXT,
                         float(value) if is_number else None,
                         f"{label}!{chr(65 + c)}{r + 1}",
-                    )  # fmt: skip
+                    )
                 )
             text += value + ("\t" if c + 1 < len(row) else "")
         text += "\n"

@@ -55,7 +55,8 @@ def test_a_small_codebook(tmp_path: Path) -> None:
     assert side is not None
     assert side.categories[0].cues == ("left (path|road*)",)
     measure = codebook.find_variable("measure")
-    assert measure is not None and [one.name for one in measure.categories] == ["lefts"]
+    assert measure is not None
+    assert [one.name for one in measure.categories] == ["lefts"]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,8 @@ def test_what_contradicts_itself_is_told_with_its_line(
     with pytest.raises(ProjectFileInvalid) as raised:
         parse_codebook(write(tmp_path, SMALL.replace(old, new)))
     text = str(raised.value)
-    assert f"codebook.toml:{line}" in text and says in text
+    assert f"codebook.toml:{line}" in text
+    assert says in text
 
 
 def test_a_measure_may_not_merge_what_must_never_be_merged(tmp_path: Path) -> None:
@@ -90,8 +92,11 @@ def test_a_measure_may_not_merge_what_must_never_be_merged(tmp_path: Path) -> No
 def test_the_bundled_codebook(codebook: Codebook) -> None:
     outcome = codebook.find_variable("outcome")
     disciplined, dismissed = codebook.find_measure("disciplined"), codebook.find_measure("dismissed")
-    assert outcome and disciplined and dismissed
-    assert "would_have_been_dismissed" not in dismissed.any_of and "required_to_resign" not in dismissed.any_of
+    assert outcome
+    assert disciplined
+    assert dismissed
+    assert "would_have_been_dismissed" not in dismissed.any_of
+    assert "required_to_resign" not in dismissed.any_of
     assert {"management_action", "words_of_advice", "resigned", "no_action"}.isdisjoint(disciplined.any_of)
     assert ("dismissed", "would_have_been_dismissed") in codebook.never_merge
     assert not next(one for one in codebook.measures if one.name == "allegations").from_cases

@@ -158,11 +158,13 @@ def test_the_same_number_twice_counts_once(codebook: Codebook, batch: Batch) -> 
     tallies = count("1. 4 officers.\n\n4. 9.\n\nIn total 4 officers were disciplined.", codebook, batch)
     combined, problems = combine_tallies(tallies, ["d" * 64], "here")
     counted = [one for one in combined if one.measure == "disciplined" and not one.is_total]
-    assert len(counted) == 1 and problems == []
+    assert len(counted) == 1
+    assert problems == []
 
 
 def test_two_numbers_for_one_thing_are_kept_and_reported(codebook: Codebook, batch: Batch) -> None:
     tallies = count("1. 4 officers.\n\nIn total 5 officers were disciplined.", codebook, batch)
     combined, problems = combine_tallies(tallies, ["d" * 64], "here")
-    assert len(combined) == 2 and all(one.share_sure <= 0.5 for one in combined)
+    assert len(combined) == 2
+    assert all(one.share_sure <= 0.5 for one in combined)
     assert [one.code for one in problems] == ["tally-disagrees"]

@@ -58,13 +58,12 @@ def test_amend_needs_words_that_stand(codebook: Codebook) -> None:
     page = make_page(TEXT)
     with pytest.raises(UngroundedValue):
         amend(first, "rank", "sergeant", by="Ada", made_at=AT, codebook=codebook)
+    wrong = replace(make_span(DOCUMENT, 1, TEXT, 2, 4), exact="PS")
     with pytest.raises(UngroundedValue):
-        wrong = replace(make_span(DOCUMENT, 1, TEXT, 2, 4), exact="PS")
         amend(first, "rank", "sergeant", by="Ada", made_at=AT, codebook=codebook, page=page, span=wrong)
-    with pytest.raises(ValueNotAllowed, match="no such category|not a value"):
-        span = make_span(DOCUMENT, 1, TEXT, 2, 4)
-        amend(first, "rank", "general", by="Ada", made_at=AT, codebook=codebook, page=page, span=span)
     span = make_span(DOCUMENT, 1, TEXT, 2, 4)
+    with pytest.raises(ValueNotAllowed, match="not a value of this variable"):
+        amend(first, "rank", "general", by="Ada", made_at=AT, codebook=codebook, page=page, span=span)
     ruling = amend(first, "rank", "special_constable", by="Ada", made_at=AT, codebook=codebook, page=page, span=span)
     after = lay([first], [ruling])[first.id]
     assert after.get("rank") == "special_constable"
@@ -87,7 +86,8 @@ def test_not_stated_and_inferred(codebook: Codebook) -> None:
         note="left in May",
     )
     after = lay([first], [gone, left])[first.id]
-    assert after.get("platform") is None and after.get("former_officer") is True
+    assert after.get("platform") is None
+    assert after.get("former_officer") is True
 
 
 def test_reject_needs_a_reason_and_can_be_undone(codebook: Codebook) -> None:
@@ -108,7 +108,8 @@ def test_a_case_can_be_added(codebook: Codebook) -> None:
     coded = {"outcome": Coded("dismissed", Basis.STATED, make_span(DOCUMENT, 1, TEXT, 39, 48), by="Ada")}
     case = new_case(first, coded, codebook, span, ONE)
     after = lay([first, second], [add(case, by="Ada", made_at=AT)])
-    assert len(after) == 3 and after[case.id].standing is Standing.ADDED
+    assert len(after) == 3
+    assert after[case.id].standing is Standing.ADDED
 
 
 def test_a_ruling_follows_its_words(codebook: Codebook) -> None:
@@ -118,7 +119,8 @@ def test_a_ruling_follows_its_words(codebook: Codebook) -> None:
     (again, _) = cases_of(moved, codebook)
     assert again.id != first.id
     after = lay([again], [ruling], moved)[again.id]
-    assert after.standing is Standing.ACCEPTED and after.get("outcome") == "dismissed"
+    assert after.standing is Standing.ACCEPTED
+    assert after.get("outcome") == "dismissed"
 
 
 def test_a_ruling_whose_words_are_gone_is_reported(codebook: Codebook) -> None:
@@ -131,7 +133,8 @@ def test_a_ruling_whose_words_are_gone_is_reported(codebook: Codebook) -> None:
 def test_rulings_on_other_documents_are_passed_over(codebook: Codebook) -> None:
     first, _ = cases_of(TEXT, codebook)
     reviewed = apply_judgements([], [accept(first, by="Ada", made_at=AT)], {})
-    assert reviewed.rows == () and reviewed.problems == ()
+    assert reviewed.rows == ()
+    assert reviewed.problems == ()
 
 
 def tally_of(text: str, low: int, high: int) -> Tally:
@@ -150,8 +153,10 @@ def test_tallies_are_ruled_field_by_field(codebook: Codebook) -> None:
     ]
     (after,) = apply_judgements([tally], rulings, pages_of(TEXT)).rows
     assert isinstance(after, Tally)
-    assert str(after.effective) == "3" and str(after.proposed) == "1 to 4"
-    assert after.measure == "dismissed" and after.period == Period.of_financial_year(2018)
+    assert str(after.effective) == "3"
+    assert str(after.proposed) == "1 to 4"
+    assert after.measure == "dismissed"
+    assert after.period == Period.of_financial_year(2018)
     with pytest.raises(ValueNotAllowed):
         amend(tally, "measure", "exiled", by="Ada", made_at=AT, codebook=codebook)
 

@@ -35,7 +35,8 @@ def test_cue_language(phrase: str, text: str, stands: bool) -> None:
 def test_weak_cues_count_only_where_nothing_firm_is_found(codebook: Codebook) -> None:
     behaviours = codebook.find_variable("behaviours")
     platform = codebook.find_variable("platform")
-    assert behaviours and platform
+    assert behaviours
+    assert platform
     assert {one.category for one in find_codes("offensive comments about Travellers", behaviours)} == {"racist"}
     assert {one.category for one in find_codes("offensive comments", behaviours)} == {"offensive_joke"}
     assert {one.category for one in find_codes("on social media (Facebook)", platform)} == {"facebook"}
@@ -121,7 +122,8 @@ def test_a_hearing_that_was_avoided_is_no_procedure(codebook: Codebook) -> None:
     assert variable is not None
     assert read_procedure("He resigned before the hearing.", variable, "resigned") is None
     reading = read_procedure("He resigned before the accelerated hearing.", variable, "would_have_been_dismissed")
-    assert reading is not None and reading.value == "accelerated_hearing"
+    assert reading is not None
+    assert reading.value == "accelerated_hearing"
 
 
 @pytest.mark.parametrize(
@@ -143,7 +145,8 @@ def test_the_subject_s_rank(codebook: Codebook, text: str, rank: str) -> None:
     variable = codebook.find_variable("rank")
     assert variable is not None
     reading = read_rank(text, variable)
-    assert reading is not None and reading.value == rank
+    assert reading is not None
+    assert reading.value == rank
 
 
 def test_nobody_s_rank_is_taken_for_the_subject_s(codebook: Codebook) -> None:
@@ -167,21 +170,26 @@ def test_years_and_dates() -> None:
 
 
 def test_durations() -> None:
-    assert (reading := read_duration("a final written warning for two years")) and reading.value == 24
-    assert (reading := read_duration("written warning (18 months)")) and reading.value == 18
+    assert (reading := read_duration("a final written warning for two years"))
+    assert reading.value == 24
+    assert (reading := read_duration("written warning (18 months)"))
+    assert reading.value == 18
     assert read_duration("an officer of twelve years' service was given a written warning") is None
     assert read_duration("He sent messages over 12 months.") is None
 
 
 def test_who_had_left() -> None:
-    assert (one := read_former("A former constable", would_have_been=None)) and one.value == "yes"
+    assert (one := read_former("A former constable", would_have_been=None))
+    assert one.value == "yes"
     assert read_former("messages to his former partner", would_have_been=None) is None
     assert read_former("a group of serving and retired colleagues", would_have_been=None) is None
 
 
 def test_several_alike() -> None:
-    assert (found := read_n_subjects("Two constables each received a warning")) and found[0] == 2
-    assert (found := read_n_subjects("2 x PCs, 2021")) and found[0] == 2
+    assert (found := read_n_subjects("Two constables each received a warning"))
+    assert found[0] == 2
+    assert (found := read_n_subjects("2 x PCs, 2021"))
+    assert found[0] == 2
     assert read_n_subjects("A constable sent two messages") is None
 
 
@@ -203,6 +211,8 @@ def test_measures_and_headers(codebook: Codebook) -> None:
     ]
     assert [one.category for one in find_measures("Final written warnings", codebook)] == ["final_written_warning"]
     outcome, rank = codebook.find_variable("outcome"), codebook.find_variable("rank")
-    assert outcome and rank
-    assert is_header_of("Outcome of case", outcome) and is_header_of("Rank / Role", rank)
+    assert outcome
+    assert rank
+    assert is_header_of("Outcome of case", outcome)
+    assert is_header_of("Rank / Role", rank)
     assert not is_header_of("Number of days lost to sickness", outcome)

@@ -21,7 +21,16 @@ from answerable.store.codec import to_text
 from answerable.store.record import Record
 
 LETTER, OLD, LOG = "a" * 64, "b" * 64, "c" * 64
-ANSWER = "1. 2.\n\n2. 1 dismissed, 0 would have been dismissed\n\n3. The cases are:\n\n- PC, 2019, WhatsApp, racist messages, dismissed\n- PC, 2020, Facebook, rude comment, written warning\n\n4. 7"
+ANSWER = """1. 2.
+
+2. 1 dismissed, 0 would have been dismissed
+
+3. The cases are:
+
+- PC, 2019, WhatsApp, racist messages, dismissed
+- PC, 2020, Facebook, rude comment, written warning
+
+4. 7"""
 NOTICE = (
     "Outcome: a constable sent racist messages on WhatsApp. Misconduct hearing, 3 May 2019: dismissed without notice."
 )
@@ -63,7 +72,8 @@ def rows_of(record: Record) -> list[str]:
 def test_it_reads_answers_and_logs(record: Record, codebook: Codebook, batch: Batch) -> None:
     fill(record)
     report = run(record, codebook, batches=[batch])
-    assert report.n_failed == 0 and report.n_done == 3
+    assert report.n_failed == 0
+    assert report.n_done == 3
     live = [case for case in record.all(Case) if not case.superseded]
     assert [
         (case.method, case.get("outcome")) for case in sorted(live, key=lambda one: (one.method, one.span.start))
