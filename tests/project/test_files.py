@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from answerable.errors import ProjectExists, ProjectFileInvalid, ProjectNotFound, ValueNotAllowed
 from answerable.model.dates import Period
 from answerable.project.authorities import parse_authorities
-from answerable.project.folder import find_folder
+from answerable.project.codebook import parse_codebook
+from answerable.project.folder import find_folder, load_project
 from answerable.project.letters import parse_letter
 from answerable.project.scaffold import NEW_FILES, list_templates, make_file, make_folder
 from answerable.project.settings import parse_settings
@@ -168,3 +170,11 @@ def test_new_files_are_made_once(tmp_path: Path, kind: str) -> None:
         make_file(tmp_path, kind, "second")
     with pytest.raises(ValueNotAllowed):
         make_file(tmp_path, kind, "../outside")
+
+
+def test_the_police_template_codes_as_the_example_does(tmp_path: Path, example_folder: Path) -> None:
+    """One codebook, kept twice so that each folder stands alone: only what counts may differ."""
+    make_folder(tmp_path / "new", name="Police", template="uk-police", today=dt.date(2026, 1, 31))
+    ours, theirs = parse_codebook(tmp_path / "new" / "codebook.toml"), parse_codebook(example_folder / "codebook.toml")
+    assert replace(ours, needed=theirs.needed) == theirs
+    assert load_project(tmp_path / "new").register == "uk-police"

@@ -73,7 +73,10 @@ def make_file(folder: Path, kind: str, name: str) -> Path:
         )
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
         raise ValueNotAllowed(
-            "this is no name for a file", found=name, allowed="small letters, digits and hyphens", remedy="choose another"
+            "this is no name for a file",
+            found=name,
+            allowed="small letters, digits and hyphens",
+            remedy="choose another",
         )
     place, template, ending = NEW_FILES[kind]
     path = folder / place / f"{name}{ending}"
@@ -93,9 +96,8 @@ def _copy(source: Traversable, target: Path, fields: dict[str, object]) -> list[
             written += _copy(entry, target / entry.name, fields)
             continue
         text = entry.read_text(encoding="utf-8")
-        # Letters use {{ }} for their own fields; only these few files are filled in here.
-        if entry.name in ("answerable.toml", "README.md", "codebook.toml"):
-            text = text.format(**fields)
+        for name, value in fields.items():
+            text = text.replace(f"%{name}%", str(value))
         (target / entry.name).write_text(text, encoding="utf-8")
         written.append(target / entry.name)
     return written
