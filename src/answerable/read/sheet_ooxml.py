@@ -131,13 +131,13 @@ def read_sheet_facts(xml: bytes, styles: Styles) -> SheetFacts:
     facts = SheetFacts(n_cells=sum(xml.count(tag) for tag in tags.values))
     last = xml.rfind(tags.row + b" ")
     number = _find_attribute(xml[last : xml.find(b">", last)], b"r") if last >= 0 else b""
-    facts.n_rows = int(number) if number.isdigit() else xml.count(tags.row)
+    facts.n_rows = _as_number(number.decode("ascii", "replace")) or xml.count(tags.row)
     if facts.n_rows > 40_000 or (facts.n_rows > 300 and re.search(rb'\sr="[A-Z]{3}\d', xml)):
         widest = {parse_reference(match[1], b"1")[1] for match in _LETTERS.finditer(xml)}
         facts.n_columns = max(widest, default=-1) + 1
     if b"hidden=" in xml or b'ht="0' in xml:
         found = (_find_attribute(match.group(), b"r") for match in tags.hidden_row.finditer(xml))
-        facts.hidden_rows = frozenset(int(number) - 1 for number in found if number.isdigit())
+        facts.hidden_rows = frozenset(int(number) - 1 for number in found if number.isdigit() and len(number) < 8)
     facts.hidden_columns = _find_hidden_columns(xml, tags)
     if b't="e"' in xml:
         for match in tags.error.finditer(xml):
@@ -169,10 +169,9 @@ def _find_hidden_columns(xml: bytes, tags: _Tags) -> frozenset[int]:
     for match in tags.column.finditer(xml, 0, end if end > 0 else min(len(xml), 200_000)):
         tag = b" " + match[1]
         width = _find_attribute(tag, b"width")
-        if _find_attribute(tag, b"hidden") in (b"1", b"true") or (width and float(width) == 0):
-            low, high = _find_attribute(tag, b"min"), _find_attribute(tag, b"max")
-            if low.isdigit() and high.isdigit():
-                hidden.update(range(int(low) - 1, min(int(high), 16_384)))
+        if _find_attribute(tag, b"hidden") in (b"1", b"true") or re.fullmatch(rb"0+(?:\.0*)?", width):
+            low, high = (_as_number(_find_attribute(tag, name).decode("ascii", "replace")) for name in (b"min", b"max"))
+            hidden.update(range(max(0, low - 1), min(high, 16_384)))
     return frozenset(hidden)
 
 
@@ -195,15 +194,20 @@ def read_styles(package: Package) -> Styles:
     dates: set[int] = set()
     for number, style in enumerate(e for group in _children(root, "cellXfs") for e in group):
         known = style.get("numFmtId", "0")
-        form = parse_format(codes[known]) if known in codes else BUILT_IN.get(int(known or 0), PLAIN)
-        font, fill = int(style.get("fontId", "0")), int(style.get("fillId", "0"))
+        form = parse_format(codes[known]) if known in codes else BUILT_IN.get(_as_number(known), PLAIN)
+        font, fill = _as_number(style.get("fontId")), _as_number(style.get("fillId"))
         if form.nothing or (font < len(fonts) and fonts[font] and (fill >= len(fills) or fills[fill])):
             invisible.add(number)
         elif not form.is_plain:
             formats[number] = form
-        if _is_date_format(int(known or 0), codes.get(known, "")):
+        if _is_date_format(_as_number(known), codes.get(known, "")):
             dates.add(number)
     return Styles(formats, frozenset(invisible), frozenset(dates))
+
+
+def _as_number(text: str | None) -> int:
+    """A whole number of an attribute; 0 for one that is missing or damaged."""
+    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _children(root: etree._Element, name: str) -> Iterator[etree._Element]:

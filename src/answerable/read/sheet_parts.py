@@ -98,13 +98,23 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     """
     if _ENTITY.search(data[:4096]):
         raise PartMissing(f"{name}: declares a document type or entities")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise PartMissing(f"{name}: {error}") from error
     if root is None:
         raise PartMissing(f"{name}: no XML in it")
+    # What is left of entities are nodes that answer no question an element answers.
+    etree.strip_elements(root, etree.Entity, with_tail=False)
     return root
 
 
