@@ -13,25 +13,29 @@ import time
 from pathlib import Path
 from typing import Any
 
+from generator.export import export_record
 from generator.score import score
 from rich.console import Console
 from rich.table import Table as Grid
 
 from answerable.cli.output import print_report, show_progress
 from answerable.investigation import Investigation
-from answerable.model.case import Case, Standing, Tally
-from answerable.model.dates import Period
-from answerable.model.document import Source
 from answerable.model.finding import Finding
-from answerable.model.link import Count
-from answerable.model.message import Message
 from answerable.model.report import Progress
-from answerable.model.request import Request
-from answerable.model.response import Classification
-from answerable.store.record import Record
 
 HERE = Path(__file__).resolve().parent
-NOT_COPIED = ("generator", "truth.json", "demo.py", "decisions", "__pycache__", "build", "sources", "record.db*")
+COPIED = (
+    "answerable.toml",
+    "authorities.csv",
+    "codebook.toml",
+    "letters",
+    "inbox",
+    "logs",
+    "pages",
+    "recipes",
+    "findings",
+    "story",
+)
 MEASURES = ("disciplined", "dismissed", "would_have_been_dismissed")
 
 
@@ -44,7 +48,12 @@ def main(target: Path) -> int:
             console.print(f"{target} is not an earlier demo; name another folder.")
             return 2
         shutil.rmtree(target)
-    shutil.copytree(HERE, target, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    target.mkdir(parents=True)
+    for name in COPIED:
+        if (HERE / name).is_dir():
+            shutil.copytree(HERE / name, target / name)
+        elif (HERE / name).exists():
+            shutil.copy(HERE / name, target / name)
 
     console.print(f"[bold]The machine alone[/], in {target}: 48 invented police forces, no human decision yet\n")
     seconds_cold = run_all(target, reports=True)
@@ -93,85 +102,7 @@ def export(folder: Path) -> tuple[dict[str, Any], dict[str, Finding]]:
     """The record as the score wants it, and the findings by name."""
     investigation = Investigation.open(folder)
     with investigation.record as record:
-        owner = {request.id: request.authority_id for request in record.all(Request)}
-        plain = {
-            "messages": export_messages(record, owner),
-            "cases": [export_case(case) for case in record.all(Case) if counts(case)],
-            "tallies": [export_tally(tally) for tally in record.all(Tally) if counts(tally) and tally.effective],
-            "counts": [
-                {"authority": one.authority_id, "measure": one.measure, "low": one.value.low, "high": one.value.high}
-                for one in record.all(Count)
-                if one.measure in MEASURES and one.comparable
-            ],
-        }
-        return plain, {finding.id: finding for finding in record.all(Finding)}
-
-
-def counts(row: Case | Tally) -> bool:
-    """Whether a row is in what is counted."""
-    return row.standing is not Standing.REJECTED and not row.superseded
-
-
-def export_messages(record: Record, owner: dict[str, str]) -> list[dict[str, Any]]:
-    """Letters in, with what each was read as."""
-    by_message = {one.message_id: one for one in record.all(Classification)}
-    sources: dict[str, Source] = {source.id: source for source in record.sources()}
-    rows = []
-    for message in record.all(Message):
-        if message.direction != "in":
-            continue
-        one = by_message.get(message.id)
-        source = sources.get(message.document)
-        rows.append(
-            {
-                "message_id": message.message_id,
-                "file": source.origin if source else "",
-                "authority": owner.get(message.request_id),
-                "kind": one.kind.value if one else None,
-                "decision": one.decision.value if one and one.decision else None,
-                "decisions": {str(d.question): d.decision.value for d in one.decisions if d.question} if one else {},
-                "exemptions": [
-                    {"law": e.law, "section": e.section} for e in (one.exemptions if one else ()) if e.mode == "engaged"
-                ],
-                "reference": one.reference.value if one and one.reference else None,
-            }
-        )
-    return rows
-
-
-def export_case(case: Case) -> dict[str, Any]:
-    """A case with its effective values."""
-    return {
-        "id": case.id,
-        "authority": case.authority_id,
-        "method": case.method,
-        "n_subjects": case.n_subjects.low,
-        "values": {value.variable: plain for value in case.values if (plain := case.get(value.variable)) is not None},
-    }
-
-
-def export_tally(tally: Tally) -> dict[str, Any]:
-    """A reported count."""
-    number = tally.effective
-    assert number is not None
-    return {
-        "authority": tally.authority_id,
-        "measure": tally.measure,
-        "unit": tally.unit,
-        "period": name_period(tally.period),
-        "low": number.low,
-        "high": number.high,
-    }
-
-
-def name_period(period: Period | None) -> str:
-    """``2018``, ``2018-2021`` for whole calendar years, else both days."""
-    if period is None:
-        return ""
-    if (period.start.month, period.start.day, period.end.month, period.end.day) == (1, 1, 12, 31):
-        first, last = period.start.year, period.end.year
-        return str(first) if first == last else f"{first}-{last}"
-    return f"{period.start}/{period.end}"
+        return export_record(record), {finding.id: finding for finding in record.all(Finding)}
 
 
 def make_totals(truth: dict[str, Any], alone: dict[str, Finding], reviewed: dict[str, Finding]) -> Grid:
