@@ -12,6 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
 
 from answerable.extract.answers import extract_answer, extract_log_item
 from answerable.extract.narrative.cases import Origin
@@ -22,7 +24,7 @@ from answerable.model.authority import Authority
 from answerable.model.case import Case, Standing, Tally
 from answerable.model.codebook import Codebook
 from answerable.model.document import Document, Page, Table
-from answerable.model.ids import make_key
+from answerable.model.ids import hash_bytes, make_key
 from answerable.model.judgement import Judgement
 from answerable.model.log import LogItem, LogSource
 from answerable.model.message import Message, MessageKind
@@ -36,8 +38,7 @@ from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
 
 STAGE = "extract"
-CODE_VERSION = "1"
-"""Raised when a rule changes what it finds, so that every document is extracted anew."""
+_ROOMS = ("extract", "tables", "words")
 
 _ANSWERS = frozenset({MessageKind.RESPONSE, MessageKind.REVIEW_OUTCOME})
 _NOT_OUTCOMES = frozenset({"disclosure_log"})
@@ -80,7 +81,7 @@ def run(
     """
     judgements = [one for one in record.judgements() if one.noun in ("case", "tally")]
     questions = {batch.id: make_asked(batch, codebook) for batch in batches}
-    base = make_key(STAGE, CODE_VERSION, to_text(codebook))
+    base = make_key(STAGE, code_version(), to_text(codebook))
     parties = find_asked(record)
     units = [
         _answer_unit(record, answers, parties, codebook, questions, recipes, judgements, base)
@@ -89,6 +90,14 @@ def run(
     units += _log_units(record, codebook, judgements, base)
     done = run_units(record, STAGE, units, progress)
     return _report(record, done.n_done, done.n_unchanged, done.n_failed)
+
+
+@cache
+def code_version() -> str:
+    """Hash of the rooms whose rules decide what is found, so that after any change of a rule all is extracted anew."""
+    home = Path(__file__).resolve().parents[1]
+    files = sorted(file for room in _ROOMS for file in (home / room).rglob("*.py"))
+    return make_key([[str(file.relative_to(home)), hash_bytes(file.read_bytes())] for file in files])
 
 
 def find_asked(record: Record) -> list[Party]:
@@ -266,4 +275,4 @@ def _report(record: Record, n_done: int, n_unchanged: int, n_failed: int) -> Sta
     return StageReport(STAGE, n_done, n_unchanged, n_failed, did, needs, "answerable review" if waiting else "")
 
 
-__all__ = ["CODE_VERSION", "STAGE", "Answer", "find_answers", "run"]
+__all__ = ["STAGE", "Answer", "find_answers", "run"]

@@ -75,6 +75,11 @@ _NONE_WOULD = re.compile(
     r"did\s+not\s+arise)\b",
     re.IGNORECASE,
 )
+_PEOPLE = re.compile(
+    r"\b(?:officers?|staff|individuals?|people|persons?|employees|constables?|sergeants?|inspectors?|allegations?|"
+    r"dismissed|disciplined|sanction\w*|warnings?|misconduct)\b",
+    re.IGNORECASE,
+)
 _OFFICERS = re.compile(r"\b(?:officers?|individuals|people|constables)\b", re.IGNORECASE)
 _NAMED = re.compile(
     r"\b(?:case|cases|officer|row|item|incident|matter|matters|report|number|appendix|table|sheet|page|at|"
@@ -212,6 +217,8 @@ class SentenceCounts:
 
     def _read_clauses(self, figures: list[Figure]) -> list[Tally]:
         """Counting clauses: "A total of 14 officers were disciplined, of whom two were dismissed"."""
+        if self.asked is None and not _PEOPLE.search(self.passage.text):
+            return []  # "2 have been retired" may be said of drones
         counted = [one for one in figures if _counts(self.text, one) and not _SUPPOSED.search(self.text)]
         if not counted or not (self.measures or (self.asked is not None and self.asked.measures)):
             return []

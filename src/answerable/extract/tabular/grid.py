@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from answerable.extract.places import Stretch, make_stretch
 from answerable.model.document import Cell, Page, Table
@@ -84,11 +84,32 @@ def is_figure(cell: Cell | None) -> bool:
 
 
 def make_grids(tables: Sequence[Table], pages: Sequence[Page]) -> list[Grid]:
-    """Understand a document's tables and bring them into reading shape, torn ones joined."""
+    """Understand a document's tables and bring them into reading shape.
+
+    A part without a header goes on under the one before. Tables of one form on several sheets stay apart, because each
+    sheet's title says of which year it is; one that has no title of its own takes that of the one before.
+    """
     by_number = {page.number: page for page in pages}
     ordered = sorted(tables, key=lambda one: (one.page, one.number))
-    understood = join([grid for table in ordered for grid in understand(table)])
-    return [grid for one in understood if (grid := _make_grid(one, by_number)) is not None]
+    parts: list[Understood] = []
+    for part in (grid for table in ordered for grid in understand(table)):
+        joined = join([parts[-1], part]) if parts and not part.has_header else ()
+        if len(joined) == 1:
+            parts[-1] = joined[0]
+            continue
+        if parts and not part.title and _names(parts[-1]) == _names(part) and not _label(part, by_number):
+            part = replace(part, title=parts[-1].title)
+        parts.append(part)
+    return [grid for one in parts if (grid := _make_grid(one, by_number)) is not None]
+
+
+def _names(grid: Understood) -> list[str]:
+    return [column.name for column in grid.columns]
+
+
+def _label(grid: Understood, pages: Mapping[int, Page]) -> str:
+    page = pages.get(grid.page)
+    return page.label if page is not None else ""
 
 
 def _make_grid(understood: Understood, pages: Mapping[int, Page]) -> Grid | None:
