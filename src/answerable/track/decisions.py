@@ -39,6 +39,7 @@ _ORDER = (
     Decision.NOT_HELD,
 )  # fmt: skip
 _GIVES = (Decision.DISCLOSED, Decision.PARTLY_DISCLOSED)
+_NAME_OF_LAW = re.compile(r"\b(?:freedom of|environmental)\s+information\b", re.IGNORECASE)
 _ANY_OTHER = re.compile(r"\b(?:any|whether)(?: \w+){0,3} (?:other|further|additional)\b|\bany more\b", re.IGNORECASE)
 _BARE = re.compile(
     r"^\W*(?:(?:yes|no|ydy|ydyn|nac ydy)\b(?!\W+\w+\W+\w+\W+\w+)|(?:i |we )?(?:can )?confirm that\b(?!.*\d))",
@@ -85,8 +86,10 @@ def find_evidence(passages: Sequence[Passage], questions: Sequence[tuple[int, ..
         if passage.speaker is not Speaker.AUTHORITY:
             continue
         here: list[Evidence] = []
+        # "Freedom of information request" is no information that anybody gives: its letters are masked, in place.
+        sentence = _NAME_OF_LAW.sub(lambda match: match[0].replace("nformation", "nf_rmation"), passage.text)
         for rule in load_rules("decisions"):
-            place = rule.find(passage.text)
+            place = rule.find(sentence)
             if place is not None:
                 secondary = bool(_ANY_OTHER.search(passage.text))
                 aside = rule.whole or (secondary and rule.means == Decision.NEITHER_CONFIRMED_NOR_DENIED.value)

@@ -262,7 +262,7 @@ def _find_rulings(judgements: Sequence[Judgement]) -> Mapping[str, tuple[Judgeme
     undone = {item.undoes for item in judgements if item.undoes}
     found: dict[str, tuple[Judgement, tuple[str, ...]]] = {}
     for item in judgements:
-        if item.ruling is not Ruling.MATCH or item.id in undone:
+        if item.ruling is not Ruling.MATCH or item.id in undone or item.undoes:
             continue
         try:
             value = json.loads(item.after) if item.after[:1] in '["{' else item.after

@@ -97,6 +97,8 @@ def find_kind(
         return make(K.BOUNCE, 0.9)
     if get("receipt") >= 5 and not decided:
         return make(K.RECEIPT, 0.9)
+    if get("guidance") >= 4 and not _answers(passages, subject):
+        return KindFound(K.UNCLEAR, 0, 0, "guidance", 0.6)
     asked_only = get("request") >= 5 and not any(
         p.speaker is Speaker.AUTHORITY and len(p.text) > 60 for p in passages if not _asks(p)
     )

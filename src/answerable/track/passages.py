@@ -245,7 +245,7 @@ def _find_request_letters(text: str) -> list[tuple[int, int]]:
         body = text[match.end() : end]
         asks = re.search(
             r"\b(?:I|we) (?:would like to|wish to|am writing to|hereby|want to)\s+(?:request|make|ask)|\bplease\s+(?:could you\s+|can you\s+)?(?:provide|supply|send|disclose|tell)\s+me|"
-            r"\bunder\s+(?:the\s+)?(?:freedom|FOI)[^.]{0,60},?\s+(?:please|I\s+(?:ask|would|request))|\bplease pass this on to the person",
+            r"\bunder\s+(?:the\s+)?(?:freedom|FOI)[^.]{0,60},?\s+(?:please|I\s+(?:ask|would|request))|\bplease pass this on to the person|\bplease\s+(?:could|may|can)\s+I\b",
             body, re.IGNORECASE,
         )  # fmt: skip
         answers = re.search(
