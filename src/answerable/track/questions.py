@@ -35,7 +35,7 @@ _IN_WORDS = re.compile(
 )
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 _ENDS = re.compile(
-    r"^\W*(?:yours (?:sincerely|faithfully)|kind regards|regards|annex|appendix|please note|in accordance with|the council|section \d+ of|freedom of information|"
+    r"^\W*(?:yours (?:sincerely|faithfully)|kind regards|regards|annex|appendix|please note|in accordance with|section \d+ of|freedom of information|"
     r"this (?:letter|response)|i (?:hope|trust)|should you|if you)\b",
     re.IGNORECASE,
 )
