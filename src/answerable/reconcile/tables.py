@@ -32,6 +32,8 @@ ENOUGH_TO_TRAIN = 300
 """Rows of the shorter table from which on the tables themselves train the model."""
 N_PRIOR = 10
 """How many imagined rows the prior frequency of a value weighs in tables too short to count it."""
+MAX_RANDOM_PAIRS = 400_000
+"""Pairs drawn at random to see how often rows on two matters agree by chance; most of the training time goes here."""
 MAX_PAIRS_PER_ROW = 30
 """A column is used to find candidates when, on average, it gives no more than this many per row."""
 _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})\Z|(\d{1,2})[/.](\d{1,2})[/.](\d{4})\Z")
@@ -179,11 +181,12 @@ def link_tables(
         share_kept: links below this probability are left out.
     """
     is_trained = min(len(left), len(right)) >= ENOUGH_TO_TRAIN
+    rules = find_blocking(left, right, columns)
     connection = duckdb.connect()
     try:
-        linker = _make_linker(connection, left, right, columns)
+        linker = _make_linker(connection, left, right, columns, rules)
         if is_trained:
-            _train(linker, left, right, columns)
+            _train(linker, left, columns, rules)
         floor = None if one_to_one else math.log2(share_kept / (1 - share_kept)) - 1
         threshold = -14.0 if is_trained else None
         rows = linker.inference.predict(threshold_match_weight=threshold or floor).as_record_list()
@@ -196,7 +199,11 @@ def link_tables(
 
 
 def _make_linker(
-    connection: duckdb.DuckDBPyConnection, left: Sequence[Row], right: Sequence[Row], columns: Sequence[Compared]
+    connection: duckdb.DuckDBPyConnection,
+    left: Sequence[Row],
+    right: Sequence[Row],
+    columns: Sequence[Compared],
+    rules: Sequence[tuple[int, ...]],
 ) -> Linker:
     database = DuckDBAPI(connection=connection)
     tables = [
@@ -211,7 +218,7 @@ def _make_linker(
         comparisons=[_make_comparison(number, column) for number, column in enumerate(columns)],
         blocking_rules_to_generate_predictions=[
             {"blocking_rule": " AND ".join(f"l.c{number} = r.c{number}" for number in rule) or "1 = 1"}
-            for rule in find_blocking(left, right, columns)
+            for rule in rules
         ],
         probability_two_random_records_match=min(expected, 0.5),
         retain_matching_columns=True,
@@ -263,19 +270,18 @@ def find_blocking(left: Sequence[Row], right: Sequence[Row], columns: Sequence[C
     return chosen or [tuple(range(len(columns)))]
 
 
-def _train(linker: Linker, left: Sequence[Row], right: Sequence[Row], columns: Sequence[Compared]) -> None:
+def _train(linker: Linker, left: Sequence[Row], columns: Sequence[Compared], rules: Sequence[tuple[int, ...]]) -> None:
     """Estimate u from random pairs, then m by expectation maximisation on two different sets of candidates."""
-    linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
-    rules = find_blocking(left, right, columns)
-    singles = [rule for rule in rules if len(rule) == 1] or rules
+    linker.training.estimate_u_using_random_sampling(max_pairs=MAX_RANDOM_PAIRS, seed=1)
+    singles: list[tuple[int, ...]] = [rule for rule in rules if len(rule) == 1] or list(rules)
     trained: set[int] = set()
     for rule in singles[:4]:
-        if rule == () or trained >= set(range(len(columns))):
+        if not rule or trained >= set(range(len(columns))):
             break
         text = " AND ".join(f"l.c{number} = r.c{number}" for number in rule)
         linker.training.estimate_parameters_using_expectation_maximisation(text)
         trained |= set(range(len(columns))) - set(rule)
-    if rules == [()]:
+    if not any(rules):
         distinct = [len({row[column.left] for row in left}) for column in columns]
         best = sorted(range(len(columns)), key=lambda number: -distinct[number])[:2]
         for number in best:
