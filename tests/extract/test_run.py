@@ -36,9 +36,9 @@ NOTICE = (
 )
 
 
-def fill(record: Record, *, answer: str = ANSWER) -> None:
+def fill(record: Record, *, answer: str = ANSWER, batch_id: str = "letter") -> None:
     """Two letters (the older one superseded), an acknowledgement and one item of a log."""
-    request = Request("req-1", "letter", "avonmoor", "ANS-1", "foia-2000", "s", "b", "m", sent_on=dt.date(2021, 11, 1))
+    request = Request("req-1", batch_id, "avonmoor", "ANS-1", "foia-2000", "s", "b", "m", sent_on=dt.date(2021, 11, 1))
     record.replace("ask", "req-1", "k", [request])
     rows: list[object] = []
     for name, document, kind, superseded in (

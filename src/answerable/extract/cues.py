@@ -107,11 +107,6 @@ def _measure_cues(measure: Measure) -> Cues:
     return _compile(measure.name, measure.cues, measure.not_cues)
 
 
-@lru_cache(maxsize=256)
-def _header_cues(variable: Variable) -> Cues:
-    return _compile(variable.name, variable.cues, ())
-
-
 def find_codes(text: str, variable: Variable) -> list[CodeFound]:
     """Every category of a variable that a text has a cue for, in reading order.
 
