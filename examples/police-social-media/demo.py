@@ -41,7 +41,7 @@ MEASURES = ("disciplined", "dismissed", "would_have_been_dismissed")
 
 def main(target: Path) -> int:
     """Run the demo in a folder, replacing what an earlier demo left there."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True, width=110)
     truth = json.loads((HERE / "truth.json").read_text(encoding="utf-8"))
     if target.exists():
         if not (target / "answerable.toml").is_file():
@@ -109,7 +109,7 @@ def make_totals(truth: dict[str, Any], alone: dict[str, Finding], reviewed: dict
     """The story's figures: by the machine alone, after the decisions, and as planted."""
     grid = Grid(title="The figures", title_justify="left", box=None, pad_edge=False, padding=(0, 3, 0, 0))
     for column in ("", "machine alone", "after decisions", "truth", ""):
-        grid.add_column(column, justify="left" if column == "" else "right")
+        grid.add_column(column, justify="left" if column == "" else "right", no_wrap=True)
     for name in ("asked", "answered", "silent", *MEASURES):
         planted = truth["totals"][name]
         true = planted["true"] if isinstance(planted, dict) else planted
@@ -124,9 +124,15 @@ def make_totals(truth: dict[str, Any], alone: dict[str, Finding], reviewed: dict
 
 def make_rates(alone: dict[str, Any], reviewed: dict[str, Any]) -> Grid:
     """Precision and recall for each variable, by the machine alone and after the decisions."""
-    grid = Grid(title="Against the truth", title_justify="left", box=None, pad_edge=False, padding=(0, 3, 0, 0))
-    for column in ("", "alone: precision", "recall", "decided: precision", "recall", "planted"):
-        grid.add_column(column, justify="left" if column == "" else "right")
+    grid = Grid(
+        title="Against the truth: of what was said, how much is right; of what was planted, how much was found",
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+        padding=(0, 3, 0, 0),
+    )
+    for column in ("", "alone: right", "found", "decided: right", "found", "planted"):
+        grid.add_column(column, justify="left" if column == "" else "right", no_wrap=True)
 
     def show(value: float | None) -> str:
         return "-" if value is None else f"{value:.1%}"

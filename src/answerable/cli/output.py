@@ -27,6 +27,10 @@ folder_argument = click.argument(
 """The investigation's folder; here, or the nearest above, when none is named."""
 
 
+_MOST_NEEDS = 6
+"""So many sentences of what needs a person are printed for one stage."""
+
+
 def print_json(value: Any) -> None:
     """Print one JSON document on one line."""
     click.echo(json.dumps(value, ensure_ascii=False, default=str))
@@ -79,8 +83,11 @@ def print_report(report: StageReport) -> None:
     console.print(f"[bold]{report.stage:<10}[/] [dim]{work}[/]")
     for sentence in report.did:
         console.print(f"           {sentence}", markup=False)
-    for sentence in report.needs_person:
+    for sentence in report.needs_person[:_MOST_NEEDS]:
         console.print(f"         ! {sentence}", markup=False, style="yellow")
+    n_more = len(report.needs_person) - _MOST_NEEDS
+    if n_more > 0:
+        console.print(f"         ! and {n_more} more; --json lists them all", markup=False, style="yellow")
 
 
 def plain_report(report: StageReport) -> dict[str, Any]:
