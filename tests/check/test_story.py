@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from answerable.check.bindings import resolve
 from answerable.check.figures import render_one_in, render_range
-from answerable.check.story import accept_figures, run
+from answerable.check.references import Shelf
+from answerable.check.story import accept_figures, check_story, run
 from answerable.errors import ProjectFileInvalid
 from answerable.model.claim import Claim, Verdict
 from answerable.model.finding import Finding, FindingRow
 from answerable.model.interval import Interval
-from answerable.model.story import Binding, Filter
+from answerable.model.story import Binding, Filter, Story
 from answerable.project.story import parse_story
 
 FRONT = """+++
@@ -132,8 +133,10 @@ def test_every_stray_number_and_quotation_is_found_and_every_borne_one_let_pass(
     claims = try_story(
         invented,
         tmp_path,
-        "Of these {{ disciplined }}, {{ dismissed }} went. A third stayed. In 2015 there were 12 more, and nine per cent left. "
-        'They said “this was never said anywhere”. [In 2016](source:named) [12 officers](letter:avon-fell "12 officers") left. '
+        "Of these {{ disciplined }}, {{ dismissed }} went. A third stayed. In 2015 there were 12 more, "
+        "and nine per cent left. "
+        "They said “this was never said anywhere”. [In 2016](source:named) [12 "
+        'officers](letter:avon-fell "12 officers") left. '
         'At [Avon Fell](authority:avon-fell) [“shared a racist meme”](case:avon-fell "racist meme") came up. '
         "Nobody counted the vast majority of it.\n",
     )
@@ -211,3 +214,50 @@ def test_a_story_file_names_the_line_of_what_is_wrong(tmp_path: Path) -> None:
     file.write_text("no front matter", encoding="utf-8")
     with pytest.raises(ProjectFileInvalid, match="front matter"):
         parse_story(file)
+
+
+TYPED = {
+    "disciplined": "257",
+    "dismissed": "thirty-three",
+    "kept_officers": "Hundreds",
+    "kept_jobs": "83%",
+    "would_have_been_dismissed": "nine",
+    "asked": "48",
+    "answered": "36",
+    "silent": "12",
+    "listed": "154",
+    "whatsapp": "a third",
+    "no_figures": "five",
+    "personal_data": "15",
+    "late": "nine",
+}
+
+
+def test_the_example_story_raises_no_false_alarm_and_every_figure_typed_by_hand_is_caught(
+    example_folder: Path, tmp_path: Path
+) -> None:
+    path = example_folder / "story" / "story.md"
+    story = parse_story(path)
+    assert [claim.text for claim in check_free(story)] == []
+    caught, typed = 0, 0
+    for binding in story.bindings:
+        if binding.name not in TYPED or binding.is_block:
+            continue
+        typed += 1
+        planted = tmp_path / "story.md"
+        text = story.text[: binding.start] + TYPED[binding.name] + story.text[binding.end :]
+        planted.write_text(text.replace('file = "', f'file = "{path.parent}/'), encoding="utf-8")
+        found = [claim for claim in check_free(parse_story(planted)) if claim.verdict in CAUGHT]
+        caught += any(TYPED[binding.name].lower() in claim.text.lower() for claim in found)
+    assert typed >= 18
+    assert caught == typed
+
+
+CAUGHT = (Verdict.UNSUPPORTED, Verdict.NEEDS_PERSON)
+
+
+def check_free(story: Story) -> list[Claim]:
+    """The claims of a story that nothing covers: those with no finding and no reference."""
+    shelf = Shelf({}, (), {}, {}, {})
+    covered = {binding.start for binding in story.bindings} | {reference.start for reference in story.references}
+    return [claim for claim in check_story(story, shelf) if claim.start not in covered]

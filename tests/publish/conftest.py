@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -78,11 +80,18 @@ def publish_story() -> Any:
     return build
 
 
-@pytest.fixture
-def published(invented: Any, tmp_path: Path) -> Any:
-    """A site of the invented record, built through every stage that comes before it."""
-    from types import SimpleNamespace
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A site of the invented record, built through every stage that comes before it; for looking at only."""
+    folder = tmp_path_factory.mktemp("published")
+    module = _load()
+    with module.open_record(folder) as record:
+        yield SimpleNamespace(**build(module.fill(record), folder, STORY))
 
+
+@pytest.fixture
+def published_anew(invented: Any, tmp_path: Path) -> Any:
+    """The same site, for tests that change it."""
     return SimpleNamespace(**build(invented, tmp_path, STORY))
 
 

@@ -49,5 +49,5 @@ def test_codes_are_unique_and_every_tile_is_a_named_link() -> None:
     codes = make_codes(names)
     assert len(set(codes)) == len(codes)
     drawn = draw_map([Tile(n, "england", "gave", "gave", f"{n}.html") for n in names], "T", "D", {"england": "England"})
-    assert drawn.count("<a ") == drawn.count("<rect ") == len(names)
+    assert drawn.count("<a ") == drawn.count("<path ") == len(names)
     assert drawn.count("<title>Avonmoor Police: gave</title>") == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import hashlib
 import io
 import json
@@ -16,6 +17,7 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 from answerable.model.problem import Problem
+from answerable.project.story import parse_story
 from answerable.publish.run import run
 
 CSP = "default-src 'none'"
@@ -113,11 +115,11 @@ def test_the_same_pages_stand_in_welsh(published: Any) -> None:
     assert "28 o swyddogion" in soup(out / "cy" / "findings" / "disciplined.html").get_text()
 
 
-def test_a_second_build_writes_nothing_and_a_foreign_file_goes(published: Any) -> None:
-    (published.out / "left.html").write_text("old")
-    again = run(published.record, published.edition, published.render_page, published.out)
+def test_a_second_build_writes_nothing_and_a_foreign_file_goes(published_anew: Any) -> None:
+    (published_anew.out / "left.html").write_text("old")
+    again = run(published_anew.record, published_anew.edition, published_anew.render_page, published_anew.out)
     assert again.n_done == 0
-    assert not (published.out / "left.html").exists()
+    assert not (published_anew.out / "left.html").exists()
 
 
 def test_the_data_package_describes_its_files(published: Any) -> None:
@@ -179,3 +181,17 @@ def test_a_story_with_open_points_is_a_draft_on_every_page(invented: Any, tmp_pa
 def test_the_article_is_light(published: Any) -> None:
     assert (published.out / "index.html").stat().st_size < 60_000
     assert max(path.stat().st_size for path in (published.out / "cases").glob("case-*.html")) < 15_000
+
+
+def test_a_story_edited_since_its_check_prints_no_figure_of_the_old_text(published_anew: Any) -> None:
+    story = published_anew.edition.story
+    file = Path(story.origin)
+    text = file.read_text(encoding="utf-8").replace("{{ disciplined | capital }}", "In all, {{ answered }}")
+    file.write_text(text, encoding="utf-8")
+    edited = dataclasses.replace(published_anew.edition, story=parse_story(file))
+    report = run(published_anew.record, edited, published_anew.render_page, published_anew.out)
+    assert "a draft" in report.did[0]
+    page = soup(published_anew.out / "index.html")
+    assert page.select_one(".prose .open").get_text() == "answered"
+    assert "In all, 28" not in page.get_text()
+    assert {p.code for p in published_anew.record.all(Problem) if p.blocks} == {"publish-unchecked"}

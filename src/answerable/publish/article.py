@@ -14,7 +14,8 @@ from markdown_it import MarkdownIt
 
 from answerable.model.claim import Claim
 from answerable.model.story import Binding, Passage, PlaceKind, Reference, Story
-from answerable.publish.notes import Note, NoteMaker, pick_claims
+from answerable.publish.edition import pick_claims
+from answerable.publish.notes import Note, NoteMaker
 
 DrawBlock = Callable[[str, str], str]
 """Draws a figure of its own: a finding's name (or ``answers``) and `chart`, `table`, `grid` or `map`; gives HTML."""
@@ -80,7 +81,7 @@ def make_article(story: Story, claims: tuple[Claim, ...], maker: NoteMaker, draw
         draw_block: draws charts, tables, the grid and the map.
     """
     links = _Links(maker)
-    by_start = pick_claims(claims)
+    by_start = pick_claims(story, claims)
     headline = _print_plain(story, story.find_passage(PlaceKind.HEADLINE), by_start)
     standfirst = _print_passage(story, story.find_passage(PlaceKind.STANDFIRST), by_start, links, draw_block)
     body = _print_passage(story, story.find_passage(PlaceKind.BODY), by_start, links, draw_block)
@@ -123,12 +124,12 @@ def _print_passage(
         elif item.is_block:
             blocks.append((item.name, item.filters[-1].name))
             text += f"{_BLOCK}{len(blocks) - 1}{_END}"
-        elif claim is not None and not claim.value:
+        elif claim is None or not claim.value:
             # A draft shows where a figure does not hold; the preflight blocks it.
             links.n_unbound += 1
             pieces.append(('<span class="open">', "</span>"))
             text += f"{_OPEN}{len(pieces) - 1}{_END}{_escape_markdown(item.name)}{_CLOSE}"
-        elif claim is not None:
+        else:
             pieces.append(links.link(claim, claim.value, "fig"))
             text += f"{_OPEN}{len(pieces) - 1}{_END}{_escape_markdown(claim.value)}{_CLOSE}"
     text += story.text[at : passage.end]

@@ -83,6 +83,9 @@ def _dress(svg: str, finding: Finding, labels: list[str], language: Language, nu
         svg = svg.replace(f'fill="{color}"', f'class="{name}"').replace(f'stroke="{color}"', f'class="{name}"')
     svg = re.sub(r'\s(?:opacity="1"|stroke-width="1"|font-family="[^"]*")', "", svg)
     svg = re.sub(r"(\d+\.\d\d)\d+", r"\1", svg)
+    # What the style sheet says for all: nothing is said twice, and bars without width are not drawn.
+    svg = re.sub(r' (?:text-anchor="start"|font-size="13px"|class="c-ink")', "", svg)
+    svg = re.sub(r'<path d="M[\d.]+,[\d.]+h0v12h0Z"[^>]*/>|<path d="M0,0h\d+v\d+h-\d+Z"/>', "", svg)
     svg = re.sub(r"<g>\s*</g>", "", svg)
     said = "; ".join(
         f"{label}: {language.value(row.value, finding.unit)}" for label, row in zip(labels, finding.rows, strict=True)

@@ -153,3 +153,10 @@ def _read_pages(
             wanted.add(f"{document}:{page}")
     pages = {page_id: record.find(Page, page_id) for page_id in sorted(wanted)}
     return {page_id: page for page_id, page in pages.items() if page is not None}
+
+
+def pick_claims(story: Story, claims: tuple[Claim, ...]) -> dict[int, Claim]:
+    """The claims of bindings and references by where they start, without those of an earlier text of the story."""
+    words = {binding.start: story.text[binding.start : binding.end] for binding in story.bindings}
+    words.update({reference.start: reference.words for reference in story.references})
+    return {claim.start: claim for claim in claims if words.get(claim.start) == claim.text}

@@ -7,7 +7,6 @@ Never here: HTML, new figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answerable.model.case import Case, Standing, Tally
@@ -19,7 +18,7 @@ from answerable.publish.edition import Material
 from answerable.publish.evidence import Excerpt, make_excerpt
 from answerable.publish.language import Language
 
-MOST_WITNESSES, MOST_CAVEATS, AROUND = 2, 3, 70
+MOST_WITNESSES, MOST_CAVEATS, AROUND = 2, 2, 60
 """What a note shows of words, caveats and characters around words; the finding's own page shows all."""
 
 
@@ -247,8 +246,3 @@ class NoteMaker:
             on = self.language.day(capture.captured_at) if capture else ""
             parts.insert(0, say("published log, read on %(day)s", day=on) if on else say("published log"))
         return ", ".join(parts)
-
-
-def pick_claims(claims: Sequence[Claim]) -> dict[int, Claim]:
-    """The claims of bindings and references, by where they start."""
-    return {claim.start: claim for claim in claims if claim.text.startswith("{{") or claim.bound_to}

@@ -346,7 +346,7 @@ class LanguageSite:
             {
                 "id": finding.id,
                 "title": finding.title,
-                "value": self.language.value(finding.value, finding.unit),
+                "value": self._value_of(finding),
                 "said": self._said(finding),
             }
             for finding in self.material.findings.values()
@@ -377,6 +377,11 @@ class LanguageSite:
                 witnesses=witnesses,
                 n_rest=len(nouns) - len(witnesses),
             )
+
+    def _value_of(self, finding: Finding) -> str:
+        if finding.value is None and finding.rows:
+            return self.language.count("%(n)s row", "%(n)s rows", len(finding.rows))
+        return self.language.value(finding.value, finding.unit)
 
     def _said(self, finding: Finding) -> str:
         said = dict(finding.sentence).get(self.language.code, "")

@@ -13,7 +13,7 @@ from answerable.model.case import Case, Standing, Tally
 from answerable.model.claim import Verdict
 from answerable.model.ids import make_id
 from answerable.model.problem import Problem
-from answerable.publish.edition import Edition, Material
+from answerable.publish.edition import Edition, Material, pick_claims
 from answerable.publish.privacy import find_names, mask
 
 RARE_RANK = 4
@@ -47,12 +47,12 @@ def _problem(code: str, where: str, found: str, remedy: str, *, blocks: bool, ex
 def _check_claims(edition: Edition, material: Material) -> list[Problem]:
     story = edition.story
     problems = []
-    if not material.claims and (story.bindings or story.references):
-        problems.append(
-            _problem(
-                "publish-unchecked", story.origin, "the story was not checked", "run `answerable check`", blocks=True
-            )
-        )
+    tried = pick_claims(story, material.claims)
+    starts = [binding.start for binding in story.bindings] + [reference.start for reference in story.references]
+    for start in sorted(set(starts) - set(tried)):
+        where, found = f"{story.origin}:{story.line_of(start)}", story.text[start : start + 60].split("\n")[0]
+        remedy = "run `answerable check`: the story was edited since it was checked, or never checked"
+        problems.append(_problem("publish-unchecked", where, found, remedy, blocks=True))
     for claim in material.claims:
         where, found = f"{story.origin}:{story.line_of(claim.start)}", f"{claim.text}: {claim.why}"
         if claim.verdict is Verdict.STALE:
