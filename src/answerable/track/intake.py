@@ -40,7 +40,7 @@ _EXTENSIONS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ods": "application/vnd.oasis.opendocument.spreadsheet", "odt": "application/vnd.oasis.opendocument.text",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def _read_mail(record: Record, source: Source) -> _Letter:
             record.archive(
                 item.data, name=item.name, media_type=kind, origin=f"{source.origin}!{item.name}", parent=source.id,
                 received_at=mail.sent_at,
-            )  # fmt: skip
+            )
         attachments.append((sha256, item.name))
     message = Message(
         id=make_id("msg", source.id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import hmac
 import secrets
 from collections.abc import Callable, Mapping
@@ -20,16 +21,32 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from answerable.errors import AnswerableError, NotInRecord
 from answerable.investigation import Investigation
-from answerable.web import authority, board, document, findings, judging, problems, story
+from answerable.web import (
+    authority,
+    board,
+    document,
+    findings,
+    judging,
+    letters,
+    problems,
+    queue,
+    reconcile,
+    rulings,
+    story,
+    wording,
+)
 from answerable.web.page import Desk
 
 SCREENS = (
     ("/", "Board"),
     ("/queue", "Queue"),
+    ("/reconcile", "Reconcile"),
     ("/findings", "Findings"),
     ("/story", "Story"),
     ("/problems", "Problems"),
+    ("/rulings", "Rulings"),
 )
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
@@ -46,11 +63,13 @@ _HEADERS = (
 Screen = Callable[[Desk, Request, Mapping[str, str]], Response]
 
 
-def make_app(folder: Path, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")) -> Starlette:
+def make_app(folder: Path, *, by: str = "", n_workers: int | None = None, hosts: tuple[str, ...] = HOSTS) -> Starlette:
     """Make the app for an investigation.
 
     Args:
         folder: the investigation's folder.
+        by: who rules, as the newsroom names them; the login name where none is given.
+        n_workers: processes for heavy work, as `Investigation.open` has it.
         hosts: names under which it may be asked for; any other is refused, so that a page elsewhere cannot have a
             browser read it through a name of its own (DNS rebinding).
     """
@@ -62,8 +81,8 @@ def make_app(folder: Path, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhost"
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    investigation = Investigation.open(folder)
-    desk = Desk(investigation, pages, token, SCREENS)
+    pages.filters.update(say=wording.say, say_law=wording.say_law, say_method=wording.say_method)
+    desk = Desk(Investigation.open(folder, n_workers=n_workers), pages, token, SCREENS, by or _login_name())
 
     def route(path: str, screen: Screen, *, method: str = "GET") -> Route:
         async def answer(request: Request) -> Response:
@@ -82,8 +101,16 @@ def make_app(folder: Path, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhost"
         route("/document/{id}", document.show),
         route("/document/{id}/page/{number:int}.png", document.picture),
         route("/document/{id}/original", document.original),
-        route("/queue", judging.next_in_queue),
+        route("/case/{id}", document.show_case),
+        route("/queue", queue.show),
         route("/judgement", judging.judge, method="POST"),
+        route("/rulings", rulings.show),
+        route("/undo", rulings.take_back, method="POST"),
+        route("/pen", letters.show_pen),
+        route("/match", letters.match, method="POST"),
+        route("/classification", letters.classify, method="POST"),
+        route("/reconcile", reconcile.show),
+        route("/pair", reconcile.rule, method="POST"),
         route("/recount", judging.recount, method="POST"),
         route("/findings", findings.show_all),
         route("/findings/{id}", findings.show),
@@ -96,6 +123,13 @@ def make_app(folder: Path, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhost"
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)), Middleware(_Guard)],
         exception_handlers={404: _not_found(desk)},
     )
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "newsroom"
 
 
 async def _read_form(request: Request) -> dict[str, str]:

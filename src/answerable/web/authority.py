@@ -9,14 +9,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from answerable.model.case import Case, Tally
-from answerable.model.document import Page
+from answerable.model.document import Document, Page
 from answerable.model.link import Count
 from answerable.model.log import LogChange, LogItem
 from answerable.model.message import Message
 from answerable.model.problem import Problem
 from answerable.model.request import Request as AccessRequest
-from answerable.model.response import Classification
+from answerable.model.response import Classification, Decision
 from answerable.model.span import Span
+from answerable.web.letters import DECIDING, INCOMING, list_requests
 from answerable.web.lighting import Lit, Segment, cut_segments
 from answerable.web.page import Desk
 
@@ -61,6 +62,11 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
             for change in record.all(LogChange, item_id=item.id)
         },
         problems=record.all(Problem, authority_id=authority.id),
+        kinds=INCOMING,
+        deciding=DECIDING,
+        decisions=tuple(Decision),
+        access_requests=list_requests(desk),
+        files={document.id: document.name for document in record.iter(Document)},
     )
 
 

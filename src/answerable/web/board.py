@@ -38,7 +38,7 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     )
     shown = request.query_params.get("show", "")
     n_cases = Counter(case.authority_id for case in record.all(Case) if not case.superseded)
-    pen = [message for message in messages if not message.request_id and message.direction == "in"]
+    n_pen = sum(not message.request_id and message.direction == "in" for message in messages)
     return desk.render(
         "board.html",
         request,
@@ -47,7 +47,7 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
         shown=shown,
         choices=_SHOWN,
         n_cases=n_cases,
-        pen=pen,
+        n_pen=n_pen,
         proof=render_proof,
     )
 

@@ -3,71 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from answerable.model.authority import Authority
-from answerable.model.case import Basis, Case, Coded, Standing, Tally, Value
-from answerable.model.codebook import Codebook, Variable, VariableKind
-from answerable.model.dates import Period
+from answerable.model.case import Case, Tally
 from answerable.model.document import Document, Hidden, Page, Table
+from answerable.model.log import Capture, LogSource
 from answerable.model.message import Message
 from answerable.model.problem import Problem
 from answerable.read.picture import render_page
-from answerable.web.lighting import GridCell, Lit, LitBox, Segment, cut_segments, lay_grid, place_boxes
-from answerable.web.page import Desk
+from answerable.web.lighting import (
+    GridCell,
+    Lit,
+    LitBox,
+    Part,
+    Segment,
+    TextLine,
+    cut_parts,
+    cut_segments,
+    lay_grid,
+    lay_text,
+    place_boxes,
+)
+from answerable.web.page import Desk, go_to
+from answerable.web.panel import Panel, make_panel
+from answerable.web.wording import say_media
 
+_DEEPEST = 6
+"""A file in a mail in a mail in an archive."""
 _IMAGE_DPI = 110
 _MOST_GRID_ROWS = 400
 
 
 @dataclass(frozen=True, slots=True)
-class ValueView:
-    """One variable of one case, as its row on the right shows it."""
+class Provenance:
+    """Whose words a document holds, and how and when they came.
 
-    place: str
-    name: str
-    label: str
-    shown: str
-    raw: str
-    words: str
-    note: str
-    share_sure: float
-    unconfirmed: bool
-    by_person: str
-    open: bool
-    next: str
-    categories: tuple[tuple[str, str], ...]
-    chosen: tuple[str, ...]
-    multi: bool
+    Args:
+        authority: whose; None where nothing tells.
+        came: in words: the letter it came with and its day, or the log and the days it was seen.
+        letter: address of the letter it came with; empty where it is itself one, or came from a log.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class CaseView:
-    """A case with its values in the codebook's order."""
-
-    id: str
-    standing: str
-    values: tuple[ValueView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TallyView:
-    """A reported count."""
-
-    id: str
-    place: str
-    shown: str
-    standing: str
-    meaning: str
-    note: str
-    low: str
-    high: str
-    open: bool
-    next: str
+    authority: Authority | None
+    came: str
+    letter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +59,8 @@ class ReaderView:
     """All that the reader screen shows."""
 
     document: Document
-    authority: Authority | None
+    media: str
+    provenance: Provenance
     superseded: bool
     problems: tuple[Problem, ...]
     hidden: tuple[Hidden, ...]
@@ -83,19 +68,32 @@ class ReaderView:
     page_numbers: tuple[tuple[int, str], ...]
     has_picture: bool
     boxes: tuple[LitBox, ...]
+    lines: tuple[TextLine, ...]
     grid: tuple[tuple[GridCell | None, ...], ...]
+    parts: tuple[Part, ...]
     segments: tuple[Segment, ...]
-    cases: tuple[CaseView, ...]
-    tallies: tuple[TallyView, ...]
+    panel: Panel
+    measures: tuple[str, ...]
+    units: tuple[str, ...]
     elsewhere: tuple[int, ...]
-    address: str
 
 
 def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """The reader screen."""
     wanted = request.query_params.get("page", "")
-    view = make_view(desk, str(request.path_params["id"]), int(wanted) if wanted.isdecimal() else None)
+    at = request.query_params.get("at", "")
+    view = make_view(desk, str(request.path_params["id"]), int(wanted) if wanted.isdecimal() else None, at)
     return desk.render("reader.html", request, view=view)
+
+
+def address_of(row: Case | Tally) -> str:
+    """Where the reader shows a case or count."""
+    return f"/document/{row.document}?page={row.span.page}&at={row.id}#{row.id}"
+
+
+def show_case(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
+    """A case by its id: its place in the reader."""
+    return go_to(address_of(desk.investigation.record.get(Case, str(request.path_params["id"]))))
 
 
 def picture(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
@@ -121,49 +119,60 @@ def original(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     return Response(record.get_bytes(source.id), media_type="application/octet-stream", headers=headers)
 
 
-def make_view(desk: Desk, document_id: str, number: int | None) -> ReaderView:
+def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") -> ReaderView:
     """Put together what the reader shows of one page.
 
     Args:
         desk: the investigation.
         document_id: sha256.
         number: of the page; None for the first page on which something was coded.
+        at: the place at hand (see `answerable.web.panel`).
     """
-    record = desk.investigation.record
+    record, codebook = desk.investigation.record, desk.investigation.project.codebook
     document = record.get(Document, document_id)
     pages = sorted(record.all(Page, document=document_id), key=lambda page: page.number)
-    cases = record.all(Case, document=document_id)
-    tallies = record.all(Tally, document=document_id)
-    coded: tuple[Case | Tally, ...] = (*cases, *tallies)
+    coded: tuple[Case | Tally, ...] = (
+        *record.all(Case, document=document_id),
+        *record.all(Tally, document=document_id),
+    )
     coded_pages = sorted({one.span.page for one in coded})
     if number is None:
         number = coded_pages[0] if coded_pages else 1
     page = next((page for page in pages if page.number == number), None) or _blank_page(document_id)
-    cases_here = [case for case in cases if page.number in _pages_of(case)]
-    tallies_here = [tally for tally in tallies if tally.span.page == page.number]
-    codebook = desk.investigation.project.codebook
-    language = desk.investigation.project.settings.languages[0]
-    case_views, tally_views, lit = _make_panel(cases_here, tallies_here, codebook, language)
+    panel = read_panel(desk, document_id, page.number, at)
     tables = [table for table in record.all(Table, document=document_id) if table.page == page.number]
     has_picture = page.kind in ("pdf", "image") and page.width > 0
-    owner = _owner_of(desk, document_id, coded)
+    unit = codebook.find_variable("unit")
     return ReaderView(
         document=document,
-        authority=desk.investigation.find_authority(owner),
+        media=say_media(document.media_type),
+        provenance=find_provenance(desk, document_id, coded),
         superseded=any(one.superseded for one in coded),
         problems=tuple(record.all(Problem, document=document_id)),
         hidden=tuple(one for one in document.hidden if one.kind != "metadata"),
         page=page,
         page_numbers=tuple((one.number, one.label or str(one.number)) for one in pages),
         has_picture=has_picture,
-        boxes=tuple(place_boxes(page, lit)) if has_picture else (),
-        grid=_grid(tables, lit) if page.kind == "sheet" else (),
-        segments=tuple(cut_segments(page, lit)),
-        cases=case_views,
-        tallies=tally_views,
+        boxes=tuple(place_boxes(page, panel.lit)) if has_picture else (),
+        lines=tuple(lay_text(page)) if has_picture else (),
+        grid=_grid(tables, panel.lit) if page.kind == "sheet" else (),
+        parts=() if has_picture or page.kind == "sheet" else tuple(cut_parts(page, tables, panel.lit)),
+        segments=tuple(cut_segments(page, panel.lit)),
+        panel=panel,
+        measures=tuple(measure.name for measure in codebook.measures),
+        units=tuple(category.name for category in unit.categories) if unit else (),
         elsewhere=tuple(one for one in coded_pages if one != page.number),
-        address=f"/document/{document_id}?page={page.number}",
     )
+
+
+def read_panel(desk: Desk, document_id: str, number: int, at: str) -> Panel:
+    """What was coded on one page, as it stands in the record now."""
+    record, project = desk.investigation.record, desk.investigation.project
+    cases = [case for case in record.all(Case, document=document_id) if number in _pages_of(case)]
+    tallies = [tally for tally in record.all(Tally, document=document_id) if tally.span.page == number]
+    cases.sort(key=lambda case: (case.span.page, case.span.start, case.id))
+    tallies.sort(key=lambda tally: (tally.span.start, tally.id))
+    return make_panel(cases, tallies, project.codebook, project.settings.languages[0], at)
 
 
 def _blank_page(document_id: str) -> Page:
@@ -175,100 +184,32 @@ def _pages_of(case: Case) -> set[int]:
     return {case.span.page, *(span.page for span in spans)}
 
 
-def _owner_of(desk: Desk, document_id: str, coded: tuple[Case | Tally, ...]) -> str:
-    """The authority whose document it is: of what was coded, else of the message that brought it."""
-    if coded:
-        return coded[0].authority_id
-    source = desk.investigation.record.find_source(document_id)
-    for holder in (document_id, source.parent if source else ""):
-        for message in desk.investigation.record.all(Message, document=holder) if holder else ():
-            request = desk.investigation.find_request(message.request_id)
-            if request:
-                return request.authority_id
-    return ""
+def find_provenance(desk: Desk, document_id: str, coded: Sequence[Case | Tally] = ()) -> Provenance:
+    """Whose document it is: of what was coded, of the message that brought it, of the log that showed it."""
+    investigation, record = desk.investigation, desk.investigation.record
+    owner = coded[0].authority_id if coded else ""
+    holder = document_id
+    for _ in range(_DEEPEST):
+        message = next(iter(record.all(Message, document=holder)), None)
+        if message is not None:
+            request = investigation.find_request(message.request_id)
+            day = f"sent on {message.sent_at[:10]}" if message.sent_at else "undated"
+            inside = holder != document_id
+            came = f"with the letter “{message.subject or '(no subject)'}”, {day}" if inside else f"letter {day}"
+            owner = owner or (request.authority_id if request else "")
+            return Provenance(investigation.find_authority(owner), came, f"/document/{holder}" if inside else "")
+        source = record.find_source(holder)
+        if source is None or not source.parent:
+            break
+        holder = source.parent
+    captures = record.all(Capture, document=document_id)
+    days = sorted({capture.captured_at[:10] for capture in captures})
+    came = f"published log, seen on {days[0]}{f' and up to {days[-1]}' if len(days) > 1 else ''}" if days else ""
+    if captures and not owner:
+        log = record.find(LogSource, captures[0].source_id)
+        owner = log.authority_id if log else ""
+    return Provenance(investigation.find_authority(owner), came, "")
 
 
-def _grid(tables: list[Table], lit: list[Lit]) -> tuple[tuple[GridCell | None, ...], ...]:
+def _grid(tables: Sequence[Table], lit: Sequence[Lit]) -> tuple[tuple[GridCell | None, ...], ...]:
     return tuple(tuple(row) for table in tables[:1] for row in lay_grid(table, lit)[:_MOST_GRID_ROWS])
-
-
-def _make_panel(
-    cases: list[Case], tallies: list[Tally], codebook: Codebook, language: str
-) -> tuple[tuple[CaseView, ...], tuple[TallyView, ...], list[Lit]]:
-    variables = [variable for variable in codebook.variables if variable.unit == "case"]
-    order = [f"{case.id}-{variable.name}" for case in cases for variable in variables] + [one.id for one in tallies]
-    following = dict(zip(order, [*order[1:], order[-1] if order else ""], strict=True))
-    lit = [Lit(tally.id, tally.span) for tally in tallies]
-    case_views = []
-    for case in cases:
-        by_name = {value.variable: value for value in case.values}
-        values = []
-        for variable in variables:
-            place = f"{case.id}-{variable.name}"
-            value = by_name.get(variable.name) or Value(variable.name)
-            if value.effective and value.effective.span:
-                lit.append(Lit(place, value.effective.span))
-            values.append(_value_view(case, value, variable, place, following[place], language))
-        case_views.append(CaseView(case.id, case.standing.value, tuple(values)))
-    return tuple(case_views), tuple(_tally_view(tally, following[tally.id]) for tally in tallies), lit
-
-
-def _value_view(case: Case, value: Value, variable: Variable, place: str, following: str, language: str) -> ValueView:
-    coded = value.effective or Coded(None, Basis.NOT_STATED)
-    raw = coded.value
-    chosen = tuple(raw) if isinstance(raw, tuple) else (str(raw),) if raw is not None else ()
-    if variable.kind is VariableKind.YES_NO and raw is not None:
-        chosen = ("yes" if raw else "no",)
-    categories = tuple((category.name, _label(category.label, language)) for category in variable.categories)
-    if variable.kind is VariableKind.YES_NO:
-        categories = (("yes", "yes"), ("no", "no"))
-    names = dict(categories)
-    return ValueView(
-        place=place,
-        name=variable.name,
-        label=_label(variable.label, language),
-        shown=", ".join(names.get(one, one) for one in chosen) or "not stated",
-        raw=", ".join(chosen),
-        words=coded.span.exact if coded.span else "",
-        note=coded.note,
-        share_sure=coded.share_sure,
-        unconfirmed=bool(coded.span and coded.span.unconfirmed),
-        by_person=value.ruled.by if value.ruled else "",
-        open=value.ruled is None and case.standing is Standing.PROPOSED,
-        next=following,
-        categories=categories,
-        chosen=chosen,
-        multi=variable.kind is VariableKind.MULTI_CATEGORY,
-    )
-
-
-def _tally_view(tally: Tally, following: str) -> TallyView:
-    number = tally.effective
-    period = f", {_name_period(tally.period)}" if tally.period else ""
-    narrowed = "".join(f", {name} {value}".replace("_", " ") for name, value in tally.categories)
-    meaning = f"{tally.measure.replace('_', ' ')}, {tally.unit.replace('_', ' ')}{narrowed}{period}"
-    return TallyView(
-        id=tally.id,
-        place=tally.id,
-        shown=str(number) if number else "withheld",
-        standing=tally.standing.value,
-        meaning=meaning + (" (printed as a total)" if tally.is_total else ""),
-        note=tally.note,
-        low=f"{number.low:g}" if number else "0",
-        high=f"{number.high:g}" if number and number.high is not None else "",
-        open=tally.standing is Standing.PROPOSED,
-        next=following,
-    )
-
-
-def _name_period(period: Period) -> str:
-    """``2018``, ``2018 to 2021`` for whole calendar years, else both days."""
-    start, end = period.start, period.end
-    if (start.month, start.day, end.month, end.day) != (1, 1, 12, 31):
-        return f"{start} to {end}"
-    return str(start.year) if start.year == end.year else f"{start.year} to {end.year}"
-
-
-def _label(labels: tuple[tuple[str, str], ...], language: str) -> str:
-    by_language = dict(labels)
-    return by_language.get(language) or next(iter(by_language.values()), "")

@@ -11,7 +11,9 @@ from starlette.responses import Response
 from answerable.model.case import Case, Tally
 from answerable.model.finding import Finding
 from answerable.model.span import Span
+from answerable.web.document import address_of
 from answerable.web.page import Desk
+from answerable.web.wording import say_case, say_tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +46,30 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
         request,
         finding=finding,
         evidence=evidence,
+        sentences=_order_sentences(finding, desk.investigation.project.settings.languages),
         authorities=[authority for authority in authorities if authority],
     )
 
 
+def _order_sentences(finding: Finding, languages: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The finding's sentences, in the order of the investigation's languages, each begun with a capital."""
+    order = {language: number for number, language in enumerate(languages)}
+    ranked = sorted(finding.sentence, key=lambda pair: order.get(pair[0], len(order)))
+    return [(language, sentence[:1].upper() + sentence[1:]) for language, sentence in ranked]
+
+
 def _of_case(desk: Desk, case: Case) -> EvidenceView:
-    parts = [str(part).replace("_", " ") for name in ("rank", "year", "outcome") if (part := case.get(name))]
-    address = f"/document/{case.document}?page={case.span.page}#{case.id}"
+    project = desk.investigation.project
     return EvidenceView(
         desk.investigation.name_of(case.authority_id),
-        "case: " + ", ".join(parts),
+        f"case: {say_case(case, project.codebook, project.settings.languages[0])}",
         case.span,
-        address,
+        address_of(case),
         case.standing.value,
     )
 
 
 def _of_tally(desk: Desk, tally: Tally) -> EvidenceView:
-    what = f"reported count: {tally.measure.replace('_', ' ')} {tally.effective}"
-    address = f"/document/{tally.document}?page={tally.span.page}#{tally.id}"
-    return EvidenceView(desk.investigation.name_of(tally.authority_id), what, tally.span, address, tally.standing.value)
+    what = f"reported count {tally.effective or 'withheld'}: {say_tally(tally)}"
+    whose = desk.investigation.name_of(tally.authority_id)
+    return EvidenceView(whose, what, tally.span, address_of(tally), tally.standing.value)

@@ -1,88 +1,119 @@
-"""Rulings: the queue's next item, a ruling on a case or count, and counting again."""
+"""Rulings on cases and counts from the reader's forms, and counting again."""
 
 from __future__ import annotations
 
-import datetime as dt
-import getpass
-from collections.abc import Mapping
-from urllib.parse import quote
+from collections.abc import Iterable, Mapping
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from answerable.errors import UngroundedValue, ValueNotAllowed
 from answerable.extract import review
-from answerable.model.case import Basis, Case, Tally
+from answerable.model.case import Basis, Case, Standing, Tally
 from answerable.model.document import Page
-from answerable.model.interval import Interval
+from answerable.model.ids import make_id
 from answerable.model.judgement import Judgement
-from answerable.model.problem import Problem
 from answerable.model.span import Span, make_span
-from answerable.web.page import Desk
+from answerable.store.record import Record
+from answerable.web.document import address_of, find_provenance, read_panel
+from answerable.web.page import Desk, go_to
+from answerable.web.panel import REST, find_following, find_next
 from answerable.words.grounding import find_quote
 
-_SEE_OTHER = 303
-
-
-def next_in_queue(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
-    """The queue, what matters most first; each item leads to its place in the reader."""
-    record = desk.investigation.record
-    queue = review.make_queue(
-        record.all(Case), record.all(Tally), record.all(Problem), desk.investigation.project.codebook
-    )
-    rows = [
-        {
-            "address": f"/document/{item.row.document}?page={item.row.span.page}#{item.row.id}",
-            "authority": desk.investigation.name_of(item.row.authority_id),
-            "noun": "case" if item.noun == "case" else "reported count",
-            "words": item.row.span.exact[:160],
-            "reasons": item.reasons,
-        }
-        for item in queue
-    ]
-    if request.query_params.get("go") and rows:
-        return RedirectResponse(str(rows[0]["address"]), _SEE_OTHER)
-    n_ruled = len(record.judgements())
-    return desk.render("queue.html", request, rows=rows[:300], n_waiting=len(rows), n_ruled=n_ruled)
+_RULINGS = "accept, amend, not_stated, reject, add"
 
 
 def judge(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
-    """Keep one ruling and go back to the page it was made on."""
+    """Keep one ruling and go on: to the next place of the page that waits, else to the first of the queue.
+
+    The form's field `do` names ruling, noun, subject and variable: ``accept case case-1 rank``.
+    """
+    ruling, noun, subject, variable = (*form.get("do", "").split(" "), "", "", "", "")[:4]
+    if noun not in ("case", "tally", "page"):
+        raise ValueNotAllowed("no such noun to rule on", found=noun, allowed="case, tally, page")
+    if noun == "page":
+        return _add(desk, subject, form)
     record = desk.investigation.record
-    noun, subject = form.get("noun", ""), form.get("subject", "")
-    if noun not in ("case", "tally"):
-        raise ValueNotAllowed("no such noun to rule on", found=noun, allowed="case, tally")
     row: Case | Tally = record.get(Case, subject) if noun == "case" else record.get(Tally, subject)
-    desk.investigation.rule([_make_judgement(desk, row, form)])
-    return RedirectResponse(_safe_back(form.get("back", "/")), _SEE_OTHER)
+    waited = row.standing is Standing.PROPOSED
+    desk.keep([_make_judgement(desk, row, ruling, variable, form)])
+    place = subject if noun == "tally" else f"{subject}-{variable or REST}"
+    page = form.get("page", "")
+    number = int(page) if page.isdecimal() else row.span.page
+    panel = read_panel(desk, row.document, number, place)
+    to = find_next(panel, place) if waited else find_following(panel, place)
+    if not to:
+        return go_to("/queue?go=first", "That was the last of its page.")
+    return go_to(f"/document/{row.document}?page={number}&at={to}#{to}")
 
 
 def recount(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
-    """Run what follows extraction, so that findings, story and page are as the rulings say."""
+    """Measure again, so that every figure and page are as the rulings say."""
     desk.investigation.reload()
     reports = list(desk.investigation.run(("reconcile", "analyze", "check", "publish")))
     waiting = sum(len(report.needs_person) for report in reports)
     said = f"Counted again. {waiting} things need a person." if waiting else "Counted again."
-    return RedirectResponse(f"/?said={quote(said)}", _SEE_OTHER)
+    return go_to(form.get("back", "/"), said)
 
 
-def _make_judgement(desk: Desk, row: Case | Tally, form: Mapping[str, str]) -> Judgement:
-    by, made_at = _person(), dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
-    ruling, variable, reason = form.get("ruling", ""), form.get("variable", ""), form.get("reason", "")
+def ground(record: Record, pages: Iterable[tuple[str, int]], words: str, near: Span | None = None) -> tuple[Page, Span]:
+    """Find words on pages, first inside a span where one is given.
+
+    Args:
+        record: to read pages.
+        pages: document and number of each, in the order they are tried.
+        words: as picked or typed.
+        near: where to look first.
+
+    Raises:
+        UngroundedValue: they stand on none of them.
+    """
+    tried = []
+    for document, number in pages:
+        page = record.find(Page, f"{document}:{number}")
+        if page is None or not words.strip():
+            continue
+        tried.append(number)
+        inside = near is not None and near.document == document and near.page == number
+        if near is not None and inside:
+            found = find_quote(words, page.text[near.start : near.end])
+            if found:
+                start, end = near.start + found[0], near.start + found[1]
+                return page, make_span(page.document, page.number, page.text, start, end)
+        found = find_quote(words, page.text)
+        if found:
+            return page, make_span(page.document, page.number, page.text, *found)
+    raise UngroundedValue(
+        "these words do not stand on the page",
+        where=f"page {', '.join(str(number) for number in tried)}" if tried else "",
+        found=words.strip() or "no words",
+        allowed="words as they stand on the page, letter for letter",
+        remedy="go back and pick them on the page; or choose “inferred” or “not stated” and say why",
+    )
+
+
+def _make_judgement(desk: Desk, row: Case | Tally, ruling: str, variable: str, form: Mapping[str, str]) -> Judgement:
+    by, made_at, reason = desk.by, desk.now(), form.get("reason", "")
     codebook = desk.investigation.project.codebook
     if ruling == "accept":
         return review.accept(row, by=by, made_at=made_at, variable=variable, reason=reason)
     if ruling == "reject":
-        return review.reject(row, by=by, made_at=made_at, reason=reason or "not what was asked")
+        return review.reject(row, by=by, made_at=made_at, reason=reason)
     if ruling == "not_stated" or (ruling == "amend" and form.get("basis") == "not_stated"):
         return review.amend(row, variable, None, by=by, made_at=made_at, codebook=codebook, note=reason, reason=reason)
     if ruling != "amend":
-        raise ValueNotAllowed("no such ruling", found=ruling, allowed="accept, amend, not_stated, reject")
+        raise ValueNotAllowed("no such ruling", found=ruling, allowed=_RULINGS)
+    record, words = desk.investigation.record, form.get("words", "")
+    here = [(row.document, number) for number in dict.fromkeys((_page_of(form, row), row.span.page))]
     if isinstance(row, Tally):
-        number = _read_interval(form)
-        return review.amend(row, "value", number, by=by, made_at=made_at, codebook=codebook, reason=reason)
+        field = form.get("field", "value")
+        page, span = ground(record, here, words, row.span)
+        return review.amend(
+            row, field, form.get("value", ""), by=by, made_at=made_at, codebook=codebook, page=page, span=span,
+            reason=reason,
+        )  # fmt: skip
     basis = Basis(form.get("basis", Basis.STATED.value))
-    page, span = _ground(desk, row, form.get("words", "")) if basis is Basis.STATED else (None, None)
+    found = ground(record, here, words, row.span) if basis is Basis.STATED else None
     return review.amend(
         row,
         variable,
@@ -90,50 +121,43 @@ def _make_judgement(desk: Desk, row: Case | Tally, form: Mapping[str, str]) -> J
         by=by,
         made_at=made_at,
         codebook=codebook,
-        page=page,
-        span=span,
+        page=found[0] if found else None,
+        span=found[1] if found else None,
         basis=basis,
         note=reason,
         reason=reason,
     )
 
 
-def _read_interval(form: Mapping[str, str]) -> Interval:
-    try:
-        low, high = float(form.get("low", "")), form.get("high", "").strip()
-        return Interval(low, float(high) if high else None)
-    except ValueError as error:
-        found = f"{form.get('low', '')} to {form.get('high', '')}"
+def _page_of(form: Mapping[str, str], row: Case | Tally) -> int:
+    page = form.get("page", "")
+    return int(page) if page.isdecimal() else row.span.page
+
+
+def _add(desk: Desk, document: str, form: Mapping[str, str]) -> Response:
+    """A case that the machine did not find, by its words; its values are then coded like any other's."""
+    record = desk.investigation.record
+    number = int(form.get("page", "1"))
+    page, span = ground(record, [(document, number)], form.get("words", ""))
+    coded: tuple[Case | Tally, ...] = (*record.all(Case, document=document), *record.all(Tally, document=document))
+    owner = find_provenance(desk, document, coded).authority
+    if owner is None:
         raise ValueNotAllowed(
-            "not a number, or the ends are the wrong way round", found=found, remedy="write digits only"
-        ) from error
-
-
-def _ground(desk: Desk, case: Case, words: str) -> tuple[Page, Span]:
-    """Find the words on the case's page; the hits nearest to the case are tried first."""
-    page = desk.investigation.record.get(Page, f"{case.document}:{case.span.page}")
-    inside = find_quote(words, page.text[case.span.start : case.span.end]) if words else None
-    if inside:
-        start, end = case.span.start + inside[0], case.span.start + inside[1]
-        return page, make_span(page.document, page.number, page.text, start, end)
-    found = find_quote(words, page.text) if words else None
-    if found is None:
-        raise UngroundedValue(
-            "these words do not stand on the page",
-            where=f"page {page.number}",
-            found=words or "nothing",
-            remedy="go back and select them on the page, or choose another basis and say why",
+            "nothing tells whose document this is",
+            found=page.document,
+            remedy="say which request its letter answers, in the holding pen",
         )
-    return page, make_span(page.document, page.number, page.text, *found)
-
-
-def _safe_back(address: str) -> str:
-    """Only a path of this app: never another site."""
-    return address if address.startswith("/") and not address.startswith("//") else "/"
-
-
-def _person() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "newsroom"
+    like = coded[0] if coded else None
+    case = Case(
+        id=make_id("case", document, span.page, span.start, span.end, "added"),
+        authority_id=owner.id,
+        method=like.method if like else "foi_response",
+        document=document,
+        span=span,
+        values=(),
+        standing=Standing.ADDED,
+        request_id=like.request_id if like else "",
+        rule="person",
+    )
+    desk.keep([review.add(case, by=desk.by, made_at=desk.now(), reason=form.get("reason", ""))])
+    return go_to(address_of(case), "Added. Now code its values.")

@@ -6,7 +6,7 @@ What comes in: pages, tables and spans. What goes out: plain view objects for th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from answerable.model.document import Block, BlockKind, Page, Table
@@ -43,6 +43,17 @@ class LitBox:
 
 
 @dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of words laid unseen over the page's image, so that they can be picked; places in the page's points."""
+
+    text: str
+    left: float
+    base: float
+    width: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
 class GridCell:
     """A cell of a sheet or table."""
 
@@ -51,6 +62,14 @@ class GridCell:
     places: tuple[str, ...]
     row_span: int
     column_span: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a page: text, or a table."""
+
+    segments: tuple[Segment, ...]
+    grid: tuple[tuple[GridCell | None, ...], ...]
 
 
 def cut_segments(page: Page, lit: Iterable[Lit]) -> list[Segment]:
@@ -78,6 +97,40 @@ def _kind_at(blocks: Sequence[Block], start: int, end: int) -> str:
     return next((block.kind.value for block in blocks if block.start <= start and end <= block.end), "paragraph")
 
 
+def cut_parts(page: Page, tables: Iterable[Table], lit: Sequence[Lit]) -> list[Part]:
+    """A page without a picture as stretches of text with its tables between them, each where it stands."""
+    ranges = sorted(
+        (min(cell.start for cell in table.cells), max(cell.end for cell in table.cells), table.id, table)
+        for table in tables
+        if table.cells
+    )
+    parts: list[Part] = []
+    at = 0
+    for start, end, _, table in ranges:
+        if start < at:
+            continue
+        parts.append(Part(_within(page, lit, at, start), ()))
+        parts.append(Part((), tuple(tuple(row) for row in lay_grid(table, lit))))
+        at = end
+    parts.append(Part(_within(page, lit, at, len(page.text)), ()))
+    return [part for part in parts if part.grid or any(segment.text.strip() for segment in part.segments)]
+
+
+def _within(page: Page, lit: Sequence[Lit], start: int, end: int) -> tuple[Segment, ...]:
+    """The segments between two offsets of a page's text, without blank lines at their ends."""
+    inside, at = [], 0
+    for segment in cut_segments(page, lit):
+        left, right = max(start - at, 0), end - at
+        text = segment.text[left : max(right, left)]
+        at += len(segment.text)
+        if text:
+            inside.append(Segment(text, segment.places, segment.kind))
+    if inside:
+        inside[0] = replace(inside[0], text=inside[0].text.lstrip("\n"))
+        inside[-1] = replace(inside[-1], text=inside[-1].text.rstrip("\n"))
+    return tuple(inside)
+
+
 def place_boxes(page: Page, lit: Iterable[Lit]) -> list[LitBox]:
     """Where the lit spans stand on the page's image; words on one line share one box."""
     boxes = []
@@ -99,6 +152,28 @@ def place_boxes(page: Page, lit: Iterable[Lit]) -> list[LitBox]:
                 )
             )
     return boxes
+
+
+def lay_text(page: Page) -> list[TextLine]:
+    """The page's words as lines over its image: what stands on one line close together is one run."""
+    lines: list[TextLine] = []
+    end = 0
+    for word in page.words:
+        box, text = word.box, page.text[word.start : word.end]
+        last = lines[-1] if lines else None
+        height = box.y1 - box.y0
+        base = round(box.y1 - 0.2 * height, 1)
+        if (
+            last
+            and page.text[end : word.start] == " "
+            and abs(last.base - base) < 0.5 * height
+            and 0 <= box.x0 - last.left - last.width < 2 * height
+        ):
+            lines[-1] = TextLine(f"{last.text} {text}", last.left, last.base, round(box.x1 - last.left, 1), last.size)
+        else:
+            lines.append(TextLine(text, round(box.x0, 1), base, round(box.x1 - box.x0, 1), round(height, 1)))
+        end = word.end
+    return lines
 
 
 def _join_lines(boxes: Sequence[Box]) -> list[Box]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
 from answerable.model.claim import Claim, Verdict
-from answerable.model.story import PlaceKind, Story
+from answerable.model.story import BLOCK_FILTERS, Passage, PlaceKind, Story
 from answerable.web.page import Desk
 
 # A word and a shape for each verdict, so that no mark relies on colour.
@@ -24,62 +27,101 @@ _MARKS = {
     Verdict.NEEDS_PERSON: ("?", "needs a person", False),
     Verdict.NOT_CHECKABLE: ("–", "not checkable here", False),
 }
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARKED = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_BLOCK = re.compile(rf"\{{\{{\s*(\w+)[^}}]*\|\s*({'|'.join(BLOCK_FILTERS)})\s*\}}\}}")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["smartquotes"])
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A run of the story's text, with its claim where it has one."""
+class ClaimView:
+    """A claim in the margin."""
 
-    text: str
-    claim: Claim | None
+    id: str
     mark: str
     verdict: str
-    good: bool
+    line: int
+    shown: str
+    bound_to: str
+    address: str
+    value: str
+    why: str
 
 
 def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """The story screen."""
     story = desk.investigation.project.story
     if story is None:
-        return desk.render("story.html", request, story=None, parts=[], claims=[], marks={})
+        return desk.render("story.html", request, story=None)
     claims = [claim for claim in desk.investigation.record.all(Claim) if claim.origin == story.origin]
     claims.sort(key=lambda claim: (claim.start, claim.end))
-    parts = [
-        (passage.kind.value, cut_story(story, passage.start, passage.end, claims))
-        for kind in (PlaceKind.HEADLINE, PlaceKind.STANDFIRST, PlaceKind.BODY)
-        if (passage := story.find_passage(kind))
-    ]
     failing = [claim for claim in claims if not _MARKS[claim.verdict][2]]
+    rest = [claim for claim in claims if _MARKS[claim.verdict][2]]
+    found = {kind: story.find_passage(kind) for kind in PlaceKind}
     return desk.render(
         "story.html",
         request,
         story=story,
-        parts=parts,
-        claims=claims,
-        failing=failing,
-        lines={claim.id: story.line_of(claim.start) for claim in claims},
-        marks={verdict: (mark, words) for verdict, (mark, words, _) in _MARKS.items()},
+        n_claims=len(claims),
+        headline=_render(story, found[PlaceKind.HEADLINE], claims, inline=True),
+        standfirst=_render(story, found[PlaceKind.STANDFIRST], claims, inline=True),
+        body=_render(story, found[PlaceKind.BODY], claims),
+        failing=[_view(story, claim) for claim in failing],
+        holding=[_view(story, claim) for claim in rest],
+        marks=[(mark, words) for mark, words, _ in _MARKS.values()],
     )
 
 
-def cut_story(story: Story, start: int, end: int, claims: Sequence[Claim]) -> list[Stretch]:
-    """Cut a passage where its claims begin and end; a bound figure shows its value, in place of its braces."""
-    stretches: list[Stretch] = []
-    at = start
+def _render(story: Story, passage: Passage | None, claims: Sequence[Claim], *, inline: bool = False) -> Markup:
+    """A passage as HTML: claims become marked links, charts a label; raw HTML in the story is shown as text."""
+    if passage is None:
+        return Markup("")
+    text, at = "", passage.start
+    pieces: list[str] = []
     for claim in claims:
-        if claim.start < at or claim.end > end:
+        if claim.start < at or claim.end > passage.end:
             continue
-        if claim.start > at:
-            stretches.append(_plain(story.text[at : claim.start]))
-        mark, words, good = _MARKS[claim.verdict]
-        shown = claim.value if claim.text.startswith("{{") and claim.value else claim.text
-        stretches.append(Stretch(shown, claim, mark, words, good))
+        text += story.text[at : claim.start] + f"{_OPEN}{len(pieces)}{_CLOSE}"
+        pieces.append(_link(claim))
         at = claim.end
-    if at < end:
-        stretches.append(_plain(story.text[at:end]))
-    return stretches
+    text += story.text[at : passage.end]
+    text = _unlink(text)
+    html = _MARKDOWN.renderInline(text) if inline else _MARKDOWN.render(text)
+    # The story's own headings stand beneath the screen's.
+    return Markup(_MARKED.sub(lambda found: pieces[int(found.group(1))], html))
 
 
-def _plain(text: str) -> Stretch:
-    """Prose without a claim: lines that the editor's file breaks are joined, paragraphs stay apart."""
-    return Stretch(re.sub(r"(?<!\n)\n(?!\n)", " ", text), None, "", "", True)
+def _unlink(text: str) -> str:
+    """A link whose words are a claim: only the mark stays, for it leads to the margin."""
+    return re.sub(rf"\[({_OPEN}\d+{_CLOSE})\]\([^)\n]*\)", r"\1", text)
+
+
+def _link(claim: Claim) -> str:
+    mark, words, good = _MARKS[claim.verdict]
+    kind = "bound" if good else "flag"
+    return (
+        f'<a id="at-{claim.id}" href="#{claim.id}" class="{kind}">{escape(_shown(claim))}'
+        f'<sup aria-hidden="true">{mark}</sup><span class="hidden"> ({words})</span></a>'
+    )
+
+
+def _shown(claim: Claim) -> str:
+    """What stands in the story's place of a claim: its value for braces, a label for a chart, else its own words."""
+    block = _BLOCK.fullmatch(claim.text.strip())
+    if block:
+        return f"[{block.group(2)}: {block.group(1).replace('_', ' ')}]"
+    return claim.value if claim.text.startswith("{{") and claim.value else claim.text
+
+
+def _view(story: Story, claim: Claim) -> ClaimView:
+    mark, words, _ = _MARKS[claim.verdict]
+    scheme, colon, target = claim.bound_to.partition(":")
+    address = ""
+    if not colon and scheme and scheme != "period":
+        address = f"/findings/{scheme}"
+    elif scheme in ("finding", "authority"):
+        address = f"/{'findings' if scheme == 'finding' else 'authority'}/{target}"
+    elif scheme == "case":
+        address = f"/case/{target}"
+    line = story.line_of(claim.start)
+    return ClaimView(claim.id, mark, words, line, _shown(claim), claim.bound_to, address, claim.value, claim.why)

@@ -2,19 +2,25 @@
 "use strict";
 
 (() => {
-  const values = [...document.querySelectorAll(".value")];
-  if (!values.length) return;
-  let now = Math.max(0, values.findIndex((value) => "#" + value.id === location.hash));
-  if (!location.hash) now = Math.max(0, values.findIndex((value) => value.dataset.open === "yes"));
+  const stops = [...document.querySelectorAll(".stop")];
+  if (!stops.length) return;
+  const named = location.hash.slice(1);
+  const isNamed = (stop) => stop.id === named || stop.closest(".case")?.id === named;
+  let now = stops.findIndex((stop) => stop.id === named);
+  if (now < 0 && named) now = stops.findIndex((stop) => isNamed(stop) && stop.dataset.open === "yes");
+  if (now < 0 && named) now = stops.findIndex(isNamed);
+  if (now < 0) now = Math.max(0, stops.findIndex((stop) => stop.dataset.open === "yes"));
 
   const light = () => {
-    values.forEach((value, index) => value.classList.toggle("now", index === now));
+    let first = true;
+    stops.forEach((stop, index) => stop.classList.toggle("now", index === now));
     document.querySelectorAll("[data-for]").forEach((place) => {
-      const mine = place.dataset.for.split(" ").includes(values[now].id);
+      const mine = place.dataset.for.split(" ").includes(stops[now].id);
       place.classList.toggle("now", mine);
-      if (mine) bring(place);
+      if (mine && first) bring(place);
+      if (mine) first = false;
     });
-    values[now].scrollIntoView({ block: "nearest" });
+    stops[now].scrollIntoView({ block: "nearest" });
   };
   // Only the page's own frame scrolls, so that the screen stays where the reader is.
   const bring = (place) => {
@@ -23,49 +29,72 @@
     if (at < 0 || at > frame.clientHeight - 40) frame.scrollTop += at - frame.clientHeight / 3;
   };
   const go = (step) => {
-    now = Math.min(values.length - 1, Math.max(0, now + step));
+    now = Math.min(stops.length - 1, Math.max(0, now + step));
     light();
   };
-  const press = (name) => {
-    const inside = name === "reject" ? values[now].closest(".case") : values[now];
-    inside.querySelector(`button[name="ruling"][value="${name}"]`)?.click();
+  const press = (ruling) => stops[now].querySelector(`button[value^="${ruling} "]`)?.click();
+  const accept = () => {
+    const link = stops[now].querySelector(":scope > a");
+    if (link) link.click();
+    else press("accept");
   };
-  const amend = (basis) => {
-    const details = values[now].querySelector("details.amend");
+  // A count that is folded opens first: its form comes with the page that its link leads to.
+  const open = (kind) => {
+    const details = stops[now].querySelector(`details.${kind}`)
+      || (kind === "reject" && stops[now].closest(".case")?.querySelector("details.reject"));
+    if (!details) {
+      const link = stops[now].querySelector("a.change");
+      if (link) location.assign(link.href.replace("#", `&do=${kind}#`));
+      return null;
+    }
+    for (let parent = details; parent; parent = parent.parentElement.closest("details")) parent.open = true;
+    return details;
+  };
+  const focus = (kind, field) => open(kind)?.querySelector(`[name=${field}]`)?.focus();
+  const unclear = () => {
+    const details = open("amend");
     if (!details) return;
-    details.open = true;
-    const select = details.querySelector("[name=basis]");
-    if (basis && select) select.value = basis;
-    const field = details.querySelector(basis === "not_stated" ? "[name=reason]" : "[name=value]");
-    if (field) field.focus();
+    const basis = details.querySelector("[name=basis]");
+    if (basis) basis.value = "not_stated";
+    details.querySelector("[name=reason]").focus();
+  };
+  // The silent values stand folded under the rest: `e` there opens the list and goes to its first.
+  const amend = () => {
+    const silent = stops[now].querySelector("details.silent");
+    if (silent) { silent.open = true; silent.querySelector("details.amend summary").focus(); } else focus("amend", "value");
   };
 
-  values.forEach((value, index) => value.addEventListener("click", (event) => {
+  stops.forEach((stop, index) => stop.addEventListener("click", (event) => {
     if (event.target.closest("button, a, summary, input, select, textarea")) return;
     now = index;
     light();
   }));
 
-  // Words selected on the page fill the field that is being coded.
+  // Words picked on the page fill the field that is being coded.
   document.addEventListener("selectionchange", () => {
-    const words = String(document.getSelection()).trim();
-    const inPage = document.getSelection().anchorNode?.parentElement?.closest(".page");
-    const field = values[now].querySelector("details[open] [name=words]");
+    const picked = document.getSelection();
+    const words = String(picked).replace(/\s+/g, " ").trim();
+    const inPage = picked.anchorNode?.parentElement?.closest(".page");
+    const field = document.querySelector(".now details.amend[open] [name=words]")
+      || document.querySelector("details.add[open] [name=words]");
     if (words && inPage && field) field.value = words;
   });
 
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { document.activeElement?.blur(); return; }
     if (event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
     const keys = {
       j: () => go(1), ArrowDown: () => go(1), k: () => go(-1), ArrowUp: () => go(-1),
-      e: () => amend(""), x: () => press("not_stated"), u: () => amend("not_stated"), r: () => press("reject"),
+      e: amend, x: () => press("not_stated"), u: unclear, r: () => focus("reject", "reason"),
       "?": () => document.getElementById("keys")?.toggleAttribute("open"),
     };
-    if (event.key === "Enter" && !event.target.closest("button, a, summary")) keys.Enter = () => press("accept");
+    if (event.key === "Enter" && !event.target.closest("button, a, summary")) keys.Enter = accept;
     if (!keys[event.key]) return;
     event.preventDefault();
     keys[event.key]();
   });
 
   light();
+  const wanted = new URLSearchParams(location.search).get("do");
+  if (["amend", "reject"].includes(wanted)) { focus(wanted, wanted === "amend" ? "value" : "reason"); }
 })();

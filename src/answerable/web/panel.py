@@ -1,0 +1,207 @@
+"""What was coded on a page, as the reader's right half shows it: one case open, the others a line each, then counts.
+
+What comes in: cases, tallies, the codebook, the place at hand. What goes out: plain view objects and the spans to
+light. Never here: HTTP, the record.
+
+A *place* names a stop of the keyboard: ``CASE-VARIABLE``, ``CASE-rest`` (all that the case does not state), the id of
+a folded case, the id of a tally.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answerable.model.case import Basis, Case, Coded, Standing, Tally, Value
+from answerable.model.codebook import Codebook, Variable, VariableKind
+from answerable.web.lighting import Lit
+from answerable.web.wording import pick_label, say_case, say_tally
+
+REST = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """One variable of the open case."""
+
+    place: str
+    name: str
+    label: str
+    shown: str
+    raw: str
+    words: str
+    note: str
+    unsure: bool
+    unconfirmed: bool
+    by_person: str
+    open: bool
+    categories: tuple[tuple[str, str], ...]
+    chosen: tuple[str, ...]
+    multi: bool
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case: open with its values, or folded to a line."""
+
+    id: str
+    number: int
+    line: str
+    standing: str
+    is_open: bool
+    stated: tuple[ValueView, ...] = ()
+    silent: tuple[ValueView, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has ruled on the whole of it."""
+        return self.standing == Standing.PROPOSED.value
+
+
+@dataclass(frozen=True, slots=True)
+class TallyView:
+    """A reported count; its form is drawn only while it is at hand."""
+
+    id: str
+    shown: str
+    plain: str
+    standing: str
+    meaning: str
+    measure: str
+    unit: str
+    note: str
+    words: str
+    is_open: bool
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The right half of the reader."""
+
+    cases: tuple[CaseView, ...]
+    tallies: tuple[TallyView, ...]
+    lit: tuple[Lit, ...]
+    stops: tuple[tuple[str, bool], ...]
+    """Every place in order, and whether it waits for a person."""
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """Cases that are a line each: their words lead to them opened."""
+        return frozenset(case.id for case in self.cases if not case.is_open)
+
+
+def make_panel(cases: Sequence[Case], tallies: Sequence[Tally], codebook: Codebook, language: str, at: str) -> Panel:
+    """Lay out the panel.
+
+    Args:
+        cases: on this page.
+        tallies: on this page.
+        codebook: for the order, labels and categories of values.
+        language: of labels.
+        at: the place at hand; it opens its case or count. Empty opens the first that waits.
+    """
+    chosen = _pick_case(cases, at) if not any(tally.id == at for tally in tallies) else None
+    lit: list[Lit] = [Lit(tally.id, tally.span) for tally in tallies]
+    stops: list[tuple[str, bool]] = []
+    views = []
+    for number, case in enumerate(cases, 1):
+        line = say_case(case, codebook, language)
+        spans = [value.effective.span for value in case.values if value.effective and value.effective.span]
+        if case is not chosen:
+            views.append(CaseView(case.id, number, line, case.standing.value, False))
+            lit += [Lit(case.id, span) for span in spans]
+            stops.append((case.id, case.standing is Standing.PROPOSED))
+            continue
+        values = _list_values(case, codebook, language)
+        stated = tuple(value for value in values if value.stated)
+        silent = tuple(value for value in values if not value.stated)
+        for value in case.values:
+            if value.effective and value.effective.span:
+                lit.append(Lit(f"{case.id}-{value.variable}", value.effective.span))
+        views.append(CaseView(case.id, number, line, case.standing.value, True, stated, silent))
+        stops += [(value.place, value.open) for value in stated]
+        stops.append((f"{case.id}-{REST}", case.standing is Standing.PROPOSED))
+    tally_views = tuple(_tally_view(tally, tally.id == at) for tally in tallies)
+    stops += [(tally.id, tally.waits) for tally in tally_views]
+    return Panel(tuple(views), tally_views, tuple(lit), tuple(stops))
+
+
+def find_next(panel: Panel, place: str) -> str:
+    """The next place after one that waits for a person, from the top again after the last; empty where none does."""
+    places = [stop for stop, _ in panel.stops]
+    at = places.index(place) + 1 if place in places else 0
+    around = (*panel.stops[at:], *panel.stops[:at])
+    return next((stop for stop, waits in around if waits and stop != place), "")
+
+
+def find_following(panel: Panel, place: str) -> str:
+    """The place after one, or itself at the end."""
+    places = [stop for stop, _ in panel.stops]
+    at = places.index(place) if place in places else -1
+    return places[min(at + 1, len(places) - 1)] if places else ""
+
+
+def _pick_case(cases: Sequence[Case], at: str) -> Case | None:
+    wanted = next((case for case in cases if at == case.id or at.startswith(f"{case.id}-")), None)
+    waiting = next((case for case in cases if case.standing is Standing.PROPOSED), None)
+    return wanted or waiting or (cases[0] if cases else None)
+
+
+def _list_values(case: Case, codebook: Codebook, language: str) -> list[ValueView]:
+    by_name = {value.variable: value for value in case.values}
+    return [
+        _value_view(case, by_name.get(variable.name) or Value(variable.name), variable, language)
+        for variable in codebook.variables
+        if variable.unit == "case"
+    ]
+
+
+def _value_view(case: Case, value: Value, variable: Variable, language: str) -> ValueView:
+    coded = value.effective or Coded(None, Basis.NOT_STATED)
+    raw = coded.value
+    chosen = tuple(raw) if isinstance(raw, tuple) else (str(raw),) if raw is not None else ()
+    categories = tuple((category.name, pick_label(category.label, language)) for category in variable.categories)
+    if variable.kind is VariableKind.YES_NO:
+        categories = (("yes", "yes"), ("no", "no"))
+        chosen = () if raw is None else ("yes" if raw else "no",)
+    names = dict(categories)
+    return ValueView(
+        place=f"{case.id}-{variable.name}",
+        name=variable.name,
+        label=pick_label(variable.label, language),
+        shown=", ".join(names.get(one, one) for one in chosen) or "not stated",
+        raw=", ".join(chosen),
+        words=coded.span.exact if coded.span else "",
+        note=coded.note,
+        unsure=raw is not None and coded.share_sure < 0.8 and value.ruled is None,
+        unconfirmed=bool(coded.span and coded.span.unconfirmed),
+        by_person=value.ruled.by if value.ruled else "",
+        open=value.ruled is None and case.standing is Standing.PROPOSED,
+        categories=categories,
+        chosen=chosen,
+        multi=variable.kind is VariableKind.MULTI_CATEGORY,
+        stated=raw is not None,
+    )
+
+
+def _tally_view(tally: Tally, is_open: bool) -> TallyView:
+    number = tally.effective
+    plain = ""
+    if number is not None:
+        high = "" if number.high is None else f"{number.high:g}"
+        plain = f"{number.low:g}" if number.is_exact else f"{number.low:g}-{high}" if high else f"{number.low:g}+"
+    return TallyView(
+        id=tally.id,
+        shown=str(number) if number else "withheld",
+        plain=plain,
+        standing=tally.standing.value,
+        meaning=say_tally(tally),
+        measure=tally.measure,
+        unit=tally.unit,
+        note=tally.note,
+        words=tally.span.exact,
+        is_open=is_open,
+        waits=tally.standing is Standing.PROPOSED,
+    )

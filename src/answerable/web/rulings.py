@@ -1,0 +1,138 @@
+"""Rulings made: newest first, each in words, and each can be taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from answerable.errors import NotInRecord, ValueNotAllowed
+from answerable.extract import review
+from answerable.model.case import Case, Tally
+from answerable.model.judgement import Judgement, Ruling
+from answerable.model.message import Message
+from answerable.model.response import Classification
+from answerable.web.page import Desk, go_to
+from answerable.web.wording import say, say_tally
+
+_MOST = 100
+_DONE = {
+    Ruling.ACCEPT: "accepted",
+    Ruling.AMEND: "amended",
+    Ruling.REJECT: "rejected",
+    Ruling.ADD: "added",
+    Ruling.SAME: "ruled the same",
+    Ruling.DIFFERENT: "ruled different",
+    Ruling.UNSURE: "ruled unsure",
+    Ruling.MATCH: "matched",
+    Ruling.RELEASE: "released",
+    Ruling.WAIVE: "waived",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RulingView:
+    """One line of the list."""
+
+    id: str
+    at: str
+    by: str
+    done: str
+    what: str
+    before: str
+    after: str
+    words: str
+    address: str
+    reason: str
+    stands: bool
+
+
+def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
+    """The newest rulings."""
+    judgements = desk.investigation.record.judgements()
+    undone = {one.undoes for one in judgements if one.undoes}
+    newest = judgements[::-1][:_MOST]
+    rows = [_view(desk, one, undone) for one in newest]
+    return desk.render("rulings.html", request, rows=rows, n_all=len(judgements))
+
+
+def take_back(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
+    """Take one ruling back; both lines stay in decisions/."""
+    judgements = {one.id: one for one in desk.investigation.record.judgements()}
+    judgement = judgements.get(form.get("judgement", ""))
+    if judgement is None:
+        raise NotInRecord("no such ruling", found=form.get("judgement", ""), remedy="go back to the list of rulings")
+    if judgement.undoes or any(one.undoes == judgement.id for one in judgements.values()):
+        raise ValueNotAllowed("this ruling no longer stands", found=judgement.id, remedy="rule anew on its page")
+    desk.keep([review.undo(judgement, by=desk.by, made_at=desk.now(), reason=form.get("reason", ""))])
+    return go_to("/rulings", "Taken back. Both lines stay in decisions/.")
+
+
+def _view(desk: Desk, one: Judgement, undone: set[str]) -> RulingView:
+    span = one.span
+    done = _DONE[one.ruling]
+    return RulingView(
+        id=one.id,
+        at=one.made_at[:16].replace("T", " "),
+        by=one.by,
+        done=f"took back: {done}" if one.undoes else done,
+        what=_say_subject(desk, one),
+        before="" if one.undoes else _say_value(desk, one.before),
+        after="" if one.undoes else _say_value(desk, one.after),
+        words=" ".join(span.exact.split())[:120] if span else "",
+        address=f"/document/{span.document}?page={span.page}&at={one.subject}#{one.subject}" if span else "",
+        reason=one.reason,
+        stands=not one.undoes and one.id not in undone,
+    )
+
+
+def _say_subject(desk: Desk, one: Judgement) -> str:
+    """What was ruled on, and whose it is."""
+    record, investigation = desk.investigation.record, desk.investigation
+    name = say(one.variable)
+    if one.noun == "tally":
+        tally = record.find(Tally, one.subject)
+        whose = f"{investigation.name_of(tally.authority_id)}: {say_tally(tally)}" if tally else "a reported count"
+        return f"{whose}{f', {name}' if name else ''}"
+    if one.noun in ("case", "link"):
+        case = record.find(Case, one.subject.split("+")[0])
+        noun = "two cases" if one.noun == "link" else name or "whole case"
+        return f"{investigation.name_of(case.authority_id)}: {noun}" if case else noun
+    if one.noun == "message":
+        message = record.find(Message, one.subject)
+        return f"the letter “{message.subject}”" if message else "a letter"
+    if one.noun == "classification":
+        found = record.find(Classification, one.subject)
+        whose = investigation.name_of(found.authority_id) if found and found.authority_id else "a letter"
+        return f"{whose}: {name or 'the letter as a whole'}"
+    return f"{say(one.noun)} {one.subject}"
+
+
+def _say_value(desk: Desk, plain: str) -> str:
+    """A judgement's before or after, in words as far as they go."""
+    if not plain:
+        return ""
+    try:
+        value = json.loads(plain)
+    except ValueError:
+        value = plain
+    if isinstance(value, str):
+        request = desk.investigation.find_request(value)
+        return desk.investigation.name_of(request.authority_id) if request else say(value)
+    if isinstance(value, list):
+        parts = [
+            f"question {row.get('question')}: {say(row.get('decision'))}" for row in value if isinstance(row, dict)
+        ]
+        return "; ".join(parts) or ", ".join(say(part) for part in value)
+    if isinstance(value, dict) and "low" in value:
+        low, high = value["low"], value.get("high")
+        return f"{low:g}" if low == high else f"{low:g} to {high:g}" if high is not None else f"at least {low:g}"
+    if isinstance(value, dict) and ("basis" in value or "value" in value):
+        inner = value.get("value")
+        return ", ".join(say(part) for part in inner) if isinstance(inner, list) else say(inner) or "not stated"
+    if isinstance(value, dict):
+        return f"{len(value)} values" if len(value) > 1 else ""
+    return say(value)
