@@ -60,6 +60,7 @@ def test_each_pair_is_explained_and_dates_in_two_styles_agree() -> None:
     assert [words for words, _ in found.evidence][1:] == ["name: nearly the same words", "born: same day"]
 
 
+@pytest.mark.slow
 def test_large_tables_are_not_compared_row_by_row() -> None:
     left, right, _ = make_tables(1000, 1000, 2)
     columns = choose_columns(left, right)
