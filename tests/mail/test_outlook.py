@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - letters are set as they come
 """Outlook's own envelopes: winmail.dat with its body, compressed RTF, .msg."""
 
 from __future__ import annotations
@@ -48,13 +49,17 @@ def test_winmail_gives_its_body_and_its_files_by_their_long_names() -> None:
 def test_a_cut_envelope_keeps_what_came_before() -> None:
     tnef = make_tnef("Words.", "a.xls", b"x" * 500)
     found = parse_tnef(tnef[:-300])
-    assert found.body == "Words." and found.broken
+    assert found.body == "Words."
+    assert found.broken
 
 
 def test_html_inside_rtf() -> None:
     rtf = rb"{\rtf1\ansi\ansicpg1252\fromhtml1 {\*\htmltag64 <p>}\htmlrtf\par\htmlrtf0 Dear A \'963{\*\htmltag72 </p>}}"
     text, is_html = render_rtf(rtf)
-    assert is_html and "<p>" in text and "Dear A –3" in text and "</p>" in text
+    assert is_html
+    assert "<p>" in text
+    assert "Dear A –3" in text
+    assert "</p>" in text
 
 
 def test_plain_rtf() -> None:

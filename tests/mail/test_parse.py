@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - letters are set as they come
 """Mail as authorities really send it: every fact read, every part kept."""
 
 from __future__ import annotations
@@ -119,7 +120,8 @@ def test_no_final_boundary_and_truncated_base64_keep_what_there_is() -> None:
 
 def test_declared_multipart_without_any_boundary_is_text() -> None:
     mail = parse_mail(_mail(*BASE, 'Content-Type: multipart/mixed; boundary="B"', body="Just words.\n"))
-    assert "Just words." in mail.body and mail.problems
+    assert "Just words." in mail.body
+    assert mail.problems
 
 
 def test_nested_mail_and_mail_in_octet_stream() -> None:
@@ -172,16 +174,19 @@ def test_the_word_begin_is_no_file() -> None:
 def test_html_only_and_html_beside_a_stub() -> None:
     html = "<html><head><style>p{}</style></head><body><p>Dear A&nbsp;B</p><table><tr><th>Year</th><th>n</th></tr><tr><td>2018</td><td>&lt;5</td></tr></table></body></html>"
     mail = parse_mail(_mail(*BASE, "Content-Type: text/html; charset=utf-8", body=html))
-    assert mail.body_from == "html" and "<table>" in mail.html
+    assert mail.body_from == "html"
+    assert "<table>" in mail.html
     assert "Year\tn\n2018\t<5" in mail.body
     both = f"--B\nContent-Type: text/plain\n\nThis message is in HTML format.\n--B\nContent-Type: text/html\n\n{html}\n--B--\n"
     mail = parse_mail(_mail(*BASE, 'Content-Type: multipart/alternative; boundary="B"', body=both))
-    assert mail.body_from == "html" and any(item.how == "alternative" for item in mail.attachments)
+    assert mail.body_from == "html"
+    assert any(item.how == "alternative" for item in mail.attachments)
 
 
 def test_html_in_the_plain_part() -> None:
     mail = parse_mail(_mail(*BASE, "Content-Type: text/plain", body="<html><body><p>Words</p></body></html>"))
-    assert mail.body.strip() == "Words" and mail.html
+    assert mail.body.strip() == "Words"
+    assert mail.html
 
 
 def test_quoted_html_is_marked() -> None:
@@ -211,7 +216,8 @@ def test_read_receipt() -> None:
     mail = parse_mail(
         _mail(*BASE, 'Content-Type: multipart/report; report-type=disposition-notification; boundary="B"', body=body)
     )
-    assert mail.auto == "read_receipt" and mail.deliveries[0].action == "displayed"
+    assert mail.auto == "read_receipt"
+    assert mail.deliveries[0].action == "displayed"
 
 
 @pytest.mark.parametrize("header", ["Auto-Submitted: auto-replied", "X-Autoreply: yes", "Precedence: auto_reply"])

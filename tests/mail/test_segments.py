@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - letters are set as they come
 """Who says what in a body: live words, quoted words, signature, disclaimer; and nothing dropped."""
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ def test_signature_and_disclaimer() -> None:
         "This email and any files are confidential and intended for the addressee only.\n"
     )
     assert [kind for kind, _ in _parts(body)] == ["live", "signature", "disclaimer"]
-    assert "Disclosure Officer" in make_live_text(body) and "confidential" not in make_live_text(body)
+    assert "Disclosure Officer" in make_live_text(body)
+    assert "confidential" not in make_live_text(body)
 
 
 def test_an_annex_after_the_signature_is_live() -> None:

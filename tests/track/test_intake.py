@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - letters are set as they come
 """Letters taken in: archived first, matched by evidence or held, never guessed."""
 
 from __future__ import annotations
@@ -220,9 +221,12 @@ def test_a_bounce_is_matched_by_the_letter_it_returns(record: Record, tmp_path: 
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     report = (
-        "From: MAILER-DAEMON@mx.example\nTo: desk@paper.example\nSubject: Undeliverable\nDate: Mon, 01 Nov 2021 09:05:00 +0000\nMessage-ID: <b@mx.example>\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="B"\n\n--B\nContent-Type: text/plain\n\nNot delivered.\n--B\n'
-        "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; foi@oakham.police.example\nAction: failed\nStatus: 5.1.1\n\n"
+        "From: MAILER-DAEMON@mx.example\nTo: desk@paper.example\nSubject: Undeliverable\nDate: Mon, "
+        "01 Nov 2021 09:05:00 +0000\nMessage-ID: <b@mx.example>\n"
+        "Content-Type: multipart/report; report-type=delivery-status; "
+        'boundary="B"\n\n--B\nContent-Type: text/plain\n\nNot delivered.\n--B\n'
+        "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; "
+        "foi@oakham.police.example\nAction: failed\nStatus: 5.1.1\n\n"
         "--B\nContent-Type: text/rfc822-headers\n\nSubject: Request [ANS-AAAAA1]\n\n--B--\n"
     )
     (inbox / "bounce.eml").write_bytes(report.encode())

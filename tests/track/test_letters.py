@@ -71,7 +71,8 @@ def test_every_place_lies_in_its_text(measuring: ModuleType) -> None:
         ("The force can neither confirm nor deny that it holds the information.", "neither_confirmed_nor_denied"),
         ("There were no officers dismissed in the period: nil.", "disclosed"),
         (
-            "To answer would exceed the appropriate limit of 18 hours; section 12(2) applies, so we need not confirm or deny.",
+            "To answer would exceed the appropriate limit of 18 hours; section 12(2) applies, so we "
+            "need not confirm or deny.",
             "cost_limit_exceeded",
         ),
     ],
@@ -92,7 +93,8 @@ def test_one_section_number_means_two_things_under_two_laws() -> None:
 
 def test_duties_are_no_exemptions() -> None:
     letter = classify_letter(
-        "Your FOI request. In accordance with section 17(1) of the Freedom of Information Act 2000 this is a refusal notice. "
+        "Your FOI request. In accordance with section 17(1) of the Freedom of Information Act 2000 "
+        "this is a refusal notice. "
         "The names are exempt under section 40(2). You may complain under section 50."
     )
     engaged = [item.section for item in letter.grounds if item.mode == "engaged"]

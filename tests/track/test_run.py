@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - letters are set as they come
 """Classification in the record: spans point to the right document and page, rulings stand above, later answers replace."""
 
 from __future__ import annotations

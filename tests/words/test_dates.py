@@ -60,7 +60,8 @@ def test_values(text: str, value: str) -> None:
 )
 def test_problems_are_reported_not_repaired(text: str, problem: str, value: str | None) -> None:
     found = find_date(text)
-    assert found is not None and found.problem == problem
+    assert found is not None
+    assert found.problem == problem
     assert (str(found.value) if found.value else None) == value
 
 
@@ -74,7 +75,8 @@ def test_what_is_no_date(text: str) -> None:
 
 def test_damaged_date_keeps_its_candidate_for_a_person() -> None:
     found = find_date("Date: 14/042025")
-    assert found is not None and [str(item) for item in found.candidates] == ["2025-04-14"]
+    assert found is not None
+    assert [str(item) for item in found.candidates] == ["2025-04-14"]
 
 
 def test_a_missing_year_is_resolved_only_on_demand_and_by_weekday() -> None:
@@ -89,10 +91,15 @@ def test_places_are_exact() -> None:
     assert [text[date.start : date.end] for date in find_dates(text)] == ["3 May 2021", "Monday 7 June 2021"]
 
 
-@given(st.dates(dt.date(1970, 1, 1), dt.date(2069, 12, 31)), st.sampled_from(["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d", "%d.%m.%y"]))
+@given(
+    st.dates(dt.date(1970, 1, 1), dt.date(2069, 12, 31)),
+    st.sampled_from(["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d", "%d.%m.%y"]),
+)
 def test_every_written_day_reads_back(day: dt.date, form: str) -> None:
     found = find_date(f"on {day.strftime(form)} we")
-    assert found is not None and found.value is not None and found.value.earliest == day
+    assert found is not None
+    assert found.value is not None
+    assert found.value.earliest == day
 
 
 @given(st.text(max_size=80))

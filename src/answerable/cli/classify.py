@@ -92,9 +92,12 @@ def make_plain(label: str, found: LetterClass, pages: Sequence[tuple[str, int, s
             return None
         document, page, text = pages[place.part]
         return {
-            "document": document, "page": page, "start": place.start, "end": place.end,
+            "document": document,
+            "page": page,
+            "start": place.start,
+            "end": place.end,
             "exact": text[place.start : place.end],
-        }  # fmt: skip
+        }
 
     def value(stated: Stated | None) -> str | None:
         return None if stated is None or stated.problem in ("no-such-day", "damaged", "no-year") else stated.value
@@ -107,9 +110,13 @@ def make_plain(label: str, found: LetterClass, pages: Sequence[tuple[str, int, s
 
     def ground(item: Any) -> dict[str, Any]:
         return {
-            "law": item.law, "section": item.section, "kind": item.kind, "mode": item.mode, "question": item.question,
+            "law": item.law,
+            "section": item.section,
+            "kind": item.kind,
+            "mode": item.mode,
+            "question": item.question,
             "span": span(item.place),
-        }  # fmt: skip
+        }
 
     engaged = [item for item in found.grounds if item.mode == "engaged" and item.kind != "duty"]
     others = [item for item in found.grounds if item not in engaged]
@@ -150,10 +157,11 @@ def _split(reading: Reading, pages: list[Page], *, is_mail: bool) -> tuple[list[
     """The letter's own pages, those of letters attached to it, and whether data came too."""
     if not is_mail:
         texts = [page for page in pages if page.text.strip()]
-        if texts and (texts[0].kind == "sheet" or not is_letter("\n".join(page.text for page in texts[:2]))):
-            # A sheet, or pages of a form or table with no letter in them: what an authority disclosed, not what it says.
-            if texts[0].kind == "sheet" or reading.tables or len(find_figures(texts[0].text)) > 20:
-                return [], [], True
+        says_something = texts and texts[0].kind != "sheet" and is_letter("\n".join(page.text for page in texts[:2]))
+        is_data = texts and (texts[0].kind == "sheet" or reading.tables or len(find_figures(texts[0].text)) > 20)
+        if is_data and not says_something:
+            # A sheet, or pages of a form or table with no letter in them: what was disclosed, not what is said of it.
+            return [], [], True
         return texts, [], False
     own = pages[:1]
     attached: list[Page] = []

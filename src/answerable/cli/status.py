@@ -21,9 +21,19 @@ from answerable.model.response import Classification
 from answerable.track.board import Board, BoardRow, make_board
 
 _COLUMNS = (
-    "authority_id", "name", "state", "asked_on", "acknowledged_on", "due_on", "answered_on", "days_late", "decision",
-    "grounds", "documents", "needs",
-)  # fmt: skip
+    "authority_id",
+    "name",
+    "state",
+    "asked_on",
+    "acknowledged_on",
+    "due_on",
+    "answered_on",
+    "days_late",
+    "decision",
+    "grounds",
+    "documents",
+    "needs",
+)
 
 
 @click.command()
@@ -115,10 +125,14 @@ def _print_board(board: Board, rows: list[BoardRow], folder: Path) -> None:
         table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(
-            row.name, _iso(row.asked_on) or "-", _iso(row.due_on) or "-", _iso(row.answered_on) or "-",
-            str(row.days_late) if row.days_late else "", (row.decision.value if row.decision else row.state.value).replace("_", " "),
+            row.name,
+            _iso(row.asked_on) or "-",
+            _iso(row.due_on) or "-",
+            _iso(row.answered_on) or "-",
+            str(row.days_late) if row.days_late else "",
+            (row.decision.value if row.decision else row.state.value).replace("_", " "),
             row.needs,
-        )  # fmt: skip
+        )
     console.print(table)
     console.print(
         f"\nNext: answerable serve {folder}   or   answerable status {folder} --needs", style="dim", markup=False
@@ -131,9 +145,12 @@ def _find_row(board: Board, authority: str) -> BoardRow:
         if wanted in (row.authority_id.casefold(), row.name.casefold()):
             return row
     raise ValueNotAllowed(
-        "no such authority on the board", where="--proof", found=authority,
-        allowed="an id or name of authorities.csv", remedy="run `answerable status` to see them",
-    )  # fmt: skip
+        "no such authority on the board",
+        where="--proof",
+        found=authority,
+        allowed="an id or name of authorities.csv",
+        remedy="run `answerable status` to see them",
+    )
 
 
 def _print_proof(row: BoardRow) -> None:

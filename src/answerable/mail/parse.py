@@ -40,12 +40,14 @@ _MAGIC = (
 )  # fmt: skip
 _MAIL_START = re.compile(
     rb"(?:From \S+ .*\r?\n)?(?:(?:Received|From|Return-Path|Date|Subject|MIME-Version|Message-ID|Delivered-To|To"
-    rb"|Reply-To|X-[\w-]+|Content-Type|Sender|References|In-Reply-To|Thread-[\w-]+|DKIM-Signature|ARC-[\w-]+|Cc):[^\n]*\r?\n"
+    rb"|Reply-To|X-[\w-]+|Content-Type|Sender|References|In-Reply-To|Thread-[\w-]+|DKIM-Signature|"
+    rb"ARC-[\w-]+|Cc):[^\n]*\r?\n"
     rb"(?:[ \t][^\n]*\r?\n)*){3,}",
     re.I,
 )
 _STUB = re.compile(
-    r"(?i)\b(?:html (?:format|part|e-?mail|version)|view (?:this|it) (?:message|e-?mail)|html[- ]compatible|not support html)\b"
+    r"(?i)\b(?:html (?:format|part|e-?mail|version)|view (?:this|it) (?:message|e-?mail)|html[- "
+    r"]compatible|not support html)\b"
 )
 
 

@@ -88,7 +88,7 @@ def decompress_rtf(data: bytes) -> bytes:
     return bytes(out)
 
 
-def render_rtf(rtf: bytes) -> tuple[str, bool]:
+def render_rtf(rtf: bytes) -> tuple[str, bool]:  # noqa: C901 - one pass over the tokens, a branch for each kind
     """Give the text of an RTF body, or the HTML that Outlook wrapped in it.
 
     Returns:

@@ -13,26 +13,32 @@ from dataclasses import dataclass
 from answerable.mail.mail import Segment, SegmentKind
 
 _WROTE = re.compile(
-    r"^\s*(?:On|Ar|Le|Am|El)\b.{4,200}?\b(?:wrote|ysgrifennodd|a écrit|schrieb|escribió)\s*:?\s*$|^\s*.{3,120}<[^<>\s]+@[^<>\s]+>\s+wrote:\s*$",
+    r"^\s*(?:On|Ar|Le|Am|El)\b.{4,200}?\b(?:wrote|ysgrifennodd|a écrit|schrieb|escribió)\s*:?\s*$|"
+    r"^\s*.{3,120}<[^<>\s]+@[^<>\s]+>\s+wrote:\s*$",
     re.I | re.S,
 )
 _SEPARATOR = re.compile(
-    r"^\s*(?:-{2,}\s*(?:Original Message|Forwarded message|Neges wreiddiol|Original Appointment|Begin forwarded message)\s*-{2,}"
+    r"^\s*(?:-{2,}\s*(?:Original Message|Forwarded message|Neges wreiddiol|Original Appointment|Begin "
+    r"forwarded message)\s*-{2,}"
     r"|Begin forwarded message:|_{10,})\s*$",
     re.I,
 )
 _HEADER = re.compile(
-    r"^\s*\*?(From|Sent|Date|To|Cc|Bcc|Subject|Importance|Oddi wrth|Anfonwyd|At|Pwnc|Attachments?|Reply-To)\s?:\*?(?:\s|$)",
+    r"^\s*\*?(From|Sent|Date|To|Cc|Bcc|Subject|Importance|Oddi wrth|Anfonwyd|At|Pwnc|Attachments?|"
+    r"Reply-To)\s?:\*?(?:\s|$)",
     re.I,
 )
 _FROM = re.compile(r"^\s*\*?(?:From|Oddi wrth)\s?:\*?\s*\S", re.I)
 _CLOSING = re.compile(
-    r"^\s*(?:yours\s+(?:sincerely|faithfully|truly)|(?:kind|best|warm|many)?\s*regards|kind(?:est)? wishes|best wishes|sincerely|"
-    r"yn gywir|yn ddiffuant|cofion(?: gorau| cynnes)?|dymuniadau gorau|many thanks|thanks|thank you|diolch)\s*[,.]?\s*$",
+    r"^\s*(?:yours\s+(?:sincerely|faithfully|truly)|(?:kind|best|warm|many)?\s*regards|kind(?:est)? "
+    r"wishes|best wishes|sincerely|"
+    r"yn gywir|yn ddiffuant|cofion(?: gorau| cynnes)?|dymuniadau gorau|many thanks|thanks|thank you|"
+    r"diolch)\s*[,.]?\s*$",
     re.I,
 )
 _DISCLAIMER = re.compile(
-    r"(?:this|the)\s+(?:e-?mail|message|communication|transmission)\b[^.\n]{0,120}\b(?:confidential|intended|privileged|legally|addressee)"
+    r"(?:this|the)\s+(?:e-?mail|message|communication|transmission)\b[^.\n]{0,120}\b(?:confidential|"
+    r"intended|privileged|legally|addressee)"
     r"|(?:information|material)\s+(?:contained\s+)?in\s+this\s+(?:e-?mail|message)"
     r"|if you (?:are not|have received) (?:the intended|this (?:e-?mail|message|communication))"
     r"|not the intended recipient|scanned (?:for|by) |virus(?:es)? (?:checked|scanned)|consider the environment"
@@ -42,7 +48,8 @@ _DISCLAIMER = re.compile(
     re.I,
 )
 _ANNEX = re.compile(
-    r"^\s*(?:annex|appendix|attachment|schedule|enclosure|explanatory note|freedom of information|section \d|legal (?:annex|basis)|"
+    r"^\s*(?:annex|appendix|attachment|schedule|enclosure|explanatory note|freedom of information|"
+    r"section \d|legal (?:annex|basis)|"
     r"review procedure|right(?:s)? (?:of|to)|complaint|response|q(?:uestion)?\s*\d|\d+\s*[.)])",
     re.I,
 )

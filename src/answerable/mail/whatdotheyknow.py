@@ -29,7 +29,8 @@ _TITLE = re.compile(
     r"plain-text version of the Freedom of Information request\s+\"(.*?)\"\s*\.\s+The latest.*?at\s+(\S+)", re.S
 )
 _HEAD = re.compile(
-    r"\s*From:[ \t]*(?P<sender>.*)\n(?:\s*\n)?\s*To:[ \t]*(?P<to>.*)\n(?:\s*\n)?(?:\s*Subject:[ \t]*(?P<subject>.*)\n)?\s*Date:[ \t]*(?P<date>.*)\n"
+    r"\s*From:[ \t]*(?P<sender>.*)\n(?:\s*\n)?\s*To:[ \t]*(?P<to>.*)\n(?:\s*\n)?(?:\s*Subject:[ "
+    r"\t]*(?P<subject>.*)\n)?\s*Date:[ \t]*(?P<date>.*)\n"
 )
 _FILE = re.compile(r"(?:.*/)?(?P<letter>\d+)_(?P<part>\d+)_(?P<name>[^/]+)\Z")
 _ATTACHED = re.compile(r"^\s*Attachments?:\s+(?P<name>.+?)\s*(?:\(\s*[\d.,]+\s*[KMG]?B?\s*\))?\s*$", re.M)

@@ -27,8 +27,18 @@ K = MessageKind
 _ACKNOWLEDGES = (K.AUTO_ACKNOWLEDGEMENT, K.ACKNOWLEDGEMENT)
 _ANSWERS = (K.RESPONSE, K.REVIEW_OUTCOME)
 _URGENCY = (
-    "rule", "undelivered", "clarify", "pay", "redirect", "send", "overdue", "due soon", "review", "wait", "done",
-)  # fmt: skip
+    "rule",
+    "undelivered",
+    "clarify",
+    "pay",
+    "redirect",
+    "send",
+    "overdue",
+    "due soon",
+    "review",
+    "wait",
+    "done",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +214,8 @@ def _find_due(
 
 def _find_clarified(request: Request, answer: Answer) -> dt.date | None:
     """The day our clarification went, found back from the due date that it gave."""
-    assert request.sent_on is not None and answer.due_on is not None
+    assert request.sent_on is not None
+    assert answer.due_on is not None
     for n_days in range(1, 400):
         day = request.sent_on + dt.timedelta(days=n_days)
         if due(request.sent_on, request.law, clarified_on=day).due_on == answer.due_on:

@@ -157,8 +157,16 @@ def _find_told(passages: Sequence[Passage]) -> Passage | None:
     return None
 
 
-_GIVES = re.compile(r"(?:£\s?\d|\b\d{1,3}(?:,\d{3})+\b|\b\d{1,4}\s+(?!January|February|March|April|May|June|July|August|September|October|November|December|working)[a-z]{3,}|\b\d+(?:\.\d+)?\s?%|\byes\b)", re.IGNORECASE)  # fmt: skip
-_NO_ANSWER = re.compile(r"\b(?:ref(?:erence)?|section|regulation|working days|hours|minutes|tel(?:ephone)?|postcode|street|road|Act|limit)\b|@|www\.|https?:", re.IGNORECASE)  # fmt: skip
+_GIVES = re.compile(
+    r"(?:£\s?\d|\b\d{1,3}(?:,\d{3})+\b|\b\d{1,4}\s+(?!January|February|March|April|May|June|July|August|"
+    r"September|October|November|December|working)[a-z]{3,}|\b\d+(?:\.\d+)?\s?%|\byes\b)",
+    re.IGNORECASE,
+)
+_NO_ANSWER = re.compile(
+    r"\b(?:ref(?:erence)?|section|regulation|working days|hours|minutes|tel(?:ephone)?|postcode|street|"
+    r"road|Act|limit)\b|@|www\.|https?:",
+    re.IGNORECASE,
+)
 
 
 def _name_decision(kind: MessageKind, rolled: Ruling | None) -> Decision | None:
@@ -193,7 +201,7 @@ def _explain(text: str, kind: KindFound, rolled: Ruling | None, evidence: Sequen
         words = " ".join(text[kind.start : kind.end].split())[:120]
         yield f"kind {kind.kind.value}: {kind.rule}" + (f": {words}" if words else "")
     if rolled is not None:
-        yield f"decision {rolled.decision.value}: {rolled.rule}: {' '.join(text[rolled.start : rolled.end].split())[:160]}"
+        yield f"decision {rolled.decision.value}: {rolled.rule}: {' '.join(text[rolled.start : rolled.end].split())[:160]}"  # noqa: E501
     elif kind.kind in _MAY_DECIDE:
         yield "decision undecided: no words of the authority say what it decides"
     seen: set[tuple[str, str]] = set()
@@ -237,7 +245,8 @@ def is_letter(text: str) -> bool:
     """
     head = text[:3000]
     addressed = re.search(
-        r"\bdear\b|\bannwyl\b|freedom of information|\bFOI|environmental information|rhyddid gwybodaeth|\b(?:your|the|this) request\b|"
+        r"\bdear\b|\bannwyl\b|freedom of information|\bFOI|environmental information|rhyddid "
+        r"gwybodaeth|\b(?:your|the|this) request\b|"
         r"\beich cais\b|\byours\s+(?:sincerely|faithfully)\b|\byou (?:have )?(?:asked|requested)\b",
         head,
         re.IGNORECASE,

@@ -35,9 +35,12 @@ _SILENCES = {
 }
 _DECISIVE = {item.value for item in Decision} - {"undecided", "clarification_sought"}
 _ORDER = (
-    Decision.REFUSED, Decision.COST_LIMIT_EXCEEDED, Decision.NEITHER_CONFIRMED_NOR_DENIED, Decision.ALREADY_PUBLIC,
+    Decision.REFUSED,
+    Decision.COST_LIMIT_EXCEEDED,
+    Decision.NEITHER_CONFIRMED_NOR_DENIED,
+    Decision.ALREADY_PUBLIC,
     Decision.NOT_HELD,
-)  # fmt: skip
+)
 _GIVES = (Decision.DISCLOSED, Decision.PARTLY_DISCLOSED)
 _NAME_OF_LAW = re.compile(r"\b(?:freedom of|environmental)\s+information\b", re.IGNORECASE)
 _ANY_OTHER = re.compile(r"\b(?:any|whether)(?: \w+){0,3} (?:other|further|additional)\b|\bany more\b", re.IGNORECASE)
@@ -46,7 +49,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _GATE = re.compile(
-    r"\bif (?:the answer(?: to [\w ]{1,30})? is |the above is |so\b|yes\b|you (?:do|did|have)\b|this is the case|applicable)",
+    r"\bif (?:the answer(?: to [\w ]{1,30})? is |the above is |so\b|yes\b|you (?:do|did|have)\b|this "
+    r"is the case|applicable)",
     re.IGNORECASE,
 )
 
@@ -95,10 +99,16 @@ def find_evidence(passages: Sequence[Passage], questions: Sequence[tuple[int, ..
                 aside = rule.whole or (secondary and rule.means == Decision.NEITHER_CONFIRMED_NOR_DENIED.value)
                 here.append(
                     Evidence(
-                        rule.name, rule.means, rule.weight, passage.start + place[0], passage.start + place[1], number,
-                        () if aside else questions[number], secondary,
+                        rule.name,
+                        rule.means,
+                        rule.weight,
+                        passage.start + place[0],
+                        passage.start + place[1],
+                        number,
+                        () if aside else questions[number],
+                        secondary,
                     )
-                )  # fmt: skip
+                )
         if _is_table_line(passage.text):
             # "S40(2) applies" in a cell: a part of the table is withheld, not the whole.
             here = [replace(item, means="partly_disclosed") if item.means == "refused" else item for item in here]
@@ -188,60 +198,89 @@ def roll_up(rulings: Sequence[Ruling], whole: Ruling | None, engaged: frozenset[
     return whole
 
 
+class _Weigh:
+    """The evidence about one question or about the whole, sorted by what it means."""
+
+    def __init__(self, question: int | None, evidence: Sequence[Evidence]) -> None:
+        self.question = question
+        self.by: dict[str, list[Evidence]] = {}
+        for item in evidence:
+            self.by.setdefault(item.means, []).append(item)
+        self.figures = [item for item in self.by.get("figure", ()) if item.weight >= 2]
+        self.given = self.best("disclosed") or next(iter(self.figures), None)
+        self.ncnd = self.by.get(Decision.NEITHER_CONFIRMED_NOR_DENIED.value, [])
+        self.main_ncnd = next((item for item in self.ncnd if not item.secondary), None)
+        self.refused, self.public = self.best("refused"), self.best("already_public")
+
+    def best(self, means: str) -> Evidence | None:
+        """The weightiest evidence of a meaning, the first of equals."""
+        return max(self.by.get(means, ()), key=lambda item: item.weight, default=None)
+
+    def rule(self, decision: Decision, item: Evidence, note: str = "") -> Ruling:
+        """A ruling with the words of its evidence."""
+        return Ruling(self.question, decision, item.start, item.end, f"{item.rule}{note}", item.weight)
+
+
 def _decide(question: int | None, evidence: Sequence[Evidence]) -> Ruling | None:
     """Weigh the evidence about one question or about the whole."""
-    by = {means: [item for item in evidence if item.means == means] for means in {item.means for item in evidence}}
+    weigh = _Weigh(question, evidence)
+    return _decide_special(weigh) or _decide_withheld(weigh) or _decide_given(weigh) or _decide_by_words_alone(weigh)
 
-    def best(means: str) -> Evidence | None:
-        return max(by.get(means, ()), key=lambda item: item.weight, default=None)
 
-    def rule(decision: Decision, item: Evidence, note: str = "") -> Ruling:
-        return Ruling(question, decision, item.start, item.end, f"{item.rule}{note}", item.weight)
-
-    figure = [item for item in by.get("figure", ()) if item.weight >= 2]
-    given = best("disclosed") or (figure[0] if figure else None)
-    ncnd = list(by.get("neither_confirmed_nor_denied", ()))
-    main_ncnd = next((item for item in ncnd if not item.secondary), None)
-    cost = next((item for item in by.get("cost_limit_exceeded", ()) if item.weight >= 3), None)
-    partly, refused = best("partly_disclosed"), best("refused")
-    not_held, public = best("not_held"), best("already_public")
+def _decide_special(weigh: _Weigh) -> Ruling | None:
+    """Cost, a part, neither confirmed nor denied."""
+    cost = next((item for item in weigh.by.get("cost_limit_exceeded", ()) if item.weight >= 3), None)
     if cost is not None:
-        if given is not None and "goodwill" not in by and question is None and _gives_data(by):
-            return rule(Decision.PARTLY_DISCLOSED, cost, ", with data")
-        return rule(Decision.COST_LIMIT_EXCEEDED, cost, " goodwill" if "goodwill" in by else "")
+        if weigh.given is not None and "goodwill" not in weigh.by and weigh.question is None and _gives_data(weigh.by):
+            return weigh.rule(Decision.PARTLY_DISCLOSED, cost, ", with data")
+        return weigh.rule(Decision.COST_LIMIT_EXCEEDED, cost, " goodwill" if "goodwill" in weigh.by else "")
+    partly = weigh.best("partly_disclosed")
     if partly is not None:
-        return rule(Decision.PARTLY_DISCLOSED, partly)
-    if main_ncnd is not None and given is None:
-        explicit = next((item for item in by.get("refused", ()) if item.rule in ("withheld", "refuses-all")), None)
-        if explicit is not None and ncnd[0].secondary:
-            return rule(Decision.REFUSED, explicit)
-        return rule(Decision.NEITHER_CONFIRMED_NOR_DENIED, main_ncnd)
+        return weigh.rule(Decision.PARTLY_DISCLOSED, partly)
+    if weigh.main_ncnd is None or weigh.given is not None:
+        return None
+    explicit = next((item for item in weigh.by.get("refused", ()) if item.rule in ("withheld", "refuses-all")), None)
+    if explicit is not None and weigh.ncnd[0].secondary:
+        return weigh.rule(Decision.REFUSED, explicit)
+    return weigh.rule(Decision.NEITHER_CONFIRMED_NOR_DENIED, weigh.main_ncnd)
+
+
+def _decide_withheld(weigh: _Weigh) -> Ruling | None:
+    """Held and not given, or given only in part."""
+    refused, given = weigh.refused, weigh.given
+    if refused is not None and weigh.public is not None and weigh.public.weight >= 3 and given is None:
+        return weigh.rule(Decision.ALREADY_PUBLIC, weigh.public)
+    if refused is not None and refused.weight >= 4 and not weigh.figures:
+        return weigh.rule(Decision.REFUSED, refused)
     # "Neither confirm nor deny whether any other information is held" stands beside an answer, not in its place.
-    withheld = refused or main_ncnd or (ncnd[0] if ncnd and given is None else None)
-    if refused is not None and public is not None and public.weight >= 3 and given is None:
-        return rule(Decision.ALREADY_PUBLIC, public)
-    if refused is not None and refused.weight >= 4 and not figure:
-        return rule(Decision.REFUSED, refused)
+    withheld = refused or weigh.main_ncnd
     if withheld is not None and given is not None:
-        return rule(Decision.PARTLY_DISCLOSED, withheld, ", with data")
-    if refused is not None:
-        return rule(Decision.REFUSED, refused)
-    if given is not None and not_held is not None:
-        return rule(Decision.PARTLY_DISCLOSED, not_held, ", with data")
+        return weigh.rule(Decision.PARTLY_DISCLOSED, withheld, ", with data")
+    return weigh.rule(Decision.REFUSED, refused) if refused is not None else None
+
+
+def _decide_given(weigh: _Weigh) -> Ruling | None:
+    """Given, not held, public already."""
+    given, public = weigh.given, weigh.public
+    not_held = weigh.best("not_held")
     if not_held is not None:
-        return rule(Decision.NOT_HELD, not_held)
-    if ncnd:
-        return Ruling(question, Decision.NEITHER_CONFIRMED_NOR_DENIED, ncnd[0].start, ncnd[0].end, ncnd[0].rule, 1)
-    if public is not None and (given is None or (public.weight >= 3 and not figure and given.weight < 3)):
-        return rule(Decision.ALREADY_PUBLIC, public)
-    if given is not None:
-        return rule(Decision.DISCLOSED, given)
-    weak_cost = best("cost_limit_exceeded")
-    if "refusal_words" in by and weak_cost is not None:
-        return rule(Decision.COST_LIMIT_EXCEEDED, weak_cost)
-    if "refusal_words" in by:
-        return rule(Decision.REFUSED, by["refusal_words"][0])
-    return None
+        if given is not None:
+            return weigh.rule(Decision.PARTLY_DISCLOSED, not_held, ", with data")
+        return weigh.rule(Decision.NOT_HELD, not_held)
+    if weigh.ncnd and given is None:
+        first = weigh.ncnd[0]
+        return Ruling(weigh.question, Decision.NEITHER_CONFIRMED_NOR_DENIED, first.start, first.end, first.rule, 1)
+    if public is not None and (given is None or (public.weight >= 3 and not weigh.figures and given.weight < 3)):
+        return weigh.rule(Decision.ALREADY_PUBLIC, public)
+    return weigh.rule(Decision.DISCLOSED, given) if given is not None else None
+
+
+def _decide_by_words_alone(weigh: _Weigh) -> Ruling | None:
+    """ "Refusal notice" and nothing else: on cost where the letter tells of slow work, else plainly refused."""
+    words, slow = weigh.best("refusal_words"), weigh.best("cost_limit_exceeded")
+    if words is None:
+        return None
+    return weigh.rule(Decision.COST_LIMIT_EXCEEDED, slow) if slow else weigh.rule(Decision.REFUSED, words)
 
 
 def _gives_data(by: dict[str, list[Evidence]]) -> bool:

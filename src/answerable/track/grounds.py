@@ -19,11 +19,13 @@ _PUBLIC = {("foia-2000", "21"), ("foisa-2002", "25"), ("eir-2004", "6(1)(b)"), (
 _NOT_HELD = {("eir-2004", "12(4)(a)"), ("eisr-2004", "10(4)(a)")}
 # "The duty in section 1(1)(a) does not apply by virtue of section 24(2)": it is the duty that does not apply.
 _DISAPPLIES_DUTY = re.compile(
-    r"\b(?:duty|obligation|requirement|1\s?\(1\)\s?\(a\))[^.;]{0,160}\b(?:not|n't)\s+(?:apply|arise)|not\s+(?:apply|arise)\s+by\s+virtue",
+    r"\b(?:duty|obligation|requirement|1\s?\(1\)\s?\(a\))[^.;]{0,160}\b(?:not|n't)\s+(?:apply|arise)|"
+    r"not\s+(?:apply|arise)\s+by\s+virtue",
     re.IGNORECASE,
 )
 _GIVEN_UP = re.compile(
-    r"\b(?:do|does|did|have|has)\s+not\s+(?:uphold|upheld)|\boverturn\w*|\bno\s+longer\s+(?:rel|appl|consider)\w*|\bwithdraw\w*\s+(?:our|the|its)\s+reliance|"
+    r"\b(?:do|does|did|have|has)\s+not\s+(?:uphold|upheld)|\boverturn\w*|\bno\s+longer\s+(?:rel|appl|"
+    r"consider)\w*|\bwithdraw\w*\s+(?:our|the|its)\s+reliance|"
     r"\bincorrectly\s+(?:applied|relied|cited)|\bshould\s+not\s+have\s+(?:been\s+)?(?:applied|relied|cited)",
     re.IGNORECASE,
 )
@@ -61,9 +63,14 @@ def find_grounds(
         mode = _find_mode(citation, passages[place])
         about = questions[place]
         ground = Ground(
-            citation.law, citation.section, citation.kind.value if citation.kind else "", mode, citation.start,
-            citation.end, about[0] if len(about) == 1 else None,
-        )  # fmt: skip
+            citation.law,
+            citation.section,
+            citation.kind.value if citation.kind else "",
+            mode,
+            citation.start,
+            citation.end,
+            about[0] if len(about) == 1 else None,
+        )
         key = (ground.law, ground.section)
         if key not in best or _RANK[mode] > _RANK[best[key].mode]:
             best[key] = ground

@@ -34,12 +34,24 @@ VERSION = "1"
 
 _MAIL_TYPES = ("message/rfc822", "application/vnd.ms-outlook")
 _EXTENSIONS = {
-    "eml": "message/rfc822", "emlx": "message/rfc822", "msg": "application/vnd.ms-outlook", "oft": "application/vnd.ms-outlook",
-    "pdf": "application/pdf", "zip": "application/zip", "mbox": "application/mbox", "csv": "text/csv", "txt": "text/plain",
-    "html": "text/html", "htm": "text/html", "json": "application/json", "xls": "application/vnd.ms-excel", "doc": "application/msword",
+    "eml": "message/rfc822",
+    "emlx": "message/rfc822",
+    "msg": "application/vnd.ms-outlook",
+    "oft": "application/vnd.ms-outlook",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+    "mbox": "application/mbox",
+    "csv": "text/csv",
+    "txt": "text/plain",
+    "html": "text/html",
+    "htm": "text/html",
+    "json": "application/json",
+    "xls": "application/vnd.ms-excel",
+    "doc": "application/msword",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet", "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odt": "application/vnd.oasis.opendocument.text",
 }
 
 
@@ -176,7 +188,11 @@ def _read_mail(record: Record, source: Source) -> _Letter:
         sha256 = hash_bytes(item.data)
         if record.find_source(sha256) is None:
             record.archive(
-                item.data, name=item.name, media_type=kind, origin=f"{source.origin}!{item.name}", parent=source.id,
+                item.data,
+                name=item.name,
+                media_type=kind,
+                origin=f"{source.origin}!{item.name}",
+                parent=source.id,
                 received_at=mail.sent_at,
             )
         attachments.append((sha256, item.name))

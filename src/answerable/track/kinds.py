@@ -67,80 +67,11 @@ def find_kind(
         tells: whether a sentence of the authority gives a figure.
     """
     hits = _find_hits(passages, subject)
-    points = {kind: sum(hit.rule.weight for hit in mine) for kind, mine in hits.items()}
-    strong = [item for item in evidence if item.weight >= 3]
-    figures = [item for item in evidence if item.means == "figure"]
-    decided = bool(strong) or n_answers >= 2 or len(figures) >= 2
-    only_refuses = bool(strong) and all(item.means == "refused" for item in strong) and n_answers < 2
-
-    def get(kind: str) -> int:
-        return points.get(kind, 0)
-
-    def make(kind: MessageKind, share_sure: float, means: str = "") -> KindFound:
-        mine = hits.get(means or kind.value, [])
-        hit = max(mine, key=lambda item: (item.end > item.start, item.rule.weight), default=None)
-        return (
-            KindFound(kind, hit.start, hit.end, hit.rule.name, share_sure)
-            if hit
-            else KindFound(kind, 0, 0, "", share_sure)
-        )
-
-    if auto == "delivery_report" or (get("bounce") >= 6 and not decided):
-        return _with_rule(make(K.BOUNCE, 0.98), "delivery report" if auto else "")
-    if auto == "read_receipt" or (get("receipt") >= 6 and not decided):
-        return _with_rule(make(K.RECEIPT, 0.98), "receipt" if auto else "")
-    if get("spam") >= 4 and len(strong) < 2 and not _is_about_information(passages, subject):
-        return make(K.SPAM, 0.9)
-    if get("out_of_office") >= 4 and not decided and get("out_of_office") >= get("acknowledgement") - 2:
-        return make(K.OUT_OF_OFFICE, 0.95)
-    if get("bounce") >= 5 and not decided and not get("acknowledgement"):
-        return make(K.BOUNCE, 0.9)
-    if get("receipt") >= 5 and not decided:
-        return make(K.RECEIPT, 0.9)
-    if get("guidance") >= 4 and not _answers(passages, subject):
-        return KindFound(K.UNCLEAR, 0, 0, "guidance", 0.6)
-    asked_only = get("request") >= 5 and not any(
-        p.speaker is Speaker.AUTHORITY and len(p.text) > 60 for p in passages if not _asks(p)
-    )
-    if asked_only and not decided and not evidence:
-        return make(K.REQUEST, 0.85)
-    if get("review_outcome") >= 7 and (decided or get("acknowledgement") <= 3):
-        return make(K.REVIEW_OUTCOME, 0.92)
-    if get("extension") >= 6 and (not decided or only_refuses):
-        return make(K.EXTENSION, 0.93)
-    if get("fee_notice") >= 6 and (
-        not decided or not any(item.means in ("refused", "cost_limit_exceeded") for item in strong)
-    ):
-        return make(K.FEE_NOTICE, 0.9)
-    if get("clarification") >= 4 and not decided:
-        return make(K.CLARIFICATION, 0.92)
-    promises = any(hit.rule.name == "promises-reply" for hit in hits.get("acknowledgement", ()))
-    if (
-        get("transfer") >= 5
-        and not decided
-        and not (promises and "transferr" not in _words(hits, "transfer", passages))
-    ):
-        return make(K.TRANSFER, 0.88)
-    if decided:
-        first = strong[0] if strong else (evidence[0] if evidence else None)
-        if first is None:
-            return KindFound(K.RESPONSE, 0, 0, "numbered answers", 0.85)
-        return KindFound(K.RESPONSE, first.start, first.end, first.rule, 0.96 if strong else 0.85)
-    if any(hit.rule.name == "holding" for hit in hits.get("holding_reply", ())):
-        return make(K.HOLDING_REPLY, 0.88)
-    acknowledged = get("acknowledgement") >= 3
-    if acknowledged and (auto == "auto_reply" or get("auto")):
-        return make(K.AUTO_ACKNOWLEDGEMENT, 0.95, "acknowledgement")
-    if acknowledged and get("acknowledgement") >= _response_points(evidence):
-        return make(K.ACKNOWLEDGEMENT, 0.93)
-    if evidence:
-        return KindFound(K.RESPONSE, evidence[0].start, evidence[0].end, evidence[0].rule, 0.7)
-    if get("request") >= 5:
-        return make(K.REQUEST, 0.75)
-    if get("holding_reply"):
-        return make(K.HOLDING_REPLY, 0.7)
-    if auto == "auto_reply" or get("auto"):
-        return _with_rule(make(K.AUTO_ACKNOWLEDGEMENT, 0.7, "auto"), "automatic reply")
+    case = _Case(tuple(passages), subject, auto, tuple(evidence), n_answers, hits)
+    for step in (_by_envelope, _by_asking, _by_answer, _by_rest):
+        found = step(case)
+        if found is not None:
+            return found
     if data_attached:
         return KindFound(K.RESPONSE, 0, 0, "data and no letter", 0.6)
     if relies:
@@ -151,10 +82,126 @@ def find_kind(
     return KindFound(K.UNCLEAR, 0, 0, "", 0.3)
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """All that is known of a letter while its kind is sought."""
+
+    passages: tuple[Passage, ...]
+    subject: str
+    auto: str
+    evidence: tuple[Evidence, ...]
+    n_answers: int
+    hits: dict[str, list[_Hit]]
+
+    @property
+    def strong(self) -> list[Evidence]:
+        """Words that decide."""
+        return [item for item in self.evidence if item.weight >= 3]
+
+    @property
+    def decided(self) -> bool:
+        """Whether it decides: by its words, by two numbered answers, or by figures."""
+        n_figures = sum(item.means == "figure" for item in self.evidence)
+        return bool(self.strong) or self.n_answers >= 2 or n_figures >= 2
+
+    @property
+    def only_refuses(self) -> bool:
+        """Whether "exempt" and "withheld" are all that it says: an extension speaks so too."""
+        return bool(self.strong) and all(item.means == "refused" for item in self.strong) and self.n_answers < 2
+
+    def points(self, means: str) -> int:
+        """The sum of the rules of a kind that hold."""
+        return sum(hit.rule.weight for hit in self.hits.get(means, ()))
+
+    def make(self, kind: MessageKind, share_sure: float, means: str = "", rule: str = "") -> KindFound:
+        """A kind with the words of its weightiest rule."""
+        mine = self.hits.get(means or kind.value, [])
+        hit = max(mine, key=lambda item: (item.end > item.start, item.rule.weight), default=None)
+        if hit is None:
+            return KindFound(kind, 0, 0, rule, share_sure)
+        return KindFound(kind, hit.start, hit.end, hit.rule.name, share_sure)
+
+
+def _by_envelope(case: _Case) -> KindFound | None:
+    """What no person wrote, or nobody who was asked: bounces, receipts, absences, advertising."""
+    decided = case.decided
+    if case.auto == "delivery_report" or (case.points("bounce") >= 6 and not decided):
+        return case.make(K.BOUNCE, 0.98, rule="delivery report")
+    if case.auto == "read_receipt" or (case.points("receipt") >= 6 and not decided):
+        return case.make(K.RECEIPT, 0.98, rule="receipt")
+    if case.points("spam") >= 4 and len(case.strong) < 2 and not _is_about_information(case.passages, case.subject):
+        return case.make(K.SPAM, 0.9)
+    away = case.points("out_of_office")
+    if away >= 4 and not decided and away >= case.points("acknowledgement") - 2:
+        return case.make(K.OUT_OF_OFFICE, 0.95)
+    if case.points("bounce") >= 5 and not decided and not case.points("acknowledgement"):
+        return case.make(K.BOUNCE, 0.9)
+    if case.points("receipt") >= 5 and not decided:
+        return case.make(K.RECEIPT, 0.9)
+    return None
+
+
+def _by_asking(case: _Case) -> KindFound | None:
+    """What asks, postpones, sends elsewhere, or looks again."""
+    decided = case.decided
+    if case.points("guidance") >= 4 and not _answers(case.passages, case.subject):
+        return KindFound(K.UNCLEAR, 0, 0, "guidance", 0.6)
+    spoken = any(p.speaker is Speaker.AUTHORITY and len(p.text) > 60 for p in case.passages if not _asks(p))
+    if case.points("request") >= 5 and not spoken and not decided and not case.evidence:
+        return case.make(K.REQUEST, 0.85)
+    if case.points("review_outcome") >= 7 and (decided or case.points("acknowledgement") <= 3):
+        return case.make(K.REVIEW_OUTCOME, 0.92)
+    if case.points("extension") >= 6 and (not decided or case.only_refuses):
+        return case.make(K.EXTENSION, 0.93)
+    refuses = any(item.means in ("refused", "cost_limit_exceeded") for item in case.strong)
+    if case.points("fee_notice") >= 6 and not (decided and refuses):
+        return case.make(K.FEE_NOTICE, 0.9)
+    if case.points("clarification") >= 4 and not decided:
+        return case.make(K.CLARIFICATION, 0.92)
+    promises = any(hit.rule.name == "promises-reply" for hit in case.hits.get("acknowledgement", ()))
+    passed_on = "transferr" in _words(case.hits, "transfer", case.passages)
+    if case.points("transfer") >= 5 and not decided and (passed_on or not promises):
+        return case.make(K.TRANSFER, 0.88)
+    return None
+
+
+def _by_answer(case: _Case) -> KindFound | None:
+    """What decides."""
+    if not case.decided:
+        return None
+    first = next(iter(case.strong or case.evidence), None)
+    if first is None:
+        return KindFound(K.RESPONSE, 0, 0, "numbered answers", 0.85)
+    return KindFound(K.RESPONSE, first.start, first.end, first.rule, 0.96 if case.strong else 0.85)
+
+
+def _by_rest(case: _Case) -> KindFound | None:
+    """What apologises, acknowledges, or carries an answer without saying what it is."""
+    if any(hit.rule.name == "holding" for hit in case.hits.get("holding_reply", ())):
+        return case.make(K.HOLDING_REPLY, 0.88)
+    automatic = case.auto == "auto_reply" or bool(case.points("auto"))
+    n_acknowledged = case.points("acknowledgement")
+    if n_acknowledged >= 3 and automatic:
+        return case.make(K.AUTO_ACKNOWLEDGEMENT, 0.95, "acknowledgement")
+    if n_acknowledged >= max(3, _response_points(case.evidence)):
+        return case.make(K.ACKNOWLEDGEMENT, 0.93)
+    if case.evidence:
+        first = case.evidence[0]
+        return KindFound(K.RESPONSE, first.start, first.end, first.rule, 0.7)
+    if case.points("request") >= 5:
+        return case.make(K.REQUEST, 0.75)
+    if case.points("holding_reply"):
+        return case.make(K.HOLDING_REPLY, 0.7)
+    if automatic:
+        return case.make(K.AUTO_ACKNOWLEDGEMENT, 0.7, "auto", rule="automatic reply")
+    return None
+
+
 def _answers(passages: Sequence[Passage], subject: str) -> bool:
     """Whether a letter speaks to a requester about what was asked."""
     words = re.compile(
-        r"\byou(?: have)? (?:asked|requested|sought|wanted|enquired)\b|\byour (?:request|letter|enquiry|questions?|FOI)\b|\bas requested\b|\bin (?:answer|response|reply) to\b|"
+        r"\byou(?: have)? (?:asked|requested|sought|wanted|enquired)\b|\byour (?:request|letter|"
+        r"enquiry|questions?|FOI)\b|\bas requested\b|\bin (?:answer|response|reply) to\b|"
         r"\bunder the freedom of information act\b",
         re.IGNORECASE,
     )
@@ -164,7 +211,8 @@ def _answers(passages: Sequence[Passage], subject: str) -> bool:
 def _is_about_information(passages: Sequence[Passage], subject: str) -> bool:
     """Whether a letter speaks of a request or of access law at all."""
     words = re.compile(
-        r"freedom of information|\bFOI|environmental information|\byour request\b|rhyddid gwybodaeth|\brequest for information\b",
+        r"freedom of information|\bFOI|environmental information|\byour request\b|rhyddid gwybodaeth|"
+        r"\brequest for information\b",
         re.IGNORECASE,
     )
     return bool(words.search(subject)) or any(words.search(passage.text) for passage in passages)
@@ -204,7 +252,7 @@ def _find_hits(passages: Sequence[Passage], subject: str) -> dict[str, list[_Hit
 
 
 def _may_speak(rule: Rule, passage: Passage) -> bool:
-    """Requests are read in the requester's words, reviews and extensions in the authority's own, the rest in both of its."""
+    """Requests are read in all words, reviews and extensions in the authority's own, the rest in its notices too."""
     if rule.means == "request":
         return True
     if rule.means in ("review_outcome", "extension", "clarification", "transfer"):
@@ -214,14 +262,20 @@ def _may_speak(rule: Rule, passage: Passage) -> bool:
 
 def _asks_back(passage: Passage) -> bool:
     """A question of the authority to the requester, which looks like one of the requester's."""
-    return passage.speaker is Speaker.REQUESTER and not passage.quoted and bool(
-        re.search(r"\b(?:clarif|do you mean|whether you (?:mean|want|are)|more detail|narrow|refine|more specific|which of the following|are you (?:asking|referring|seeking|looking|interested)|would you (?:like|prefer|be willing)|which (?:period|years?|of these) (?:do|would|are) you)", passage.text, re.IGNORECASE)
-    )  # fmt: skip
+    return (
+        passage.speaker is Speaker.REQUESTER
+        and not passage.quoted
+        and bool(
+            re.search(
+                r"\b(?:clarif|do you mean|whether you (?:mean|want|are)|more detail|narrow|refine|more "
+                r"specific|which of the following|are you (?:asking|referring|seeking|looking|interested)|"
+                r"would you (?:like|prefer|be willing)|which (?:period|years?|of these) (?:do|would|are) you)",
+                passage.text,
+                re.IGNORECASE,
+            )
+        )
+    )
 
 
 def _asks(passage: Passage) -> bool:
     return any(rule.find(passage.text) for rule in load_rules("kinds") if rule.means == "request")
-
-
-def _with_rule(found: KindFound, rule: str) -> KindFound:
-    return KindFound(found.kind, found.start, found.end, found.rule or rule, found.share_sure)

@@ -19,28 +19,39 @@ from answerable.registers import get_register
 from answerable.track.passages import Passage, Speaker
 
 _UNDER = re.compile(
-    r"\b(?:under|in accordance with|pursuant to|in terms of|by|considered|handled|dealt with|processed|falls? within|request[^.\n]{0,20})\b[^.\n]{0,60}$",
+    r"\b(?:under|in accordance with|pursuant to|in terms of|by|considered|handled|dealt with|"
+    r"processed|falls? within|request[^.\n]{0,20})\b[^.\n]{0,60}$",
     re.IGNORECASE,
 )
 _FOI_WORDS = re.compile(r"\b(?:freedom of information|FOIA?|information commissioner)\b", re.IGNORECASE)
 _AT_HOME = ("foia-2000", "foisa-2002", "eir-2004", "eisr-2004")
 # Words that only answers to requests use: with them and no name of a law, it is the UK Act.
 _ACCESS_WORDS = re.compile(
-    r"\b(?:exempt (?:from disclosure|under|by)|section \d+(?:\(\d\w?\))+|s\.? ?40 ?\(2\)|public interest test|internal review|"
-    r"request for information|neither confirms? n?or den(?:y|ies)|appropriate limit|section (?:12|21|40|31|43|36|14)\b)",
+    r"\b(?:exempt (?:from disclosure|under|by)|section \d+(?:\(\d\w?\))+|s\.? ?40 ?\(2\)|public "
+    r"interest test|internal review|"
+    r"request for information|neither confirms? n?or den(?:y|ies)|appropriate limit|section (?:12|21|"
+    r"40|31|43|36|14)\b)",
     re.IGNORECASE,
 )
 _SCOTS = re.compile(
-    r"\b(?:scottish information commissioner|FOISA|itspublicknowledge|foi\.scot|police scotland|requirement for review)\b",
+    r"\b(?:scottish information commissioner|FOISA|itspublicknowledge|foi\.scot|police scotland|"
+    r"requirement for review)\b",
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"(?<![\w&])(?P<name>(?:(?:The )?(?:London Borough|Royal Borough|City|County|University|Borough) of (?:the )?[A-Z][\w’'-]+(?: (?:and|&|upon|on|of|[A-Z][\w’'-]+)){0,3}"
-    r"|[A-Z][\w’'.-]+(?:,? (?:[A-Z][\w’'.-]+|and|&|of|upon|on|the|in)){0,6}? (?:(?:County |City |Borough |District |Metropolitan |Parish |Town |Unitary |Island |County Borough )*Council|Police(?: Service| Force)?|Constabulary|"
-    r"(?:University |Teaching )?(?:Hospitals? )?(?:NHS )?(?:Foundation )?Trust|Health Board|University|Fire (?:and|&) Rescue(?: Service| Authority)?|Ambulance Service|Integrated Care Board|Combined Authority))(?: Council| City Council)?)(?![\w])"
+    r"(?<![\w&])(?P<name>(?:(?:The )?(?:London Borough|Royal Borough|City|County|University|Borough) "
+    r"of (?:the )?[A-Z][\w’'-]+(?: (?:and|&|upon|on|of|[A-Z][\w’'-]+)){0,3}"
+    r"|[A-Z][\w’'.-]+(?:,? (?:[A-Z][\w’'.-]+|and|&|of|upon|on|the|in)){0,6}? (?:(?:County |City |"
+    r"Borough |District |Metropolitan |Parish |Town |Unitary |Island |County Borough )*Council|"
+    r"Police(?: Service| Force)?|Constabulary|"
+    r"(?:University |Teaching )?(?:Hospitals? )?(?:NHS )?(?:Foundation )?Trust|Health Board|"
+    r"University|Fire (?:and|&) Rescue(?: Service| Authority)?|Ambulance Service|Integrated Care "
+    r"Board|Combined Authority))(?: Council| City Council)?)(?![\w])"
 )
 _NO_BODY = re.compile(
-    r"^(?:The |This |Our |Your |Dear |For |A |An )?(?:Police|Council|Constabulary|University|Trust|NHS Trust|County Council|City Council|Borough Council|Health Board)$|Information Commissioner|Chief|College of Policing|National Police|Freedom of Information",
+    r"^(?:The |This |Our |Your |Dear |For |A |An )?(?:Police|Council|Constabulary|University|Trust|"
+    r"NHS Trust|County Council|City Council|Borough Council|Health Board)$|Information Commissioner|"
+    r"Chief|College of Policing|National Police|Freedom of Information",
     re.IGNORECASE,
 )
 

@@ -24,7 +24,8 @@ SURE = 0.8
 
 _TOKEN = re.compile(r"\bANS-[0-9A-HJKMNP-TV-Z]{6}\b")
 _PREFIX = re.compile(
-    r"^\s*(?:(?:re|fw|fwd|aw|atb|ynghlch|automatic reply|undeliverable|read|delivered|out of office)\s*(?:\[\d+\])?:\s*|\[external\]\s*)+",
+    r"^\s*(?:(?:re|fw|fwd|aw|atb|ynghlch|automatic reply|undeliverable|read|delivered|out of "
+    r"office)\s*(?:\[\d+\])?:\s*|\[external\]\s*)+",
     re.IGNORECASE,
 )
 _ABOUT_INFORMATION = re.compile(
@@ -198,9 +199,14 @@ def _by_address(envelope: Envelope, index: Index) -> list[Match]:
                 mine = [request for request in index.requests if request.authority_id == row.id]
                 named = _names_only(envelope, row, rows)
                 found += [
-                    Match(item.id, reason, f"{evidence}, shared by {len(rows)}" + (f"; only {row.name} is named" if named else ""), 0.82 if named else 0.5)
+                    Match(
+                        item.id,
+                        reason,
+                        f"{evidence}, shared by {len(rows)}" + (f"; only {row.name} is named" if named else ""),
+                        0.82 if named else 0.5,
+                    )
                     for item in mine
-                ]  # fmt: skip
+                ]
         if found:
             return found
     return found

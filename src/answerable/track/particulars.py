@@ -24,24 +24,33 @@ _VALUE = (
 _NUMBER_WORD = r"(?:\s*(?:n(?:o|um(?:ber)?)s?\b\.?|#|id))?"
 _LABELS = (
     # Most certain first.
-    rf"\b(?:our|o/r|council|force|internal)\s*(?:(?:foi|eir|request)\s*)?(?:ref(?:erence)?\b\.?|r/f){_NUMBER_WORD}\s*[:.#–-]*\s*{_VALUE}",
-    rf"\b(?:freedom\s+of\s+information|foi[asr]*|eir|information|access)\s*(?:act\s*)?(?:request|enquiry|application|response|case)?\s*(?:ref(?:erence)?\b\.?|r/f|id\b){_NUMBER_WORD}\s*(?:is|:|\.|#|–|-)*\s*{_VALUE}",
-    rf"\b(?:request|case|application|enquiry|unique|file|disclosure|log|service)\s*(?:request\s*)?(?:ref(?:erence)?\b\.?|r/f|no\b\.?|number|id\b){_NUMBER_WORD}\s*(?:is|was|:|\.|#|–|-)*\s*{_VALUE}",
+    rf"\b(?:our|o/r|council|force|internal)\s*(?:(?:foi|eir|request)\s*)?(?:ref(?:erence)?\b\.?|"
+    rf"r/f){_NUMBER_WORD}\s*[:.#–-]*\s*{_VALUE}",
+    rf"\b(?:freedom\s+of\s+information|foi[asr]*|eir|information|access)\s*(?:act\s*)?(?:request|"
+    rf"enquiry|application|response|case)?\s*(?:ref(?:erence)?\b\.?|r/f|id\b){_NUMBER_WORD}\s*(?:is|:|"
+    rf"\.|#|–|-)*\s*{_VALUE}",
+    rf"\b(?:request|case|application|enquiry|unique|file|disclosure|log|"
+    rf"service)\s*(?:request\s*)?(?:ref(?:erence)?\b\.?|r/f|no\b\.?|number|id\b){_NUMBER_WORD}\s*(?:is|"
+    rf"was|:|\.|#|–|-)*\s*{_VALUE}",
     rf"\b(?:ref(?:erence)?)\b\.?{_NUMBER_WORD}\s*(?:is|was|:|\.|#|–|-)+\s*{_VALUE}",
     rf"\bm/r\s*:?\s*{_VALUE}",
     rf"\b(?:reference|quote|quoting)\s+(?:number\s+)?{_VALUE}",
     rf"\b(?:(?:eich |ein )?cyfeirnod|ein cyf|cyf)\b\.?\s*(?:yw\s+|:\s*)?{_VALUE}",
-    rf"\b(?:freedom\s+of\s+information|foi[asr]*|environmental\s+information|information)\s+(?:act\s+\d{{4}}\s*[-–:]?\s*)?(?:request|response|disclosure|enquiry|case)\s*[:#–-]*\s*{_VALUE}",
+    rf"\b(?:freedom\s+of\s+information|foi[asr]*|environmental\s+information|"
+    rf"information)\s+(?:act\s+\d{{4}}\s*[-–:]?\s*)?(?:request|response|disclosure|enquiry|"
+    rf"case)\s*[:#–-]*\s*{_VALUE}",
     rf"(?<![\w/.-])(?:rfi|foi[asr]*|eir)\b\s*[:#]\s*{_VALUE}",
-    r"(?<![\w/.-])(?P<value>(?:RFI|FOI[ASR]*|EIR)(?:\s[-–]\s|\s|[-–/])(?=\d)\d[A-Za-z0-9]*(?:\s?[-–/._]\s?[A-Za-z0-9]*\d[A-Za-z0-9]*)*)",
-)  # fmt: skip
+    r"(?<![\w/.-])(?P<value>(?:RFI|FOI[ASR]*|EIR)(?:\s[-–]\s|\s|"
+    r"[-–/])(?=\d)\d[A-Za-z0-9]*(?:\s?[-–/._]\s?[A-Za-z0-9]*\d[A-Za-z0-9]*)*)",
+)
 _SHAPES = (
     r"(?<![\w./])(?P<value>\d{2}[./]FOI[./]\d{2}[./]\d{5,6})(?![\w/])",
     r"(?<![\w-])(?P<value>IM-FOI-\d{4}-\d{3,5})(?!\w)",
     r"(?<![\w-])(?P<value>IC-\d{5,6}-[A-Z0-9]{4})(?!\w)",
     r"(?<![\w/-])(?P<value>[A-Z]{2,4}/(?:[A-Z]{2,5}/)?\d{2,5}/\d{2,5})(?![\w/])",
     r"(?<![\w-])(?P<value>(?:[A-Z]{2,5}-){1,2}20\d\d-\d{2,6})(?![\w-])",
-    r"(?<![\w/-])(?P<value>(?:FOIA?|EIR|RFI|FS|F)[ -]{0,3}\d{4}[ -]{1,3}\d{2,6}|(?:FOIA?|EIR)[/_-]?\d{3,}(?:[-/]\d{1,6}){0,2})(?![\w/])",
+    r"(?<![\w/-])(?P<value>(?:FOIA?|EIR|RFI|FS|F)[ -]{0,3}\d{4}[ -]{1,3}\d{2,6}|(?:FOIA?|"
+    r"EIR)[/_-]?\d{3,}(?:[-/]\d{1,6}){0,2})(?![\w/])",
     r"(?<![\w/-])(?P<value>(?:FOIA?|EIR|RFI)\s\d{3,9}(?:[-/]\d{2,6})?)(?![\w/-])",
     r"(?<![\w/-])(?P<value>[A-Z]{2,4}\s\d{1,5}[-/]\d{2,5})(?![\w/-])",
     r"(?<![\w/-])(?P<value>[A-Z]{1,3}\d{2}-\d{3,5}|[A-Z]{2,5}-\d{4,7})(?![\w/-])",
@@ -54,27 +63,44 @@ _TELEPHONE = re.compile(
 )
 
 _RECEIVED_LABEL = re.compile(
-    r"(?:date (?:of (?:your |the )?(?:request|receipt|enquiry)|(?:request |of request )?(?:was )?received|requested|logged|of application)|request (?:date|dated|received|submitted)(?: on)?|received(?: on| date| by us)?|"
+    r"(?:date (?:of (?:your |the )?(?:request|receipt|enquiry)|(?:request |of request )?(?:was "
+    r")?received|requested|logged|of application)|request (?:date|dated|received|submitted)(?: on)?|"
+    r"received(?: on| date| by us)?|"
     r"dyddiad (?:y )?cais|dyddiad derbyn)\s*[:\-–]*\s*$",
     re.IGNORECASE,
 )
 _RECEIVED = re.compile(r"\b(?:received|receipt)\b[^.;]{0,60}$", re.IGNORECASE)
 _REQUESTED = re.compile(
-    r"\b(?:your|the|this|above)\s+(?:[\w-]+\s+){0,6}?(?:request|e-?mail|letter|enquiry|application|correspondence|FOI|questions?)\b[^.;:]{0,90}?\b(?:of|on|dated|sent|submitted|made|to us|received)\s*(?:the\s*)?$"
-    r"|\b(?:request|e-?mail|letter|enquiry|application|correspondence)\s*(?:dated|of)\s*(?:the\s*)?$|\b(?:you|which you)\s+(?:wrote|submitted|asked|requested|emailed|contacted)\b[^.;]{0,60}\bon\s*(?:the\s*)?$"
+    r"\b(?:your|the|this|above)\s+(?:[\w-]+\s+){0,6}?(?:request|e-?mail|letter|enquiry|application|"
+    r"correspondence|FOI|questions?)\b[^.;:]{0,90}?\b(?:of|on|dated|sent|submitted|made|to us|"
+    r"received)\s*(?:the\s*)?$"
+    r"|\b(?:request|e-?mail|letter|enquiry|application|correspondence)\s*(?:dated|of)\s*(?:the\s*)?$|"
+    r"\b(?:you|which you)\s+(?:wrote|submitted|asked|requested|emailed|contacted)\b[^.;]{0,"
+    r"60}\bon\s*(?:the\s*)?$"
     r"|\b(?:eich cais|dyddiedig)\b[^.;]{0,60}$|\bI (?:write|refer)[^.;]{0,80}\b(?:of|dated|on)\s*$",
     re.IGNORECASE,
 )
 _ANSWERED_LABEL = re.compile(
-    r"(?:^|\n|\s{2,}|\|)\W*(?:date(?:d)?(?: (?:of|responded|issued|sent|completed|closed|answered|released|disclosed)(?: (?:the |our |this )?(?:response|reply|decision|letter|disclosure|issue|release|answer|completion))?)?|"
-    r"(?:response|reply|disclosure|decision|completed|responded|issue|answered|closed)(?: (?:date|dated|sent|issued|provided|on))?(?: on)?|version date|letter date|dyddiad(?: (?:yr )?ymateb)?)\s*[:\-–|]*\s*$",
+    r"(?:^|\n|\s{2,}|\|)\W*(?:date(?:d)?(?: (?:of|responded|issued|sent|completed|closed|answered|"
+    r"released|disclosed)(?: (?:the |our |this )?(?:response|reply|decision|letter|disclosure|issue|"
+    r"release|answer|completion))?)?|"
+    r"(?:response|reply|disclosure|decision|completed|responded|issue|answered|closed)(?: (?:date|"
+    r"dated|sent|issued|provided|on))?(?: on)?|version date|letter date|dyddiad(?: (?:yr "
+    r")?ymateb)?)\s*[:\-–|]*\s*$",
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(
-    r"\b(?:this|our|the) (?:response|reply|decision|letter|disclosure) (?:was |is )?(?:dated|sent|issued|provided|made)(?: to you)?(?: on)?\s*$|\b(?:responded|replied|answered) (?:to you |to your request )?on\s*$",
+    r"\b(?:this|our|the) (?:response|reply|decision|letter|disclosure) (?:was |is )?(?:dated|sent|"
+    r"issued|provided|made)(?: to you)?(?: on)?\s*$|\b(?:responded|replied|answered) (?:to you |to "
+    r"your request )?on\s*$",
     re.IGNORECASE,
 )
-_DEADLINE = re.compile(r"\b(?:by|before|until|no later than|due(?: date)?(?: is| on| by)?|deadline\w*|within|expected|published(?: on)?|updated|modified|respond by|expires?|since|from|between|after|as (?:at|of)|correct as of|period|to)\W*(?:the\s+|on\s+|is\s+)?$", re.IGNORECASE)  # fmt: skip
+_DEADLINE = re.compile(
+    r"\b(?:by|before|until|no later than|due(?: date)?(?: is| on| by)?|deadline\w*|within|expected|"
+    r"published(?: on)?|updated|modified|respond by|expires?|since|from|between|after|as (?:at|of)|"
+    r"correct as of|period|to)\W*(?:the\s+|on\s+|is\s+)?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +223,8 @@ def _accept(match: re.Match[str], text: str) -> Particular | None:
     if _YOURS.search(line[-40:]) or _TELEPHONE.search(line[-30:]):
         return None
     if re.fullmatch(
-        r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/\d{2,4}|(?:[A-Za-z]{3,9}[ -])?(?:19|20)\d\d|(?:19|20)\d\d\s?[/–-]\s?(?:\d{2}|(?:19|20)\d\d)",
+        r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/\d{2,4}|(?:[A-Za-z]{3,9}[ -])?(?:19|20)\d\d|(?:19|"
+        r"20)\d\d\s?[/–-]\s?(?:\d{2}|(?:19|20)\d\d)",
         value,
     ):
         return None

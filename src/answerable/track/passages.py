@@ -40,12 +40,15 @@ class Passage:
 
 # A line that begins a new unit even where no blank line stands before it.
 _ITEM = re.compile(
-    r"\s*(?:(?:q(?:uestion)?\s*\.?\s*\d{1,2}|(?:part|point|item|question)\s+(?:\d{1,2}|one|two|three|four|five)|a(?:nswer)?\s*\d{1,2}|r(?:esponse)?\s*\d{1,2})\b|\(?\d{1,2}\s*[.):]|\(?[a-z]\s?[.)]\s|\(?[ivx]{1,4}[.)]\s|[-•*·▪◦–]\s|\d{1,2}\s+[-–]\s)",
+    r"\s*(?:(?:q(?:uestion)?\s*\.?\s*\d{1,2}|(?:part|point|item|question)\s+(?:\d{1,2}|one|two|three|"
+    r"four|five)|a(?:nswer)?\s*\d{1,2}|r(?:esponse)?\s*\d{1,2})\b|\(?\d{1,2}\s*[.):]|"
+    r"\(?[a-z]\s?[.)]\s|\(?[ivx]{1,4}[.)]\s|[-•*·▪◦–]\s|\d{1,2}\s+[-–]\s)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\s*[A-Z][\w '/&().-]{1,48}:\s*(?:\S.*)?$")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:s|ss|sec|sect|reg|regs|art|no|nos|ref|e\.?g|i\.?e|etc|mr|mrs|ms|dr|st|para|paras|p|pp|vs|inc|ltd|approx|cf|dept|q|tel|ext|rev|viz)|\b[A-Z])\.$",
+    r"(?:\b(?:s|ss|sec|sect|reg|regs|art|no|nos|ref|e\.?g|i\.?e|etc|mr|mrs|ms|dr|st|para|paras|p|pp|"
+    r"vs|inc|ltd|approx|cf|dept|q|tel|ext|rev|viz)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.!?]+[\"”’')\]]*(?=\s+[\"“‘'(\[]?[A-Z\d£•-]|\s*$)")
@@ -244,14 +247,19 @@ def _find_request_letters(text: str) -> list[tuple[int, int]]:
             continue
         body = text[match.end() : end]
         asks = re.search(
-            r"\b(?:I|we) (?:would like to|wish to|am writing to|hereby|want to)\s+(?:request|make|ask)|\bplease\s+(?:could you\s+|can you\s+)?(?:provide|supply|send|disclose|tell)\s+me|"
-            r"\bunder\s+(?:the\s+)?(?:freedom|FOI)[^.]{0,60},?\s+(?:please|I\s+(?:ask|would|request))|\bplease pass this on to the person|\bplease\s+(?:could|may|can)\s+I\b",
-            body, re.IGNORECASE,
-        )  # fmt: skip
+            r"\b(?:I|we) (?:would like to|wish to|am writing to|hereby|want to)\s+(?:request|make|"
+            r"ask)|\bplease\s+(?:could you\s+|can you\s+)?(?:provide|supply|send|disclose|tell)\s+me|"
+            r"\bunder\s+(?:the\s+)?(?:freedom|FOI)[^.]{0,60},?\s+(?:please|I\s+(?:ask|would|request))|"
+            r"\bplease pass this on to the person|\bplease\s+(?:could|may|can)\s+I\b",
+            body,
+            re.IGNORECASE,
+        )
         answers = re.search(
-            r"\bthank you for your|\byour (?:request|enquiry|e-?mail|letter)\b|\b(?:I|we) can confirm|\bwe (?:hold|do not hold|have)\b|\bis exempt\b|\bplease find\b",
-            body, re.IGNORECASE,
-        )  # fmt: skip
+            r"\bthank you for your|\byour (?:request|enquiry|e-?mail|letter)\b|\b(?:I|we) can confirm|"
+            r"\bwe (?:hold|do not hold|have)\b|\bis exempt\b|\bplease find\b",
+            body,
+            re.IGNORECASE,
+        )
         if asks and not answers:
             found.append((match.start(), end))
     return found

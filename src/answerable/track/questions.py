@@ -12,8 +12,11 @@ from collections.abc import Sequence
 from answerable.track.passages import Passage, Speaker
 
 _LABELLED = re.compile(
-    r"^\W*(?:in (?:relation|respect|response|answer|regard) to |with regard to |as (?:to|regards) |regarding |for |answer(?: to)? |response to |on )?"
-    r"(?:q(?:uestions?)?|part|point|item|a(?=\s?\d)|answer|r(?=\s?\d)|response|cwestiwn)s?\s*\.?\s*(?P<numbers>\d{1,2}(?:(?:\s*(?:,|and|&|to)\s*|[-–/])q?\d{1,2})*)(?![\d/]|\.\d)",
+    r"^\W*(?:in (?:relation|respect|response|answer|regard) to |with regard to |as (?:to|regards) |"
+    r"regarding |for |answer(?: to)? |response to |on )?"
+    r"(?:q(?:uestions?)?|part|point|item|a(?=\s?\d)|answer|r(?=\s?\d)|response|"
+    r"cwestiwn)s?\s*\.?\s*(?P<numbers>\d{1,2}(?:(?:\s*(?:,|and|&|to)\s*|[-–/])q?\d{1,2})*)(?![\d/]|"
+    r"\.\d)",
     re.IGNORECASE,
 )
 _LABELLED_IN_WORDS = re.compile(
@@ -21,7 +24,8 @@ _LABELLED_IN_WORDS = re.compile(
 )
 _NUMBERED = re.compile(r"^\W{0,3}(?P<numbers>\d{1,2})\s*(?:[.):]|\s[-–—]\s|[-–—]\s)(?!\d{2,4}\b[/.-])")
 _MENTIONED = re.compile(
-    r"\b(?:questions?|qs?|parts?|points?|items?)\s*\.?\s*(?P<numbers>\d{1,2}(?:(?:\s*(?:,\s*and|,|and|&|to)\s*|[-–])q?\d{1,2})*)(?!\d|\s*%|\s+of\s+the\s+(?:Act|FOIA))\b",
+    r"\b(?:questions?|qs?|parts?|points?|items?)\s*\.?\s*(?P<numbers>\d{1,2}(?:(?:\s*(?:,\s*and|,|and|"
+    r"&|to)\s*|[-–])q?\d{1,2})*)(?!\d|\s*%|\s+of\s+the\s+(?:Act|FOIA))\b",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
@@ -30,12 +34,14 @@ _ORDINAL = re.compile(
 )
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _IN_WORDS = re.compile(
-    rf"\b(?:questions?|parts?|points?)\s+(?P<words>(?:{'|'.join(_WORDS)})(?:(?:\s*,\s*|\s+and\s+|\s*&\s*)(?:{'|'.join(_WORDS)}))*)\b",
+    rf"\b(?:questions?|parts?|points?)\s+(?P<words>(?:{'|'.join(_WORDS)})(?:(?:\s*,\s*|\s+and\s+|"
+    rf"\s*&\s*)(?:{'|'.join(_WORDS)}))*)\b",
     re.IGNORECASE,
 )
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 _ENDS = re.compile(
-    r"^\W*(?:yours (?:sincerely|faithfully)|kind regards|regards|annex|appendix|please note|in accordance with|section \d+ of|freedom of information|"
+    r"^\W*(?:yours (?:sincerely|faithfully)|kind regards|regards|annex|appendix|please note|in "
+    r"accordance with|section \d+ of|freedom of information|"
     r"this (?:letter|response)|i (?:hope|trust)|should you|if you)\b",
     re.IGNORECASE,
 )

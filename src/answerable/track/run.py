@@ -70,10 +70,13 @@ def run_classify(record: Record, requests: Sequence[Request], progress: Progress
         batch = batches.get(request.batch_id) if request else None
         mine = judgements.get(make_id("cls", message.id), ())
         key = make_key(
-            basis, repr(message), repr(request), repr(batch.questions) if batch else "",
+            basis,
+            repr(message),
+            repr(request),
+            repr(batch.questions) if batch else "",
             [record.fingerprint(Page, document=sha256) for sha256 in _list_documents(record, message)],
             [item.id for item in mine],
-        )  # fmt: skip
+        )
         units.append(Unit(message.id, key, _Maker(record, message, request, batch, tuple(authorities), mine)))
     done = run_units(record, STAGE, units, progress)
     _record_superseded(record, messages)
@@ -177,12 +180,15 @@ def _make_row(
 ) -> Classification:
     """The row of a message: what it is depends on who sent it; a decision on the whole is one on every question."""
     row = make_classification(
-        found, pages, message_id=message.id, request_id=message.request_id,
+        found,
+        pages,
+        message_id=message.id,
+        request_id=message.request_id,
         authority_id=request.authority_id if request else "",
-    )  # fmt: skip
+    )
     if message.direction == "out":
         site = message.sender == "" and found.kind is MessageKind.REQUEST
-        starts = site or not message.in_reply_to and not message.subject.lower().startswith(("re:", "re "))
+        starts = site or (not message.in_reply_to and not message.subject.lower().startswith(("re:", "re ")))
         is_ours = request is not None and message.message_id == request.message_id
         is_request = is_ours or (starts and (found.kind is MessageKind.REQUEST or _has_our_subject(message, request)))
         kind = MessageKind.REQUEST if is_request else MessageKind.OTHER_OUTGOING
@@ -318,16 +324,26 @@ def _list_problems(row: Classification, found: LetterClass, message: Message) ->
     for name, fact in (("received_on", row.received_on), ("answered_on", row.answered_on)):
         if fact is not None and fact.problem:
             yield Problem(
-                make_id("prb", "date-unusable", message.id, name), "date-unusable", f"{message.subject}: {name}", fact.value,
-                f"a day of the calendar ({fact.problem})", "look at the letter and rule on the date", message.document,
+                make_id("prb", "date-unusable", message.id, name),
+                "date-unusable",
+                f"{message.subject}: {name}",
+                fact.value,
+                f"a day of the calendar ({fact.problem})",
+                "look at the letter and rule on the date",
+                message.document,
                 row.authority_id,
-            )  # fmt: skip
+            )
     if row.decision is Decision.UNDECIDED and not row.ruled_by:
         yield Problem(
-            make_id("prb", "decision-undecided", message.id), "decision-undecided", message.subject or message.document,
-            "; ".join(found.why)[:300], "words that say what is decided", "read the letter and rule on its decision",
-            message.document, row.authority_id,
-        )  # fmt: skip
+            make_id("prb", "decision-undecided", message.id),
+            "decision-undecided",
+            message.subject or message.document,
+            "; ".join(found.why)[:300],
+            "words that say what is decided",
+            "read the letter and rule on its decision",
+            message.document,
+            row.authority_id,
+        )
 
 
 def _record_superseded(record: Record, messages: Mapping[str, Message]) -> None:
@@ -384,7 +400,11 @@ def _report(record: Record, n_done: int, n_unchanged: int, n_failed: int) -> Sta
         if not row.ruled_by and (row.decision is Decision.UNDECIDED or row.kind is MessageKind.UNCLEAR)
     )
     return StageReport(
-        stage="track", n_done=n_done, n_unchanged=n_unchanged, n_failed=n_failed, did=tuple(did),
+        stage="track",
+        n_done=n_done,
+        n_unchanged=n_unchanged,
+        n_failed=n_failed,
+        did=tuple(did),
         needs_person=(f"{n_open} letters whose words do not decide: rule on them",) if n_open else (),
         next_command="answerable status",
-    )  # fmt: skip
+    )

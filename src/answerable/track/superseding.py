@@ -17,12 +17,17 @@ CORRECTS = "corrects an earlier answer"
 """How `why` of a classification begins where the letter says that it corrects or replaces an earlier one."""
 
 _WORDS = re.compile(
-    r"\b(?:supersed\w+|replac(?:e|es|ed|ing) (?:our|my|the|that|this)\b[^.]{0,40}\b(?:response|reply|letter|figures?|table|spreadsheet|version|answer|data)"
-    r"|(?:our|my|the) (?:previous|earlier|original|first|initial|last) (?:response|reply|letter|answer|figures?|e-?mail)\b[^.]{0,100}\b(?:incorrect|error|wrong|mistake|inaccura\w+|omitted|should|revised|corrected|amended|disregard)"
+    r"\b(?:supersed\w+|replac(?:e|es|ed|ing) (?:our|my|the|that|this)\b[^.]{0,40}\b(?:response|reply|"
+    r"letter|figures?|table|spreadsheet|version|answer|data)"
+    r"|(?:our|my|the) (?:previous|earlier|original|first|initial|last) (?:response|reply|letter|"
+    r"answer|figures?|e-?mail)\b[^.]{0,100}\b(?:incorrect|error|wrong|mistake|inaccura\w+|omitted|"
+    r"should|revised|corrected|amended|disregard)"
     r"|(?:corrected|amended|revised|updated) (?:response|reply|version|figures?|table|spreadsheet|answer|data|letter)"
-    r"|(?:an|the|some|identified an|found an|made an) error(?:s)? (?:in|with|was|has|have|were)\b[^.]{0,60}\b(?:response|reply|figures?|data|letter|table|answer|calculation)?"
+    r"|(?:an|the|some|identified an|found an|made an) error(?:s)? (?:in|with|was|has|have|"
+    r"were)\b[^.]{0,60}\b(?:response|reply|figures?|data|letter|table|answer|calculation)?"
     r"|please disregard (?:our|my|the)|instead of (?:our|the) (?:previous|earlier|first)"
-    r"|now (?:been )?(?:released|published|provided|able to (?:provide|disclose|release)) (?:the )?(?:information )?(?:previously|originally|earlier) (?:withheld|refused|exempt))\b",
+    r"|now (?:been )?(?:released|published|provided|able to (?:provide|disclose|release)) (?:the "
+    r")?(?:information )?(?:previously|originally|earlier) (?:withheld|refused|exempt))\b",
     re.IGNORECASE,
 )
 
@@ -36,7 +41,7 @@ def find_correction(text: str) -> str:
 def mark_superseded(
     classifications: Sequence[Classification], messages: Mapping[str, Message]
 ) -> tuple[Classification, ...]:
-    """Set `superseded_by` on every answer that a later one to the same request corrects or, after a review, replaces."""
+    """Set `superseded_by` on each answer that a later one to the same request corrects or, after a review, replaces."""
     by_request: dict[tuple[str, str], list[Classification]] = {}
     for item in classifications:
         if item.kind in (MessageKind.RESPONSE, MessageKind.REVIEW_OUTCOME) and item.request_id:

@@ -25,9 +25,22 @@ from answerable.model.response import Decision
 from answerable.words.dates import find_date
 
 FIELDS = (
-    "id", "authority", "address", "sent_on", "acknowledged", "reference", "status", "reason", "answered_on", "fee",
-    "link", "note", "law", "nation", "kind",
-)  # fmt: skip
+    "id",
+    "authority",
+    "address",
+    "sent_on",
+    "acknowledged",
+    "reference",
+    "status",
+    "reason",
+    "answered_on",
+    "fee",
+    "link",
+    "note",
+    "law",
+    "nation",
+    "kind",
+)
 """What a column can be mapped to."""
 
 _NOTHING = {"", "-", "–", "n/a", "na", "none", "null"}
@@ -109,9 +122,12 @@ def import_tracker(
     unknown = sorted(set(mapping) - set(FIELDS))
     if unknown or "authority" not in mapping:
         raise ValueNotAllowed(
-            "this mapping cannot be used", where=origin, found=", ".join(unknown) or "no column for the authority",
-            allowed=", ".join(FIELDS), remedy="map `authority` and whatever else the tracker has",
-        )  # fmt: skip
+            "this mapping cannot be used",
+            where=origin,
+            found=", ".join(unknown) or "no column for the authority",
+            allowed=", ".join(FIELDS),
+            remedy="map `authority` and whatever else the tracker has",
+        )
     found: list[TrackerRow] = []
     problems: list[Problem] = []
     for number, row in enumerate(rows, 1):
@@ -119,7 +135,7 @@ def import_tracker(
         if not _text(cells["authority"]):
             continue
         found.append(_make_row(cells, f"{origin}, row {number}", problems))
-    problems += _find_swapped_dates(found, [row for row in rows] if isinstance(rows, Sequence) else [], mapping, origin)
+    problems += _find_swapped_dates(found, list(rows) if isinstance(rows, Sequence) else [], mapping, origin)
     return Tracker(tuple(found), tuple(problems))
 
 
@@ -179,7 +195,7 @@ def _make_row(cells: Mapping[str, Any], where: str, problems: list[Problem]) -> 
         authority=authority,
         address=_text(cells.get("address")),
         sent_on=_read_date(cells.get("sent_on"), where, problems),
-        acknowledged=_read_yes(cells.get("acknowledged"), "acknowledged" in cells, where, problems),
+        acknowledged=_read_yes(cells.get("acknowledged"), where, problems),
         reference=_text(cells.get("reference")),
         status=status,
         state=state,
@@ -229,7 +245,7 @@ def _read_date(cell: Any, where: str, problems: list[Problem]) -> dt.date | None
     return found.value.earliest
 
 
-def _read_yes(cell: Any, mapped: bool, where: str, problems: list[Problem]) -> bool | None:
+def _read_yes(cell: Any, where: str, problems: list[Problem]) -> bool | None:
     text = _text(cell).casefold()
     if text in ("yes", "y", "true", "1", "x"):
         return True
@@ -238,7 +254,7 @@ def _read_yes(cell: Any, mapped: bool, where: str, problems: list[Problem]) -> b
     if text and text not in _NOTHING:
         # A date or a note there says that it was acknowledged; what else it says is kept for a person.
         problems.append(_problem("tracker-word-unknown", where, _text(cell), "yes or no"))
-    return None if mapped else None
+    return None
 
 
 def _read_fee(cell: Any, where: str, problems: list[Problem]) -> Decimal | None:
@@ -275,11 +291,13 @@ def _find_swapped_dates(
         return []
     return [
         _problem(
-            "dates-maybe-swapped", f"{origin}, column {column}",
-            f"{len(typed)} dates, none after the 12th, beside text such as {stuck[0]}", "dates written one way",
+            "dates-maybe-swapped",
+            f"{origin}, column {column}",
+            f"{len(typed)} dates, none after the 12th, beside text such as {stuck[0]}",
+            "dates written one way",
             remedy="day and month may be swapped in the dates; ask whoever kept the tracker",
         )
-    ]  # fmt: skip
+    ]
 
 
 def _shown(row: TrackerRow, field: str) -> str:
@@ -301,9 +319,14 @@ def _text(cell: Any) -> str:
 
 def _problem(code: str, where: str, found: str, expected: str, remedy: str = "") -> Problem:
     return Problem(
-        make_id("prb", code, where, found), code, where, found, expected,
-        remedy or "mend the tracker, or add the word to the vocabulary", blocks=False,
-    )  # fmt: skip
+        make_id("prb", code, where, found),
+        code,
+        where,
+        found,
+        expected,
+        remedy or "mend the tracker, or add the word to the vocabulary",
+        blocks=False,
+    )
 
 
 @cache

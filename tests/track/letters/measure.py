@@ -113,9 +113,23 @@ def render(name: str, found: Measure) -> str:
         f"| exemptions engaged (F1) | {found.grounds['both']} of {found.grounds['theirs']} | {found.f1():.3f} |"
     )
     return "\n".join(
-        [f"### {name}: {found.n_letters} letters", "", "| fact | right | share |", "|---|---:|---:|", *facts, "", "Kinds:", "",
-         render_table(found.kinds), "", "Decisions:", "", render_table(found.decisions), ""]
-    )  # fmt: skip
+        [
+            f"### {name}: {found.n_letters} letters",
+            "",
+            "| fact | right | share |",
+            "|---|---:|---:|",
+            *facts,
+            "",
+            "Kinds:",
+            "",
+            render_table(found.kinds),
+            "",
+            "Decisions:",
+            "",
+            render_table(found.decisions),
+            "",
+        ]
+    )
 
 
 if __name__ == "__main__":
