@@ -97,6 +97,20 @@ def test_the_command_follows_and_proposes_recipes(workbook: Path, tmp_path: Path
     assert summary["rows"][0]["paid"] == 1200
 
 
+def test_the_command_takes_hidden_columns_in_only_when_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["Ref", "Name", "Paid"], ["a", "Zebulon", 1], ["b", "Zebulon", 2]):
+        sheet.append(row)
+    sheet.column_dimensions["B"].hidden = True
+    path = tmp_path / "answer.xlsx"
+    book.save(path)
+    shut = CliRunner().invoke(command, [str(path)])
+    assert "Zebulon" not in shut.output
+    assert "hidden column with 3 cells" in shut.output
+    assert "a,Zebulon,1" in CliRunner().invoke(command, [str(path), "--show-hidden"]).output
+
+
 def test_an_unknown_ending_is_refused(workbook: Path, tmp_path: Path) -> None:
     result = CliRunner().invoke(command, [str(workbook), "--to", str(tmp_path / "out.doc")])
     assert isinstance(result.exception, ValueNotAllowed)

@@ -121,7 +121,7 @@ def _from_recipe(row: RecipeRow) -> TabulatedRow:
         values[value.variable] = shown
         if value.text and _show(shown) != value.text:
             original[value.variable] = value.text
-    cells = _name_range(row.cells)
+    cells = _list_cells(row.cells)
     return TabulatedRow(values, original, row.name, row.document, row.page, row.sheet, row.row, cells, row.how)
 
 
@@ -129,6 +129,15 @@ def _show(value: str | float | None) -> str:
     if isinstance(value, float):
         return str(int(value)) if value == int(value) else repr(value)
     return value or ""
+
+
+def _list_cells(addresses: Sequence[str]) -> str:
+    """Addresses in the order of the sheet, its name said once: ``Sheet1!E4, G4``."""
+    if not addresses:
+        return ""
+    sheet, mark, _ = addresses[0].rpartition("!")
+    bare = sorted((address.rpartition("!")[2] for address in addresses), key=lambda name: (len(name), name))
+    return sheet + mark + ", ".join(bare)
 
 
 def _name_range(addresses: Sequence[str]) -> str:

@@ -117,7 +117,7 @@ _ATOM = re.compile(
     rf"|(?P<fraction>(?<![\w-]){FRACTION}(?![\w-]))"
     rf"|(?P<words>(?<![\w-]){IN_WORDS}(?!\w))"
     rf"|(?P<digits>(?<![\w.\x00]){IN_DIGITS})"
-    rf"|(?P<no>(?<![\w-])no(?=\s+(?:\w+\s+)?(?:{_COUNTED})\b))",
+    rf"|(?P<no>(?<![\w-])no(?=\s+(?!of\b)(?:\w+\s+)?(?:{_COUNTED})\b))",
     re.IGNORECASE,
 )
 # A fraction word alone is often something else: "a quarter" of the year, "half an hour".
