@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from answerable.adapters.runner import InProcess, Limits, ProcessPool, WorkDied
+from answerable.errors import AdapterUnavailable
 
 
 def work(piece: object) -> object:
@@ -30,6 +33,16 @@ def work(piece: object) -> object:
     if isinstance(piece, tuple):
         Path(piece[1]).write_bytes(bytes(1 << 20))
     return ("done", piece)
+
+
+class Stillborn:
+    """Ends the process that unpacks it."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os._exit, (3,)
+
+    def __call__(self, piece: object) -> object:
+        return piece
 
 
 LIMITS = Limits(n_bytes=2 << 30, cpu_seconds=1, wall_seconds=4, n_file_bytes=1 << 16)
@@ -80,3 +93,17 @@ def test_few_pieces_are_held_at_a_time() -> None:
     next(results)
     assert len(taken) <= 5
     results.close()
+
+
+def test_a_script_without_a_main_guard_can_use_the_pool(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from answerable.adapters.runner import ProcessPool\nprint(list(ProcessPool(1).map(len, [[1], [2, 3]])))\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "[1, 2]\n"
+
+
+def test_children_that_cannot_start_are_an_error() -> None:
+    with pytest.raises(AdapterUnavailable):
+        list(ProcessPool(1).map(Stillborn(), ["a"]))

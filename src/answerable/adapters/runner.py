@@ -13,11 +13,14 @@ import os
 import pickle
 import signal
 import socket
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
+
+from answerable.errors import AdapterUnavailable
 
 with contextlib.suppress(ImportError):  # not on Windows; children are then limited by time alone
     import resource
@@ -125,8 +128,18 @@ class ProcessPool:
             context.set_forkserver_preload(list(self.preload))
         here, there = context.Pipe()
         process = context.Process(target=_serve, args=(there, work, self.limits), daemon=True)
-        process.start()
+        with _without_main(work):
+            process.start()
         there.close()
+        try:
+            here.recv()
+        except (EOFError, OSError) as error:
+            process.join(5)
+            raise AdapterUnavailable(
+                "child processes cannot be started",
+                found=f"the first one {_say_death(process.exitcode)}",
+                remedy="see what it printed above; `work` must be importable in a fresh Python",
+            ) from error
         return _Child(process, here)
 
     def _hand_over(self, child: _Child, number: int, piece: Any, done: dict[int, Any], children: list[_Child]) -> None:
@@ -162,11 +175,29 @@ class ProcessPool:
                 _stop(child)
 
 
+@contextlib.contextmanager
+def _without_main(work: Callable[[Any], Any]) -> Iterator[None]:
+    """Start a child without running the caller's script in it again, unless the work is defined there."""
+    main = sys.modules["__main__"]
+    kept = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
+    if getattr(work, "__module__", "") == "__main__":
+        yield
+        return
+    try:
+        for name in kept:
+            setattr(main, name, None)
+        yield
+    finally:
+        for name, value in kept.items():
+            setattr(main, name, value)
+
+
 def _serve(pipe: Any, work: Callable[[Any], Any], limits: Limits) -> None:
     """The life of a child: take a piece, do it, give the result, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit(limits)
     socket.socket.connect = _refuse  # type: ignore[method-assign]
+    pipe.send("ready")
     while True:
         try:
             piece = pipe.recv()
