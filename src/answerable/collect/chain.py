@@ -121,11 +121,25 @@ class VisitLog:
                 row = _parse(line, self.path, number)
                 visit = _visit_of(line, self.path, number)
             except ArchiveDamaged as error:
-                problems.append(_damage("visit-log-damaged", where, str(error.found)))
+                problems.append(
+                    _make_damage_problem(
+                        "visit-log-damaged",
+                        where,
+                        str(error.found),
+                        remedy="restore sources/warc/visits.jsonl from a backup; publish nothing from these captures until it verifies",
+                    )
+                )
                 previous = ""
                 continue
             if row["previous"] != previous or row["hash"] != _hash(str(row["previous"]), asdict(visit)):
-                problems.append(_damage("visit-log-damaged", where, visit.address))
+                problems.append(
+                    _make_damage_problem(
+                        "visit-log-damaged",
+                        where,
+                        visit.address,
+                        remedy="restore sources/warc/visits.jsonl from a backup; publish nothing from these captures until it verifies",
+                    )
+                )
             previous = str(row["hash"])
             problems.extend(_check_files(visit, where, investigation, get_bytes))
         return problems
@@ -172,23 +186,41 @@ def _visit_of(line: bytes, path: Path, number: int) -> Visit:
 def _check_files(visit: Visit, where: str, investigation: Path, get_bytes: Callable[[str], bytes]) -> Iterator[Problem]:
     path = investigation / visit.warc
     if not path.is_file():
-        yield _damage("warc-missing", where, visit.warc)
+        yield _make_damage_problem(
+            "warc-missing", where, visit.warc, remedy="restore the file from a backup of sources/warc"
+        )
     elif hash_bytes(path.read_bytes()) != visit.warc_sha256:
-        yield _damage("warc-damaged", where, visit.warc)
+        yield _make_damage_problem(
+            "warc-damaged",
+            where,
+            visit.warc,
+            remedy="restore the file from a backup of sources/warc; publish nothing from this capture until it verifies",
+        )
     if visit.document:
         try:
             get_bytes(visit.document)
         except AnswerableError as error:
-            yield _damage("capture-damaged", where, f"{visit.document}: {error.message}")
+            yield _make_damage_problem(
+                "capture-damaged",
+                where,
+                f"{visit.document}: {error.message}",
+                remedy="restore the page from a backup of sources/; publish nothing from this capture until it verifies",
+            )
 
 
-def _damage(code: str, where: str, found: str) -> Problem:
+def _make_damage_problem(
+    code: str,
+    where: str,
+    found: str,
+    *,
+    remedy: str,
+) -> Problem:
     return Problem(
         id=make_id("prb", code, where, found),
         code=code,
         where=where,
         found=found,
         expected="what was written at the visit",
-        remedy="restore sources/ from a backup; do not publish from this capture until it verifies",
+        remedy=remedy,
         blocks=True,
     )

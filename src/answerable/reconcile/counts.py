@@ -215,7 +215,7 @@ class AuthorityNumbers:
             measure.name,
             f"{told} given, {listed} accounted for in its list of cases",
             "a list of as many people as the number it gives",
-            "look for cases that were not read, or one case read as two; else ask the authority",
+            remedy="look for cases that were not read, or one case read as two; else ask the authority",
         )
 
     def _beyond_problem(self, measure: Measure, told: Interval, shown: Interval) -> Problem:
@@ -225,7 +225,7 @@ class AuthorityNumbers:
             measure.name,
             f"{told} given, but its answer and its published log name {shown} different people",
             "no more people than the number it gives",
-            "look at the undecided pairs; if all are different, ask the authority why its answer leaves them out",
+            remedy="rule on the open pairs; if all are different, ask the authority why its answer leaves them out",
         )
 
 
@@ -290,12 +290,14 @@ def _residue_problem(authority_id: str, unit: str, residue: Residue) -> Problem:
         f"{unit}: {residue.words}",
         f"{residue.given} given, {residue.found} accounted for",
         "parts that come to their total",
-        "compare the numbers with their words in the source; correct what was misread, else ask the authority",
-        *residue.tallies,
+        remedy="compare the numbers with their words in the source; correct what was misread, else ask the authority",
+        more=residue.tallies,
     )
 
 
-def _problem(code: str, authority_id: str, where: str, found: str, expected: str, remedy: str, *more: str) -> Problem:
+def _problem(
+    code: str, authority_id: str, where: str, found: str, expected: str, *, remedy: str, more: Sequence[str] = ()
+) -> Problem:
     return Problem(
         id=make_id("prb", code, authority_id, where, *more),
         code=code,
