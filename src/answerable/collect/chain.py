@@ -126,7 +126,7 @@ class VisitLog:
                         "visit-log-damaged",
                         where,
                         str(error.found),
-                        remedy="restore sources/warc/visits.jsonl from a backup; publish nothing from these captures until it verifies",
+                        remedy="restore visits.jsonl from a backup, and publish nothing until it verifies",
                     )
                 )
                 previous = ""
@@ -137,7 +137,7 @@ class VisitLog:
                         "visit-log-damaged",
                         where,
                         visit.address,
-                        remedy="restore sources/warc/visits.jsonl from a backup; publish nothing from these captures until it verifies",
+                        remedy="restore visits.jsonl from a backup, and publish nothing until it verifies",
                     )
                 )
             previous = str(row["hash"])
@@ -194,7 +194,7 @@ def _check_files(visit: Visit, where: str, investigation: Path, get_bytes: Calla
             "warc-damaged",
             where,
             visit.warc,
-            remedy="restore the file from a backup of sources/warc; publish nothing from this capture until it verifies",
+            remedy="restore the file from a backup of sources/warc, and publish nothing until it verifies",
         )
     if visit.document:
         try:
@@ -204,7 +204,7 @@ def _check_files(visit: Visit, where: str, investigation: Path, get_bytes: Calla
                 "capture-damaged",
                 where,
                 f"{visit.document}: {error.message}",
-                remedy="restore the page from a backup of sources/; publish nothing from this capture until it verifies",
+                remedy="restore the page from a backup of sources/, and publish nothing until it verifies",
             )
 
 
