@@ -9,20 +9,46 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from answerable.model.authority import Authority
 from answerable.model.case import Case, Tally
-from answerable.model.document import Page
-from answerable.model.ids import make_id, make_key
+from answerable.model.claim import Claim
+from answerable.model.document import Document, Page
+from answerable.model.finding import Finding
+from answerable.model.ids import hash_bytes, make_id, make_key
+from answerable.model.link import Count, Subject
+from answerable.model.log import Capture, LogItem, LogSource
+from answerable.model.message import Message
 from answerable.model.problem import Problem
 from answerable.model.report import Progress, StageReport, no_progress
+from answerable.model.request import Request
+from answerable.model.response import Classification
 from answerable.publish.edition import Edition, Material, RenderPage, gather, render_no_page
 from answerable.publish.evidence import make_picture
 from answerable.publish.packages import make_data
 from answerable.publish.pages import LanguageSite, add_feeds
 from answerable.publish.preflight import check_edition
-from answerable.publish.writer import SiteWriter
+from answerable.publish.writer import SiteWriter, count_files, hash_room, is_untouched, write_manifest
+from answerable.store.codec import to_plain
 from answerable.store.record import Record
 
 STAGE = "publish"
+_SHOWN = (
+    Authority,
+    Request,
+    Message,
+    Classification,
+    Case,
+    Tally,
+    Subject,
+    Count,
+    Finding,
+    Claim,
+    Document,
+    Page,
+    LogSource,
+    LogItem,
+    Capture,
+)
 
 
 def run(
@@ -41,6 +67,9 @@ def run(
         out: the site's folder; files that are no part of it are deleted.
         progress: told of each step.
     """
+    key = _make_key(record, edition)
+    if record.is_current(STAGE, "preflight", key) and is_untouched(out):
+        return _report_unchanged(record, out)
     steps = 3 + len(edition.languages)
     progress(0, steps, "reading the record")
     material = gather(record, edition)
@@ -64,7 +93,8 @@ def run(
             add_feeds(writer, edition, article)
     written, kept = writer.write(out)
     problems = check_edition(edition, material, writer.files)
-    record.replace(STAGE, "preflight", make_key([problem.id for problem in problems]), problems)
+    write_manifest(out)
+    record.replace(STAGE, "preflight", key, problems)
     progress(steps, steps, "")
     blocking = [problem for problem in problems if problem.blocks]
     weight = len(writer.files["index.html"])
@@ -78,6 +108,38 @@ def run(
             f"{len(writer.files):,} files in {out} ({state})",
             f"the article weighs {weight / 1000:.0f} KB; {len(pictures)} pictures of pages",
         ),
+        needs_person=tuple(f"{problem.where}: {problem.found}" for problem in [*blocking, *_rest(problems)]),
+        next_command=f"open {out / 'index.html'}",
+    )
+
+
+def _make_key(record: Record, edition: Edition) -> str:
+    """Everything that can change a file of the site."""
+    photo = edition.story.photo
+    file = Path(edition.story.origin).parent / photo.file if photo else None
+    return make_key(
+        STAGE,
+        hash_room(),
+        [record.fingerprint(kind) for kind in _SHOWN],
+        [to_plain(problem) for problem in record.all(Problem) if not problem.code.startswith("publish-")],
+        [judgement.id for judgement in record.judgements()],
+        len(record.sources()),
+        [to_plain(part) for part in (edition.story, edition.codebook, *edition.batches, *edition.questions)],
+        [edition.name, edition.slug, edition.publisher, edition.contact, list(edition.languages)],
+        [str(edition.as_of), str(edition.period), edition.address],
+        hash_bytes(file.read_bytes()) if file is not None and file.is_file() else "",
+    )
+
+
+def _report_unchanged(record: Record, out: Path) -> StageReport:
+    problems = [problem for problem in record.all(Problem) if problem.code.startswith("publish-")]
+    blocking = [problem for problem in problems if problem.blocks]
+    n = count_files(out)
+    state = f"a draft: {len(blocking)} points block it" if blocking else "ready: nothing blocks it"
+    return StageReport(
+        STAGE,
+        n_unchanged=n,
+        did=(f"{n:,} files in {out} ({state})",),
         needs_person=tuple(f"{problem.where}: {problem.found}" for problem in [*blocking, *_rest(problems)]),
         next_command=f"open {out / 'index.html'}",
     )

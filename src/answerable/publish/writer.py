@@ -6,11 +6,14 @@ what a page says.
 
 from __future__ import annotations
 
+import functools
+import json
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from answerable.model.ids import hash_bytes, make_key
 from answerable.publish.language import Language
 
 _HERE = Path(__file__).parent
@@ -64,3 +67,43 @@ class SiteWriter:
             if target.is_file() and target.relative_to(out).as_posix() not in self.files:
                 target.unlink()
         return written, len(self.files) - written
+
+
+def write_manifest(out: Path) -> None:
+    """Note beside the folder how each of its files stands, so that the next run can see that none was touched."""
+    _manifest(out).write_text(json.dumps(_stat_files(out), sort_keys=True), encoding="utf-8")
+
+
+def is_untouched(out: Path) -> bool:
+    """Whether the folder holds the very files that were written last."""
+    manifest = _manifest(out)
+    return manifest.is_file() and json.loads(manifest.read_text(encoding="utf-8")) == _stat_files(out)
+
+
+def count_files(out: Path) -> int:
+    """How many files the folder holds."""
+    return len(_stat_files(out))
+
+
+def _manifest(out: Path) -> Path:
+    return out.parent / f"{out.name}.manifest.json"
+
+
+def _stat_files(out: Path) -> dict[str, list[int]]:
+    files = {}
+    for path in sorted(out.rglob("*")):
+        if path.is_file():
+            stat = path.stat()
+            files[path.relative_to(out).as_posix()] = [stat.st_size, stat.st_mtime_ns]
+    return files
+
+
+@functools.cache
+def hash_room() -> str:
+    """Hash of everything in this room that can change a page: code, templates, style, catalogues."""
+    parts = [
+        (path.relative_to(_HERE).as_posix(), hash_bytes(path.read_bytes()))
+        for path in sorted(_HERE.rglob("*"))
+        if path.is_file() and path.suffix != ".pyc"
+    ]
+    return make_key(parts)
