@@ -66,6 +66,11 @@ def parse_addresses(values: list[str]) -> tuple[MailAddress, ...]:
     found: dict[tuple[str, str], None] = {}
     for value in values:
         raw = re.sub(r"\r?\n[ \t]*", " ", value)
+        nameless = re.fullmatch(r'\s*"?([^"<>@]*?)"?\s*<\s*>\s*', raw)
+        if nameless:
+            # A request site names a person and hides the address: "Pat Example" <>.
+            found[(decode_header(nameless[1]), "")] = None
+            continue
         try:
             pairs = getaddresses([raw])
         except (TypeError, ValueError, IndexError):

@@ -39,6 +39,10 @@ _MAIL_TYPES = ("message/rfc822", "application/vnd.ms-outlook")
 _MAX_PAGES = 60
 """Of one attached letter; what lies beyond is data or an annex."""
 _ABOUT_A_REQUEST = re.compile(r"\brequest\b|freedom of information|\bFOI|\breference\b|\bcais\b", re.IGNORECASE)
+_CHASES = re.compile(
+    r"\b(?:by law|overdue|reminder|have not (?:yet )?(?:had|received|heard)|when I can expect|internal review)\b",
+    re.IGNORECASE,
+)
 _MODES = {"engaged": "engaged", "considered": "considered", "duty": "duty"}
 
 
@@ -187,8 +191,11 @@ def _make_row(
         authority_id=request.authority_id if request else "",
     )
     if message.direction == "out":
-        site = message.sender == "" and found.kind is MessageKind.REQUEST
-        starts = site or (not message.in_reply_to and not message.subject.lower().startswith(("re:", "re ")))
+        starts = (
+            not message.in_reply_to
+            and not message.subject.lower().startswith(("re:", "re "))
+            and not _CHASES.search(message.body)
+        )
         is_ours = request is not None and message.message_id == request.message_id
         is_request = is_ours or (starts and (found.kind is MessageKind.REQUEST or _has_our_subject(message, request)))
         kind = MessageKind.REQUEST if is_request else MessageKind.OTHER_OUTGOING
