@@ -21,37 +21,34 @@ _COPY_SHARE = 0.9
 
 def join(grids: Sequence[Grid]) -> tuple[Grid, ...]:
     """Join grids that have the same columns, and grids without a header to the one before that they continue."""
-    joined: list[Grid] = []
+    groups: list[list[Grid]] = []
+    by_names: dict[tuple[str, ...], int] = {}
     for grid in grids:
-        target = _find_target(joined, grid)
-        if target is None:
-            joined.append(grid)
+        names = _sort_names(grid) if grid.has_header else ()
+        index = by_names.get(names) if names else None
+        if not grid.has_header and groups and _goes_on(groups[-1], grid):
+            index = len(groups) - 1
+        if index is None:
+            groups.append([grid])
+            if names:
+                by_names[names] = len(groups) - 1
         else:
-            joined[target] = _append(joined[target], grid)
-    return tuple(joined)
+            groups[index].append(grid)
+    return tuple(group[0] if len(group) == 1 else _join_all(group) for group in groups)
 
 
-def _find_target(joined: Sequence[Grid], grid: Grid) -> int | None:
-    for index in range(len(joined) - 1, -1, -1):
-        known = joined[index]
-        if grid.has_header:
-            if known.has_header and _same_names(known, grid):
-                return index
-        elif index == len(joined) - 1 and _goes_on(known, grid):
-            return index
-    return None
+def _sort_names(grid: Grid) -> tuple[str, ...]:
+    """The columns' names in one order; empty where they do not tell the columns apart."""
+    names = sorted(fold_name(column.name) for column in grid.columns)
+    return tuple(names) if len(names) > 1 and any(names) and len(set(names)) == len(names) else ()
 
 
-def _same_names(first: Grid, second: Grid) -> bool:
-    mine, theirs = [[fold_name(c.name) for c in grid.columns] for grid in (first, second)]
-    return len(mine) > 1 and any(mine) and sorted(mine) == sorted(theirs) and len(set(mine)) == len(mine)
-
-
-def _goes_on(known: Grid, grid: Grid) -> bool:
+def _goes_on(group: Sequence[Grid], grid: Grid) -> bool:
     """Whether a grid without a header is the rest of the one before: same document, next page, alike columns."""
+    known, last = group[0], group[-1]
     if known.document != grid.document or len(known.columns) != len(grid.columns):
         return False
-    last_page = known.rows[-1].page if known.rows else known.page
+    last_page = last.rows[-1].page if last.rows else last.page
     if not 0 <= grid.page - last_page <= 1:
         return False
     clashes = sum(
@@ -61,29 +58,32 @@ def _goes_on(known: Grid, grid: Grid) -> bool:
     return clashes <= len(known.columns) // 3
 
 
-def _append(known: Grid, grid: Grid) -> Grid:
-    order = list(range(len(known.columns)))
-    if grid.has_header:
-        names = [fold_name(column.name) for column in grid.columns]
-        order = [names.index(fold_name(column.name)) for column in known.columns]
-    section = known.rows[-1].section if known.rows and not grid.has_header else ""
-    typed = {index: column.kind for index, column in enumerate(known.columns) if column.kind in TYPED}
-    rows = list(known.rows)
-    for row in grid.rows:
-        cells = split_run_together(tuple(row.cells[position] for position in order), typed)
-        more = tuple((order.index(position), cell) for position, cell in row.more)
-        rows.append(replace(row, cells=cells, more=more, section=row.section or section))
-    columns = tuple(_merge(mine, grid.columns[order[index]]) for index, mine in enumerate(known.columns))
-    notes = tuple(dict.fromkeys([*known.notes, *grid.notes]))
+def _join_all(group: Sequence[Grid]) -> Grid:
+    known = group[0]
+    columns, rows = known.columns, list(known.rows)
+    folded = [fold_name(column.name) for column in columns]
+    for grid in group[1:]:
+        order = list(range(len(columns)))
+        if grid.has_header:
+            names = [fold_name(column.name) for column in grid.columns]
+            order = [names.index(name) for name in folded]
+        section = rows[-1].section if rows and not grid.has_header else ""
+        typed = {index: column.kind for index, column in enumerate(columns) if column.kind in TYPED}
+        for row in grid.rows:
+            cells = split_run_together(tuple(row.cells[position] for position in order), typed)
+            more = tuple((order.index(position), cell) for position, cell in row.more)
+            rows.append(replace(row, cells=cells, more=more, section=row.section or section))
+        columns = tuple(_merge(mine, grid.columns[order[index]]) for index, mine in enumerate(columns))
+    notes = tuple(dict.fromkeys(note for grid in group for note in grid.notes))
     return replace(
         known,
-        tables=tuple(dict.fromkeys([*known.tables, *grid.tables])),
+        tables=tuple(dict.fromkeys(table for grid in group for table in grid.tables)),
         columns=columns,
         rows=tuple(rows),
         notes=notes,
         checks=check_totals(rows, columns, find_star(notes)),
-        share_sure=min(known.share_sure, grid.share_sure) if grid.has_header else known.share_sure,
-        repairs=tuple(dict.fromkeys([*known.repairs, *grid.repairs])),
+        share_sure=min(grid.share_sure for grid in group if grid.has_header or grid is known),
+        repairs=tuple(dict.fromkeys(repair for grid in group for repair in grid.repairs)),
     )
 
 
@@ -99,31 +99,36 @@ def drop_copies(grids: Sequence[Grid]) -> tuple[tuple[Grid, ...], tuple[str, ...
     Returns:
         The grids that stay, and a sentence for each that was left out.
     """
-    kept: list[Grid] = []
     said: list[str] = []
     contents = [_content(grid) for grid in grids]
-    order = sorted(range(len(grids)), key=lambda index: (-sum(contents[index].values()), index))
+    sizes = [sum(content.values()) for content in contents]
+    names = [frozenset(fold_name(column.name) for column in grid.columns) for grid in grids]
+    # Which of the grids that stay holds a row: so that a thousand pages are not each compared with every other.
+    holders: dict[tuple[str, ...], list[int]] = {}
     dropped: set[int] = set()
-    for place, index in enumerate(order):
-        for larger in order[:place]:
-            if larger in dropped or not _have_same_columns(grids[larger], grids[index]):
-                continue
-            n_rows = sum(contents[index].values())
-            n_shared = sum((contents[index] & contents[larger]).values())
-            if n_rows >= 2 and n_shared >= _COPY_SHARE * n_rows:
-                dropped.add(index)
-                said.append(
-                    f"page {grids[index].page}: {n_shared} of {n_rows} rows stand on page {grids[larger].page} too;"
-                    " left out as a copy"
-                )
-                break
-    kept = [grid for index, grid in enumerate(grids) if index not in dropped]
-    return tuple(kept), tuple(said)
-
-
-def _have_same_columns(first: Grid, second: Grid) -> bool:
-    mine, theirs = ({fold_name(c.name) for c in grid.columns} for grid in (first, second))
-    return len(mine & theirs) >= 0.8 * max(len(mine), len(theirs))
+    for index in sorted(range(len(grids)), key=lambda one: (-sizes[one], one)):
+        shared: Counter[int] = Counter()
+        for row, count in contents[index].items():
+            for larger in holders.get(row, ()):
+                shared[larger] += min(count, contents[larger][row])
+        fitting = [
+            (larger, n_shared)
+            for larger, n_shared in sorted(shared.items())
+            if sizes[index] >= 2
+            and n_shared >= _COPY_SHARE * sizes[index]
+            and len(names[larger] & names[index]) >= 0.8 * max(len(names[larger]), len(names[index]))
+        ]
+        if fitting:
+            larger, n_shared = fitting[0]
+            dropped.add(index)
+            said.append(
+                f"page {grids[index].page}: {n_shared} of {sizes[index]} rows stand on page {grids[larger].page} too;"
+                " left out as a copy"
+            )
+            continue
+        for row in contents[index]:
+            holders.setdefault(row, []).append(index)
+    return tuple(grid for index, grid in enumerate(grids) if index not in dropped), tuple(said)
 
 
 def _content(grid: Grid) -> Counter[tuple[str, ...]]:
