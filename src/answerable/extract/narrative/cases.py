@@ -24,6 +24,8 @@ _FROM_ABOVE = frozenset(
     {"year", "occurred_on", "decided_on", "platform", "behaviours", "standards", "procedure", "level_alleged", "rank"}
 )
 """Variables that a shared first sentence can give each of several officers; an outcome is always somebody's own."""
+_FROM_HEADING = frozenset({"outcome", "rank", "former_officer"})
+"""Variables that a heading ("Dismissals in 2018:") can give the entries beneath it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +64,24 @@ def make_narrative_cases(
 def _make_case(matter: Matter, codebook: Codebook, origin: Origin) -> Case | None:
     coded = code_text(matter.stretch, codebook, heading_year=matter.heading_year)
     if matter.above is not None:
-        coded = _add_from_above(coded, matter.above, codebook)
+        coded = _add_from_above(coded, matter.above, codebook, _FROM_ABOVE, "told of all of them")
+    if matter.heading is not None:
+        coded = _add_from_above(coded, matter.heading, codebook, _FROM_HEADING, "the heading above")
     if not coded or not {"outcome", "behaviours", "rank", "level_found", "platform"} & coded.keys():
         return None
     number = Interval.exactly(matter.n_subjects) if matter.n_subjects > 1 else ONE
     return make_case(coded, matter.stretch.whole, codebook, origin, f"narrative-{matter.rule}", n_subjects=number)
 
 
-def _add_from_above(coded: dict[str, Coded], above: Stretch, codebook: Codebook) -> dict[str, Coded]:
+def _add_from_above(
+    coded: dict[str, Coded], above: Stretch, codebook: Codebook, names: frozenset[str], note: str
+) -> dict[str, Coded]:
     """Fill what an officer's own words lack from the words that hold for all of them, a little less surely."""
     shared = code_text(above, codebook)
     out = dict(coded)
     for name, value in shared.items():
-        if name in _FROM_ABOVE and name not in out:
-            out[name] = replace(
-                value, share_sure=round(value.share_sure * 0.95, 3), note=value.note or "told of all of them"
-            )
+        if name in names and name not in out:
+            out[name] = replace(value, share_sure=round(value.share_sure * 0.95, 3), note=value.note or note)
     return out
 
 

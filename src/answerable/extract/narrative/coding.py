@@ -7,11 +7,12 @@ its cues alone. Never here: where a matter begins and ends.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from answerable.extract.cues import CodeFound, find_codes, is_header_of
 from answerable.extract.narrative.outcomes import Reading, find_asserted, read_levels, read_outcome, read_procedure
-from answerable.extract.narrative.sentences import find_sentences, is_denied
+from answerable.extract.narrative.sentences import find_sentences
 from answerable.extract.narrative.subjects import read_former, read_rank
 from answerable.extract.narrative.timing import read_duration, read_timing
 from answerable.extract.places import Stretch
@@ -163,7 +164,14 @@ def _shortest_cover(text: str, found: list[CodeFound]) -> tuple[int, int]:
 
 
 def _is_denied_here(text: str, one: CodeFound) -> bool:
-    return is_denied(text, one.start)
+    """Conduct or a platform is denied only by a negation right before it: "no racist words"."""
+    return bool(
+        re.search(
+            r"\b(?:no|not|without|never)\s+(?:any\s+|an?\s+)?\Z",
+            text[max(0, one.start - 16) : one.start],
+            re.IGNORECASE,
+        )
+    )
 
 
 def _is_standard(text: str, one: CodeFound) -> bool:

@@ -71,6 +71,20 @@ _CASE_HEADING = re.compile(
 _DETAIL = ("behaviours", "platform")
 
 
+_VERB = r"(?=\s+(?:was|were|received|resigned|retired|got|had|would|and|left))"
+_OTHERS = re.compile(
+    r"\b(?:the\s+other|another\s+(?:officer|constable|sergeant|PC|was|received)|a\s+second|a\s+third|both\s+officers|"
+    r"the\s+second)\b|;\s*(?:PC|PS|DC|DS|Sgt|Insp|SC|Constable|Sergeant|Inspector|Special\s+Constable)\s*[,(:-]",
+    re.IGNORECASE,
+)
+_RANKED = (
+    r"(constable|sergeant|inspector|PC|special\s+constable|chief\s+inspector|superintendent|PCSO|"
+    r"member\s+of\s+(?:police\s+)?staff)\b"
+)
+_ONE_RANK = re.compile(r"\b(?:a|one)\s+(?:police\s+)?" + _RANKED + _VERB, re.IGNORECASE)
+_EACH_RANK = re.compile(r"\bthe\s+(?:police\s+)?" + _RANKED + _VERB, re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """The words about one subject's matter.
@@ -78,6 +92,7 @@ class Matter:
     Args:
         stretch: the words to code.
         heading_year: year of a heading above it.
+        heading: a heading above it that names an outcome or rank ("Dismissals in 2018:"), for what its own words lack.
         n_subjects: how many people alike they are about.
         n_span: the words that say so.
         question: the question it answers.
@@ -88,6 +103,7 @@ class Matter:
     stretch: Stretch
     rule: str
     heading_year: tuple[int, Span] | None = None
+    heading: Stretch | None = None
     n_subjects: int = 1
     n_span: Span | None = None
     question: int | None = None
@@ -101,6 +117,7 @@ class _Open:
     passages: list[Passage]
     rule: str
     year: tuple[int, Span] | None
+    heading: Stretch | None
     question: int | None
     headed: bool = False
     keys: set[str] = field(default_factory=set)
@@ -118,7 +135,7 @@ def find_matters(
     """
     if one_item:
         passages = [passage for passage, _, repeated in numbered if not repeated]
-        return _close(_Open(passages, "log-item", None, None, headed=True), codebook) if passages else []
+        return _close(_Open(passages, "log-item", None, None, None, headed=True), codebook) if passages else []
     return _Parting(codebook).run(numbered)
 
 
@@ -129,6 +146,7 @@ class _Parting:
         self.codebook = codebook
         self.open: _Open | None = None
         self.year: tuple[int, Span] | None = None
+        self.heading: Stretch | None = None
         self.in_general_list = False
         self.matters: list[Matter] = []
 
@@ -138,7 +156,7 @@ class _Parting:
             number = asked.number if asked else None
             if repeated or number != question:
                 self._shut()
-                self.year, self.in_general_list, question = None, False, number
+                self.year, self.heading, self.in_general_list, question = None, None, False, number
             if not repeated:
                 self._take(passage, asked)
         self._shut()
@@ -149,7 +167,7 @@ class _Parting:
         if passage.kind is PassageKind.HEADING:
             self._take_heading(passage, asked)
             return
-        if self._is_year_line(passage):
+        if self._is_year_line(passage) or (not is_general(text) and self._is_heading_line(passage)):
             return
         if self.in_general_list and passage.kind is PassageKind.ITEM:
             return
@@ -172,6 +190,7 @@ class _Parting:
                 [passage],
                 "item" if passage.kind is PassageKind.ITEM else "paragraph",
                 self.year,
+                self.heading,
                 asked.number if asked else None,
             )
         elif (self.open is not None and _GOES_ON.match(text) and passage.kind is not PassageKind.ITEM) or (
@@ -190,7 +209,9 @@ class _Parting:
         self.in_general_list = bool(is_general(text))
         if _CASE_HEADING.match(text) or LABEL.match(text):
             self._shut()
-            self.open = _Open([passage], "headed", self.year, asked.number if asked else None, headed=True)
+            self.open = _Open(
+                [passage], "headed", self.year, self.heading, asked.number if asked else None, headed=True
+            )
             return
         self._shut()
         if len(years) == 1:
@@ -207,6 +228,27 @@ class _Parting:
         self._shut()
         span = passage.stretch.cut(found.start(1), found.end(1))
         self.year = (int(found.group(1)), span) if span is not None else None
+        self.heading = None
+        return True
+
+    def _is_heading_line(self, passage: Passage) -> bool:
+        """A short line that ends in a colon and names a year, an outcome or a rank for the entries beneath it."""
+        text = passage.text.strip()
+        if not text.endswith(":") or len(text) > 60 or passage.kind is PassageKind.ITEM:
+            return False
+        years = find_years(text)
+        codes = [
+            one
+            for name in ("outcome", "rank")
+            if (variable := self.codebook.find_variable(name)) is not None
+            for one in find_codes(text, variable)
+        ]
+        if len(years) > 1 or not (years or codes):
+            return False
+        self._shut()
+        span = passage.stretch.cut(years[0][1], years[0][2]) if years else None
+        self.year = (years[0][0], span) if span is not None else self.year
+        self.heading = passage.stretch if codes else None
         return True
 
     def _take_keyed(self, passage: Passage, keys: set[str], asked: Asked | None) -> None:
@@ -218,7 +260,9 @@ class _Parting:
             or (keys & self.open.keys and self.open.rule in ("keyed", "headed"))
         ):
             self._shut()
-            self.open = _Open([passage], "keyed", self.year, asked.number if asked else None, keys=set(keys))
+            self.open = _Open(
+                [passage], "keyed", self.year, self.heading, asked.number if asked else None, keys=set(keys)
+            )
             return
         self.open.passages.append(passage)
         self.open.keys |= keys
@@ -228,6 +272,7 @@ class _Parting:
         case_by_case = asked is not None and asked.case_by_case
         if asked is not None and asked.measures and passage.number == asked.number and len(text) < 40:
             return False
+        text = f"{text}\n{self.heading.text}" if self.heading is not None else text
         return _looks_like_case(
             text, self.codebook, is_item=passage.kind is PassageKind.ITEM, case_by_case=case_by_case
         )
@@ -278,14 +323,14 @@ def _close(opened: _Open, codebook: Codebook) -> list[Matter]:
     parts = part_officers(stretch, codebook)
     if parts:
         return [
-            Matter(part, f"{opened.rule}-parted", opened.year, n, span, opened.question, above)
+            Matter(part, f"{opened.rule}-parted", opened.year, opened.heading, n, span, opened.question, above)
             for part, n, span, above in parts
         ]
     several = read_n_subjects(stretch.text)
     n, span = 1, None
     if several is not None:
         n, span = several[0], stretch.cut(several[1], several[2])
-    return [Matter(stretch, opened.rule, opened.year, n if span else 1, span, opened.question)]
+    return [Matter(stretch, opened.rule, opened.year, opened.heading, n if span else 1, span, opened.question)]
 
 
 def _has_substance(text: str, codebook: Codebook) -> bool:
@@ -333,23 +378,10 @@ def _speaks_of_several(text: str, mentions: list[Mention]) -> bool:
     labels = {mention.label.lower() for mention in mentions if mention.label}
     if len(labels) > 1:
         return True
-    return bool(
-        any(mention.n > 1 for mention in mentions)
-        or re.search(
-            r"\b(?:the\s+other|another\s+(?:officer|constable|sergeant|PC|was|received)|a\s+second|a\s+third|"
-            r"both\s+officers|the\s+second)\b",
-            text,
-            re.IGNORECASE,
-        )
-        or len(
-            re.findall(
-                r"\b(?:a|one)\s+(?:police\s+)?(?:constable|sergeant|inspector|PC|special\s+constable|"
-                r"chief\s+inspector|superintendent|PCSO)\b(?=\s+(?:was|received|resigned|got|had|would|and))",
-                text,
-            )
-        )
-        > 1
-    )
+    if any(mention.n > 1 for mention in mentions) or _OTHERS.search(text):
+        return True
+    told = {one.group(1).lower() for one in _EACH_RANK.finditer(text)}
+    return len(told) > 1 or len(_ONE_RANK.findall(text)) > 1
 
 
 def _is_same_subject(mention: Mention, starts: list[Mention]) -> bool:

@@ -37,7 +37,8 @@ class Reading:
 _SELF_DENYING = frozenset({"no_action", "not_proven", "would_have_been_dismissed", "pending"})
 _APPEALED = re.compile(
     r"\b(?:appeal\w*|judicial\s+review)\b[^.]*\b(?:substitut\w+|replac\w+|reduc\w+\s+to|var(?:y|ied)\s+to|"
-    r"chang\w+\s+to|reinstat\w+|instead)\b",
+    r"chang\w+\s+to|reinstat\w+|instead)\b"
+    r"|\b(?:substitut\w+|replac\w+|reduc\w+|vari\w+|reinstat\w+|overturn\w+)\s+on\s+appeal\b",
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(

@@ -53,6 +53,8 @@ _ALLEGED = re.compile(
     r"referred|to\s+face|faces?|facing|charged|accused|allegation\w*|claims?|breach(?:es)?\s+amounting)\b",
     re.IGNORECASE,
 )
+_SUPPOSED = re.compile(r"\bif\s+(?:found\s+)?prove[nd]\b|\b(?:would|could|may|might)\s+amount\b", re.IGNORECASE)
+_OUTCOME_WOULD = re.compile(r"\bwould\s+have\s+(?:\w+\s+)?been\s+(?:\w+\s+)?dismissed\b", re.IGNORECASE)
 _FOUND = re.compile(
     r"\b(?:found|finding|findings|prove[nd]|amount(?:ed|s|ing)\s+to|determined|concluded|guilty|committed|"
     r"admitted|accept(?:ed|s)|upheld|ruled|decided|"
@@ -112,11 +114,19 @@ def is_earlier(text: str, start: int) -> bool:
 
 
 def speaks_of_allegation(text: str, start: int, end: int) -> bool:
-    """Whether the clause tells what is alleged rather than found."""
-    return bool(
-        _ALLEGED.search(clause_before(text, start))
-        or re.match(r"\s*,?\s*if\s+prove[nd]", text[end : end + 30], re.IGNORECASE)
-    )
+    """Whether the clause tells what is alleged rather than found: the later of the two words decides.
+
+    "If proven" and "would amount" always speak of what is alleged; "would have been dismissed" is an outcome and says
+    nothing of it.
+    """
+    before = _OUTCOME_WOULD.sub(" ", clause_before(text, start))
+    if _SUPPOSED.search(before) or re.match(
+        r"\s*,?\s*if\s+(?:found\s+)?prove[nd]", text[end : end + 30], re.IGNORECASE
+    ):
+        return True
+    alleged = [one.end() for one in _ALLEGED.finditer(before)]
+    found = [one.end() for one in _FOUND.finditer(before)]
+    return bool(alleged) and not (found and found[-1] > alleged[-1])
 
 
 def speaks_of_finding(text: str, start: int, end: int) -> bool:

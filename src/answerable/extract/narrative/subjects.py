@@ -54,14 +54,14 @@ _ANOTHER = re.compile(
     rf"\b(?:the\s+other(?:\s+(?P<n>{_MANY}))?(?:\s+{_RANK})?|another(?:\s+{_RANK})?|(?:a|the)\s+(?:first|second|"
     rf"third|fourth|fifth)(?:\s+{_RANK})?"
     rf"|(?:one|{_MANY})(?=\s+(?:was|were|received|had|got|resigned|would|retired|left|is|has|of\s+(?:them|whom)))|"
-    rf"the\s+(?:constables?|sergeants?|inspectors?|PCs?)\b"
+    rf"the\s+(?:constables?|sergeants?|inspectors?|PCs?|members?\s+of\s+(?:police\s+)?staff|special\s+constables?)\b"
     rf"|a\s+{_RANK}|both(?=\s+(?:were|received|had|officers))|(?:the\s+)?remaining\s+(?:{_MANY}\s+)?(?:{_RANK})?|"
     rf"(?P<m>{_MANY})\s+(?:others?|more))",
     re.IGNORECASE,
 )
 
 _OFFICIAL_BEFORE = re.compile(
-    r"(?:chair(?:ed|s|person|man|woman)?\s*(?:by|:|was|is|of\s+the\s+panel,?)?|presided\s+over\s+by|"
+    r"\b(?:chair(?:ed|s|person|man|woman)?\s*(?:by|:|was|is|of\s+the\s+panel,?)?|presided\s+over\s+by|"
     r"panel\s+(?:comprised|consisted\s+of|members?|included|was\s+made\s+up\s+of)|"
     r"heard\s+(?:by|before)|held\s+before|in\s+front\s+of|presented\s+by|represented\s+by|conducted\s+by|"
     r"led\s+by|investigat(?:ed|ing)\s+(?:by|officer)|"
@@ -74,16 +74,16 @@ _OFFICIAL_BEFORE = re.compile(
 )
 _OFFICIAL_AFTER = re.compile(
     r"\A(?:\s+[A-Z][\w'’-]+){0,4}\s*(?:\([^)]*\)\s*)?(?:,\s*(?:who\s+(?:chaired|presided|led|heard|is\s+head|"
-    r"heads|investigated|said|sat)|head\s+of\s+|from\s+(?:the\s+)?professional|of\s+(?:the\s+)?professional|"
+    r"heads|investigated|said|sat)|head\s+of\s+|from\s+(?:the\s+)?[Pp]rofessional|of\s+(?:the\s+)?[Pp]rofessional|"
     r"chair|of\s+\w+\s+professional)|"
     r"(?:chaired|presided|led\s+the\s+(?:investigation|hearing|panel)|investigated|conducted\s+the|heard\s+the|"
-    r"of\s+(?:the\s+)?professional|chairing|in\s+the\s+chair|as\s+chair|who\s+chaired|acting\s+as)\b)"
+    r"of\s+(?:the\s+)?[Pp]rofessional|chairing|in\s+the\s+chair|as\s+chair|who\s+chaired|acting\s+as)\b)"
     # A name is needed where a subject may do the same: "a probationer commented", "PC X told a friend".
     r"|\A(?:\s+[A-Z][\w'’-]+){1,4}\s*,?\s*(?:said|says|commented|added|told|stated|explained|reviewed|presented|presents|"
     r"represented|appeared\s+for|acted\s+for)\b",
 )
 _OBJECT_BEFORE = re.compile(
-    r"\b(?P<prep>to|about|towards|toward|of|against|with|by|from|regarding|victim,?|colleague,?|at|on|for|"
+    r"\b(?P<prep>to|about|towards|toward|of|against|with|from|regarding|victim,?|colleague,?|at|on|for|"
     r"showing|between|and|complainant,?|"
     r"messaged|harassed|insulted|contacted|mocked|called|describing|calling)\s+"
     r"(?:(?:an?|another|the|one|two|several|some|other|fellow|female|male|junior|younger|his|her|their|serving|"
@@ -220,7 +220,7 @@ def read_n_subjects(text: str) -> tuple[int, int, int] | None:
     times = _TIMES.search(text[:80])
     if times is not None:
         return _number(times["n"] or times["m"]), times.start(), times.end()
-    match = _COUNTED.search(text)
+    match = next((one for one in _COUNTED.finditer(text) if not _is_a_number_of(text, one)), None)
     if match is None:
         return None
     before = clause_before(text, match.start(), soft=True)
@@ -230,6 +230,15 @@ def read_n_subjects(text: str) -> tuple[int, int, int] | None:
         return None
     number = _number(match["n"])
     return (number, match.start(), match.end()) if number > 1 else None
+
+
+def _is_a_number_of(text: str, match: re.Match[str]) -> bool:
+    """Whether digits before a rank number something instead: "Case 7", a day of the month, the line before."""
+    if not match["n"].isdigit():
+        return False
+    return "\n" in match.group() or bool(
+        re.search(r"\b(?:case|officer|no\.?|item|row|report|subject)\s*\Z", text[: match.start()], re.IGNORECASE)
+    )
 
 
 def _number(word: str) -> int:

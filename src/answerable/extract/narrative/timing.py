@@ -30,6 +30,7 @@ _DONE = re.compile(
     r"made|uploaded|created|replied|liked|exchanged|pursued|while|whilst|off\s+duty|offence)\b",
     re.IGNORECASE,
 )
+_TELLING = (("decided", _DECIDED), ("occurred", _DONE))
 _NOT_OF_CASE = re.compile(
     r"\b(?:regulations?|act|request\w*|letter|email|dated|since|code|policy|until|expires?|live\s+until|born|"
     r"joined\s+(?:the|us|in)|appointed|served\s+since|"
@@ -123,21 +124,15 @@ def _role(text: str, start: int, end: int) -> str:
         return ""
     if _TO_COME.search(before):
         return "planned"
-    # The nearest telling word decides; words after the date count as much as those before it.
     after = clause_after(text, end)
     if _TO_COME.search(after[:40]):
         return "planned"
-    distance = {"decided": 999, "occurred": 999}
-    for role, pattern in (("decided", _DECIDED), ("occurred", _DONE)):
-        matches = list(pattern.finditer(before))
-        if matches:
-            distance[role] = len(before) - matches[-1].end()
-        following = pattern.search(after)
-        if following:
-            distance[role] = min(distance[role], following.start())
-    if distance["decided"] == distance["occurred"]:
-        return "bare"
-    return min(distance, key=lambda role: distance[role])
+    # The last telling word before the date decides; only where there is none, the first one behind it.
+    last = {role: [one.end() for one in pattern.finditer(before)][-1:] for role, pattern in _TELLING}
+    if any(last.values()):
+        return max(last, key=lambda role: last[role] or [-1])
+    first = {role: found.start() for role, pattern in _TELLING if (found := pattern.search(after))}
+    return min(first, key=lambda role: first[role]) if first else "bare"
 
 
 def _line_key(text: str, start: int) -> str:
