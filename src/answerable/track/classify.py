@@ -132,6 +132,10 @@ def _decide_whole(
         return Ruling(None, Decision.ALREADY_PUBLIC, whole.start, whole.end, f"{whole.rule}, accessible elsewhere")
     if whole is not None and whole.decision is Decision.REFUSED and engaged == {"not_held"}:
         return Ruling(None, Decision.NOT_HELD, whole.start, whole.end, f"{whole.rule}, not held")
+    aside = any(item.means == Decision.NEITHER_CONFIRMED_NOR_DENIED.value for item in evidence)
+    if whole is not None and whole.decision is Decision.DISCLOSED and "exemption" in engaged and first and not aside:
+        # Something is given and a section is relied on all the same: a heading such as "Section 40(2)".
+        return Ruling(None, Decision.PARTLY_DISCLOSED, first.start, first.end, f"{whole.rule}, section relied on", 2)
     slow = next((item for item in evidence if item.means == Decision.COST_LIMIT_EXCEEDED.value), None)
     if whole is not None and whole.decision is Decision.REFUSED and slow is not None and not engaged - {"limit"}:
         return Ruling(None, Decision.COST_LIMIT_EXCEEDED, slow.start, slow.end, f"{whole.rule}, {slow.rule}", 2)
