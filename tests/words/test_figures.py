@@ -155,7 +155,7 @@ def test_figures_in_prose(text: str, expected: list[tuple[float, float | None]])
         "the Freedom of Information Act 2000",
         "our reference FOI-1234/21, FOI2021-77, question 3 and Q4",
         "financial year 2018/19, 2018-2019",
-        "the 3rd of these; no one; each one",
+        "the 3rd of these; no one; each one; no of officers; no further action",
         "telephone 01234 567890, 020 7946 0018",
         "someone99@example.org https://example.org/12",
     ],
