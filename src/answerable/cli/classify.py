@@ -120,7 +120,6 @@ def make_plain(label: str, found: LetterClass, pages: Sequence[tuple[str, int, s
 
     engaged = [item for item in found.grounds if item.mode == "engaged" and item.kind != "duty"]
     others = [item for item in found.grounds if item not in engaged]
-    whole = next((item for item in found.decisions if item.decision is found.decision), None)
     return {
         "id": label,
         "kind": found.kind.value,
@@ -141,7 +140,7 @@ def make_plain(label: str, found: LetterClass, pages: Sequence[tuple[str, int, s
         "why": list(found.why),
         "spans": {
             "kind": span(found.kind_place),
-            "decision": span(whole.place) if whole else None,
+            "decision": span(found.decision_place),
             "decisions": [span(item.place) for item in found.decisions],
             "exemptions": [span(item.place) for item in engaged],
             "law": span(found.law_place),

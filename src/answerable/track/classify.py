@@ -117,6 +117,7 @@ def classify_letter(
         answered_on=_state(joined, answered),
         share_sure=_find_sure(kind, rolled) if decides else kind.share_sure,
         why=tuple(_explain(joined.text, kind, rolled, evidence)),
+        decision_place=_find_decision_place(joined, kind, rolled),
     )
 
 
@@ -179,6 +180,12 @@ def _name_decision(kind: MessageKind, rolled: Ruling | None) -> Decision | None:
     if kind not in _MAY_DECIDE:
         return None
     return rolled.decision if rolled is not None else Decision.UNDECIDED
+
+
+def _find_decision_place(joined: _Joined, kind: KindFound, rolled: Ruling | None) -> Place | None:
+    if kind.kind is MessageKind.CLARIFICATION and kind.has_words:
+        return joined.place(kind.start, kind.end)
+    return joined.place(rolled.start, rolled.end) if rolled is not None and rolled.end else None
 
 
 def _list_decisions(joined: _Joined, rulings: Sequence[Ruling], rolled: Ruling | None) -> tuple[DecisionFound, ...]:

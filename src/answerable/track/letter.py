@@ -78,6 +78,7 @@ class LetterClass:
         authority_id: its id in the register, when it is in one.
         share_sure: in [0, 1]; how often letters decided by such words are right, not a promise.
         why: the rules that decided, with their words.
+        decision_place: the words that show the decision rolled up; of a part answer, those by which a part is withheld.
     """
 
     kind: MessageKind
@@ -95,3 +96,4 @@ class LetterClass:
     answered_on: Stated | None = None
     share_sure: float = 0.0
     why: tuple[str, ...] = ()
+    decision_place: Place | None = None
