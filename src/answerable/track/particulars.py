@@ -178,7 +178,7 @@ def find_answered(
     return _particular(text, heads[-1] if is_thread else heads[0])
 
 
-_OPENING = re.compile(r"^\W*(?:Dear|Annwyl|Good (?:morning|afternoon))\b", re.MULTILINE | re.IGNORECASE)
+_OPENING = re.compile(r"^[^\w\n]*(?:Dear|Annwyl|Good (?:morning|afternoon))\b", re.MULTILINE | re.IGNORECASE)
 
 
 def _stands_alone(text: str, date: DateFound) -> bool:
