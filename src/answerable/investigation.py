@@ -84,7 +84,7 @@ class Investigation:
         record = Record.open(project.settings.database_url, archive=project.sources)
         clock: Clock = FixedClock(project.settings.as_of) if project.settings.as_of else SystemClock()
         n_workers = os.cpu_count() or 1 if n_workers is None else n_workers
-        return cls(project, record, clock, ProcessPool(n_workers) if n_workers > 1 else InProcess())
+        return cls(project, record, clock, ProcessPool(n_workers) if n_workers else InProcess())
 
     @property
     def today(self) -> dt.date:

@@ -171,3 +171,15 @@ def test_the_published_briefing_against_its_own_sheet(shared_data: Path) -> None
         assert claim.value.startswith(value), claim
     contradicted = {one.text for one in found.claims if one.verdict is Verdict.CONTRADICTED}
     assert contradicted <= {words for _, words, _ in NOT_REPRODUCED}
+
+
+@pytest.mark.slow
+def test_the_researchers_counts_against_their_tables(shared_data: Path) -> None:
+    folder = shared_data / "mysociety_localgov"
+    tables = ("foi_admin_processed.csv", "total_fois_with_wdtk.csv")
+    text = (
+        "We asked 384 councils. Of these, 245 had no disclosure log, 108 said yes, 21 planned one and 6 called it"
+        " forthcoming.\n\nTogether, 345 councils reported 356,635 FOI requests."
+    )
+    found = audit_text(text, [frame for name in tables for frame in load_frames(str(folder / name))])
+    assert [one.verdict for one in found.claims] == [Verdict.SUPPORTED] * 7

@@ -158,7 +158,12 @@ def _judge(
     fits = best.fits(figure)
     likely = max(
         (one for one in answered if one.value is not None),
-        key=lambda one: (one.candidate.share_words, -_distance(figure, one.value)),
+        key=lambda one: (
+            one.candidate.share_words
+            - (0.25 if _distance(figure, one.value) > _FAR else 0.0)
+            - (0.2 if one.candidate.head < _HEAD - 0.15 else 0.0),
+            -_distance(figure, one.value),
+        ),
         default=best,
     )
     if fits and best.candidate.share_words >= likely.candidate.share_words - 0.34:

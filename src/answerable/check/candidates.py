@@ -259,7 +259,8 @@ class Maker:
         """Rows of one category, or of two, whose words stand in the sentence; and rows at all."""
         frame = self.frames[index]
         is_share = statement.figure.kind in (FigureKind.PERCENT, FigureKind.FRACTION)
-        if not is_share and not self._counts_rows(index, statement):
+        counts_rows = is_share or self._counts_rows(index, statement)
+        if not counts_rows and not _may_count(statement, len(frame.numbers)):
             return
         rows = 1.0 if weights.has_cue("rows") else 0.7
         title = max((weights.find(term) for term in frame.terms), default=0.0)
@@ -271,6 +272,8 @@ class Maker:
             for value, spoke in spoken.items():
                 if spoke <= 0 and not (header and weights.has_cue("filled")):
                     continue
+                if not counts_rows and (spoke < 0.5 or header < 0.3):
+                    continue
                 words = 0.15 + 0.4 * spoke + 0.25 * max(header, title) + 0.15 * rows
                 yield self._category(index, column, (value,), words, is_share)
                 for other in column.values:
@@ -280,7 +283,7 @@ class Maker:
                     both = tuple(one for one in column.values if not _is_negative(one))
                     if 2 <= len(both) < len(column.values):
                         yield self._category(index, column, both, 0.3 + 0.2 * max(header, title) + 0.1 * rows, is_share)
-        if not is_share:
+        if counts_rows and not is_share:
             fit = 0.62 if weights.has_cue("rows") else 0.25
             yield Candidate(
                 frame=index,
@@ -288,6 +291,7 @@ class Maker:
                 query=f"SELECT count(*) FROM {quote_name(frame.name)}",
                 reading=f"rows of {frame.name}",
                 share_words=fit * (0.5 if names_someone else 1.0),
+                head=0.5,
             )
 
     def _counts_rows(self, index: int, statement: Statement) -> bool:
@@ -322,6 +326,17 @@ class Maker:
         )
 
 
+def _may_count(statement: Statement, n_rows: int) -> bool:
+    """Whether a figure can be a number of rows at all: a whole number, no more than there are, of no unit."""
+    after = statement.sentence.text[statement.figure.end - statement.sentence.start :]
+    return (
+        statement.figure.kind is FigureKind.NUMBER
+        and statement.figure.number <= n_rows
+        and statement.figure.number == int(statement.figure.number)
+        and not _MEASURED.match(after)
+    )
+
+
 def _counts_rows_at(statement: Statement) -> bool:
     """ "0 days at four authorities": a number of rows directly after the value that they have."""
     text, offset = statement.sentence.text, statement.sentence.start
@@ -342,11 +357,11 @@ def _show(expression: str, column: FrameColumn, frame: Frame, where: str) -> str
 
 
 def _speak(value: str, weights: Weights) -> float:
-    """How near a category's own words stand: exactly, since "county" is no "country"; not as part of a name."""
+    """How near a category's own words stand in the sentence: exactly ("county" is no "country"), not in a name."""
     if re.search(rf"(?i)\b{re.escape(value)}\s+of\s+[A-Z]", weights.text):
         return 0.0
     terms = find_terms(value) or (stem(value),)
-    return min((weights.of.get(term, 0.0) for term in terms), default=0.0)
+    return min((weights.own.get(term, 0.0) for term in terms), default=0.0)
 
 
 def _is_negative(value: str) -> bool:

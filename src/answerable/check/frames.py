@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import duckdb
@@ -18,9 +18,11 @@ from answerable.check.statements import find_periods
 from answerable.check.terms import find_terms
 from answerable.model.dates import Period
 from answerable.tables import ColumnKind, Grid
-from answerable.words.figures import parse_cell
+from answerable.words.figures import CellState, parse_cell
 
 _MOST_CATEGORIES = 12
+_EMPTY = (CellState.BLANK, CellState.DASH, CellState.ERROR, CellState.NOT_HELD)
+"""Cells that do not tell what their column is for."""
 _GENERIC = frozenset(
     (
         "the", "of", "and", "city", "county", "council", "borough", "london", "royal", "metropolitan", "district",
@@ -105,13 +107,15 @@ def make_frame(name: str, header: Sequence[FrameColumn], rows: Sequence[Sequence
     columns = []
     for column in header:
         texts = [row[column.number].strip() for row in rows]
-        filled = [text for text in texts if text]
+        filled = [text for text in texts if parse_cell(text).kind not in _EMPTY]
         role, values = _tell_role(filled, [row[column.number] for row in numbers])
         columns.append(
-            FrameColumn(column.number, column.name, role, column.terms, column.base, column.period, column.unit, values)
+            # A column called "all" or "total" is about what its table is about.
+            replace(column, role=role, terms=column.terms or find_terms(name.replace("_", " ")), values=values)
         )
     columns = _keep_one_name(columns)
-    return Frame(name, tuple(columns), tuple(map(tuple, numbers)), tuple(map(tuple, rows)), find_terms(name))
+    terms = find_terms(name.replace("_", " "))
+    return Frame(name, tuple(columns), tuple(map(tuple, numbers)), tuple(map(tuple, rows)), terms)
 
 
 def frame_of_grid(name: str, grid: Grid) -> Frame:
@@ -168,9 +172,7 @@ def _keep_one_name(columns: list[FrameColumn]) -> list[FrameColumn]:
     seen, kept = False, []
     for column in columns:
         if column.role is Role.NAME and seen:
-            column = FrameColumn(
-                column.number, column.name, Role.TEXT, column.terms, column.base, column.period, column.unit
-            )
+            column = replace(column, role=Role.TEXT)
         seen = seen or column.role is Role.NAME
         kept.append(column)
     return kept

@@ -40,6 +40,7 @@ class Weights:
             n_figures = len(re.findall(r"\d[\d,.]*", between)) - (1 if after else 0)
             weight = (_FOLLOW if after else _BEFORE) / (1 + 0.08 * n_words) * 0.75**walls * 0.6 ** max(0, n_figures)
             self._add(match.group(), max(weight, 0.4))
+        self.own = dict(self.of)
         for back, words in enumerate(reversed(statement.sentence.lead)):
             for term in find_terms(words):
                 self.of[term] = max(self.of.get(term, 0.0), 0.55 - 0.1 * back)
