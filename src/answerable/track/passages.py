@@ -70,7 +70,7 @@ def make_passages(
     notice = load_speakers("notice")
     passages: list[Passage] = []
     for (start, end, paragraph), speaker in zip(units, speakers, strict=True):
-        for first, last in _iter_sentences(text, start, end):
+        for first, last in _iter_pieces(text, _iter_sentences(text, start, end)):
             sentence = text[first:last]
             who = speaker
             if who is Speaker.AUTHORITY and _is_requester_sentence(sentence):
@@ -152,6 +152,20 @@ def _iter_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]
             first += 1
     if first < end:
         yield first, end
+
+
+def _iter_pieces(text: str, sentences: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Sentences, the endless ones (scans and tables without stops) cut at a blank, so that no pattern runs for long."""
+    for start, end in sentences:
+        while end - start > _LONGEST:
+            cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+            cut = cut if cut > 0 else start + _LONGEST
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+_LONGEST = 1500
 
 
 def _find_speakers(
