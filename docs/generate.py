@@ -6,13 +6,13 @@ that the code can leave in the record).
 
 from __future__ import annotations
 
-import ast
 import inspect
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from problem_codes import find_problem_codes
 
 from answerable import errors
 from answerable.cli import answerable as command_line
@@ -27,8 +27,8 @@ def make_cli_page() -> str:
     root = click.Context(command_line, info_name="answerable")
     lines = [HEAD + "# Commands\n", inspect.cleandoc(command_line.help or "") + "\n"]
     lines.append(
-        "Exit status: 0 done; 1 done, and something is wrong with the material (a check failed); 2 the command could not"
-        " be done, and the error says why.\n"
+        "Exit status: 0 done; 1 done, and something is wrong with the material (a check failed); 2 the command could"
+        " not be done, and the error says why.\n"
     )
     for name in command_line.list_commands(root):
         command = command_line.get_command(root, name)
@@ -74,32 +74,6 @@ def make_errors_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def iter_problem_codes() -> Iterator[tuple[str, str, str]]:
-    """Code, file and remedy of every literal `Problem(...)` or `*problem(...)` call in the source."""
-    for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if not called.lower().rstrip("s").endswith("problem"):
-                continue
-            words = {keyword.arg: keyword.value for keyword in node.keywords}
-            code = words.get("code") or next(
-                (arg for arg in node.args if isinstance(arg, ast.Constant) and "-" in str(arg.value)), None
-            )
-            if isinstance(code, ast.Constant) and isinstance(code.value, str):
-                remedy = words.get("remedy")
-                text = ast.unparse(remedy) if remedy is not None else ""
-                yield code.value, str(path.relative_to(SOURCE.parent)), _plain_words(text)
-
-
-def _plain_words(expression: str) -> str:
-    try:
-        return str(ast.literal_eval(expression)) if expression else ""
-    except (ValueError, SyntaxError):
-        return expression[2:-1] if expression.startswith(("f'", 'f"')) else ""
-
-
 def make_problems_page() -> str:
     """Every problem code that the code can leave."""
     lines = [HEAD + "# Problems\n"]
@@ -109,11 +83,11 @@ def make_problems_page() -> str:
     )
     lines.append("| code | left by | what to do |\n|---|---|---|")
     seen: dict[str, tuple[list[str], str]] = {}
-    for code, path, remedy in iter_problem_codes():
-        places, known = seen.setdefault(code, ([], remedy))
-        if path not in places:
-            places.append(path)
-        seen[code] = (places, known or remedy)
+    for one in find_problem_codes(SOURCE):
+        places, remedy = seen.setdefault(one.code, ([], one.remedy))
+        if one.path not in places:
+            places.append(one.path)
+        seen[one.code] = (places, remedy or one.remedy)
     lines += [
         f"| `{code}` | {', '.join(f'`{place}`' for place in places)} | {_cell(remedy)} |"
         for code, (places, remedy) in sorted(seen.items())

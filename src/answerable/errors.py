@@ -17,6 +17,7 @@ Exceptions are for those three. An imperfection of *data* is never an exception:
     ├── InputError                a file or value given on the command line
     │   ├── InputNotFound         no such file
     │   ├── InputUnreadable       the bytes cannot be read as what they should be
+    │   ├── CommandWrong          an option or argument that the command does not have
     │   ├── QueryRefused          a finding's query that cannot be run or gives no figure
     │   └── ValueNotAllowed       a value outside what is allowed
     ├── LawUnknown                no such access law
@@ -24,7 +25,9 @@ Exceptions are for those three. An imperfection of *data* is never an exception:
     ├── DeliveryError             a letter that was to go
     │   ├── LetterRefused         the mail server said no; the letter did not go
     │   └── DeliveryUncertain     the line broke while the letter was handed over; it may have gone
-    └── AdapterUnavailable        an optional part (OCR engine, browser ...) is not installed
+    ├── AdapterUnavailable        an optional part (OCR engine, browser ...) is not installed
+    ├── StorageFailed             the machine could not read or write a file
+    └── ProgramFault              answerable itself is broken
 
 Every class has a stable `code`, listed in docs/reference/errors.md. The text says where, what was found, what
 is allowed and what to do next. Only plain values may be kept here: no other module of the project is imported.
@@ -145,6 +148,12 @@ class InputUnreadable(InputError):
     code = "input-unreadable"
 
 
+class CommandWrong(InputError):
+    """An option or argument that the command does not have."""
+
+    code = "command-wrong"
+
+
 class QueryRefused(InputError):
     """A finding's query that cannot be run or gives no figure."""
 
@@ -191,3 +200,15 @@ class AdapterUnavailable(AnswerableError):
     """An optional part is not installed or cannot start."""
 
     code = "adapter-unavailable"
+
+
+class StorageFailed(AnswerableError):
+    """The machine could not read or write a file: no such folder, no permission, no space."""
+
+    code = "storage-failed"
+
+
+class ProgramFault(AnswerableError):
+    """Something in answerable itself is broken; what was received and ruled is kept."""
+
+    code = "program-fault"

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
+import traceback
 from typing import Any
 
 import click
 from rich.console import Console
 
 from answerable import __version__
-from answerable.errors import AnswerableError
+from answerable.errors import AnswerableError, CommandWrong, ProgramFault, StorageFailed
 
 _COMMANDS = {
     # the main job
@@ -76,23 +78,60 @@ def answerable() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; errors are printed with what to do, and exit with status 2."""
+    """Run the command line; errors are printed with what to do, and exit with status 2.
+
+    A person never sees a traceback; with ANSWERABLE_TRACEBACK set, whoever looks for a fault of the program does.
+    """
     words = sys.argv[1:] if arguments is None else arguments
+    as_json = "--json" in words
     try:
         status = answerable.main(args=words, prog_name="answerable", standalone_mode=False)
         sys.exit(status if isinstance(status, int) else 0)
     except AnswerableError as error:
-        _print_error(error, as_json="--json" in words)
+        _print_error(error, as_json=as_json)
         sys.exit(2)
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        if as_json:
+            _print_error(_make_usage_error(error), as_json=True)
+        else:
+            error.show()
+        sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         Console(stderr=True).print("\nStopped. What was done is kept; run the same command to go on.")
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        if os.environ.get("ANSWERABLE_TRACEBACK"):
+            raise
+        _print_error(_make_last_error(error), as_json=as_json)
+        sys.exit(2)
+
+
+def _make_usage_error(error: click.ClickException) -> CommandWrong:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "answerable"
+    return CommandWrong(error.format_message(), where=command, remedy=f"see: {command} --help")
+
+
+def _make_last_error(error: Exception) -> AnswerableError:
+    """An error that no command foresaw, told like the others."""
+    if isinstance(error, OSError) and error.strerror:
+        return StorageFailed(
+            "the machine could not read or write this",
+            where=str(error.filename or ""),
+            found=error.strerror,
+            remedy="look whether the folder exists, may be written to and has space left; then run the command again",
+        )
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "answerable" in frame.filename]
+    place = f"{frames[-1].name}, line {frames[-1].lineno} of {os.path.basename(frames[-1].filename)}" if frames else ""
+    return ProgramFault(
+        "answerable itself is broken here; what was received and ruled is kept",
+        where=place,
+        found=f"{type(error).__name__}: {error}"[:300],
+        remedy="please report it, with what ANSWERABLE_TRACEBACK=1 before the command prints",
+    )
 
 
 def _print_error(error: AnswerableError, *, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from answerable.cli.output import json_option, print_json, read_input
+from answerable.errors import InputUnreadable
 from answerable.law import get_law
 from answerable.model.authority import Authority, Register
 from answerable.registers import (
@@ -81,6 +82,14 @@ def _import(file: str, register: Register, law_id: str, maps: tuple[str, ...]) -
             raise click.UsageError(f'--map {text!r}: write it as "Column=field", such as "Organisation=name"')
         mapping[head] = field
     name, data = read_input(file)
+    if b"\0" in data or data.startswith((b"PK\x03\x04", b"%PDF")):
+        raise InputUnreadable(
+            "this is no CSV",
+            where=name,
+            found="bytes that are no text",
+            allowed="text with one row for each authority, cells by comma, semicolon or tab",
+            remedy=f"make one of it: answerable tabulate {file} --to authorities-raw.csv",
+        )
     return import_authorities(
         data.decode("utf-8-sig", "replace"),
         origin=name,

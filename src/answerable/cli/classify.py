@@ -19,6 +19,7 @@ from answerable.mail.outlook import parse_any_mail
 from answerable.mail.parse import looks_like_mail
 from answerable.model.document import Page, Reading
 from answerable.model.ids import hash_bytes
+from answerable.model.problem import Problem
 from answerable.read.run import read_bytes
 from answerable.track.classify import classify_letter, is_letter
 from answerable.track.letter import LetterClass, Place, Stated
@@ -49,7 +50,7 @@ def classify(files: tuple[str, ...], jsonl: bool, law_id: str, as_json: bool) ->
             continue
         label, data = read_input(name)
         found, pages, problems = classify_bytes(data, label, law_id)
-        plain = {**make_plain(label, found, pages), "problems": problems}
+        plain = {**make_plain(label, found, pages), "problems": [_plain_problem(item) for item in problems]}
         if as_json:
             print_json(plain)
         else:
@@ -58,7 +59,7 @@ def classify(files: tuple[str, ...], jsonl: bool, law_id: str, as_json: bool) ->
 
 def classify_bytes(
     data: bytes, name: str, law_id: str = ""
-) -> tuple[LetterClass, list[tuple[str, int, str]], list[str]]:
+) -> tuple[LetterClass, list[tuple[str, int, str]], list[Problem]]:
     """Read a file and classify it.
 
     Returns:
@@ -81,7 +82,7 @@ def classify_bytes(
         attachments_text=[page.text for page in chosen[1:]],
         data_attached=data_attached,
     )
-    return found, [(page.document, page.number, page.text) for page in chosen], [item.code for item in reading.problems]
+    return found, [(page.document, page.number, page.text) for page in chosen], list(reading.problems)
 
 
 def make_plain(label: str, found: LetterClass, pages: Sequence[tuple[str, int, str]]) -> dict[str, Any]:
@@ -150,6 +151,11 @@ def make_plain(label: str, found: LetterClass, pages: Sequence[tuple[str, int, s
             "answered_on": fact_span(found.answered_on),
         },
     }
+
+
+def _plain_problem(problem: Problem) -> dict[str, str]:
+    names = ("code", "where", "found", "expected", "remedy")
+    return {name: getattr(problem, name) for name in names}
 
 
 def _split(reading: Reading, pages: list[Page], *, is_mail: bool) -> tuple[list[Page], list[Page], bool]:
@@ -221,5 +227,8 @@ def _print(plain: dict[str, Any]) -> None:
         line(name.replace("_on", ""), plain[name], spans[name])
     for sentence in plain["why"]:
         console.print(f"  because      {sentence}", markup=False, style="dim")
-    for code in plain["problems"]:
-        console.print(f"  problem      {code}", markup=False, style="yellow")
+    for problem in plain["problems"]:
+        words = f"{problem['code']} at {problem['where']}: {problem['found']}"
+        console.print(f"  problem      {words}", markup=False, style="yellow")
+        if problem["remedy"]:
+            console.print(f"               what to do: {problem['remedy']}", markup=False, style="yellow")

@@ -234,7 +234,8 @@ def _print(plain: dict[str, Any], console: Console, depth: int, *, with_text: bo
         console.print(f"{pad}  from {plain['from']} to {', '.join(plain['to'])}, {plain['sent_at']}", markup=False)
         console.print(f"{pad}  subject: {plain['subject']}", markup=False)
     for table in plain["tables"]:
-        place = f"sheet '{table['sheet']}'" if "sheet" in table else f"page {table['page']}"
+        label = table.get("sheet")
+        place = f"sheet '{label}'" if label else f"page {table.get('page', 1)}"
         n_columns = max((len(row) for row in table["rows"]), default=0)
         doubt = "" if table["share_sure"] >= 0.7 else f", {table['share_sure']:.0%} sure"
         size = f"{_say_number(len(table['rows']), 'row')} by {_say_number(n_columns, 'column')}{doubt}"

@@ -41,7 +41,6 @@ def run(folder: Path, only: tuple[str, ...], workers: int | None, as_json: bool)
     waiting = sum(len(report.needs_person) for report in reports)
     page = investigation.site / "index.html"
     if as_json:
-        site = str(page) if page.exists() else None
         plain = {"folder": str(investigation.project.folder), "seconds": round(seconds, 2)}
         print_json(
             {**plain, "site": str(page) if page.exists() else None, "stages": [plain_report(r) for r in reports]}

@@ -68,6 +68,9 @@ def read_bytes(
     """
     kind = sniff.find_media_type(data, name)
     draft = start_draft(data, name, kind)
+    if not data:
+        draft.add_problem("empty-file", found="0 bytes", remedy="ask for the file again")
+        return draft.finish()
     try:
         if kind == sniff.PDF:
             read_pdf(data, draft, page_readers)

@@ -180,7 +180,7 @@ def _map_columns(heads: Sequence[str], mapping: Mapping[str, str], origin: str) 
             where=f"{origin}:1",
             found=", ".join(heads) or "nothing",
             allowed="a column called name, authority, public authority, force, council ...",
-            remedy="say which column it is, such as name=Organisation",
+            remedy='say which column it is: --map "Organisation=name"',
         )
     return columns
 
