@@ -63,9 +63,10 @@ def find_problem_codes(source: Path) -> tuple[ProblemCode, ...]:
             assert maker is not None
             code, remedy = _argument(call.node, maker, maker.code), _argument(call.node, maker, maker.remedy)
             if call.inside and isinstance(code, ast.Name) and code.id in _parameters(call.inside):
-                passed = remedy.id if isinstance(remedy, ast.Name) and remedy.id in _parameters(call.inside) else None
+                first = remedy.values[0] if isinstance(remedy, ast.BoolOp) else remedy
+                passed = first.id if isinstance(first, ast.Name) and first.id in _parameters(call.inside) else None
                 # A maker is known by its name in its own module; a method also from other modules.
-                made = _Maker(_parameters(call.inside), code.id, passed, "" if passed else _remedy(remedy, call))
+                made = _Maker(_parameters(call.inside), code.id, passed, _remedy(remedy, call))
                 everywhere = _is_method(call.inside) and not call.inside.name.startswith("_")
                 makers[("" if everywhere else call.path, call.inside.name)] = made
                 continue
@@ -132,7 +133,7 @@ def _constants(value: ast.expr | None, call: _Call) -> Iterator[str]:
                 return
 
 
-def _assigned(scope: ast.AST, name: str) -> Iterator[ast.expr]:
+def _assigned(scope: ast.AST, name: str, seen: frozenset[str] = frozenset()) -> Iterator[ast.expr]:
     """What a name is set to in a scope: by `=`, or by a loop over tuples written out."""
     for node in ast.walk(scope):
         if isinstance(node, ast.Assign):
@@ -142,8 +143,8 @@ def _assigned(scope: ast.AST, name: str) -> Iterator[ast.expr]:
             yield from _matched(node.target, node.value, name)
         elif isinstance(node, (ast.For, ast.comprehension)):
             items = node.iter
-            if isinstance(items, ast.Name):
-                items = next(iter(_assigned(scope, items.id)), items)
+            if isinstance(items, ast.Name) and items.id not in seen | {name}:
+                items = next(iter(_assigned(scope, items.id, seen | {name})), items)
             for item in items.elts if isinstance(items, (ast.Tuple, ast.List)) else ():
                 yield from _matched(node.target, item, name)
 
@@ -158,6 +159,8 @@ def _matched(target: ast.expr, value: ast.expr, name: str) -> Iterator[ast.expr]
 
 def _remedy(expression: ast.expr | None, call: _Call) -> str:
     if isinstance(expression, ast.Name):
+        if call.inside and expression.id in _parameters(call.inside):
+            return ""
         scopes = [call.inside, call.module] if call.inside else [call.module]
         set_to = [one for scope in scopes for one in _assigned(scope, expression.id)]
         return next((words for one in set_to if (words := _plain_words(one))), "")
@@ -170,6 +173,8 @@ def _plain_words(expression: ast.expr | None) -> str:
         return expression.value
     if isinstance(expression, ast.IfExp):
         return _plain_words(expression.body)
+    if isinstance(expression, ast.BoolOp):
+        return next((words for one in expression.values if (words := _plain_words(one))), "")
     if isinstance(expression, ast.JoinedStr):
         parts = [str(one.value) if isinstance(one, ast.Constant) else "..." for one in expression.values]
         return "".join(parts)
