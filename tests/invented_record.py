@@ -153,7 +153,8 @@ class _Builder:
         self._letter("dunlin", "2021-11-29", DUNLIN, Decision.DISCLOSED)
         self._letter("eskmere", "2021-12-09", ESKMERE, Decision.COST_LIMIT_EXCEEDED, ("12(1)",))
         avon = hash_bytes(AVON_FELL.encode())
-        c1 = self._case("avon-fell", avon, AVON_FELL, "A constable shared a racist meme on WhatsApp in 2019: written warning",
+        c1 = self._case("avon-fell", avon, AVON_FELL,
+                        "A constable shared a racist meme on WhatsApp in 2019: written warning",
                         rank="constable", year=2019, platform=("whatsapp",), outcome="written_warning")  # fmt: skip
         c2 = self._case("avon-fell", avon, AVON_FELL, "A sergeant posted an image on Facebook in 2020: dismissed",
                         rank="sergeant", year=2020, platform=("facebook",), outcome="dismissed")  # fmt: skip
@@ -227,7 +228,8 @@ class _Builder:
             Page(f"{sha}:1", sha, 1, "html", FERNHILL),
         ]
         return self._case("fernhill", sha, FERNHILL, "dismissed a constable for messages sent on WhatsApp in 2021",
-                          method="published_log", rank="constable", year=2021, platform=("whatsapp",), outcome="dismissed")  # fmt: skip
+                          method="published_log", rank="constable", year=2021, platform=("whatsapp",),
+                          outcome="dismissed")  # fmt: skip
 
     def _pdf(self) -> tuple[str, str, str]:
         """A one-page PDF with its words and boxes, so that the words can be shown where they stand."""

@@ -37,7 +37,7 @@ from answerable.store.snapshot import (
 from answerable.store.work import Unit, run_units
 
 STAGE = "analyze"
-VERSION = 1
+VERSION = 2
 """Raised when the arithmetic or its words change, so that findings are measured again."""
 
 

@@ -31,7 +31,7 @@ def make_working(question: FindingQuestion, measured: Measured, n_asked: int) ->
         out_of = question.denominator or "the whole"
         said = f"{render_value(part, '')} out of {render_value(measured.whole, '')} ({out_of})"
         steps.append(f"All but {said}: {value}." if question.arithmetic == "rest_share" else f"{said}: {value}.")
-        steps.append(f"Both are added up over {whose}, and the number above is the same in both.")
+        steps.append(f"Both are added up over {whose}; a part never exceeds its whole.")
     elif question.arithmetic == "difference":
         steps.append(f"The whole less the part, added up over {whose}: {value}.")
     elif len(measured.rows) > 1:

@@ -25,7 +25,8 @@ class FindingQuestion:
         origin: file, for messages about it.
         text: the whole file, part of the key.
         arithmetic: `sum` of the rows, `rows` that overlap and have no sum, `share` of `low`..`high` in
-            `whole_low`..`whole_high`, `rest_share` (what is left of the whole, as a share), or `difference` (what is left, as a number).
+            `whole_low`..`whole_high`, `rest_share` (what is left of the whole, as a share), or
+            `difference` (what is left, as a number).
         silence: how far authorities without a row may reach: `headcount`, `per_authority_max`, `no_limit`; empty for
             findings that silence cannot change.
         empty: `zero` where no row means none; empty where no row means that nothing is known.

@@ -26,6 +26,10 @@ _BLOCKS = re.compile(f"<p>{_BLOCK}(\\d+){_END}</p>")
 _STRAY = re.compile(f"{_BLOCK}\\d+{_END}")
 
 
+_PAGES = {"authority": "authorities", "finding": "findings"}
+"""References that lead straight to a page of the site and need no note."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """A story ready for its page.
@@ -61,6 +65,9 @@ class _Links:
         if claim is None or not claim.bound_to:
             self.n_unbound += 1
             return "", ""
+        scheme, _, target = claim.bound_to.partition(":")
+        if scheme in _PAGES:
+            return f'<a class="{kind}" href="{_PAGES[scheme]}/{target}.html">', "</a>"
         key = f"{claim.bound_to} {claim.value.lower()}"
         first = key not in self._numbers
         if first:

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 
 from answerable.model.case import Case, Standing, Tally
 from answerable.model.claim import Claim
+from answerable.model.document import Page
 from answerable.model.finding import Finding
 from answerable.model.span import make_span
-from answerable.model.story import Story
+from answerable.model.story import Story, StorySource
 from answerable.publish.edition import Material
 from answerable.publish.evidence import Excerpt, make_excerpt
 from answerable.publish.language import Language
+from answerable.words.grounding import find_quote
 
-MOST_WITNESSES, MOST_CAVEATS, AROUND = 2, 2, 60
+MOST_WITNESSES, MOST_CAVEATS, AROUND = 2, 2, 110
 """What a note shows of words, caveats and characters around words; the finding's own page shows all."""
 
 
@@ -63,6 +65,7 @@ class Note:
         more: page with everything; empty where there is none.
         n_more: witnesses that stand only there.
         address: outside address of a source; empty where there is none.
+        quote: the words of a source that is no document of the record.
     """
 
     number: int
@@ -75,6 +78,7 @@ class Note:
     more: str = ""
     n_more: int = 0
     address: str = ""
+    quote: Excerpt | None = None
 
 
 class NoteMaker:
@@ -112,7 +116,8 @@ class NoteMaker:
             facts = (
                 ((self.language.say("Date"), self.language.day(source.published_on)),) if source.published_on else ()
             )
-            return Note(number, source.title, facts=facts, address=source.address)
+            quote = _quote_source(source, claim.value)
+            return Note(number, source.title, facts=facts, address=source.address, quote=quote)
         return Note(number, claim.value or claim.text)
 
     def _of_figure(self, number: int, claim: Claim) -> Note:
@@ -246,3 +251,13 @@ class NoteMaker:
             on = self.language.day(capture.captured_at) if capture else ""
             parts.insert(0, say("published log, read on %(day)s", day=on) if on else say("published log"))
         return ", ".join(parts)
+
+
+def _quote_source(source: StorySource, words: str) -> Excerpt | None:
+    """The quoted words in their surroundings; None where the source's words are not saved or none are quoted."""
+    place = find_quote(words, source.words) if source.words and words else None
+    if place is None:
+        return None
+    text = " ".join(source.words.split())
+    start, end = find_quote(words, text) or (0, 0)
+    return make_excerpt(make_span("0" * 64, 1, text, start, end), Page("source:1", "source", 1, "text", text), AROUND)
