@@ -175,3 +175,12 @@ def test_the_queue_puts_doubt_first(codebook: Codebook) -> None:
     assert any("not sure" in reason for reason in queue[0].reasons)
     accepted = replace(first, standing=Standing.ACCEPTED)
     assert make_queue([accepted], [], [], codebook) == []
+
+
+def test_a_ruling_on_one_count_is_not_laid_on_another(codebook: Codebook) -> None:
+    tally = tally_of(TEXT, 3, 3)
+    ruling = reject(tally, by="Ada", made_at=AT, reason="these are allegations")
+    other = replace(tally, id="tal-other", measure="no_action")
+    reviewed = apply_judgements([other], [ruling], pages_of(TEXT))
+    assert [row.standing for row in reviewed.rows] == [Standing.PROPOSED]
+    assert [one.code for one in reviewed.problems] == ["judgement-adrift"]

@@ -133,6 +133,9 @@ def _find_moved(judgement: Judgement, current: Mapping[str, Row], pages: Mapping
     if span is None:
         return None
     kind = Case if judgement.noun == "case" else Tally
+    if kind is Tally and span.start == judgement.span.start:
+        # The words stand where they stood, but another count is read from them now: the ruling was not about that one.
+        return None
     at = [
         row
         for row in current.values()
