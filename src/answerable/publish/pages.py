@@ -20,9 +20,10 @@ from answerable.publish.edition import Edition, Material
 from answerable.publish.explorer import PER_PAGE, CaseRow, Labels, make_facets, make_rows, say_key
 from answerable.publish.feeds import list_entries, render_atom, render_json_feed
 from answerable.publish.language import Language
-from answerable.publish.method import File, Section, list_laws, make_method
+from answerable.publish.method import list_laws, make_method
 from answerable.publish.notes import NoteMaker
 from answerable.publish.privacy import find_names, mask
+from answerable.publish.texts import make_corrections, make_downloads, make_privacy
 from answerable.publish.writer import SiteWriter, make_environment
 
 MAIN_MEASURE = "disciplined"
@@ -393,52 +394,27 @@ class LanguageSite:
         say = self.language.say
         method = make_method(self.edition, self.material, self.language)
         self._add(writer, "text.html", "method.html", title=say("Method and limits"), sections=method)
-        self._add(writer, "text.html", "corrections.html", title=say("Corrections"), sections=[self._corrections()])
-        self._add(writer, "text.html", "privacy.html", title=say("Your data"), sections=[self._privacy()])
-        self._add(writer, "text.html", "data.html", title=say("Data"), sections=[self._data()])
-
-    def _corrections(self) -> Section:
-        say, story = self.language.say, self.edition.story
-        if not story.corrections:
-            return Section("", (say("No correction has been made to this story."), self._how_to_correct()))
-        rows = tuple((self.language.day(item.on), item.was, item.now, item.why) for item in story.corrections)
-        return Section("", (self._how_to_correct(),), (say("Date"), say("It said"), say("It says"), say("Why")), rows)
-
-    def _how_to_correct(self) -> str:
-        return self.language.say("To report an error, write to %(contact)s.", contact=self.edition.contact)
-
-    def _privacy(self) -> Section:
-        say = self.language.say
-        return Section(
-            "",
-            (
-                say("These pages set no cookie, run no script, load nothing from anyone else and count no visits."),
-                say("Whoever keeps the server may keep its ordinary log of requests; we add nothing to it."),
-                say(
-                    "People in the records: names, numbers of persons and ways to reach them are blacked out in every "
-                    "quoted passage. If you think a record can identify you or someone else, write to %(contact)s.",
-                    contact=self.edition.contact,
-                ),
-            ),
+        self._add(
+            writer,
+            "text.html",
+            "corrections.html",
+            title=say("Corrections"),
+            sections=[make_corrections(self.edition, self.language)],
         )
-
-    def _data(self) -> Section:
-        says = {
-            "data/cases.csv": self.language.say("every case with its codes, words and place"),
-            "data/counts.csv": self.language.say("how many people each authority has for each measure, with bounds"),
-            "data/answers.csv": self.language.say("who answered, when, what was decided, on which grounds"),
-            "data/findings.json": self.language.say("every finding with its query, bounds and records"),
-            "data/codebook.json": self.language.say("variables, categories and their definitions"),
-            "data/datapackage.json": self.language.say(
-                "describes the files (Frictionless Data Package) with their hashes"
-            ),
-        }
-        files = tuple(
-            File(path.removeprefix("data/"), path, f"{says.get(path, '')} · {max(1, round(len(data) / 1024))} KB")
-            for path, data in self.data.items()
+        self._add(
+            writer,
+            "text.html",
+            "privacy.html",
+            title=say("Your data"),
+            sections=[make_privacy(self.edition, self.language)],
         )
-        licence = self.language.say("Licence: %(licence)s.", licence=self.edition.story.licence or "CC BY 4.0")
-        return Section("", (self.language.say("Everything the story rests on, as files."), licence), files=files)
+        self._add(
+            writer,
+            "text.html",
+            "data.html",
+            title=say("Data"),
+            sections=[make_downloads(self.edition, self.language, self.data)],
+        )
 
 
 def add_feeds(writer: SiteWriter, edition: Edition, article: Article) -> None:
