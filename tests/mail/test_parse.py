@@ -16,6 +16,7 @@ from answerable.mail.headers import decode_header, decode_name, parse_addresses,
 from answerable.mail.html import render_html
 from answerable.mail.parse import parse_mail
 from answerable.mail.uuencode import cut_uuencoded
+from answerable.read.dispatch import read_bytes
 
 
 def _mail(*headers: str, body: str = "", crlf: bool = True) -> bytes:
@@ -187,6 +188,42 @@ def test_html_in_the_plain_part() -> None:
     mail = parse_mail(_mail(*BASE, "Content-Type: text/plain", body="<html><body><p>Words</p></body></html>"))
     assert mail.body.strip() == "Words"
     assert mail.html
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (
+            '<p>We hold 12.</p><div style="display:none">Never 99.<p>Nor 98.</p></div><p>Yours</p>',
+            "We hold 12.\n\nYours\n",
+        ),
+        ('<p>A<span style="display: none !important">99</span>B</p>', "AB\n"),
+        ("<p hidden>99<p>Live", "Live\n"),
+        ('<div><span style="mso-hide:all">99</div>Live', "Live\n"),
+        (
+            '<table><tr><td>2018<td style="display:none">99<td>3<tr style="visibility:hidden"><td>98</table>',
+            "2018\t3\n",
+        ),
+        ('<div style="font-size:0"><i>99</i><b style="font-size:12px">Live</b></div>', "Live\n"),
+        ('<font color="#ffffff">99</font><td bgcolor="#003366"><font color="white">Live</font></td>', "Live\n"),
+        ('<blockquote type="cite"><blockquote hidden>99</blockquote>Old</blockquote>New', "> Old\nNew\n"),
+        ("<head><title>T</title><body>Live", "Live\n"),
+        ('<br style="display:none">Live<input hidden>', "Live\n"),
+    ],
+)
+def test_words_that_nobody_sees_are_no_words_of_the_letter(html: str, text: str) -> None:
+    assert render_html(html).replace("\n\nNew", "\nNew") == text
+
+
+def test_hidden_words_are_counted_and_stay_in_the_html_that_is_kept() -> None:
+    html = '<html><body><p>We hold 12.</p><div style="display:none">Never ninety nine</div></body></html>'
+    data = _mail(*BASE, "Content-Type: text/html; charset=utf-8", body=html)
+    mail = parse_mail(data)
+    assert mail.body == "We hold 12.\n"
+    assert "ninety" in mail.html
+    reading = read_bytes(data, "letter.eml")
+    assert [page.text for page in reading.pages] == ["We hold 12.\n"]
+    assert [(item.kind, item.count) for item in reading.document.hidden] == [("hidden_element", 3)]
 
 
 def test_quoted_html_is_marked() -> None:

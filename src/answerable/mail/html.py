@@ -1,12 +1,16 @@
 """HTML bodies as text, for people and for the rules; the HTML itself is kept beside it.
 
 What comes in: HTML. What goes out: text with one line per block, table rows as lines with tabs, quotations marked
-with ``>``. What must never be here: tables as data (that is `read`).
+with ``>``. Words that the sender's own program would not show (``display:none``, white on white) are no part of the
+letter: they stay in the HTML that is kept, and `read` counts them as hidden. What must never be here: tables as data
+(that is `read`).
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from answerable.mail.charsets import clean_text
@@ -42,6 +46,50 @@ _BLOCKS = {
 }
 _HIDDEN = {"script", "style", "head", "title", "template", "noscript"}
 _VOID = {"br", "hr", "img", "meta", "link", "input", "col", "area", "base", "wbr"}
+_CLOSED_BY = {
+    "p": _BLOCKS - {"br"}, "li": {"li"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "td": {"td", "th", "tr"},
+    "th": {"td", "th", "tr"}, "tr": {"tr"}, "option": {"option"},
+}  # fmt: skip
+"""Elements that end without an end tag, and what ends them."""
+_GONE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
+    r"|(?:left|text-indent|top)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*[01](?:px)?[,\s]+[01]",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"font-size\s*:\s*([^;!]+)", re.IGNORECASE)
+_NO_SIZE = re.compile(r"0+(?:\.0+)?(?:px|pt|em|rem|%)?\s*$", re.IGNORECASE)
+_COLOR = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.IGNORECASE)
+_WHITE = re.compile(r"(?:white|#fff(?:fff)?|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """An element that is open, and what it does to the words in it."""
+
+    tag: str
+    gone: bool = False
+    no_size: bool = False
+    """Letters of height nought; an element inside may give them a height again."""
+    white: bool = False
+    on_ground: bool = False
+    """Something behind it may have a colour of its own."""
+
+    @property
+    def unseen(self) -> bool:
+        return self.gone or self.no_size or (self.white and not self.on_ground)
+
+
+def _open(tag: str, values: dict[str, str], parent: _Element) -> _Element:
+    style = values.get("style", "")
+    size, color = _SIZE.search(style), _COLOR.search(style)
+    shade = color[1].strip() if color else values.get("color", "") if tag == "font" else ""
+    return _Element(
+        tag,
+        parent.gone or values.get("hidden", "until-found") != "until-found" or bool(_GONE.search(style)),
+        bool(_NO_SIZE.match(size[1].strip())) if size else parent.no_size,
+        bool(_WHITE.match(shade)) if shade else parent.white,
+        parent.on_ground or bool(values.get("bgcolor") or values.get("class")) or "background" in style,
+    )
 
 
 def render_html(html: str) -> str:
@@ -70,12 +118,23 @@ class _Renderer(HTMLParser):
         self._pre = 0
         self._quotes: list[str] = []
         self._cell = False
+        self._open = [_Element("")]
+        self._n_open: Counter[str] = Counter()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _HIDDEN:
             self._hidden += 1
             return
+        if tag == "body":
+            self._hidden = 0  # the end tag of the head may be left out
         values = {name: value or "" for name, value in attrs}
+        while tag in _CLOSED_BY.get(self._open[-1].tag, ()):
+            self._n_open[self._open.pop().tag] -= 1
+        if tag not in _VOID:
+            self._open.append(_open(tag, values, self._open[-1]))
+            self._n_open[tag] += 1
+        if self._open[-1].unseen:
+            return
         if tag in _BLOCKS and not (self._cell and tag in ("p", "div", "br")):
             self._break(blank=tag in ("p", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "blockquote"))
         elif tag in _BLOCKS and self._line and self._line[-1].strip():
@@ -96,7 +155,10 @@ class _Renderer(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _HIDDEN:
             self._hidden = max(0, self._hidden - 1)
-        elif tag in ("td", "th"):
+            return
+        if self._close(tag).unseen:
+            return
+        if tag in ("td", "th"):
             self._cell = False
             self._line.append("\x1f")
         elif tag == "tr":
@@ -109,8 +171,19 @@ class _Renderer(HTMLParser):
         elif tag == "pre":
             self._pre = max(0, self._pre - 1)
 
+    def _close(self, tag: str) -> _Element:
+        """Close the innermost element of this name and what was left open in it; return it, or what is open."""
+        element = self._open[-1]
+        if self._n_open[tag]:
+            while True:
+                element = self._open.pop()
+                self._n_open[element.tag] -= 1
+                if element.tag == tag:
+                    break
+        return element
+
     def handle_data(self, data: str) -> None:
-        if self._hidden:
+        if self._hidden or self._open[-1].unseen:
             return
         if self._pre:
             first, *rest = data.split("\n")
