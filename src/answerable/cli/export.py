@@ -17,7 +17,7 @@ import click
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from answerable.cli.output import folder_argument
+from answerable.cli.output import folder_argument, json_option
 from answerable.errors import ValueNotAllowed
 from answerable.extract.export import make_case_rows, make_tally_rows
 from answerable.investigation import Investigation
@@ -38,12 +38,14 @@ _FORMATS = ("csv", "json", "xlsx")
     "--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="The file.  [default: standard output]"
 )
 @click.option("--all", "with_all", is_flag=True, help="Rejected and superseded rows too.")
-def export(what: str, folder: Path, form: str, target: Path | None, with_all: bool) -> None:
+@json_option
+def export(what: str, folder: Path, form: str, target: Path | None, with_all: bool, as_json: bool) -> None:
     """Write cases, tallies, findings or decisions of the investigation in DIR.
 
     Every value of a case stands beside the file, page and words that show it. Superseded and rejected rows are left out
     unless --all is given.
     """
+    form = "json" if as_json else form
     investigation = Investigation.open(folder)
     with investigation.record:
         columns, rows = _gather(investigation, what, with_all)
