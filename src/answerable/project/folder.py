@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from answerable.errors import ProjectNotFound
 from answerable.model.authority import Authority
@@ -23,6 +24,7 @@ from answerable.project.settings import FILE_NAME, Settings, parse_settings
 from answerable.project.story import parse_story
 
 REGISTER_PREFIX = "register:"
+Placed = TypeVar("Placed", Batch, LogSource, FindingQuestion, Story)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +111,20 @@ def load_project(path: Path) -> Project:
         authorities=() if from_register else parse_authorities(folder / settings.authorities, default_law=settings.law),
         register=register if from_register else "",
         batches=tuple(
-            parse_letter(file, default_law=settings.law, default_period=settings.period)
+            _place(parse_letter(file, default_law=settings.law, default_period=settings.period), folder)
             for file in _files(folder, "letters", "*.md")
         ),
         codebook=parse_codebook(folder / settings.codebook),
-        log_sources=tuple(parse_log(file) for file in _files(folder, "logs", "*.toml")),
+        log_sources=tuple(_place(parse_log(file), folder) for file in _files(folder, "logs", "*.toml")),
         recipes=tuple(parse_recipe(file) for file in _files(folder, "recipes", "*.toml")),
-        findings=tuple(parse_finding(file) for file in _files(folder, "findings", "*.sql")),
-        story=parse_story(story) if story.is_file() else None,
+        findings=tuple(_place(parse_finding(file), folder) for file in _files(folder, "findings", "*.sql")),
+        story=_place(parse_story(story), folder) if story.is_file() else None,
     )
+
+
+def _place(noun: Placed, folder: Path) -> Placed:
+    """A noun whose origin is told from the folder, so that its rows are the same wherever the folder lies."""
+    return replace(noun, origin=noun.origin.removeprefix(f"{folder}/"))
 
 
 def _files(folder: Path, name: str, pattern: str) -> list[Path]:

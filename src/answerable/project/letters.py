@@ -45,7 +45,7 @@ def parse_letter(path: Path, *, default_law: str, default_period: Period) -> Bat
         law=matter.law or default_law,
         period=matter.period.as_period() if matter.period else default_period,
         sent_on=matter.sent_on,
-        origin=str(path),
+        origin=f"{path}:{body_line + len(body) - len(body.lstrip())}",
     )
 
 
