@@ -29,7 +29,7 @@ from answerable.model.ids import make_key
 from answerable.model.judgement import Judgement
 from answerable.model.report import Progress, StageReport, no_progress
 from answerable.model.request import Request
-from answerable.ports import Clock, Runner
+from answerable.ports import Clock, Mailbox, Runner
 from answerable.project.folder import Project, load_project
 from answerable.publish import run as publish
 from answerable.publish.edition import Edition
@@ -40,6 +40,7 @@ from answerable.registers import get_register
 from answerable.store.decisions import append_decisions, export_decisions, import_decisions
 from answerable.store.record import Record
 from answerable.track import run as track
+from answerable.track.fetch import run_fetch
 
 ProgressOf = Callable[[str], Progress]
 _HALL = "hall"
@@ -63,6 +64,8 @@ class Investigation:
         self.record = record
         self.clock = clock
         self.runner = runner
+        self.mailbox: Mailbox | None = None
+        """Set by whoever asks for mail to be fetched; nothing is fetched unless a person says so."""
         self.authorities: tuple[Authority, ...] = (
             get_register(project.register).authorities if project.register else project.authorities
         )
@@ -165,7 +168,9 @@ def _ask(one: Investigation, progress: Progress) -> StageReport:
 
 
 def _take_in(one: Investigation, progress: Progress) -> StageReport:
-    return track.run_intake(one.record, one.project.inbox, one.record.all(Request), one.authorities, progress)
+    fetched = run_fetch(one.record, one.mailbox, progress) if one.mailbox else StageReport("track")
+    taken = track.run_intake(one.record, one.project.inbox, one.record.all(Request), one.authorities, progress)
+    return fetched + taken
 
 
 def _collect(one: Investigation, progress: Progress) -> StageReport:

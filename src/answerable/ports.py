@@ -24,11 +24,37 @@ class Clock(Protocol):
         ...
 
 
-class Mailbox(Protocol):
-    """Where letters come from."""
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message that lies in a mailbox.
 
-    def iter_messages(self) -> Iterator[tuple[str, bytes]]:
-        """Yield an origin such as ``imap:INBOX:412`` and the bytes of each message."""
+    Args:
+        origin: where it lies, such as ``imap:desk@mail.example/INBOX;UIDVALIDITY=7/;UID=412``.
+        name: file name for its bytes.
+        data: the bytes; empty where they could not be had.
+        received_at: UTC instant in ISO form at which the mailbox got it; empty where it does not say.
+        position: to be kept once the bytes are archived, and given back to go on after this message.
+        problem: why the bytes could not be had; the position says to try again.
+    """
+
+    origin: str
+    name: str
+    data: bytes
+    received_at: str
+    position: str
+    problem: str = ""
+
+
+class Mailbox(Protocol):
+    """Where letters come from. Nothing in it is marked, moved or deleted."""
+
+    @property
+    def name(self) -> str:
+        """Which mailbox: account, server and folder."""
+        ...
+
+    def iter_messages(self, position: str = "") -> Iterator[Arrived]:
+        """Yield the messages after a position, oldest first; all of them where it is empty or no longer holds."""
         ...
 
 

@@ -181,9 +181,14 @@ def test_bytes_are_archived_once_and_checked(any_record: Record, tmp_path: Path)
 
 def test_only_one_run_holds_a_record(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'record.db'}"
-    with Record.open(url, archive=tmp_path) as one, Record.open(url, archive=tmp_path) as two, one.exclusively():
-        with pytest.raises(RecordBusy), two.exclusively():
-            pass
+    with (
+        Record.open(url, archive=tmp_path) as one,
+        Record.open(url, archive=tmp_path) as two,
+        one.exclusively(),
+        pytest.raises(RecordBusy),
+        two.exclusively(),
+    ):
+        pass
 
 
 def test_a_record_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:

@@ -95,7 +95,13 @@ def _read_csv(title: str, data: bytes) -> list[Row]:
     mark = max(",;\t|", key=first.count)
     rows = list(csv.reader(io.StringIO(text), delimiter=mark))
     if len(rows) < 2:
-        raise InputUnreadable("no rows under a header", where=title, allowed="a header row and at least one row")
+        raise InputUnreadable(
+            "no rows under a header",
+            where=title,
+            found=f"{len(rows)} lines",
+            allowed="a header row and at least one row",
+            remedy="look at the file with `answerable inspect`",
+        )
     names = [name.strip() or f"column {number}" for number, name in enumerate(rows[0], 1)]
     return [dict(zip(names, [*row, *[""] * len(names)], strict=False)) for row in rows[1:] if any(row)]
 
@@ -103,7 +109,13 @@ def _read_csv(title: str, data: bytes) -> list[Row]:
 def _parse_pair(text: str) -> tuple[str, str]:
     one, equals, other = text.partition("=")
     if not one or (equals and not other):
-        raise ValueNotAllowed("not a pair of columns", found=text, allowed="--on LEFT_COLUMN=RIGHT_COLUMN")
+        raise ValueNotAllowed(
+            "not a pair of columns",
+            where="--on",
+            found=text,
+            allowed="LEFT_COLUMN=RIGHT_COLUMN, or one name that both tables have",
+            remedy="write both names, with = between them",
+        )
     return one, other or one
 
 

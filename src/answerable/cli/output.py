@@ -51,6 +51,9 @@ def read_input(name: str) -> tuple[str, bytes]:
     except FileNotFoundError:
         remedy = "check the name, or write - for standard input"
         raise InputNotFound("no such file", where=name, remedy=remedy) from None
+    except IsADirectoryError:
+        remedy = "name a file in it; `answerable inspect` takes folders too"
+        raise InputUnreadable("this is a folder, not a file", where=name, found="a folder", remedy=remedy) from None
     except OSError as error:
         raise InputUnreadable(
             "this file cannot be read", where=name, found=str(error.strerror), remedy="name a file that you may read"

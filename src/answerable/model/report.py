@@ -34,3 +34,15 @@ class StageReport:
     did: tuple[str, ...] = ()
     needs_person: tuple[str, ...] = ()
     next_command: str = ""
+
+    def __add__(self, then: StageReport) -> StageReport:
+        """Two steps of one stage, told as one."""
+        return StageReport(
+            self.stage,
+            self.n_done + then.n_done,
+            self.n_unchanged + then.n_unchanged,
+            self.n_failed + then.n_failed,
+            (*self.did, *then.did),
+            (*self.needs_person, *then.needs_person),
+            then.next_command or self.next_command,
+        )

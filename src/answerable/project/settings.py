@@ -23,6 +23,28 @@ class Publisher:
     contact: str = ""
 
 
+Security = Literal["tls", "starttls", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxSettings:
+    """Where answers arrive by mail. The password is never in a file.
+
+    Args:
+        host: the IMAP server.
+        port: 993 for `tls`, 143 for `starttls`.
+        user: the account.
+        folder: of the account.
+        tls: `none` only to this machine itself.
+    """
+
+    host: str
+    port: int
+    user: str
+    folder: str
+    tls: Security
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What ``answerable.toml`` says.
@@ -40,6 +62,7 @@ class Settings:
         database_url: SQLAlchemy address, relative SQLite files resolved against the folder.
         publisher: who publishes.
         ocr: whether scanned pages are read by OCR.
+        mailbox: from which mail is fetched when a person says so; None where none is named.
     """
 
     format: int
@@ -54,6 +77,7 @@ class Settings:
     database_url: str
     publisher: Publisher
     ocr: bool
+    mailbox: MailboxSettings | None = None
 
 
 class Stretch(Strict):
@@ -86,6 +110,18 @@ class _Reading(Strict):
     ocr: bool = True
 
 
+class _Mailbox(Strict):
+    host: str = pydantic.Field(min_length=1)
+    port: int | None = pydantic.Field(default=None, ge=1, le=65535)
+    user: str = pydantic.Field(min_length=1)
+    folder: str = pydantic.Field(default="INBOX", min_length=1)
+    tls: Security = "tls"
+
+    def as_settings(self) -> MailboxSettings:
+        port = self.port or (993 if self.tls == "tls" else 143)
+        return MailboxSettings(self.host, port, self.user, self.folder, self.tls)
+
+
 class _File(Strict):
     format: Literal[1]
     name: str = pydantic.Field(min_length=1)
@@ -99,6 +135,7 @@ class _File(Strict):
     database: _Database = _Database()
     publisher: _Publisher = _Publisher()
     reading: _Reading = _Reading()
+    mailbox: _Mailbox | None = None
 
 
 def parse_settings(path: Path) -> Settings:
@@ -121,6 +158,7 @@ def parse_settings(path: Path) -> Settings:
         database_url=_resolve(file.database.url, path.parent),
         publisher=Publisher(file.publisher.name, file.publisher.contact),
         ocr=file.reading.ocr,
+        mailbox=file.mailbox.as_settings() if file.mailbox else None,
     )
 
 

@@ -29,7 +29,9 @@ from answerable.model.story import (
 
 _FRONT = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
 _BINDING = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-_REFERENCE = re.compile(r'\[((?:[^\[\]]|\n(?!\n))+)\]\((case|letter|source|authority|finding):([^\s)"]+)(?:\s+"([^"]*)")?\)')
+_REFERENCE = re.compile(
+    r'\[((?:[^\[\]]|\n(?!\n))+)\]\((case|letter|source|authority|finding):([^\s)"]+)(?:\s+"([^"]*)")?\)'
+)
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _TOML_LINE = re.compile(r"at line (\d+)")
 

@@ -259,10 +259,11 @@ def _read_bounded(plain: str, zero_included: bool, decimal: str) -> CellReading 
     between = _RANGE.fullmatch(plain)
     if between is not None:
         low, high = _read_number(between["low"], False, decimal), _read_number(between["high"], False, decimal)
-        if low is not None and high is not None and low.number is not None and high.number is not None:
-            if low.number < high.number and not _is_reference(between["low"].strip(), between["high"].strip()):
-                return CellReading(CellState.SUPPRESSED, Interval(low.number, high.number), low.unit or high.unit)
-        return None
+        if low is None or high is None or low.number is None or high.number is None or low.number >= high.number:
+            return None
+        if _is_reference(between["low"].strip(), between["high"].strip()):
+            return None
+        return CellReading(CellState.SUPPRESSED, Interval(low.number, high.number), low.unit or high.unit)
     before, after = _BOUNDED.fullmatch(plain), _OR_FEWER.fullmatch(plain)
     found = before or after
     if found is None:
