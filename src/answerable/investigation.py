@@ -21,7 +21,9 @@ from answerable.ask.requests import Sender
 from answerable.check import story as check
 from answerable.collect import run as collect
 from answerable.collect import split_run
+from answerable.errors import ProjectFileInvalid
 from answerable.extract import run as extract
+from answerable.law import list_laws
 from answerable.model.authority import Authority
 from answerable.model.case import Case, Tally
 from answerable.model.finding import Finding
@@ -45,6 +47,23 @@ from answerable.track.fetch import run_fetch
 ProgressOf = Callable[[str], Progress]
 _HALL = "hall"
 _COUNTED = "counted"
+
+
+def _check_laws(project: Project) -> None:
+    """The folder names only laws that the package knows; neither room beneath knows the other."""
+    named = [(project.settings.law, f"{project.folder / 'answerable.toml'}")]
+    named += [(batch.law, batch.origin) for batch in project.batches]
+    named += [(row.law, f"{project.folder / project.settings.authorities}, {row.id}") for row in project.authorities]
+    known = [law.id for law in list_laws()]
+    for law_id, where in named:
+        if law_id not in known:
+            raise ProjectFileInvalid(
+                "no access law goes by this id",
+                where=where,
+                found=law_id,
+                allowed=", ".join(known),
+                remedy="write one of these as `law`",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +103,7 @@ class Investigation:
             ProjectFileInvalid: a file says something not allowed.
         """
         project = load_project(path)
+        _check_laws(project)
         record = Record.open(project.settings.database_url, archive=project.sources)
         clock: Clock = FixedClock(project.settings.as_of) if project.settings.as_of else SystemClock()
         n_workers = os.cpu_count() or 1 if n_workers is None else n_workers

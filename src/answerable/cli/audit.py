@@ -20,6 +20,7 @@ from answerable.model.claim import Claim, Verdict
 from answerable.read.run import read_bytes
 from answerable.tables import understand
 
+_REMEDY = "name a file with a table; `answerable inspect` shows what it holds"
 _PLAIN = (".md", ".markdown", ".txt", ".text", "")
 _ORDER = (
     Verdict.CONTRADICTED,
@@ -49,7 +50,7 @@ def audit(story: str, data: tuple[str, ...], show_all: bool, as_json: bool) -> N
     frames = [frame for name in data for frame in load_frames(name)]
     if not frames:
         raise InputUnreadable(
-            "no table was found in the data", where=", ".join(data), remedy="name a file with a table"
+            "no table was found in the data", where=", ".join(data), found="no rows under a header", remedy=_REMEDY
         )
     found = audit_text(text, frames, origin=Path(story).name)
     if as_json:
@@ -64,7 +65,8 @@ def load_text(story: str) -> str:
     name, data = read_input(story)
     if name == "standard input" or Path(name).suffix.lower() in _PLAIN:
         try:
-            return data.decode("utf-8")
+            if data.strip():
+                return data.decode("utf-8")
         except UnicodeDecodeError:
             pass
     reading = read_bytes(data, name)
@@ -91,7 +93,11 @@ def load_frames(name: str) -> list[Frame]:
         for grid in understand(table):
             title = labels.get(table.page) or grid.title or Path(file).stem
             frames.append(frame_of_grid(title, grid))
-    return [frame for frame in frames if frame.numbers]
+    frames = [frame for frame in frames if frame.numbers]
+    if not frames and reading.problems:
+        found = "; ".join(f"{problem.code}: {problem.found}" for problem in reading.problems)
+        raise InputUnreadable("no table was found in this file", where=name, found=found, remedy=_REMEDY)
+    return frames
 
 
 def make_plain(found: Audit, story: str, frames: Sequence[Frame]) -> dict[str, Any]:

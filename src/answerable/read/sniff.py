@@ -5,6 +5,7 @@ What comes in: bytes and a file name. What goes out: a media type. What must nev
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
@@ -152,4 +153,23 @@ def _find_text_type(data: bytes, name: str) -> str:
         return HTML
     if suffix in _NAMES and not (suffix in (".htm", ".html") and b"<" not in head):
         return _NAMES[suffix]
+    if not suffix and _is_table(head):
+        return CSV
     return TEXT
+
+
+def _is_table(head: bytes) -> bool:
+    """Whether text without a name's help, such as standard input, is rows of the same number of short cells."""
+    lines = [line for line in head.decode("utf-8", "replace").splitlines()[:50] if line.strip()]
+    if len(head) == 65536:
+        lines = lines[:-1]
+    for delimiter in "\t;,":
+        rows = list(csv.reader(lines, delimiter=delimiter))
+        widths = {len(row) for row in rows}
+        if len(rows) < 2 or len(widths) != 1 or widths == {1}:
+            continue
+        # A comma of prose is followed by a space; one between cells is not.
+        cells = [cell for row in rows for cell in row]
+        if not any(cell.startswith(" ") for cell in cells) and sum(map(len, cells)) < 60 * len(cells):
+            return True
+    return False
