@@ -25,6 +25,7 @@ _COMMANDS = {
     "new": "Make a letter, log, recipe, finding or story from a template.",
     "run": "Run all stages on an investigation, or some of them.",
     "ask": "The letters: look at them, write them out, send them, mark them.",
+    "track": "Take the answers in, from inbox/ or by mail, and match them.",
     "status": "The board: who was asked, who answered, what is due.",
     "draft": "The letter that follows: chaser, request for review, complaint.",
     "review": "Accept, amend or reject what the machine read.",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from answerable.cli.mailbox import fetch_option, open_mailbox
 from answerable.cli.output import folder_argument, json_option, plain_report, print_json, print_report, show_progress
 from answerable.investigation import STAGES, Investigation
 from answerable.model.report import Progress
@@ -17,14 +18,17 @@ from answerable.model.report import Progress
 @folder_argument
 @click.option("--only", multiple=True, type=click.Choice(STAGES), help="Run this stage; may be given several times.")
 @click.option("--workers", type=click.IntRange(0, 64), help="Processes for heavy work; one a core if left out.")
+@fetch_option
 @json_option
-def run(folder: Path, only: tuple[str, ...], workers: int | None, as_json: bool) -> None:
+def run(folder: Path, only: tuple[str, ...], workers: int | None, fetch: bool, as_json: bool) -> None:
     """Run the stages on the investigation in DIR; what has not changed is not done again.
 
     It can be stopped at any moment: what is done is kept, and the next run goes on from there.
     """
     started = time.monotonic()
     investigation = Investigation.open(folder, n_workers=workers)
+    if fetch:
+        investigation.mailbox = open_mailbox(investigation.project.settings)
     reports = []
     with contextlib.ExitStack() as bars, investigation.record:
 

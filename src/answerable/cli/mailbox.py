@@ -1,0 +1,49 @@
+"""The mailbox that a command may fetch from: its option, and its password from the environment or a prompt.
+
+What must never be here: fetching, a password in a file.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from answerable.adapters.imap import ImapMailbox
+from answerable.errors import ValueNotAllowed
+from answerable.project.settings import Settings
+
+_PASSWORD = "ANSWERABLE_IMAP_PASSWORD"
+
+fetch_option = click.option(
+    "--fetch", is_flag=True, help=f"First fetch new mail from [mailbox]; the password is read from {_PASSWORD}."
+)
+"""The option of every command that may fetch mail."""
+
+
+def open_mailbox(settings: Settings) -> ImapMailbox:
+    """Return the mailbox that the investigation names; nothing is connected yet.
+
+    Raises:
+        ValueNotAllowed: it names none, or there is no password.
+    """
+    named = settings.mailbox
+    if named is None:
+        raise ValueNotAllowed(
+            "this investigation names no mailbox",
+            where="answerable.toml",
+            allowed="[mailbox] with host and user",
+            remedy="add it (docs/how-to/mailbox.md), or put mails into inbox/",
+        )
+    password = os.environ.get(_PASSWORD, "")
+    if not password and sys.stdin.isatty():
+        password = click.prompt(f"Password of {named.user} at {named.host}", hide_input=True, err=True)
+    if not password:
+        raise ValueNotAllowed(
+            "the mailbox needs a password",
+            where=f"{named.user} at {named.host}",
+            found="none",
+            remedy=f"set {_PASSWORD} for this command, or run it in a terminal and be asked",
+        )
+    return ImapMailbox(named.host, named.port, named.user, password, named.folder, named.tls)
