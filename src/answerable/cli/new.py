@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from answerable.cli.output import json_option, print_json
+from answerable.cli.output import folder_argument, json_option, print_json
 from answerable.project.folder import find_folder
 from answerable.project.scaffold import NEW_FILES, make_file
 
@@ -14,12 +14,12 @@ from answerable.project.scaffold import NEW_FILES, make_file
 @click.command()
 @click.argument("kind", type=click.Choice(list(NEW_FILES)))
 @click.argument("name")
-@click.option(
-    "--in", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("."), help="The investigation."
-)
+@folder_argument
+@click.option("--in", "other", type=click.Path(path_type=Path, file_okay=False), help="The investigation, if not DIR.")
 @json_option
-def new(kind: str, name: str, folder: Path, as_json: bool) -> None:
-    """Make a file of the investigation from a template: a letter, log, recipe, finding or story called NAME."""
+def new(kind: str, name: str, folder: Path, other: Path | None, as_json: bool) -> None:
+    """Make a file of the investigation in DIR from a template: a letter, log, recipe, finding or story called NAME."""
+    folder = other or folder
     path = make_file(find_folder(folder), kind, name)
     if as_json:
         print_json({"kind": kind, "file": str(path)})

@@ -71,11 +71,17 @@ def make_file(folder: Path, kind: str, name: str) -> Path:
         raise ValueNotAllowed(
             "no such kind of file", found=kind, allowed=", ".join(NEW_FILES), remedy="name one of these"
         )
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
+    # A finding's name stands in the story, where a hyphen would be a minus.
+    shape, allowed = (
+        (r"[a-z][a-z0-9_]*", "a small letter, then small letters, digits and underscores")
+        if kind == "finding"
+        else (r"[a-z0-9][a-z0-9-]*", "small letters, digits and hyphens")
+    )
+    if not re.fullmatch(shape, name):
         raise ValueNotAllowed(
             "this is no name for a file",
             found=name,
-            allowed="small letters, digits and hyphens",
+            allowed=allowed,
             remedy="choose another",
         )
     place, template, ending = NEW_FILES[kind]
