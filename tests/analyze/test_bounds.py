@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,7 @@ def test_linear_bounds_are_exactly_the_extremes(unknowns: list[Unknown], data: s
 
 @settings(max_examples=150, deadline=None)
 @given(systems())
+@pytest.mark.slow
 def test_share_bounds_hold_every_completion_and_are_attained(unknowns: list[Unknown]) -> None:
     wholes = {u.name: 1 for u in unknowns if not u.within}
     parts = {u.name: 1 for u in unknowns if u.name.endswith("0") and u.within}

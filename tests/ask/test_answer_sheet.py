@@ -180,6 +180,7 @@ _ROW = st.fixed_dictionaries({}, optional=_VALUES)
 
 @settings(max_examples=12, deadline=None)
 @given(st.lists(_ROW, max_size=5))
+@pytest.mark.slow
 def test_reading_is_the_exact_inverse_of_filling_in(rows: list[dict[str, Any]]) -> None:
     cells: dict[tuple[str, str], Any] = {}
     for number, row in enumerate(rows, start=2):

@@ -192,6 +192,8 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from test_outbox import AUTHORITIES, ask, send_all, Record
+
+pytestmark = pytest.mark.slow
 class Server: port = int(sys.argv[2])
 with Record.open(f"sqlite:///{sys.argv[1]}/record.db", archive=Path(sys.argv[1]) / "sources") as record:
     ask(record, AUTHORITIES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given, settings
 
 from answerable.collect.changes import Look, Shown, follow_items
@@ -49,6 +50,7 @@ def look(day: int, texts: list[str], addresses: tuple[str, ...] = ("https://x.ex
         max_size=5,
     )
 )
+@pytest.mark.slow
 def test_every_event_is_told_and_none_is_invented(history: list[tuple[dict[int, bool], list[int]]]) -> None:
     """Items appear, gain their outcome (or lose it), vanish and come back, in any order on the page."""
     looks, expected = [], Counter[tuple[str, str]]()

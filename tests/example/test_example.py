@@ -121,6 +121,7 @@ def _content(name: str, data: bytes) -> object:
     ]
 
 
+@pytest.mark.slow
 def test_the_generator_writes_what_is_committed() -> None:
     """Byte for byte; where another zlib packs an attachment in another way, the same contents will do."""
     made = make_example(EXAMPLE)
@@ -128,6 +129,7 @@ def test_the_generator_writes_what_is_committed() -> None:
     assert [n for n in differ if _content(n, made[n]) != _content(n, (EXAMPLE / n).read_bytes())] == []
 
 
+@pytest.mark.slow
 def test_nothing_else_lies_in_the_generated_folders() -> None:
     made = set(make_example(EXAMPLE))
     found = {

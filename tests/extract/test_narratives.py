@@ -11,6 +11,7 @@ FLOORS = {False: 0.96, True: 0.9}
 
 
 @pytest.mark.parametrize("held_back", [False, True], ids=["made-on", "held-back"])
+@pytest.mark.slow
 def test_variables_reach_their_floor(held_back: bool) -> None:
     rates = scores.score([row for row in NARRATIVES if row["held_back"] is held_back])
     low = {
@@ -26,6 +27,7 @@ def test_there_are_enough_narratives_and_some_are_held_back() -> None:
     assert sum(row["held_back"] for row in NARRATIVES) >= 30
 
 
+@pytest.mark.slow
 def test_dismissed_is_never_confused_with_would_have_been_dismissed() -> None:
     confused = []
     for row in NARRATIVES:
@@ -41,6 +43,7 @@ def test_dismissed_is_never_confused_with_would_have_been_dismissed() -> None:
     assert confused == []
 
 
+@pytest.mark.slow
 def test_every_value_stands_where_it_says() -> None:
     for row in NARRATIVES:
         for case in scores.code_narrative(row):

@@ -251,6 +251,7 @@ _WORDS = st.sampled_from(
 
 @settings(max_examples=400)
 @given(st.lists(_WORDS, max_size=25).map("".join) | st.text(max_size=80), st.sampled_from(LAWS))
+@pytest.mark.slow
 def test_every_citation_is_words_of_the_text_and_none_is_twice(text: str, law: str) -> None:
     found = find_citations(text, law)
     for item in found:

@@ -48,6 +48,7 @@ def test_a_name_outside_the_excerpt_still_hides_the_surname_inside() -> None:
     assert find_names(TEXT) == {"Marlpit", "Corvane"}
 
 
+@pytest.mark.slow
 def test_nothing_that_was_blacked_out_stands_anywhere_in_the_folder(published: Any) -> None:
     shown = 0
     for path in sorted(published.out.rglob("*")):

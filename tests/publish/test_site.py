@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import html5lib
+import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
@@ -166,6 +167,7 @@ def test_a_chart_tells_its_numbers_without_being_seen(published: Any) -> None:
     assert not re.search(r"#0[1-4]0[1-4]0[1-4]", str(chart)), "colours are the style sheet's"
 
 
+@pytest.mark.slow
 def test_a_story_with_open_points_is_a_draft_on_every_page(invented: Any, tmp_path: Path, publish_story: Any) -> None:
     text = '+++\nheadline = "{{ disciplined }} of 99"\n+++\n\n{{ disciplined | says: dozens }} and {{ nothing }}.\n'
     built = publish_story(invented, tmp_path, text)
@@ -183,6 +185,7 @@ def test_the_article_is_light(published: Any) -> None:
     assert max(path.stat().st_size for path in (published.out / "cases").glob("case-*.html")) < 15_000
 
 
+@pytest.mark.slow
 def test_a_story_edited_since_its_check_prints_no_figure_of_the_old_text(published_anew: Any) -> None:
     story = published_anew.edition.story
     file = Path(story.origin)

@@ -134,6 +134,7 @@ def test_comments_and_embedded_files_are_counted() -> None:
 
 
 @pytest.mark.parametrize("style", ["cut", "bomb", "entities"])
+@pytest.mark.slow
 def test_harmful_parts_do_no_harm(style: str) -> None:
     document = docx.Document()
     document.add_paragraph("We hold twelve cases.")

@@ -22,6 +22,7 @@ def _iter_files(shared_data: Path) -> list[Path]:
     return sorted(path for path in shared_data.rglob("*") if path.is_file())
 
 
+@pytest.mark.slow
 def test_every_file_is_read_and_keeps_its_promises(shared_data: Path) -> None:
     codes = set()
     for path in _iter_files(shared_data):

@@ -19,6 +19,8 @@ from answerable.tables.propose import propose_recipe
 from answerable.tables.recipe import RecipeResult, apply_recipe
 from answerable.tables.tabulate import tabulate
 
+pytestmark = pytest.mark.slow
+
 RECIPES = Path(__file__).parent / "recipes"
 
 

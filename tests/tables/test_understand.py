@@ -319,6 +319,7 @@ def test_rows_keep_the_cells_that_were_read(rows: list[list[Plain]]) -> None:
 
 
 @pytest.mark.parametrize("n", [20_000])
+@pytest.mark.slow
 def test_a_long_table_takes_no_long_time(n: int) -> None:
     rows: list[list[Plain]] = [["Name", "Year", "Paid"], *[[f"case {i}", 2018 + i % 4, i] for i in range(n)]]
     assert len(only(rows, sheet="S").data) == n

@@ -85,7 +85,7 @@ class Codebook:
     never_merge: tuple[tuple[str, str], ...] = ()
     """Pairs of categories that no label, count or page may ever put together."""
     needed: tuple[str, ...] = ()
-    """Variables that a case of a published log must state to count, since a log lists more than what was asked about."""
+    """Variables that a case of a published log must state to count: a log lists more than what was asked about."""
     not_counted: tuple[tuple[str, str], ...] = ()
     """Variable and category pairs whose cases are kept and never counted (``rank``, ``pcso``: staff, not officers)."""
 
