@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -99,7 +100,7 @@ def make_app(folder: Path, *, by: str = "", n_workers: int | None = None, hosts:
         route("/", board.show),
         route("/authority/{id}", authority.show),
         route("/document/{id}", document.show),
-        route("/document/{id}/page/{number:int}.png", document.picture),
+        route("/document/{id}/page/{number:int}.webp", document.picture),
         route("/document/{id}/original", document.original),
         route("/case/{id}", document.show_case),
         route("/queue", queue.show),
@@ -120,7 +121,11 @@ def make_app(folder: Path, *, by: str = "", n_workers: int | None = None, hosts:
     ]
     return Starlette(
         routes=routes,
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)), Middleware(_Guard)],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
+            Middleware(_Guard),
+            Middleware(GZipMiddleware, minimum_size=1000),
+        ],
         exception_handlers={404: _not_found(desk)},
     )
 

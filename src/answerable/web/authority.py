@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
+from answerable.errors import NotInRecord
 from answerable.model.case import Case, Tally
 from answerable.model.document import Document, Page
 from answerable.model.link import Count
@@ -37,7 +38,11 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     investigation, record = desk.investigation, desk.investigation.record
     authority = investigation.find_authority(str(request.path_params["id"]))
     if authority is None:
-        return PlainTextResponse("No such authority is asked in this investigation.", 404)
+        raise NotInRecord(
+            "no such authority is asked in this investigation",
+            found=str(request.path_params["id"]),
+            remedy="look it up on the board",
+        )
     requests = record.all(AccessRequest, authority_id=authority.id)
     letters = []
     for one in requests:

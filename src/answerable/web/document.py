@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from PIL import Image
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
+from answerable.errors import NotInRecord
 from answerable.model.authority import Authority
 from answerable.model.case import Case, Tally
 from answerable.model.document import Document, Hidden, Page, Table
@@ -37,6 +40,8 @@ _DEEPEST = 6
 """A file in a mail in a mail in an archive."""
 _IMAGE_DPI = 110
 _MOST_GRID_ROWS = 400
+_MOST_PAGES = 40
+_N_COLOURS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ class ReaderView:
     boxes: tuple[LitBox, ...]
     lines: tuple[TextLine, ...]
     grid: tuple[tuple[GridCell | None, ...], ...]
+    first_row: int
+    n_rows: int
     parts: tuple[Part, ...]
     segments: tuple[Segment, ...]
     panel: Panel
@@ -97,12 +104,18 @@ def show_case(desk: Desk, request: Request, form: Mapping[str, str]) -> Response
 
 
 def picture(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
-    """A page's image."""
+    """A page's image, made light: print needs few colours and is kept sharp, a scan is kept as a photograph."""
     record = desk.investigation.record
-    document = record.get(Document, str(request.path_params["id"]))
-    data = record.get_bytes(document.id)
-    image = render_page(data, int(request.path_params["number"]), _IMAGE_DPI)
-    return Response(image, media_type="image/png", headers={"cache-control": "private, max-age=86400, immutable"})
+    document, number = record.get(Document, str(request.path_params["id"])), int(request.path_params["number"])
+    page = record.find(Page, f"{document.id}:{number}")
+    drawn = Image.open(io.BytesIO(render_page(record.get_bytes(document.id), number, _IMAGE_DPI))).convert("RGB")
+    light = io.BytesIO()
+    if page is not None and (page.by_ocr or page.kind == "image"):
+        drawn.save(light, "WEBP", quality=70, method=4)
+    else:
+        drawn.quantize(_N_COLOURS).convert("RGB").save(light, "WEBP", lossless=True, method=4)
+    headers = {"cache-control": "private, max-age=86400, immutable"}
+    return Response(light.getvalue(), media_type="image/webp", headers=headers)
 
 
 def original(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
@@ -110,7 +123,9 @@ def original(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     record = desk.investigation.record
     source = record.find_source(str(request.path_params["id"]))
     if source is None:
-        return PlainTextResponse("No such file was received.", 404)
+        raise NotInRecord(
+            "no such file was received", found=str(request.path_params["id"]), remedy="go back to the board"
+        )
     name = re.sub(r"[^\w.-]+", "_", source.name, flags=re.ASCII) or "file"
     headers = {
         "content-disposition": f'attachment; filename="{name}"',
@@ -130,7 +145,6 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") ->
     """
     record, codebook = desk.investigation.record, desk.investigation.project.codebook
     document = record.get(Document, document_id)
-    pages = sorted(record.all(Page, document=document_id), key=lambda page: page.number)
     coded: tuple[Case | Tally, ...] = (
         *record.all(Case, document=document_id),
         *record.all(Tally, document=document_id),
@@ -138,11 +152,12 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") ->
     coded_pages = sorted({one.span.page for one in coded})
     if number is None:
         number = coded_pages[0] if coded_pages else 1
-    page = next((page for page in pages if page.number == number), None) or _blank_page(document_id)
+    page = record.find(Page, f"{document_id}:{number}") or _blank_page(document_id)
     panel = read_panel(desk, document_id, page.number, at)
     tables = [table for table in record.all(Table, document=document_id) if table.page == page.number]
     has_picture = page.kind in ("pdf", "image") and page.width > 0
     unit = codebook.find_variable("unit")
+    grid, first_row = _grid(tables, panel.lit, at) if page.kind == "sheet" else ((), 0)
     return ReaderView(
         document=document,
         media=say_media(document.media_type),
@@ -151,11 +166,13 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") ->
         problems=tuple(record.all(Problem, document=document_id)),
         hidden=tuple(one for one in document.hidden if one.kind != "metadata"),
         page=page,
-        page_numbers=tuple((one.number, one.label or str(one.number)) for one in pages),
+        page_numbers=_list_pages(desk, document, page, coded_pages),
         has_picture=has_picture,
         boxes=tuple(place_boxes(page, panel.lit)) if has_picture else (),
         lines=tuple(lay_text(page)) if has_picture else (),
-        grid=_grid(tables, panel.lit) if page.kind == "sheet" else (),
+        grid=grid,
+        first_row=first_row,
+        n_rows=tables[0].n_rows if tables else 0,
         parts=() if has_picture or page.kind == "sheet" else tuple(cut_parts(page, tables, panel.lit)),
         segments=tuple(cut_segments(page, panel.lit)),
         panel=panel,
@@ -173,6 +190,16 @@ def read_panel(desk: Desk, document_id: str, number: int, at: str) -> Panel:
     cases.sort(key=lambda case: (case.span.page, case.span.start, case.id))
     tallies.sort(key=lambda tally: (tally.span.start, tally.id))
     return make_panel(cases, tallies, project.codebook, project.settings.languages[0], at)
+
+
+def _list_pages(desk: Desk, document: Document, page: Page, coded: Sequence[int]) -> tuple[tuple[int, str], ...]:
+    """Pages to go to: sheets by name; of a long document the ends, those near this one, those with something coded."""
+    if page.kind == "sheet":
+        sheets = desk.investigation.record.all(Page, document=document.id)
+        return tuple(sorted((one.number, one.label or str(one.number)) for one in sheets))
+    every = range(1, document.n_pages + 1)
+    near = {1, document.n_pages, *range(page.number - 2, page.number + 3), *coded[:_MOST_PAGES]}
+    return tuple((number, str(number)) for number in every if document.n_pages <= _MOST_PAGES or number in near)
 
 
 def _blank_page(document_id: str) -> Page:
@@ -211,5 +238,15 @@ def find_provenance(desk: Desk, document_id: str, coded: Sequence[Case | Tally] 
     return Provenance(investigation.find_authority(owner), came, "")
 
 
-def _grid(tables: Sequence[Table], lit: Sequence[Lit]) -> tuple[tuple[GridCell | None, ...], ...]:
-    return tuple(tuple(row) for table in tables[:1] for row in lay_grid(table, lit)[:_MOST_GRID_ROWS])
+def _grid(tables: Sequence[Table], lit: Sequence[Lit], at: str) -> tuple[tuple[tuple[GridCell | None, ...], ...], int]:
+    """A sheet's rows, of a long one those around the place at hand; and how many rows go before them."""
+    if not tables:
+        return (), 0
+    rows = lay_grid(tables[0], lit)
+    hit = (
+        number
+        for number, row in enumerate(rows)
+        if at and any(place.startswith(at) for cell in row if cell for place in cell.places)
+    )
+    first = max(0, min(next(hit, 0) - _MOST_GRID_ROWS // 2, len(rows) - _MOST_GRID_ROWS))
+    return tuple(tuple(row) for row in rows[first : first + _MOST_GRID_ROWS]), first

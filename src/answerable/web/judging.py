@@ -36,12 +36,12 @@ def judge(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     record = desk.investigation.record
     row: Case | Tally = record.get(Case, subject) if noun == "case" else record.get(Tally, subject)
     waited = row.standing is Standing.PROPOSED
-    desk.keep([_make_judgement(desk, row, ruling, variable, form)])
     place = subject if noun == "tally" else f"{subject}-{variable or REST}"
-    page = form.get("page", "")
-    number = int(page) if page.isdecimal() else row.span.page
-    panel = read_panel(desk, row.document, number, place)
-    to = find_next(panel, place) if waited else find_following(panel, place)
+    number = _page_of(form, row)
+    before = read_panel(desk, row.document, number, place)
+    desk.keep([_make_judgement(desk, row, ruling, variable, form)])
+    after = read_panel(desk, row.document, number, place)
+    to = find_next(before, after, place) if waited else find_following(after, place)
     if not to:
         return go_to("/queue?go=first", "That was the last of its page.")
     return go_to(f"/document/{row.document}?page={number}&at={to}#{to}")

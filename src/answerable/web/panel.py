@@ -128,12 +128,21 @@ def make_panel(cases: Sequence[Case], tallies: Sequence[Tally], codebook: Codebo
     return Panel(tuple(views), tally_views, tuple(lit), tuple(stops))
 
 
-def find_next(panel: Panel, place: str) -> str:
-    """The next place after one that waits for a person, from the top again after the last; empty where none does."""
-    places = [stop for stop, _ in panel.stops]
-    at = places.index(place) + 1 if place in places else 0
-    around = (*panel.stops[at:], *panel.stops[:at])
-    return next((stop for stop, waits in around if waits and stop != place), "")
+def find_next(before: Panel, after: Panel, place: str) -> str:
+    """The next place that waits for a person, after one that was ruled on; from the top again after the last.
+
+    Args:
+        before: as it was: a value that is ruled not to be stated is no stop any more, yet what followed it follows.
+        after: as it is.
+        place: ruled on.
+
+    Returns:
+        The place; empty where none waits.
+    """
+    order = list(dict.fromkeys((*(stop for stop, _ in before.stops), *(stop for stop, _ in after.stops))))
+    at = order.index(place) + 1 if place in order else 0
+    waiting = {stop for stop, waits in after.stops if waits and stop != place}
+    return next((stop for stop in (*order[at:], *order[:at]) if stop in waiting), "")
 
 
 def find_following(panel: Panel, place: str) -> str:
