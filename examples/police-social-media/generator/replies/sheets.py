@@ -177,7 +177,7 @@ def eastmarch(desk: Desk) -> None:
 5: {2019} ¦ {s|PS} ¦ {wa|WhatsApp} ¦ {sex|“Banter” about a female colleague’s body} ¦ {fww|Final written warning}
 6: {2019} ¦ {c|PC} ¦ {ig|Instagram} ¦ Sold items while off sick – {bo|business interest} ¦ {ma|Management advice}
 7: {2020} ¦ {c|PC} ¦ {tw|Twitter} ¦ {pol+har|Abusive tweets about a Cabinet minister} ¦ {ww|Written warning}
-8: {2020} ¦ {c|PC} ¦ {wa|WhatsApp} ¦ {joke|Joke about George Floyd} sent to a group of nine ¦ {fww|Final written warning}
+8: {2020} ¦ {c|PC} ¦ {wa|WhatsApp} ¦ {joke|Joke about a death in custody} sent to a group of nine ¦ {fww|Final written warning}
 9: {2020} ¦ {c|PC} ¦ {wa|WhatsApp} ¦ Member of the same group – {bo|encouraging reply} ¦ {rp|Reflective practice}
 10: {2020} ¦ {sc|SC} ¦ {tt|TikTok} ¦ Video in uniform with {joke|offensive lyrics} ¦ {rp|Reflective practice}
 11: {2021} ¦ {c|PC} ¦ {sn|Snapchat} ¦ {chi|Exchanged messages with a 16-year-old} met on duty ¦ {x|Dismissed}
