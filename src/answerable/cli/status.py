@@ -1,8 +1,9 @@
-"""`answerable status`: the board of an investigation, in words, JSON or CSV; a due date's proof on demand."""
+"""`answerable status`: the board of an investigation, in words, JSON, CSV, XLSX or a calendar; proofs on demand."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from answerable.cli.board_file import find_moved_rows, render_calendar, render_xlsx
 from answerable.cli.output import folder_argument, json_option, print_json
 from answerable.errors import ValueNotAllowed
 from answerable.investigation import Investigation
-from answerable.law import render_proof
+from answerable.law import get_calendar, load_holidays, render_proof
 from answerable.model.message import Message
 from answerable.model.request import Request
 from answerable.model.response import Classification
@@ -34,6 +36,7 @@ _COLUMNS = (
     "documents",
     "needs",
 )
+_FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
 
 
 @click.command()
@@ -41,9 +44,28 @@ _COLUMNS = (
 @click.option("--needs", is_flag=True, help="Only the rows in which a person should do something.")
 @click.option("--proof", "authority", metavar="AUTHORITY", help="Prove the due date of one authority, by id or name.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print the board as CSV.")
+@click.option("--xlsx", type=_FILE, help="Write the board as a spreadsheet.")
+@click.option("--ics", type=_FILE, help="Write the due dates of what is not answered as a calendar.")
+@click.option(
+    "--holidays",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A newer list of holidays: tell which due dates it moves.",
+)
 @json_option
-def status(folder: Path, needs: bool, authority: str | None, as_csv: bool, as_json: bool) -> None:
-    """Show the board of the investigation in DIR: who was asked, who answered, what is due, what needs a person."""
+def status(
+    folder: Path,
+    needs: bool,
+    authority: str | None,
+    as_csv: bool,
+    xlsx: Path | None,
+    ics: Path | None,
+    holidays: Path | None,
+    as_json: bool,
+) -> None:
+    """Show the board of the investigation in DIR: who was asked, who answered, what is due, what needs a person.
+
+    With --holidays the calendar of --ics is counted by the newer list.
+    """
     investigation = Investigation.open(folder, n_workers=0)
     with investigation.record as record:
         board = make_board(
@@ -54,14 +76,37 @@ def status(folder: Path, needs: bool, authority: str | None, as_csv: bool, as_js
             investigation.today,
         )
     rows = [row for row in board.rows if row.needs] if needs else list(board.rows)
+    newer = get_calendar().with_tables(load_holidays(holidays)) if holidays else None
+    moved = find_moved_rows(board.rows, newer) if newer else ()
+    if xlsx:
+        xlsx.write_bytes(render_xlsx(board, _COLUMNS, [_make_cells(row) for row in rows]))
+    if ics:
+        calendar = render_calendar(rows, f"{investigation.project.settings.name}: answers due", newer)
+        ics.write_text(calendar, encoding="utf-8", newline="")
     if authority:
         _print_proof(_find_row(board, authority))
     elif as_json:
-        print_json(make_plain(board, rows))
+        plain = make_plain(board, rows)
+        if newer:
+            plain["moved"] = [
+                {
+                    "authority_id": row.authority_id,
+                    "before": one.before.due_on.isoformat(),
+                    "after": one.after.due_on.isoformat(),
+                }
+                for row, one in moved
+            ]
+        print_json(plain)
     elif as_csv:
         click.echo(_render_csv(rows), nl=False)
     else:
         _print_board(board, rows, folder)
+        for row, one in moved:
+            click.echo(f"Moved: {row.name}: due {one.before.due_on}, by the newer list {one.after.due_on}")
+        if newer and not moved:
+            click.echo("Moved: nothing; the newer list changes no due date that is still open.")
+        for file in filter(None, (xlsx, ics)):
+            click.echo(f"Written: {file}")
 
 
 def make_plain(board: Board, rows: list[BoardRow]) -> dict[str, Any]:
@@ -104,14 +149,24 @@ def _iso(day: Any) -> str | None:
     return day.isoformat() if day else None
 
 
+def _make_cells(row: BoardRow) -> list[str | int | dt.date | None]:
+    """What stands in each column; days as days."""
+    plain = _plain_row(row)
+    cells = []
+    for name in _COLUMNS:
+        value = getattr(row, name) if name.endswith("_on") else plain[name]
+        cells.append("; ".join(value) if isinstance(value, list) else value)
+    return cells
+
+
 def _render_csv(rows: list[BoardRow]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for row in rows:
-        plain = _plain_row(row)
-        cells = [plain[name] for name in _COLUMNS]
-        writer.writerow(["; ".join(cell) if isinstance(cell, list) else "" if cell is None else cell for cell in cells])
+        cells = ["" if cell is None else str(cell) for cell in _make_cells(row)]
+        # A name that an authority gave a file must not become a formula of the spreadsheet that opens this.
+        writer.writerow([f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell for cell in cells])
     return out.getvalue()
 
 
