@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -251,6 +252,17 @@ def test_an_authority_nobody_knows_is_named(investigation: Path, call: Any) -> N
         called = call(*words, "--json")
         assert called.status == 2
         assert json.loads(called.err)["found"] == "nowhere"
+
+
+def test_a_port_in_use_is_named(investigation: Path, call: Any) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        called = call("serve", investigation, "--port", port)
+    assert called.status == 2
+    assert str(port) in called.err
+    assert "--port" in called.err
 
 
 @pytest.mark.slow

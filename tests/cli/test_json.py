@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+
+from answerable.cli import answerable as command_line
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "json.md"
@@ -103,6 +106,18 @@ def test_every_shape_that_is_named_exists(name: str) -> None:
     for key, kind in SHAPES[name].items():
         words = re.sub(r"^(list of )+", "", kind.partition(", ")[0])
         assert all(word in _PLAIN or word in SHAPES for word in words.split(" or ")), (name, key, kind)
+
+
+def test_every_command_that_speaks_json_is_documented() -> None:
+    root = click.Context(command_line, info_name="answerable")
+    speaking = set()
+    for name in command_line.list_commands(root):
+        command = command_line.get_command(root, name)
+        assert command is not None
+        if any("--json" in parameter.opts for parameter in command.params):
+            speaking.add(f"answerable {name}")
+    assert {name for name in speaking if not any(shape.startswith(name) for shape in SHAPES)} == set()
+    assert len(speaking) > 18
 
 
 MINIMUM = {
@@ -199,7 +214,9 @@ def test_mail_nests_its_attachments(call: Any) -> None:
 
 
 def _leave_out(folder: str, names: list[str]) -> set[str]:
-    derived = {"build", "sources", "record.db", "generator", "decisions"} if Path(folder) == EXAMPLE else {"__pycache__"}
+    derived = (
+        {"build", "sources", "record.db", "generator", "decisions"} if Path(folder) == EXAMPLE else {"__pycache__"}
+    )
     return derived & set(names)
 
 
@@ -216,6 +233,7 @@ def investigation(tmp_path_factory: pytest.TempPathFactory, call: Any) -> Path:
 
 
 INVESTIGATION = [
+    ("answerable track", ["track", "DIR", "--workers", "0"]),
     ("answerable ask", ["ask", "DIR"]),
     ("answerable status", ["status", "DIR"]),
     ("answerable draft", ["draft", "review", "caldervale", "DIR"]),

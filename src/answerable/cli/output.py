@@ -18,6 +18,9 @@ from answerable.errors import InputNotFound, InputUnreadable
 from answerable.model.report import Progress as ProgressCall
 from answerable.model.report import StageReport, no_progress
 
+_MOST_SHOWN = 8
+"""How many things that need a person a stage's report shows."""
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 """The option every command has."""
 
