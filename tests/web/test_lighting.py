@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from answerable.model.document import Block, BlockKind, Cell, Page, Table, Word
 from answerable.model.span import Box, make_span
-from answerable.web.lighting import Lit, cut_segments, lay_grid, place_boxes
+from answerable.web.lighting import Lit, cut_parts, cut_segments, lay_grid, lay_text, place_boxes
 
 SHA = "a" * 64
 TEXT = "In total 12 officers\nwere disciplined."
@@ -58,3 +58,38 @@ def test_a_merged_cell_covers_its_places_and_a_lit_cell_names_its_value() -> Non
     grid = lay_grid(table, [Lit("v", make_span(SHA, 1, text, 10, 12))])
     assert grid[0][1] is None
     assert [cell.places for cell in grid[1] if cell] == [(), ("v",)]
+
+
+def test_a_table_in_a_mail_stands_where_its_words_stand() -> None:
+    text = "Dear Sir,\n\nYear\t2019\nDismissed\t12\n\nYours"
+    at = text.index("Year")
+    places = [(0, 0, "Year"), (0, 1, "2019"), (1, 0, "Dismissed"), (1, 1, "12")]
+    cells = []
+    for row, column, words in places:
+        at = text.index(words, at)
+        cells.append(Cell(row, column, words, at, at + len(words)))
+    table = Table("t", SHA, 1, 1, 2, 2, tuple(cells))
+    start = text.index("12")
+    before, grid, after = cut_parts(page_of(text), [table], [Lit("v", make_span(SHA, 1, text, start, start + 2))])
+    assert "".join(segment.text for segment in before.segments) == "Dear Sir,"
+    assert [[cell.text for cell in row if cell] for row in grid.grid] == [["Year", "2019"], ["Dismissed", "12"]]
+    assert grid.grid[1][1] is not None
+    assert grid.grid[1][1].places == ("v",)
+    assert "".join(segment.text for segment in after.segments) == "Yours"
+
+
+def test_words_of_one_line_are_one_run_and_columns_are_not() -> None:
+    text = "Final Written Warning\n2019 PC"
+    words = (
+        Word(0, 5, Box(10, 10, 30, 20)),
+        Word(6, 13, Box(33, 10, 60, 20)),
+        Word(14, 21, Box(63, 10, 95, 20)),
+        Word(22, 26, Box(10, 30, 28, 40)),
+        Word(27, 29, Box(90, 30, 99, 40)),
+    )
+    lines = lay_text(page_of(text, words=words, width=100.0, height=200.0))
+    assert [(line.text, line.left, line.width) for line in lines] == [
+        ("Final Written Warning", 10, 85),
+        ("2019", 10, 18),
+        ("PC", 90, 9),
+    ]

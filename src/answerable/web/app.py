@@ -100,7 +100,7 @@ def make_app(folder: Path, *, by: str = "", n_workers: int | None = None, hosts:
         route("/", board.show),
         route("/authority/{id}", authority.show),
         route("/document/{id}", document.show),
-        route("/document/{id}/page/{number:int}.webp", document.picture),
+        route("/document/{id}/page/{number:int}/picture", document.picture),
         route("/document/{id}/original", document.original),
         route("/case/{id}", document.show_case),
         route("/queue", queue.show),

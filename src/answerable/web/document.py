@@ -83,6 +83,8 @@ class ReaderView:
     measures: tuple[str, ...]
     units: tuple[str, ...]
     elsewhere: tuple[int, ...]
+    inside: tuple[tuple[str, str], ...]
+    """Documents that came in this one, such as attachments: sha256 and name."""
 
 
 def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
@@ -111,11 +113,13 @@ def picture(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     drawn = Image.open(io.BytesIO(render_page(record.get_bytes(document.id), number, _IMAGE_DPI))).convert("RGB")
     light = io.BytesIO()
     if page is not None and (page.by_ocr or page.kind == "image"):
-        drawn.save(light, "WEBP", quality=70, method=4)
+        media_type = "image/webp"
+        drawn.save(light, "WEBP", quality=70, method=2)
     else:
-        drawn.quantize(_N_COLOURS).convert("RGB").save(light, "WEBP", lossless=True, method=4)
+        media_type = "image/png"
+        drawn.quantize(_N_COLOURS, Image.Quantize.FASTOCTREE).save(light, "PNG", optimize=True)
     headers = {"cache-control": "private, max-age=86400, immutable"}
-    return Response(light.getvalue(), media_type="image/webp", headers=headers)
+    return Response(light.getvalue(), media_type=media_type, headers=headers)
 
 
 def original(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
@@ -178,6 +182,7 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") ->
         panel=panel,
         measures=tuple(measure.name for measure in codebook.measures),
         units=tuple(category.name for category in unit.categories) if unit else (),
+        inside=tuple((sha256, name) for sha256, name in document.parts if record.find(Document, sha256)),
         elsewhere=tuple(one for one in coded_pages if one != page.number),
     )
 
@@ -222,7 +227,7 @@ def find_provenance(desk: Desk, document_id: str, coded: Sequence[Case | Tally] 
             request = investigation.find_request(message.request_id)
             day = f"sent on {message.sent_at[:10]}" if message.sent_at else "undated"
             inside = holder != document_id
-            came = f"with the letter “{message.subject or '(no subject)'}”, {day}" if inside else f"letter {day}"
+            came = f"{'with the ' if inside else ''}letter “{message.subject or '(no subject)'}”, {day}"
             owner = owner or (request.authority_id if request else "")
             return Provenance(investigation.find_authority(owner), came, f"/document/{holder}" if inside else "")
         source = record.find_source(holder)

@@ -30,6 +30,7 @@ _MARKS = {
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARKED = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _BLOCK = re.compile(rf"\{{\{{\s*(\w+)[^}}]*\|\s*({'|'.join(BLOCK_FILTERS)})\s*\}}\}}")
+_BINDING = re.compile(r"\{\{\s*(\w+)")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["smartquotes"])
 
 
@@ -81,14 +82,18 @@ def _render(story: Story, passage: Passage | None, claims: Sequence[Claim], *, i
     for claim in claims:
         if claim.start < at or claim.end > passage.end:
             continue
-        text += story.text[at : claim.start] + f"{_OPEN}{len(pieces)}{_CLOSE}"
+        text += _strip_marks(story.text[at : claim.start]) + f"{_OPEN}{len(pieces)}{_CLOSE}"
         pieces.append(_link(claim))
         at = claim.end
-    text += story.text[at : passage.end]
+    text += _strip_marks(story.text[at : passage.end])
     text = _unlink(text)
     html = _MARKDOWN.renderInline(text) if inline else _MARKDOWN.render(text)
-    # The story's own headings stand beneath the screen's.
     return Markup(_MARKED.sub(lambda found: pieces[int(found.group(1))], html))
+
+
+def _strip_marks(text: str) -> str:
+    """Prose without the two characters that stand for a claim's place while Markdown is rendered."""
+    return text.replace(_OPEN, "").replace(_CLOSE, "")
 
 
 def _unlink(text: str) -> str:
@@ -110,7 +115,8 @@ def _shown(claim: Claim) -> str:
     block = _BLOCK.fullmatch(claim.text.strip())
     if block:
         return f"[{block.group(2)}: {block.group(1).replace('_', ' ')}]"
-    return claim.value if claim.text.startswith("{{") and claim.value else claim.text
+    bound = _BINDING.match(claim.text)
+    return claim.text if bound is None else claim.value or f"[{bound.group(1).replace('_', ' ')}]"
 
 
 def _view(story: Story, claim: Claim) -> ClaimView:
