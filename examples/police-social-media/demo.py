@@ -61,7 +61,7 @@ def main(target: Path) -> int:
 
     shutil.copytree(HERE / "decisions", target / "decisions", dirs_exist_ok=True)
     n_decisions = sum(1 for path in (target / "decisions").glob("*.jsonl") for _ in path.open(encoding="utf-8"))
-    console.print(f"\n[bold]With the bundled human decisions[/]: {n_decisions} of them, one line each\n")
+    console.print(f"\n[bold]With the bundled decisions[/]: {n_decisions} rulings of a careful (simulated) reviewer\n")
     seconds_ruled = run_all(target, reports=True)
     reviewed, findings = export(target)
     seconds_again = run_all(target, reports=False)
