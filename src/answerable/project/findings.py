@@ -15,28 +15,25 @@ What comes in: ``findings/<name>.sql``. What goes out: a `FindingQuestion`. Neve
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from answerable.errors import ProjectFileInvalid
 from answerable.model.finding import FindingQuestion
+from answerable.project.toml_file import Strict, parse_toml, read_text
 
 _HEADER = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
-_TOML_LINE = re.compile(r"at line (\d+)")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _ALLOWED_PLACEHOLDERS = ("value", "low", "high", "n", "percent")
 
 Text = Annotated[str, Field(min_length=1)]
 
 
-class _Header(BaseModel):
+class _Header(Strict):
     """What a finding's header may say."""
-
-    model_config = ConfigDict(extra="forbid")
 
     title: Text
     unit: Text = "officers"
@@ -60,7 +57,7 @@ def parse_finding(path: Path) -> FindingQuestion:
     Raises:
         ProjectFileInvalid: no header, a header that is not TOML or says something not allowed, no query.
     """
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path)
     if not _NAME.match(path.stem):
         raise ProjectFileInvalid(
             "a finding's file name is the name that a story binds to",
@@ -107,26 +104,7 @@ def parse_finding(path: Path) -> FindingQuestion:
 
 def _parse_header(path: Path, text: str, found: re.Match[str]) -> _Header:
     first_line = text.count("\n", 0, found.start(1)) + 1
-    try:
-        plain = tomllib.loads(found.group(1))
-    except tomllib.TOMLDecodeError as error:
-        at = _TOML_LINE.search(str(error))
-        line = first_line + int(at.group(1)) - 1 if at else first_line
-        raise ProjectFileInvalid(
-            "the header is not TOML", where=f"{path}:{line}", found=str(error), remedy="see docs/how-to/analyze.md"
-        ) from error
-    try:
-        header = _Header.model_validate(plain)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = str(first["loc"][0]) if first["loc"] else ""
-        raise ProjectFileInvalid(
-            f"{key or 'the header'}: {first['msg']}",
-            where=f"{path}:{_line_of_key(text, key, first_line)}",
-            found=repr(first.get("input"))[:80],
-            allowed=", ".join(_Header.model_fields),
-            remedy="see docs/how-to/analyze.md",
-        ) from error
+    header = parse_toml(found.group(1), _Header, where=str(path), first_line=first_line)
     for language, sentence in header.sentence.items():
         for name in _PLACEHOLDER.findall(sentence):
             if name not in _ALLOWED_PLACEHOLDERS:

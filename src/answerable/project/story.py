@@ -7,12 +7,11 @@ references carry their place in the file. Never here: findings, values, HTML.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from answerable.errors import ProjectFileInvalid
 from answerable.model.story import (
@@ -26,6 +25,7 @@ from answerable.model.story import (
     Story,
     StorySource,
 )
+from answerable.project.toml_file import Strict, parse_toml, read_text
 
 _FRONT = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
 _BINDING = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -33,16 +33,11 @@ _REFERENCE = re.compile(
     r'\[((?:[^\[\]]|\n(?!\n))+)\]\((case|letter|source|authority|finding):([^\s)"]+)(?:\s+"([^"]*)")?\)'
 )
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
-_TOML_LINE = re.compile(r"at line (\d+)")
 
 Text = Annotated[str, Field(min_length=1)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Source(_Strict):
+class _Source(Strict):
     title: Text
     published_on: str = ""
     address: str = ""
@@ -50,26 +45,26 @@ class _Source(_Strict):
     words: str = ""
 
 
-class _Photo(_Strict):
+class _Photo(Strict):
     file: Text
     alternative: Text
     caption: str = ""
     credit: str = ""
 
 
-class _Related(_Strict):
+class _Related(Strict):
     title: Text
     address: Text
 
 
-class _Correction(_Strict):
+class _Correction(Strict):
     on: Text
     was: Text
     now: Text
     why: str = ""
 
 
-class _Front(_Strict):
+class _Front(Strict):
     headline: Text
     standfirst: str = ""
     bylines: tuple[str, ...] = ()
@@ -94,7 +89,7 @@ def parse_story(path: Path) -> Story:
     Raises:
         ProjectFileInvalid: front matter missing or not allowed, or a binding that cannot be read.
     """
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path)
     found = _FRONT.match(text)
     if found is None:
         raise ProjectFileInvalid(
@@ -104,7 +99,7 @@ def parse_story(path: Path) -> Story:
             allowed='+++\nheadline = "..."\n+++',
             remedy="see docs/how-to/check.md",
         )
-    front = _parse_front(path, text, found)
+    front = parse_toml(found.group(1), _Front, where=str(path), first_line=2)
     passages = [Passage(PlaceKind.BODY, found.end(), len(text))]
     for kind in (PlaceKind.STANDFIRST, PlaceKind.HEADLINE):
         place = _find_value(text, found, kind.value)
@@ -129,28 +124,6 @@ def parse_story(path: Path) -> Story:
         licence=front.licence,
         origin=str(path),
     )
-
-
-def _parse_front(path: Path, text: str, found: re.Match[str]) -> _Front:
-    try:
-        plain = tomllib.loads(found.group(1))
-    except tomllib.TOMLDecodeError as error:
-        at = _TOML_LINE.search(str(error))
-        raise ProjectFileInvalid(
-            "the front matter is not TOML", where=f"{path}:{int(at.group(1)) + 1 if at else 1}", found=str(error)
-        ) from error
-    try:
-        return _Front.model_validate(plain)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = str(first["loc"][0]) if first["loc"] else ""
-        at = re.search(rf"^\s*\[*{re.escape(key)}\b", text, re.MULTILINE)
-        raise ProjectFileInvalid(
-            f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}",
-            where=f"{path}:{text.count(chr(10), 0, at.end()) + 1 if at else 1}",
-            found=repr(first.get("input"))[:80],
-            allowed=", ".join(_Front.model_fields),
-        ) from error
 
 
 def _find_value(text: str, front: re.Match[str], key: str) -> tuple[int, int] | None:
