@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+import invented_record
 from answerable.store.record import Record
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -40,6 +41,12 @@ def record(tmp_path: Path) -> Iterator[Record]:
     """A fresh record in a SQLite file."""
     with Record.open(f"sqlite:///{tmp_path / 'record.db'}", archive=tmp_path / "sources") as record:
         yield record
+
+
+@pytest.fixture
+def invented(record: Record) -> Any:
+    """Six invented authorities on a fresh record; gives the record, the codebook, the batch."""
+    return invented_record.fill(record)
 
 
 @pytest.fixture(scope="session")

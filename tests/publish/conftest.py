@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,33 +9,7 @@ from typing import Any
 
 import pytest
 
-from answerable.store.record import Record
-
-
-def _load() -> Any:
-    """Import ``tests/invented_record.py``, which stands beside the rooms and is no package."""
-    if "invented_record" not in sys.modules:
-        path = Path(__file__).resolve().parents[1] / "invented_record.py"
-        spec = importlib.util.spec_from_file_location("invented_record", path)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules["invented_record"] = module
-        spec.loader.exec_module(module)
-    return sys.modules["invented_record"]
-
-
-@pytest.fixture
-def invented(record: Record) -> Any:
-    """Six invented authorities on a fresh record; gives the record, the codebook, the batch."""
-    return _load().fill(record)
-
-
-@pytest.fixture(scope="session")
-def invented_module() -> Any:
-    """The module itself, for its constants."""
-    return _load()
-
+import invented_record
 
 STORY = """+++
 headline = "At least {{ disciplined | low }} officers disciplined"
@@ -84,9 +56,8 @@ def publish_story() -> Any:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A site of the invented record, built through every stage that comes before it; for looking at only."""
     folder = tmp_path_factory.mktemp("published")
-    module = _load()
-    with module.open_record(folder) as record:
-        yield SimpleNamespace(**build(module.fill(record), folder, STORY))
+    with invented_record.open_record(folder) as record:
+        yield SimpleNamespace(**build(invented_record.fill(record), folder, STORY))
 
 
 @pytest.fixture
@@ -109,7 +80,6 @@ def build(invented: Any, tmp_path: Path, text: str) -> dict[str, Any]:
     from answerable.publish.edition import Edition
     from answerable.publish.run import run as publish
 
-    module = _load()
     record = invented.record
     questions = [
         FindingQuestion(
@@ -137,7 +107,7 @@ def build(invented: Any, tmp_path: Path, text: str) -> dict[str, Any]:
     file = tmp_path / "story.md"
     file.write_text(text, encoding="utf-8")
     story = parse_story(file)
-    check(record, story, record.all(Finding), period=module.PERIOD)
+    check(record, story, record.all(Finding), period=invented_record.PERIOD)
 
     def render_page(sha256: str, page: int, dpi: int) -> bytes | None:
         data = record.get_bytes(sha256)
@@ -154,7 +124,7 @@ def build(invented: Any, tmp_path: Path, text: str) -> dict[str, Any]:
         contact="desk@lanternpost.example",
         languages=("en", "cy"),
         as_of=dt.date(2022, 2, 11),
-        period=module.PERIOD,
+        period=invented_record.PERIOD,
         story=story,
         codebook=invented.codebook,
         batches=(invented.batch,),
