@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -91,3 +92,28 @@ def test_what_is_not_there_says_so(client: httpx.Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
     assert "board" in answer.text.lower()
+
+
+def test_a_ruling_while_another_run_writes_is_refused_and_not_kept(newsroom: Newsroom, client: httpx.Client) -> None:
+    found = re.search(r'name="token" value="([^"]+)"', client.get("/findings").text)
+    assert found
+    record = newsroom.investigation.record
+    form = {"token": found.group(1), "do": f"accept case {record.all(Case)[0].id}"}
+    with record.exclusively():
+        answer = client.post("/judgement", data=form)
+    assert answer.status_code == 422
+    assert "another run is writing" in answer.text
+    assert record.judgements() == []
+    assert not (newsroom.folder / "decisions").exists()
+    assert client.post("/judgement", data=form).status_code == 303
+
+
+def test_forms_sent_at_once_are_all_kept(newsroom: Newsroom, client: httpx.Client) -> None:
+    found = re.search(r'name="token" value="([^"]+)"', client.get("/findings").text)
+    assert found
+    cases = newsroom.investigation.record.all(Case)[:6]
+    forms = [{"token": found.group(1), "do": f"accept case {case.id}"} for case in cases]
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda form: httpx.post(f"{newsroom.address}/judgement", data=form, timeout=60), forms))
+    assert [answer.status_code for answer in answers] == [303] * 6
+    assert {one.subject for one in newsroom.investigation.record.judgements()} == {case.id for case in cases}

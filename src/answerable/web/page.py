@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from answerable.investigation import Investigation
 from answerable.model.judgement import Judgement
+from answerable.model.report import StageReport
 
 _SEE_OTHER = 303
 _REDONE = {
@@ -34,6 +36,7 @@ class Desk:
         token: proves that a form came from one of these pages.
         screens: path and label of each screen.
         by: who rules here.
+        turn: forms are worked on one after the other.
     """
 
     investigation: Investigation
@@ -41,6 +44,7 @@ class Desk:
     token: str
     screens: tuple[tuple[str, str], ...]
     by: str
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def render(self, template: str, request: Request, *, status: int = 200, **view: Any) -> HTMLResponse:
         """Render a page."""
@@ -62,11 +66,24 @@ class Desk:
         return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
 
     def keep(self, judgements: Sequence[Judgement]) -> None:
-        """Keep rulings and redo the stages that lay them over the record."""
-        self.investigation.rule(judgements)
+        """Keep rulings and redo the stages that lay them over the record.
+
+        Raises:
+            RecordBusy: a run of another program is writing; nothing was kept.
+        """
         stages = {stage for judgement in judgements for stage in _REDONE.get(judgement.noun, ())}
-        for _ in self.investigation.run(sorted(stages)) if stages else ():
-            pass
+        with self.turn:
+            with self.investigation.record.exclusively():
+                pass  # another program's run refuses the ruling here, before a line of it is kept
+            self.investigation.rule(judgements)
+            for _ in self.investigation.run(sorted(stages)) if stages else ():
+                pass
+
+    def count_again(self) -> list[StageReport]:
+        """Read the folder's files anew and measure everything again."""
+        with self.turn:
+            self.investigation.reload()
+            return list(self.investigation.run(("reconcile", "analyze", "check", "publish")))
 
 
 def go_to(address: str, said: str = "") -> RedirectResponse:
