@@ -84,5 +84,5 @@ def test_says_what_needs_a_person(record: Record) -> None:
     take_in(record, "broken.pdf", b"%PDF-1.4 nothing")
     take_in(record, "a.7z", b"7z\xbc\xaf\x27\x1c...")
     report = run(record, InProcess())
-    assert "1 files cannot be opened" in report.needs_person
-    assert "1 files are of a kind that is not read" in report.needs_person
+    assert "1 file cannot be opened" in report.needs_person
+    assert "1 file is of a kind that is not read" in report.needs_person

@@ -25,7 +25,7 @@ from answerable.model.codebook import Codebook
 from answerable.model.finding import Finding, FindingQuestion
 from answerable.model.ids import make_id, make_key
 from answerable.model.problem import Problem
-from answerable.model.report import Progress, StageReport, no_progress
+from answerable.model.report import Progress, StageReport, counted, no_progress
 from answerable.store.record import Record
 from answerable.store.snapshot import (
     Snapshot,
@@ -70,7 +70,7 @@ def run(
         done.n_done,
         done.n_unchanged,
         done.n_failed + len(problems),
-        did=(f"{len(after)} findings stand on the record", *_list_changes(before, after)),
+        did=(f"{counted(len(after), 'finding stands', 'findings stand')} on the record", *_list_changes(before, after)),
         needs_person=tuple(f"{problem.where}: {problem.found}" for problem in problems),
         next_command="answerable check",
     )

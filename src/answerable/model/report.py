@@ -13,6 +13,15 @@ def no_progress(n_done: int, n_all: int, what: str) -> None:
     """Show nothing."""
 
 
+def counted(n: int, one: str, many: str) -> str:
+    """A number with its noun, and its verb where there is one.
+
+    >>> counted(1, "file holds", "files hold"), counted(0, "file holds", "files hold")
+    ('1 file holds', '0 files hold')
+    """
+    return f"{n:,} {one if n == 1 else many}"
+
+
 @dataclass(frozen=True, slots=True)
 class StageReport:
     """What one run of one stage did.

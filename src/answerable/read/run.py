@@ -14,7 +14,7 @@ from typing import Any
 from answerable.model.document import Document, Part, Reading, Source
 from answerable.model.ids import hash_bytes, make_id, make_key
 from answerable.model.problem import Problem
-from answerable.model.report import Progress, StageReport, no_progress
+from answerable.model.report import Progress, StageReport, counted, no_progress
 from answerable.ports import PageReader, Runner
 from answerable.read.dispatch import ReadPiece, ReadWork, read_bytes
 from answerable.read.draft import READER_VERSION
@@ -25,16 +25,27 @@ STAGE = "read"
 _DEEPEST = 8
 _LIBRARIES = ("pypdfium2", "tablers", "python-calamine", "xlrd", "lxml", "firecrawl-anydoc")
 _WAITING = {
-    "needs-ocr": "pages are pictures of text and no OCR engine is installed",
-    "numbers-unconfirmed": "pages hold numbers that two OCR engines did not read alike",
-    "encrypted": "files open with a password only",
-    "broken-file": "files cannot be opened",
-    "not-supported": "files are of a kind that is not read",
-    "reader-died": "files could not be read within the limits",
-    "reader-failed": "files made their reader fail",
-    "numbers-without-table": "pages hold aligned numbers in no table",
-    "archive-limits": "archives were not unpacked whole",
+    "needs-ocr": (
+        "page is a picture of text and no OCR engine is installed",
+        "pages are pictures of text and no OCR engine is installed",
+    ),
+    "numbers-unconfirmed": (
+        "page holds numbers that two OCR engines did not read alike",
+        "pages hold numbers that two OCR engines did not read alike",
+    ),
+    "file-encrypted": ("file opens with a password only", "files open with a password only"),
+    "empty-file": ("file is empty", "files are empty"),
+    "broken-file": ("file cannot be opened", "files cannot be opened"),
+    "not-supported": ("file is of a kind that is not read", "files are of a kind that is not read"),
+    "reader-died": ("file could not be read within the limits", "files could not be read within the limits"),
+    "reader-failed": ("file made its reader fail", "files made their reader fail"),
+    "numbers-without-table": (
+        "page holds aligned numbers in no table",
+        "pages hold aligned numbers in no table",
+    ),
+    "archive-limits": ("archive was not unpacked whole", "archives were not unpacked whole"),
 }
+"""Problems that a report counts: their code, and the words for one and for many."""
 
 
 def run(
@@ -148,16 +159,21 @@ def _report(record: Record, tally: Counter[str]) -> StageReport:
         n_hiding += bool(kinds)
         hiding.update(kinds)
     problems = Counter(problem.code for code in _WAITING for problem in record.iter(Problem, code=code))
-    waiting = [f"{problems[code]} {what}" for code, what in _WAITING.items() if problems[code]]
+    waiting = [counted(problems[code], *words) for code, words in _WAITING.items() if problems[code]]
     if n_hiding:
         most = ", ".join(f"{kind.replace('_', ' ')} in {n}" for kind, n in sorted(hiding.items()))
-        waiting.append(f"{n_hiding} files hide something ({most}); it is kept out until a person decides")
+        waiting.append(
+            f"{counted(n_hiding, 'file hides', 'files hide')} something ({most}); it is kept out until a person decides"
+        )
     return StageReport(
         STAGE,
         n_done=tally["done"],
         n_unchanged=tally["unchanged"],
         n_failed=tally["failed"],
-        did=(f"{n_documents} files hold {n_pages} pages and {n_tables} tables",),
+        did=(
+            f"{counted(n_documents, 'file holds', 'files hold')} {counted(n_pages, 'page', 'pages')}"
+            f" and {counted(n_tables, 'table', 'tables')}",
+        ),
         needs_person=tuple(waiting),
         next_command="answerable run",
     )

@@ -20,7 +20,7 @@ from answerable.model.judgement import Judgement
 from answerable.model.link import Count, Link, Subject
 from answerable.model.log import LogItem
 from answerable.model.problem import Problem
-from answerable.model.report import Progress, StageReport, no_progress
+from answerable.model.report import Progress, StageReport, counted, no_progress
 from answerable.reconcile.counts import AuthorityNumbers
 from answerable.reconcile.coverage import measure_coverage
 from answerable.reconcile.facts import Facts, drop_common_words, make_facts
@@ -213,12 +213,16 @@ def _tell(record: Record, codebook: Codebook, authority_ids: Sequence[str]) -> t
     )
     n_conflicts = record.count(Problem, code="sources-disagree")
     n_replaced = record.count(Problem, code="only-in-replaced-answer")
+    said_pairs = counted(len(open_pairs), "pair of cases", "pairs of cases")
     needs = tuple(
         text
         for n, text in (
-            (len(open_pairs), f"{len(open_pairs)} pairs of cases may be one person: same, different or unsure?"),
+            (
+                len(open_pairs),
+                f"{said_pairs} may be one person: same, different or unsure?",
+            ),
             (n_residues, f"{n_residues} sums do not come out"),
-            (n_conflicts, f"{n_conflicts} people on whom sources disagree"),
+            (n_conflicts, f"{counted(n_conflicts, 'person', 'people')} on whom sources disagree"),
             (n_replaced, f"{n_replaced} numbers stand only in an answer that a later one replaced"),
         )
         if n

@@ -8,7 +8,7 @@ What comes in: the record, the inbox folder, requests, authorities. What goes ou
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,10 +23,11 @@ from answerable.model.ids import hash_bytes, make_id, make_key
 from answerable.model.judgement import Judgement, Ruling
 from answerable.model.message import Match, Message
 from answerable.model.problem import Problem
-from answerable.model.report import Progress, StageReport, no_progress
+from answerable.model.report import Progress, StageReport, counted, no_progress
 from answerable.model.request import Request
 from answerable.store.record import Record
 from answerable.track.matching import Envelope, Index, match_message
+from answerable.track.shelf import Shelf
 
 STAGE = "track.intake"
 VERSION = "1"
@@ -87,7 +88,9 @@ def run_intake(
         own_addresses: ours, so that our own letters are known; concluded from the letters where none are given.
     """
     problems = _archive_inbox(record, inbox, progress) if inbox.is_dir() else []
-    letters = sorted(_iter_letters(record), key=lambda item: (item.message.sent_at or "9999", item.message.document))
+    letters = Shelf[_Letter]()
+    for letter in _iter_letters(record):
+        letters.put(f"{letter.message.sent_at or '9999'} {letter.message.document}", letter)
     index = Index(requests, {row.id: row for row in authorities})
     ours = _find_own(letters, index, own_addresses)
     rulings = _find_rulings(record.judgements(noun="message"))
@@ -117,9 +120,13 @@ def run_intake(
         n_done=n_done,
         n_unchanged=len(letters) - n_done,
         n_failed=len(problems),
-        did=(f"{len(letters)} letters taken in; {n_matched} matched to their request",),
-        needs_person=(f"{n_held} letters wait in the holding pen: say which request each answers",) if n_held else (),
-        next_command="answerable run --stage read",
+        did=(f"{counted(len(letters), 'letter', 'letters')} taken in; {n_matched} matched to their request",),
+        needs_person=(
+            (f"{counted(n_held, 'letter waits', 'letters wait')} in the holding pen: say which request each answers",)
+            if n_held
+            else ()
+        ),
+        next_command="answerable run --only read",
     )
 
 
@@ -149,18 +156,18 @@ def _find_type(item: Received) -> str:
 
 def _iter_letters(record: Record) -> Iterator[_Letter]:
     """Every letter of the archive: mails that came by themselves or in a box, and files put into the inbox by hand."""
-    sources = {source.id: source for source in record.sources()}
-    for source in sources.values():
-        parent = sources.get(source.parent)
-        inside_mail = parent is not None and parent.media_type in _MAIL_TYPES
-        if (
-            source.media_type in _MAIL_TYPES
-            and not inside_mail
-            and source.origin.startswith(("inbox/", "imap:", "sent/"))
-        ):
-            yield _read_mail(record, source)
-        elif _is_loose_letter(source):
-            yield _read_file(source)
+    mails = {source.id for source in record.iter_sources() if source.media_type in _MAIL_TYPES}
+    for sha256 in [source.id for source in record.iter_sources() if _is_letter(source, mails)]:
+        source = record.find_source(sha256)
+        assert source is not None
+        yield _read_mail(record, source) if source.media_type in _MAIL_TYPES else _read_file(source)
+
+
+def _is_letter(source: Source, mails: Set[str]) -> bool:
+    """Whether it came by itself or in a box; what came inside a mail is a part of that mail."""
+    if source.media_type not in _MAIL_TYPES:
+        return _is_loose_letter(source)
+    return source.parent not in mails and source.origin.startswith(("inbox/", "imap:", "sent/"))
 
 
 def _is_loose_letter(source: Source) -> bool:
@@ -246,7 +253,7 @@ def _read_file(source: Source) -> _Letter:
     return _Letter(message, envelope, ())
 
 
-def _find_own(letters: Sequence[_Letter], index: Index, own_addresses: Sequence[str]) -> frozenset[str]:
+def _find_own(letters: Iterable[_Letter], index: Index, own_addresses: Sequence[str]) -> frozenset[str]:
     """Our own addresses: those given, the senders of our letters, and whoever the authorities write to most."""
     ours = {item.lower() for item in own_addresses}
     ids = {request.message_id for request in index.requests}

@@ -21,7 +21,7 @@ from answerable.model.ids import hash_bytes, make_id, make_key
 from answerable.model.judgement import Judgement, Ruling
 from answerable.model.message import DatedFact, Message, MessageKind
 from answerable.model.problem import Problem
-from answerable.model.report import Progress, StageReport, no_progress
+from answerable.model.report import Progress, StageReport, counted, no_progress
 from answerable.model.request import Batch, Request
 from answerable.model.response import Classification, Decision, ExemptionCited, QuestionDecision
 from answerable.model.span import Span, make_span
@@ -390,7 +390,7 @@ def _report(record: Record, n_done: int, n_unchanged: int, n_failed: int) -> Sta
         row.decision for row in rows if row.decision and row.kind in (MessageKind.RESPONSE, MessageKind.REVIEW_OUTCOME)
     )
     did = [
-        f"{len(rows)} letters classified: "
+        f"{counted(len(rows), 'letter', 'letters')} classified{': ' * bool(rows)}"
         + ", ".join(f"{n} {kind.value}" for kind, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0])))
     ]
     if decisions:
@@ -412,6 +412,8 @@ def _report(record: Record, n_done: int, n_unchanged: int, n_failed: int) -> Sta
         n_unchanged=n_unchanged,
         n_failed=n_failed,
         did=tuple(did),
-        needs_person=(f"{n_open} letters whose words do not decide: rule on them",) if n_open else (),
+        needs_person=(
+            (f"{counted(n_open, 'letter', 'letters')} whose words do not decide: rule on them",) if n_open else ()
+        ),
         next_command="answerable status",
     )
