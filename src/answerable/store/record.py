@@ -81,9 +81,13 @@ class Record:
         """Return received bytes, checked against their hash."""
         return self._archive.get(sha256)
 
+    def iter_sources(self) -> Iterator[Source]:
+        """Everything received, one by one, ordered by hash; do not write while it goes on."""
+        yield from self._read(Source, sa.select(schema.sources.c.data).order_by(schema.sources.c.id))
+
     def sources(self) -> list[Source]:
         """Everything received, ordered by hash."""
-        return list(self._read(Source, sa.select(schema.sources.c.data).order_by(schema.sources.c.id)))
+        return list(self.iter_sources())
 
     def find_source(self, sha256: str) -> Source | None:
         """What is noted of received bytes, or None."""
