@@ -39,6 +39,7 @@ _COMMANDS = {
     # single tools
     "due": "When an answer is due, and why.",
     "authorities": "A register, or a list you keep, as authorities.csv.",
+    "tracker": "What a tracker that you kept by hand says, and what changed.",
     "inspect": "What files hold: pages, tables, attachments, what is hidden.",
     "classify": "What a letter is and what it decides.",
     "audit": "Try every number of any text against any tables.",

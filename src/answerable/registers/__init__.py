@@ -8,31 +8,17 @@ investigation's own ``authorities.csv`` (``project``), the sending of anything.
 from answerable.registers.importing import ImportedAuthorities, import_authorities, import_rows
 from answerable.registers.naming import find_by_name, find_candidates, normalise_name
 from answerable.registers.registers import find_list, get_list, get_register, list_registers, parse_register
-from answerable.registers.trackers import (
-    TrackedRequest,
-    Tracker,
-    TrackerChange,
-    find_changes,
-    flatten_json,
-    import_tracker,
-)
 from answerable.registers.writing import render_authorities_csv
 
 __all__ = [
     "ImportedAuthorities",
-    "TrackedRequest",
-    "Tracker",
-    "TrackerChange",
     "find_by_name",
     "find_candidates",
-    "find_changes",
     "find_list",
-    "flatten_json",
     "get_list",
     "get_register",
     "import_authorities",
     "import_rows",
-    "import_tracker",
     "list_registers",
     "normalise_name",
     "parse_register",

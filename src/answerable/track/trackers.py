@@ -1,103 +1,100 @@
-"""Trackers that reporters keep (spreadsheets, exports of request sites) as rows of ours, and what changed between two.
+"""The trackers that reporters keep: one row per request, whatever the columns are called.
 
-What comes in: rows as mappings from column to cell, and which column means what. What goes out: `TrackerRow` and
-problems: a word that the vocabulary (``rules/tracker_words.toml``) lacks is reported, never guessed. Pure. What must
-never be here: reading of files.
+What lives here: rows or JSON of a tracker to `TrackedRequest`, the difference of two snapshots. What comes in: cells;
+what goes out: plain values, problems, changes. What must never be here: a status guessed: a word that the vocabulary
+does not know is a problem, and stays the word it is.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
-import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
-from functools import cache
-from importlib import resources
 from typing import Any
 
-from answerable.errors import ValueNotAllowed
+from answerable.errors import InputUnreadable, ValueNotAllowed
+from answerable.model.authority import Authority
 from answerable.model.ids import make_id
 from answerable.model.problem import Problem
 from answerable.model.request import RequestState
 from answerable.model.response import Decision
-from answerable.words.dates import find_date
+from answerable.registers import find_by_name, normalise_name
+from answerable.track.tracker_words import REASONS, STATUSES
 
-FIELDS = (
-    "id",
-    "authority",
-    "address",
-    "sent_on",
-    "acknowledged",
-    "reference",
-    "status",
-    "reason",
-    "answered_on",
-    "fee",
-    "link",
-    "note",
-    "law",
-    "nation",
-    "kind",
-)
-"""What a column can be mapped to."""
-
-_NOTHING = {"", "-", "–", "n/a", "na", "none", "null"}
+_HEADS = {
+    "authority": ("agency name", "authority", "public authority", "council", "upper tier la", "force", "body", "name"),
+    "id": ("id", "request id", "number"),
+    "address": ("email", "e mail", "foi email", "email address"),
+    "sent_on": ("sent", "sent on", "date sent", "datetime submitted", "submitted", "date requested", "asked"),
+    "acknowledged": ("acknowledged", "ack", "acknowledged on"),
+    "reference": ("their ref", "reference", "their reference", "ref", "foi reference"),
+    "status": ("status", "type of response given", "response", "outcome", "result", "response type"),
+    "reason": ("reason for refusal", "reason", "exemption", "refusal reason"),
+    "answered_on": ("datetime done", "answered", "date answered", "date received", "completed"),
+    "fee": ("price", "fee", "fees", "cost"),
+    "link": ("absolute url", "url", "link"),
+}
+_MOST_HEAD_ROWS = 6
+_DERIVED = ("where", "state", "decision", "authority_id")
 
 
 @dataclass(frozen=True, slots=True)
-class TrackerRow:
-    """One request as a tracker has it.
+class TrackedRequest:
+    """One row of a tracker, in our words beside theirs.
 
     Args:
-        id: the tracker's own, else made of authority and row.
-        authority: name as written.
-        address: as written: an address, or a web form.
-        sent_on: the day it went; None where the tracker gives none or one that cannot be used.
-        acknowledged: True, False, or None where the tracker does not say.
-        reference: the authority's.
-        status: the tracker's word.
-        state: where the request stands; None where the word is not known or lies outside.
-        decision: None where none came or the word does not say.
-        reason: the tracker's word for a refusal's ground.
-        answered_on: the day or instant of the answer, ISO.
-        fee: asked, in the tracker's currency; None where none.
-        link: to the request.
-        note: whatever else was written.
-        where: row of the tracker, for a person.
-        outside: why it ended without an answer, where it did ("the requester gave it up").
+        id: theirs, or one made from the authority's name and its turn.
+        authority: as the tracker names it.
+        authority_id: of a known authority of exactly that name; empty otherwise.
+        status: their word, as written.
+        state: where the request stands; None where their word does not say.
+        decision: what the authority decided; None where their word does not say.
+        fee: in the tracker's currency; None where none is stated.
+        where: file and row.
     """
 
     id: str
     authority: str
+    authority_id: str = ""
     address: str = ""
     sent_on: dt.date | None = None
-    acknowledged: bool | None = None
+    acknowledged: str = ""
     reference: str = ""
     status: str = ""
     state: RequestState | None = None
     decision: Decision | None = None
     reason: str = ""
-    answered_on: str = ""
+    answered_on: dt.date | None = None
     fee: Decimal | None = None
     link: str = ""
-    note: str = ""
     where: str = ""
-    outside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tracker:
-    """A tracker taken in."""
+    """What a tracker held."""
 
-    rows: tuple[TrackerRow, ...]
+    requests: tuple[TrackedRequest, ...]
     problems: tuple[Problem, ...]
+    columns: tuple[tuple[str, str], ...]
+    ignored: tuple[str, ...]
+
+    def count_statuses(self) -> dict[str, int]:
+        """How many rows have each of their words, most first."""
+        return dict(Counter(row.status for row in self.requests).most_common())
+
+    def sum_fees(self) -> Decimal:
+        """The sum of the fees stated."""
+        return sum((row.fee for row in self.requests if row.fee is not None), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
 class TrackerChange:
-    """One field of one request that differs between two states of a tracker."""
+    """One field of one request that differs between two snapshots; `appeared` or `vanished` for a whole row."""
 
     id: str
     authority: str
@@ -107,230 +104,241 @@ class TrackerChange:
 
 
 def import_tracker(
-    rows: Iterable[Mapping[str, Any]], mapping: Mapping[str, str], *, origin: str = "tracker"
+    rows: Sequence[Sequence[object]],
+    *,
+    origin: str,
+    mapping: Mapping[str, str] | None = None,
+    known: Sequence[Authority] = (),
 ) -> Tracker:
-    """Take in the rows of a tracker.
+    """Read a tracker's table; the head row is found among the first rows.
 
     Args:
-        rows: column name to cell, in order; rows without an authority are passed over.
-        mapping: our field (see `FIELDS`) to the tracker's column.
+        rows: cells as text, numbers or dates.
         origin: its name, for problems.
+        mapping: head of a column to one of our fields, for heads that are not recognised.
+        known: authorities whose ids rows take when the name is exactly theirs.
 
     Raises:
-        ValueNotAllowed: the mapping names a field that is none, or leaves the authority out.
+        ValueNotAllowed: no row names a column of authorities.
     """
-    unknown = sorted(set(mapping) - set(FIELDS))
-    if unknown or "authority" not in mapping:
-        raise ValueNotAllowed(
-            "this mapping cannot be used",
-            where=origin,
-            found=", ".join(unknown) or "no column for the authority",
-            allowed=", ".join(FIELDS),
-            remedy="map `authority` and whatever else the tracker has",
-        )
-    found: list[TrackerRow] = []
+    number, columns = _find_head(rows, mapping or {}, origin)
+    heads = [_text(cell) for cell in rows[number]]
     problems: list[Problem] = []
-    for number, row in enumerate(rows, 1):
-        cells = {field: row.get(column) for field, column in mapping.items()}
-        if not _text(cells["authority"]):
+    unknown: Counter[str] = Counter()
+    turns: Counter[str] = Counter()
+    requests = []
+    for line, row in enumerate(rows[number + 1 :], start=number + 2):
+        cells = {field: row[index] if index < len(row) else None for field, index in columns.items()}
+        name = _text(cells.get("authority"))
+        if not name:
             continue
-        found.append(_make_row(cells, f"{origin}, row {number}", problems))
-    problems += _find_swapped_dates(found, list(rows) if isinstance(rows, Sequence) else [], mapping, origin)
-    return Tracker(tuple(found), tuple(problems))
-
-
-def import_muckrock(snapshot: Mapping[str, Any], *, origin: str = "snapshot") -> Tracker:
-    """Take in a snapshot of MuckRock requests as the 50-a tracker keeps them (``foiaList``)."""
-    rows = []
-    for item in snapshot.get("foiaList", ()):
-        request, agency = item.get("foiaReq", {}), item.get("agency", {})
-        rows.append(
-            {
-                "id": request.get("id"),
-                "authority": agency.get("agencyName"),
-                "status": request.get("status"),
-                "sent_on": (request.get("datetime_submitted") or "")[:10],
-                "answered_on": request.get("datetime_done"),
-                "fee": request.get("price"),
-                "link": request.get("absolute_url"),
-            }
+        turns[name] += 1
+        requests.append(_make_request(cells, name, turns[name], f"{origin}:{line}", known, problems, unknown))
+    for word, count in unknown.items():
+        problems.append(
+            _problem(
+                "status-unknown",
+                origin,
+                f"{word} ({count} rows)",
+                "a word of the vocabulary",
+                remedy="the rows keep the word; say what it means in track/tracker_words.py or code them by hand",
+            )
         )
-    return import_tracker(rows, {name: name for name in rows[0]} if rows else {"authority": "authority"}, origin=origin)
+    used = set(columns.values())
+    return Tracker(
+        tuple(requests),
+        tuple(problems),
+        tuple((heads[index], field) for field, index in columns.items()),
+        tuple(head for index, head in enumerate(heads) if head and index not in used),
+    )
 
 
-def compare_trackers(old: Tracker, new: Tracker) -> tuple[TrackerChange, ...]:
-    """What changed between two states of a tracker, request by request, in the order of the old one.
+def flatten_json(text: str, *, origin: str) -> list[list[object]]:
+    """Return the longest list of objects in a JSON document as a table, nested keys joined by a dot.
 
-    Instants of the answer are compared to the second. A request that came or went is a change of the field `row`.
+    Raises:
+        InputUnreadable: no JSON, or no list of objects in it.
     """
-    before = {row.id: row for row in old.rows}
-    after = {row.id: row for row in new.rows}
+    try:
+        raw = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InputUnreadable(
+            "not JSON", where=f"{origin}:{error.lineno}", found=error.msg, remedy="export the tracker again"
+        ) from error
+    lists = [value for value in _iter_lists(raw) if value and all(isinstance(item, dict) for item in value)]
+    if not lists:
+        raise InputUnreadable("no list of requests in this JSON", where=origin, remedy="export the tracker again")
+    flat = [_flatten(item) for item in max(lists, key=len)]
+    heads = list(dict.fromkeys(key for item in flat for key in item))
+    return [list(heads), *([item.get(head) for head in heads] for item in flat)]
+
+
+def find_changes(before: Tracker, after: Tracker) -> tuple[TrackerChange, ...]:
+    """Return what differs between two snapshots of one tracker, by request and field."""
+    old, new = ({row.id: row for row in tracker.requests} for tracker in (before, after))
     changes: list[TrackerChange] = []
-    for row_id, row in before.items():
-        now = after.get(row_id)
-        if now is None:
-            changes.append(TrackerChange(row_id, row.authority, "row", "listed", "gone"))
+    for key, row in old.items():
+        if key not in new:
+            changes.append(TrackerChange(key, row.authority, "vanished", row.status, ""))
             continue
-        for field in ("status", "reason", "answered_on", "fee", "reference", "acknowledged", "sent_on"):
-            one, other = _shown(row, field), _shown(now, field)
-            if one != other:
-                changes.append(TrackerChange(row_id, row.authority, field, one, other))
-    changes += [
-        TrackerChange(row_id, row.authority, "row", "", "new") for row_id, row in after.items() if row_id not in before
-    ]
+        # State and decision follow from the status word and are no changes of their own.
+        for field in (field.name for field in fields(TrackedRequest) if field.name not in _DERIVED):
+            was, now = getattr(row, field), getattr(new[key], field)
+            if was != now:
+                changes.append(TrackerChange(key, row.authority, field, _text(was), _text(now)))
+    changes.extend(
+        TrackerChange(key, row.authority, "appeared", "", row.status) for key, row in new.items() if key not in old
+    )
     return tuple(changes)
 
 
-def list_changed(changes: Iterable[TrackerChange], field: str = "status") -> tuple[str, ...]:
-    """The ids of the requests in which a field changed, each once, in order."""
-    return tuple(dict.fromkeys(change.id for change in changes if change.field == field))
+def _find_head(rows: Sequence[Sequence[object]], mapping: Mapping[str, str], origin: str) -> tuple[int, dict[str, int]]:
+    best: tuple[int, dict[str, int]] = (0, {})
+    for number, row in enumerate(rows[:_MOST_HEAD_ROWS]):
+        columns = _map_columns([_text(cell) for cell in row], mapping)
+        if "authority" in columns and len(columns) > len(best[1]):
+            best = (number, columns)
+    if not best[1]:
+        raise ValueNotAllowed(
+            "no column holds the authorities",
+            where=origin,
+            found=" | ".join(_text(cell) for cell in (rows[0] if rows else ()))[:200],
+            allowed=", ".join(_HEADS["authority"]),
+            remedy="say which column it is, such as authority=Organisation",
+        )
+    return best
 
 
-def _make_row(cells: Mapping[str, Any], where: str, problems: list[Problem]) -> TrackerRow:
-    authority = _text(cells["authority"])
+def _map_columns(heads: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
+    columns = {field: heads.index(head) for head, field in mapping.items() if head in heads and field in _HEADS}
+    plain = [_plain_head(head) for head in heads]
+    for field, spellings in _HEADS.items():
+        for spelling in spellings:
+            if field in columns:
+                break
+            if spelling in plain and plain.index(spelling) not in columns.values():
+                columns[field] = plain.index(spelling)
+    return columns
+
+
+def _plain_head(head: str) -> str:
+    """The last part of a nested key, camelCase taken apart: "agency.agencyName" is an agency name."""
+    last = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", head.rpartition(".")[2])
+    return normalise_name(last.replace("_", " "))
+
+
+def _make_request(
+    cells: Mapping[str, object],
+    name: str,
+    turn: int,
+    where: str,
+    known: Sequence[Authority],
+    problems: list[Problem],
+    unknown: Counter[str],
+) -> TrackedRequest:
     status, reason = _text(cells.get("status")), _text(cells.get("reason"))
-    state, decision, outside = _read_status(status, reason, where, problems)
-    return TrackerRow(
-        id=_text(cells.get("id")) or make_id("row", authority, where),
-        authority=authority,
+    state, decision = _read_status(status, reason, unknown)
+    match = find_by_name(known, name) if known else None
+    return TrackedRequest(
+        id=_text(cells.get("id")) or make_id("trk", name, turn),
+        authority=name,
+        authority_id=match.id if match else "",
         address=_text(cells.get("address")),
-        sent_on=_read_date(cells.get("sent_on"), where, problems),
-        acknowledged=_read_yes(cells.get("acknowledged"), where, problems),
+        sent_on=_read_day(cells.get("sent_on"), where, problems),
+        acknowledged=_text(cells.get("acknowledged")),
         reference=_text(cells.get("reference")),
         status=status,
         state=state,
         decision=decision,
         reason=reason,
-        answered_on=_text(cells.get("answered_on")),
+        answered_on=_read_day(cells.get("answered_on"), where, problems),
         fee=_read_fee(cells.get("fee"), where, problems),
         link=_text(cells.get("link")),
-        note=_text(cells.get("note")),
         where=where,
-        outside=outside,
     )
 
 
-def _read_status(
-    status: str, reason: str, where: str, problems: list[Problem]
-) -> tuple[RequestState | None, Decision | None, str]:
-    """The tracker's words as ours; the reason makes a refusal exact."""
-    words = _vocabulary()
-    key, why = " ".join(status.casefold().split()), " ".join(reason.casefold().split())
-    outside = words["outside"].get(key, "")
-    state = RequestState(words["state"][key]) if key in words["state"] else None
-    decision = Decision(words["decision"][key]) if words["decision"].get(key) else None
-    if key and state is None and not outside:
-        problems.append(_problem("tracker-word-unknown", where, status, "a status that the vocabulary knows"))
-    if why and why not in _NOTHING:
-        exact = words["reason"].get(why)
-        if exact is None:
-            problems.append(_problem("tracker-word-unknown", where, reason, "a reason that the vocabulary knows"))
-        elif decision in (None, Decision.REFUSED):
-            decision = Decision(exact)
-    return state, decision, outside
+def _read_status(status: str, reason: str, unknown: Counter[str]) -> tuple[RequestState | None, Decision | None]:
+    if not status:
+        return None, None
+    found = STATUSES.get(_plain(status))
+    if found is None:
+        unknown[status] += 1
+        return None, None
+    state, decision = found
+    if decision is Decision.REFUSED and reason:
+        # "Refused: info not held" is no refusal: the reason's own word decides, where it is known.
+        decision = REASONS.get(_plain(reason), decision)
+    return state, decision
 
 
-def _read_date(cell: Any, where: str, problems: list[Problem]) -> dt.date | None:
-    if isinstance(cell, dt.datetime):
-        return cell.date()
-    if isinstance(cell, dt.date):
-        return cell
-    text = _text(cell)
-    if text.casefold() in _NOTHING:
+def _read_day(value: object, where: str, problems: list[Problem]) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    text = _text(value)
+    if not text:
         return None
-    found = find_date(text)
-    if found is None or found.value is None or found.value.day is None:
-        problems.append(_problem("date-unusable", where, text, "a day of the calendar"))
-        return None
-    return found.value.earliest
-
-
-def _read_yes(cell: Any, where: str, problems: list[Problem]) -> bool | None:
-    text = _text(cell).casefold()
-    if text in ("yes", "y", "true", "1", "x"):
-        return True
-    if text in ("no", "n", "false", "0"):
-        return False
-    if text and text not in _NOTHING:
-        # A date or a note there says that it was acknowledged; what else it says is kept for a person.
-        problems.append(_problem("tracker-word-unknown", where, _text(cell), "yes or no"))
+    try:
+        return dt.date.fromisoformat(text[:10])
+    except ValueError:
+        parts = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text)
+    if parts:
+        first, second, year = (int(part) for part in parts.groups())
+        # Only where one of the two cannot be a month is it clear which is which.
+        day, month = (first, second) if first > 12 else (second, first) if second > 12 else (0, 0)
+        if 1 <= month <= 12 and 1 <= day <= 31:
+            try:
+                return dt.date(year, month, day)
+            except ValueError:
+                pass
+    problems.append(
+        _problem("date-not-right", where, text, "a day such as 2023-07-03", remedy="correct it, or leave it blank")
+    )
     return None
 
 
-def _read_fee(cell: Any, where: str, problems: list[Problem]) -> Decimal | None:
-    text = re.sub(r"[£$€,\s]", "", _text(cell))
-    if text.casefold() in _NOTHING:
+def _read_fee(value: object, where: str, problems: list[Problem]) -> Decimal | None:
+    text = re.sub(r"[£$€,\s]", "", _text(value))
+    if not text:
         return None
     try:
         return Decimal(text)
     except InvalidOperation:
-        problems.append(_problem("number-unusable", where, _text(cell), "an amount of money"))
+        problems.append(_problem("fee-not-right", where, _text(value), "a number", remedy="correct it"))
         return None
 
 
-def _find_swapped_dates(
-    found: Sequence[TrackerRow], rows: Sequence[Mapping[str, Any]], mapping: Mapping[str, str], origin: str
-) -> list[Problem]:
-    """A column in which some days are dates and others stayed text because their "month" is above 12.
-
-    That is what a spreadsheet set to American dates makes of British ones: 06/03 became 3 June, 13/03 stayed text.
-    The dates are kept as they are and a person is told.
-    """
-    column = mapping.get("sent_on")
-    if column is None:
-        return []
-    cells = [row.get(column) for row in rows]
-    typed = [cell for cell in cells if isinstance(cell, (dt.date, dt.datetime))]
-    texts = [_text(cell) for cell in cells if isinstance(cell, str)]
-    stuck = [
-        text
-        for text in texts
-        if (parts := re.match(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}$", text)) and int(parts[1]) > 12
-    ]
-    if not stuck or not typed or not all(cell.day <= 12 for cell in typed):
-        return []
-    return [
-        _problem(
-            "dates-maybe-swapped",
-            f"{origin}, column {column}",
-            f"{len(typed)} dates, none after the 12th, beside text such as {stuck[0]}",
-            "dates written one way",
-            remedy="day and month may be swapped in the dates; ask whoever kept the tracker",
-        )
-    ]
+def _iter_lists(value: Any) -> Iterable[list[Any]]:
+    if isinstance(value, list):
+        yield value
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from _iter_lists(item)
 
 
-def _shown(row: TrackerRow, field: str) -> str:
-    value = getattr(row, field)
+def _flatten(item: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
+    flat: dict[str, object] = {}
+    for key, value in item.items():
+        if isinstance(value, dict):
+            flat.update(_flatten(value, f"{prefix}{key}."))
+        else:
+            flat[f"{prefix}{key}"] = value
+    return flat
+
+
+def _plain(word: str) -> str:
+    return normalise_name(word.replace("_", " "))
+
+
+def _text(value: object) -> str:
     if value is None:
         return ""
-    if field == "answered_on":
-        return re.sub(r"\.\d+$", "", str(value))
-    return str(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
 
 
-def _text(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return " ".join(str(cell).split())
-
-
-def _problem(code: str, where: str, found: str, expected: str, remedy: str = "") -> Problem:
-    return Problem(
-        make_id("prb", code, where, found),
-        code,
-        where,
-        found,
-        expected,
-        remedy or "mend the tracker, or add the word to the vocabulary",
-        blocks=False,
-    )
-
-
-@cache
-def _vocabulary() -> dict[str, dict[str, str]]:
-    text = resources.files("answerable.track").joinpath("rules", "tracker_words.toml").read_text(encoding="utf-8")
-    words: dict[str, dict[str, str]] = tomllib.loads(text)
-    return words
+def _problem(code: str, where: str, found: str, expected: str, *, remedy: str) -> Problem:
+    return Problem(make_id("prb", code, where, found), code, where, found, expected, remedy)

@@ -1,0 +1,79 @@
+"""`answerable tracker`: what a tracker that a reporter kept says, and what changed since an earlier copy."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import click
+
+from answerable.cli.output import json_option, print_json, read_input
+from answerable.errors import InputUnreadable
+from answerable.read.dispatch import read_bytes
+from answerable.track.trackers import Tracker, find_changes, flatten_json, import_tracker
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.option("--before", metavar="OLD", help="An earlier copy: say what changed since.")
+@click.option("--map", "mapping", multiple=True, metavar="HEAD=FIELD", help="What a column is: 'Who=authority'.")
+@click.option("--sheet", default="", help="The sheet that holds it, where there are several.")
+@json_option
+def tracker(file: str, before: str | None, mapping: tuple[str, ...], sheet: str, as_json: bool) -> None:
+    """Read FILE, the spreadsheet, CSV or JSON in which requests were tracked by hand: who was asked, what came of it.
+
+    Words that no rule knows are reported, never guessed. With --before, every field that differs from an earlier copy.
+    """
+    heads = dict(pair.split("=", 1) for pair in mapping if "=" in pair)
+    now = load_tracker(file, heads, sheet)
+    changes = find_changes(load_tracker(before, heads, sheet), now) if before else ()
+    if as_json:
+        print_json(make_plain(now) | ({"changes": [dataclasses.asdict(one) for one in changes]} if before else {}))
+        return
+    click.echo(f"{len(now.requests)} requests; fees stated: {now.sum_fees():,}")
+    for word, n_rows in now.count_statuses().items():
+        one = next(request for request in now.requests if request.status == word)
+        means = (one.decision or one.state) if (one.decision or one.state) else None
+        click.echo(
+            f"  {n_rows:>5}  {word or '(blank)'}{f'  = {means.value.replace(chr(95), chr(32))}' if means else ''}"
+        )
+    for problem in now.problems:
+        click.echo(f"  ! {problem.where}: {problem.found}; {problem.remedy}")
+    if before:
+        n_requests = len({change.id for change in changes})
+        click.echo(f"{n_requests} requests changed since {before}:")
+        for change in changes:
+            click.echo(
+                f"  {change.authority}: {change.field}: {change.before or '(blank)'} -> {change.after or '(blank)'}"
+            )
+
+
+def load_tracker(name: str, heads: dict[str, str], sheet: str) -> Tracker:
+    """A tracker from a file.
+
+    Raises:
+        InputUnreadable: no table in it.
+    """
+    file, data = read_input(name)
+    if data.lstrip()[:1] in (b"[", b"{"):
+        return import_tracker(
+            flatten_json(data.decode("utf-8-sig", "replace"), origin=file), origin=file, mapping=heads
+        )
+    reading = read_bytes(data, file)
+    labels = {page.number: page.label for page in reading.pages}
+    tables = [table for table in reading.tables if not sheet or labels.get(table.page) == sheet]
+    if not tables:
+        allowed = ", ".join(label for label in labels.values() if label)
+        raise InputUnreadable("no table was found", where=name, allowed=allowed, remedy="name a sheet with --sheet")
+    largest = max(tables, key=lambda table: table.n_rows)
+    return import_tracker(largest.rows(), origin=file, mapping=heads)
+
+
+def make_plain(found: Tracker) -> dict[str, Any]:
+    """A tracker as JSON values."""
+    return {
+        "requests": [dataclasses.asdict(one) for one in found.requests],
+        "statuses": found.count_statuses(),
+        "fees": str(found.sum_fees()),
+        "problems": [dataclasses.asdict(one) for one in found.problems],
+    }
