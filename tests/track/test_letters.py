@@ -6,6 +6,7 @@ import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -24,12 +25,20 @@ def measuring() -> ModuleType:
     return module
 
 
+def _load_all(measuring: ModuleType) -> list[dict[str, Any]]:
+    return [row for name in measuring.SETS for row in measuring.load_letters(name)]
+
+
 @pytest.mark.parametrize(
     ("name", "floors"),
     [
         (
             "dev",
             {"kind": 0.98, "decision": 0.98, "reference": 0.97, "law": 0.97, "received_on": 0.97, "answered_on": 0.97},
+        ),
+        (
+            "fresh1",
+            {"kind": 0.97, "decision": 0.97, "reference": 0.97, "law": 0.97, "received_on": 0.97, "answered_on": 0.97},
         ),
         (
             "held",
@@ -45,13 +54,13 @@ def test_the_labelled_letters(measuring: ModuleType, name: str, floors: dict[str
 
 
 def test_there_are_enough_letters_and_ids_are_unique(measuring: ModuleType) -> None:
-    rows = measuring.load_letters("dev") + measuring.load_letters("held")
+    rows = _load_all(measuring)
     assert len(rows) >= 120
     assert len({row["id"] for row in rows}) == len(rows)
 
 
 def test_every_place_lies_in_its_text(measuring: ModuleType) -> None:
-    for row in measuring.load_letters("dev") + measuring.load_letters("held"):
+    for row in _load_all(measuring):
         text = row["text"].strip()
         letter = classify_letter(text)
         places = [item.place for item in letter.grounds] + [item.place for item in letter.decisions]

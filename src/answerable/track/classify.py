@@ -25,7 +25,7 @@ from answerable.track.particulars import Particular, find_answered, find_receive
 from answerable.track.passages import Passage, Speaker, make_passages
 from answerable.track.questions import find_questions
 
-VERSION = "1"
+VERSION = "2"
 """Part of every key of a classification; raise it when a rule or function changes what it finds."""
 
 _GAP = "\n\n"
@@ -87,7 +87,7 @@ def classify_letter(
         evidence,
         len(rulings),
         data_attached,
-        "exemption" in list_engaged(grounds),
+        bool({"exemption", "ncnd", "cost"} & list_engaged(grounds)),
         _find_told(passages) is not None,
     )
     decides = kind.kind in _MAY_DECIDE
@@ -134,14 +134,35 @@ def _decide_whole(
     if whole is not None and whole.decision is Decision.REFUSED and engaged == {"not_held"}:
         return Ruling(None, Decision.NOT_HELD, whole.start, whole.end, f"{whole.rule}, not held")
     aside = any(item.means == Decision.NEITHER_CONFIRMED_NOR_DENIED.value for item in evidence)
-    if whole is not None and whole.decision is Decision.DISCLOSED and "exemption" in engaged and first and not aside:
+    if (
+        whole is not None
+        and whole.decision is Decision.DISCLOSED
+        and {"exemption", "ncnd"} & engaged
+        and first
+        and not aside
+    ):
         # Something is given and a section is relied on all the same: a heading such as "Section 40(2)".
         return Ruling(None, Decision.PARTLY_DISCLOSED, first.start, first.end, f"{whole.rule}, section relied on", 2)
     slow = next((item for item in evidence if item.means == Decision.COST_LIMIT_EXCEEDED.value), None)
-    if whole is not None and whole.decision is Decision.REFUSED and slow is not None and not engaged - {"limit"}:
+    if (
+        whole is not None
+        and whole.decision is Decision.REFUSED
+        and slow is not None
+        and not engaged - {"limit", "cost"}
+    ):
         return Ruling(None, Decision.COST_LIMIT_EXCEEDED, slow.start, slow.end, f"{whole.rule}, {slow.rule}", 2)
+    if (
+        whole is not None
+        and whole.decision is Decision.DISCLOSED
+        and engaged == {"public"}
+        and not any(item.means == "figure" or item.rule == "attached" for item in general)
+        and not data_attached
+    ):
+        return Ruling(None, Decision.ALREADY_PUBLIC, whole.start, whole.end, f"{whole.rule}, accessible elsewhere", 2)
     if whole is None and first is not None and engaged:
-        decision = Decision.ALREADY_PUBLIC if engaged == {"public"} else Decision.REFUSED
+        if any(item.means == "figure" for item in general) and not aside:
+            return Ruling(None, Decision.PARTLY_DISCLOSED, first.start, first.end, "figures, section relied on", 2)
+        decision = next((mean for name, mean in _BY_GROUND if engaged == {name}), Decision.REFUSED)
         return Ruling(None, decision, first.start, first.end, "section relied on", 2)
     if whole is None and (data_attached or any(item.means == "figure" for item in general)):
         shown = next((item for item in general), None)
@@ -150,6 +171,13 @@ def _decide_whole(
     if whole is None and (told := _find_told(passages)) is not None:
         return Ruling(None, Decision.DISCLOSED, told.start, told.end, "figures and no refusal", 1)
     return whole
+
+
+_BY_GROUND = (
+    ("public", Decision.ALREADY_PUBLIC),
+    ("ncnd", Decision.NEITHER_CONFIRMED_NOR_DENIED),
+    ("cost", Decision.COST_LIMIT_EXCEEDED),
+)
 
 
 def _find_told(passages: Sequence[Passage]) -> Passage | None:

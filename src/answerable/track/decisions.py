@@ -164,6 +164,11 @@ def roll_up(rulings: Sequence[Ruling], whole: Ruling | None, engaged: frozenset[
     """
     if not rulings:
         return whole
+    if whole is not None and whole.rule.startswith("cost-whole"):
+        return whole
+    if whole is not None and whole.decision not in _GIVES and all(item.rule == "answer-in-words" for item in rulings):
+        # Words beside numbers that no rule knows may be the request again; the refusal below them is the answer.
+        return whole
     counted = [item for item in rulings if not item.gate] or list(rulings)
     kinds = {item.decision for item in counted}
     gives = [item for item in counted if item.decision in _GIVES]
@@ -229,7 +234,11 @@ def _decide(question: int | None, evidence: Sequence[Evidence]) -> Ruling | None
 
 def _decide_special(weigh: _Weigh) -> Ruling | None:
     """Cost, a part, neither confirmed nor denied."""
-    cost = next((item for item in weigh.by.get("cost_limit_exceeded", ()) if item.weight >= 3), None)
+    cost = max(
+        (item for item in weigh.by.get("cost_limit_exceeded", ()) if item.weight >= 3),
+        key=lambda item: item.weight,
+        default=None,
+    )
     if cost is not None:
         if weigh.given is not None and "goodwill" not in weigh.by and weigh.question is None and _gives_data(weigh.by):
             return weigh.rule(Decision.PARTLY_DISCLOSED, cost, ", with data")

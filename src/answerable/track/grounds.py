@@ -16,6 +16,11 @@ from answerable.model.law import Citation, CitationMode, ProvisionKind
 from answerable.track.passages import Passage, Speaker
 
 _PUBLIC = {("foia-2000", "21"), ("foisa-2002", "25"), ("eir-2004", "6(1)(b)"), ("eisr-2004", "6(1)(b)")}
+# Provisions that say nothing but that the authority need not say whether it holds the information.
+_NCND = re.compile(
+    r"(?:23\(5\)|24\(2\)|26\(3\)|27\(4\)|28\(3\)|29\(2\)|30\(3\)|31\(3\)|32\(3\)|33\(3\)|34\(2\)|35\(3\)|36\(3\)|"
+    r"37\(2\)|38\(2\)|39\(2\)|40\(5[AB]?\)|41\(2\)|42\(2\)|43\(3\)|44\(2\))"
+)
 _NOT_HELD = {("eir-2004", "12(4)(a)"), ("eisr-2004", "10(4)(a)")}
 # "The duty in section 1(1)(a) does not apply by virtue of section 24(2)": it is the duty that does not apply.
 _DISAPPLIES_DUTY = re.compile(
@@ -78,7 +83,7 @@ def find_grounds(
 
 
 def list_engaged(grounds: Sequence[Ground]) -> frozenset[str]:
-    """What the engaged grounds are: `exemption`, `public` (s.21), `limit` (cost, vexatious), `not_held`."""
+    """What the engaged grounds are: `exemption`, `ncnd`, `public` (s.21), `cost` (s.12), `limit` (s.14), `not_held`."""
     found = set()
     for item in grounds:
         if item.mode != "engaged":
@@ -88,8 +93,10 @@ def list_engaged(grounds: Sequence[Ground]) -> frozenset[str]:
             found.add("public")
         elif (item.law, item.section) in _NOT_HELD:
             found.add("not_held")
+        elif item.law == "foia-2000" and _NCND.match(item.section):
+            found.add("ncnd")
         elif item.kind == ProvisionKind.LIMIT.value:
-            found.add("limit")
+            found.add("cost" if stem == "12" else "limit")
         else:
             found.add("exemption")
     return frozenset(found)

@@ -76,6 +76,11 @@ def find_kind(
         return KindFound(K.RESPONSE, 0, 0, "data and no letter", 0.6)
     if relies:
         return KindFound(K.RESPONSE, 0, 0, "section relied on", 0.7)
+    if any(item.means == "figure" for item in evidence) and not case.points("guidance"):
+        first = next(item for item in evidence if item.means == "figure")
+        return KindFound(K.RESPONSE, first.start, first.end, first.rule, 0.6)
+    if case.points("other_request") >= 5:
+        return case.make(K.OTHER_REQUEST, 0.8)
     if tells and _answers(passages, subject):
         # It speaks of a request, promises nothing and asks nothing: an answer whose words no rule knows.
         return KindFound(K.RESPONSE, 0, 0, "figures, about a request", 0.55)
@@ -159,10 +164,17 @@ def _by_asking(case: _Case) -> KindFound | None:
     if case.points("clarification") >= 4 and not decided:
         return case.make(K.CLARIFICATION, 0.92)
     promises = any(hit.rule.name == "promises-reply" for hit in case.hits.get("acknowledgement", ()))
-    passed_on = "transferr" in _words(case.hits, "transfer", case.passages)
-    if case.points("transfer") >= 5 and not decided and (passed_on or not promises):
+    passed_on = bool(_PASSED_ON.search(_words(case.hits, "transfer", case.passages)))
+    only_lacks = decided and all(item.means == "not_held" for item in case.strong) and case.n_answers < 2
+    if case.points("transfer") >= 5 and (not decided or (passed_on and only_lacks)) and (passed_on or not promises):
         return case.make(K.TRANSFER, 0.88)
     return None
+
+
+_PASSED_ON = re.compile(
+    r"transfer|\b(?:passed|forwarded|sent|redirected|handed)\b[^.]{0,60}\bto (?:them|that|another|the [A-Z])",
+    re.IGNORECASE,
+)
 
 
 def _by_answer(case: _Case) -> KindFound | None:

@@ -34,7 +34,8 @@ _ACCESS_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SCOTS = re.compile(
-    r"\b(?:scottish information commissioner|FOISA|itspublicknowledge|foi\.scot|police scotland|"
+    r"\b(?:scottish information commissioner|FOISA|"
+    r"FOI\(S\)A?|IM-FOI-\d|in terms of section \d+|itspublicknowledge|foi\.scot|police scotland|"
     r"requirement for review)\b",
     re.IGNORECASE,
 )
@@ -139,15 +140,29 @@ def find_authority(text: str, authorities: Sequence[Authority] = ()) -> Authorit
         return AuthorityFound(row.name, row.id, row.law, *places[best])
     counted: Counter[str] = Counter()
     for match in _BODY.finditer(text):
-        name = " ".join(match["name"].split()).removeprefix("The ")
+        name = _SIGNATURE.sub("", " ".join(match["name"].split())).removeprefix("The ")
         if _NO_BODY.search(name):
             continue
         counted[name] += 1 + round(_weigh(text, match.start()))
-        places.setdefault(name, match.span("name"))
+        places.setdefault(name, (match.end("name") - _length_from(match["name"], name), match.end("name")))
     if not counted:
         return None
     name = max(counted, key=lambda item: (counted[item], -places[item][0]))
     return AuthorityFound(name, "", "", *places[name])
+
+
+# What stands before a body's name in a signature: "Regards, FOI Team, Peverel District Council".
+_SIGNATURE = re.compile(
+    r"^.*\b(?:Regards|Sincerely|Faithfully|Team|Officer|Manager|Department|Office|Unit|Governance|Services|Adviser|"
+    r"Dear|Thanks|From|Chief Executive|Secretary),? (?:(?:of|at|for) (?:the )?)?(?=[A-Z])"
+)
+
+
+def _length_from(written: str, name: str) -> int:
+    """How many letters from the end of a name as written (line ends and all) its last words take."""
+    n_words = len(name.split())
+    words = list(re.finditer(r"\S+", written))
+    return len(written) - words[-n_words].start()
 
 
 @cache

@@ -66,7 +66,7 @@ _RECEIVED_LABEL = re.compile(
     r"(?:date (?:of (?:your |the )?(?:request|receipt|enquiry)|(?:request |of request )?(?:was "
     r")?received|requested|logged|of application)|request (?:date|dated|received|submitted)(?: on)?|"
     r"received(?: on| date| by us)?|"
-    r"dyddiad (?:y )?cais|dyddiad derbyn)\s*[:\-–]*\s*$",
+    r"requested(?: on)?|asked(?: on)?|dyddiad (?:y )?cais|dyddiad derbyn)\s*[:\-–]*\s*$",
     re.IGNORECASE,
 )
 _RECEIVED = re.compile(r"\b(?:received|receipt)\b[^.;]{0,60}$", re.IGNORECASE)
@@ -81,10 +81,10 @@ _REQUESTED = re.compile(
     re.IGNORECASE,
 )
 _ANSWERED_LABEL = re.compile(
-    r"(?:^|\n|\s{2,}|\|)\W*(?:date(?:d)?(?: (?:of|responded|issued|sent|completed|closed|answered|"
+    r"(?:^|\n|\s{2,}|\||[.;]\s)\W*(?:date(?:d)?(?: (?:of|responded|issued|sent|completed|closed|answered|"
     r"released|disclosed)(?: (?:the |our |this )?(?:response|reply|decision|letter|disclosure|issue|"
     r"release|answer|completion))?)?|"
-    r"(?:response|reply|disclosure|decision|completed|responded|issue|answered|closed)(?: (?:date|"
+    r"(?:response|reply|disclosure|decision|completed|responded|replied|issued?|answered|closed|sent)(?: (?:date|"
     r"dated|sent|issued|provided|on))?(?: on)?|version date|letter date|dyddiad(?: (?:yr "
     r")?ymateb)?)\s*[:\-–|]*\s*$",
     re.IGNORECASE,
@@ -215,7 +215,9 @@ def _accept(match: re.Match[str], text: str) -> Particular | None:
     raw = match["value"]
     value = re.sub(r"^(?:(?:ref|reference|no|number|yw|is)\b[.: ]*)+", "", raw.strip("[]().,;: "), flags=re.IGNORECASE)
     # "FOI 221/21": the letters are a label where number and year stand by themselves.
-    value = re.sub(r"^FOI[AS]?\s+(?=\d{1,6}[A-Z]?[/-](?:\d{2}|20\d{2})$)", "", value, flags=re.IGNORECASE)
+    value = re.sub(
+        r"^FOI[AS]?\s+(?=\d{1,6}[A-Z]?\s?[/-]\s?(?:\d{2}|20\d{2})$|20\d{2}/\d{1,6}$)", "", value, flags=re.IGNORECASE
+    )
     start = match.start("value") + raw.find(value)
     line = text[max(0, text.rfind("\n", 0, match.start()) + 1) : match.start("value")]
     if not any(char.isdigit() for char in value) or len(value) < 3 or value.upper().startswith("ANS-"):

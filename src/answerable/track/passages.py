@@ -97,7 +97,7 @@ def _iter_units(text: str) -> Iterator[tuple[int, int, int]]:
                 start = None
             paragraph += 1
         else:
-            alone = "\t" in line.strip() or _is_heading(stripped)
+            alone = "\t" in stripped or " |" in stripped or _is_heading(stripped)
             if start is not None and (alone or _ITEM.match(line) or _LABEL.match(line) or _ended(previous, stripped)):
                 yield start, end, paragraph
                 start = None
@@ -113,9 +113,21 @@ def _iter_units(text: str) -> Iterator[tuple[int, int, int]]:
         yield start, end, paragraph
 
 
+_BEGINS = re.compile(r"[A-Z£\d\"“‘]")
+_BARE_VALUE = re.compile(
+    r"\W*(?:£\s?)?\d[\d,.]*\s?(?:%|m|k|million|days|hours)?\W*$|"
+    r"\W*(?:none|nil|zero|yes|no|not held|n/a|withheld|exempt)\b"
+    r"[^?]{0,80}$",
+    re.IGNORECASE,
+)
+
+
 def _ended(previous: str, line: str) -> bool:
     """Whether a line break ends a unit: the line before was short and complete, or ended with a colon."""
     if previous.endswith((":", "?")):
+        return True
+    if len(previous) < 45 and not previous.endswith(",") and _BEGINS.match(line):
+        # Too short to have been broken by the margin: a line of a list, a menu, a table that lost its lines.
         return True
     return len(previous) < 60 and previous.endswith((".", "!", ";")) and line[:1].isupper()
 
@@ -200,6 +212,10 @@ def _find_speakers(
         elif is_request:
             mode, opened_at = Speaker.REQUESTER, number
             found.append(Speaker.REQUESTER if len(unit) < 120 else Speaker.AUTHORITY)
+            continue
+        if mode is Speaker.REQUESTER and number and text[units[number - 1][1] - 1] == "?" and _BARE_VALUE.match(unit):
+            # Nobody answers himself: a figure or a "none" under a question is the authority's.
+            found.append(Speaker.AUTHORITY)
             continue
         if mode is Speaker.NOTICE and _matches(notice.unless, unit) and not _matches(notice.holds, unit):
             # A decision under a notice's heading: the heading was wrong about it.

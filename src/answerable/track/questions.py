@@ -23,6 +23,17 @@ _LABELLED_IN_WORDS = re.compile(
     r"^\W*(?:question|part|point) (?P<numbers>one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"^\W{0,3}(?P<numbers>\d{1,2})\s*(?:[.):]|\s[-–—]\s|[-–—]\s)(?!\d{2,4}\b[/.-])")
+_UNMARKED = re.compile(r"^(?P<numbers>\d{1,2})\s(?=[\w£])")
+# "Both are exempt": of all that stood above, not of the last item.
+_SEVERAL = re.compile(
+    r"\W*(?:both|all (?:of )?(?:these|this|the|of)|neither|none of (?:these|the|this)|no part)\b", re.IGNORECASE
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:see|refer to|as (?:in|per|for|at)|same as|given (?:in|at)|(?:answer|response|reply) (?:to|at|in)|"
+    r"above)\b[^.]{0,40}"
+    r"\b(?:q(?:uestion)?|part|point|item) ?\d",
+    re.IGNORECASE,
+)
 _MENTIONED = re.compile(
     r"\b(?:questions?|qs?|parts?|points?|items?)\s*\.?\s*(?P<numbers>\d{1,2}(?:(?:\s*(?:,\s*and|,|and|"
     r"&|to)\s*|[-–])q?\d{1,2})*)(?!\d|\s*%|\s+of\s+the\s+(?:Act|FOIA))\b",
@@ -61,7 +72,7 @@ def find_questions(passages: Sequence[Passage]) -> tuple[tuple[int, ...], ...]:
     for place, passage in enumerate(passages):
         marker = _LABELLED.match(passage.text) or _LABELLED_IN_WORDS.match(passage.text)
         if marker is None and place in bare_ok:
-            marker = _NUMBERED.match(passage.text)
+            marker = _NUMBERED.match(passage.text) or _UNMARKED.match(passage.text)
         begins = place == 0 or passages[place - 1].end <= passage.start
         if marker is not None and begins:
             current = _numbers(marker["numbers"]) or _mentioned(marker[0])
@@ -76,6 +87,10 @@ def find_questions(passages: Sequence[Passage]) -> tuple[tuple[int, ...], ...]:
                 current = ()
             asked.clear()
             mentioned = _mentioned(passage.text)
+            if marker is None and _SEVERAL.match(passage.text):
+                current = ()
+            if current and _POINTS_BACK.search(passage.text):
+                mentioned = current
             found.append(mentioned or current)
         else:
             found.append(current if passage.speaker is Speaker.REQUESTER else ())
@@ -85,7 +100,7 @@ def find_questions(passages: Sequence[Passage]) -> tuple[tuple[int, ...], ...]:
 def find_rest(passage: Passage) -> str:
     """The words of a passage after its question's number."""
     text = passage.text
-    for pattern in (_LABELLED, _NUMBERED):
+    for pattern in (_LABELLED, _NUMBERED, _UNMARKED):
         match = pattern.match(text)
         if match:
             text = text[match.end() :]
@@ -95,7 +110,7 @@ def find_rest(passage: Passage) -> str:
 
 def _numbered_lists(passages: Sequence[Passage]) -> set[int]:
     """Places of bare numbers ("1.") that belong to a list counting up from one."""
-    accepted: set[int] = set()
+    accepted = _unmarked_lists(passages)
     run: list[tuple[int, int]] = []
     for place, passage in enumerate(passages):
         match = _NUMBERED.match(passage.text)
@@ -111,6 +126,20 @@ def _numbered_lists(passages: Sequence[Passage]) -> set[int]:
     if _is_list(run):
         accepted.update(item for item, _ in run)
     return accepted
+
+
+def _unmarked_lists(passages: Sequence[Passage]) -> set[int]:
+    """Places of "1 412", "2 37", "3 9": lines that follow one another and count up from one without any mark."""
+    accepted: set[int] = set()
+    run: list[int] = []
+    for place, passage in enumerate(passages):
+        match = _UNMARKED.match(passage.text)
+        if match is not None and int(match["numbers"]) == len(run) + 1:
+            run.append(place)
+            continue
+        accepted.update(run if len(run) >= 2 else ())
+        run = [place] if match is not None and int(match["numbers"]) == 1 else []
+    return accepted | set(run if len(run) >= 2 else ())
 
 
 def _is_list(run: Sequence[tuple[int, int]]) -> bool:

@@ -24,6 +24,36 @@ _CONDITION = re.compile(
 )
 
 
+_CONTRACTED = re.compile(
+    r"\b(?:(?P<verb>ca|wo|sha|do|does|did|is|are|was|were|has|have|had|could|would|should|need|must)n[’']t|"
+    r"(?P<who>I|we|you|they|he|she|it|that|there|here|what|who)[’'](?P<tail>m|re|ve|ll|d|s))\b",
+    re.IGNORECASE,
+)
+_IN_FULL = {"m": "am", "re": "are", "ve": "have", "ll": "will", "d": "would", "s": "is"}
+_NOT = {"ca": "cannot", "wo": "will not", "sha": "shall not"}
+
+
+def expand_contractions(sentence: str) -> tuple[str, list[int]]:
+    """A sentence with its contractions in full, and for each letter of it the place it has in the original.
+
+    >>> expand_contractions("We don't.")[0]
+    'We do not.'
+    """
+    out: list[str] = []
+    places: list[int] = []
+    last = 0
+    for match in _CONTRACTED.finditer(sentence):
+        verb = match["verb"]
+        full = _NOT.get(verb.lower(), f"{verb} not") if verb else f"{match['who']} {_IN_FULL[match['tail'].lower()]}"
+        out += [sentence[last : match.start()], full]
+        places += range(last, match.start())
+        places += [min(match.start() + step, match.end() - 1) for step in range(len(full))]
+        last = match.end()
+    out.append(sentence[last:])
+    places += range(last, len(sentence))
+    return "".join(out), places
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule.
@@ -53,7 +83,19 @@ class Rule:
     no: tuple[str, ...]
 
     def find(self, sentence: str) -> tuple[int, int] | None:
-        """Where the rule's words stand in a sentence, or None where it does not hold."""
+        """Where the rule's words stand in a sentence, or None where it does not hold.
+
+        A clerk who writes "we don't hold" says what another says with "we do not hold": where the words as written do
+        not hold, they are read again in full.
+        """
+        found = self._find(sentence)
+        if found is not None or not _CONTRACTED.search(sentence):
+            return found
+        full, places = expand_contractions(sentence)
+        found = self._find(full)
+        return (places[found[0]], max(places[found[1] - 1] + 1, places[found[0]] + 1)) if found else None
+
+    def _find(self, sentence: str) -> tuple[int, int] | None:
         for pattern in self.any:
             match = pattern.search(sentence)
             if match is None:

@@ -15,6 +15,7 @@ from typing import Any
 from answerable.track.classify import classify_letter
 
 HERE = Path(__file__).parent
+SETS = ("dev", "fresh1", "held")
 
 
 @dataclass
@@ -73,6 +74,8 @@ def measure(rows: list[dict[str, Any]]) -> Measure:
                 row.get("answered_on"),
             ),
         }
+        if "authority" in row:
+            facts["authority"] = (letter.authority, row["authority"])
         if "law" in row:
             facts["law"] = (letter.law, row["law"])
         if "decisions" in row:
@@ -133,7 +136,7 @@ def render(name: str, found: Measure) -> str:
 
 
 if __name__ == "__main__":
-    for set_name in ("dev", "held"):
+    for set_name in SETS:
         result = measure(load_letters(set_name))
         print(render(set_name, result))
         for line in result.wrong:
