@@ -33,19 +33,17 @@ def tracker(file: str, before: str | None, mapping: tuple[str, ...], sheet: str,
     click.echo(f"{len(now.requests)} requests; fees stated: {now.sum_fees():,}")
     for word, n_rows in now.count_statuses().items():
         one = next(request for request in now.requests if request.status == word)
-        means = (one.decision or one.state) if (one.decision or one.state) else None
-        click.echo(
-            f"  {n_rows:>5}  {word or '(blank)'}{f'  = {means.value.replace(chr(95), chr(32))}' if means else ''}"
-        )
+        means = one.decision or one.state
+        said = f"  = {means.value}".replace("_", " ") if means else ""
+        click.echo(f"  {n_rows:>5}  {word or '(blank)'}{said}")
     for problem in now.problems:
         click.echo(f"  ! {problem.where}: {problem.found}; {problem.remedy}")
     if before:
         n_requests = len({change.id for change in changes})
         click.echo(f"{n_requests} requests changed since {before}:")
         for change in changes:
-            click.echo(
-                f"  {change.authority}: {change.field}: {change.before or '(blank)'} -> {change.after or '(blank)'}"
-            )
+            before_and_after = f"{change.before or '(blank)'} -> {change.after or '(blank)'}"
+            click.echo(f"  {change.authority}: {change.field}: {before_and_after}")
 
 
 def load_tracker(name: str, heads: dict[str, str], sheet: str) -> Tracker:
@@ -56,10 +54,10 @@ def load_tracker(name: str, heads: dict[str, str], sheet: str) -> Tracker:
     """
     file, data = read_input(name)
     if data.lstrip()[:1] in (b"[", b"{"):
-        return import_tracker(
-            flatten_json(data.decode("utf-8-sig", "replace"), origin=file), origin=file, mapping=heads
-        )
-    reading = read_bytes(data, file)
+        rows = flatten_json(data.decode("utf-8-sig", "replace"), origin=file)
+        return import_tracker(rows, origin=file, mapping=heads)
+    # The tracker is the reporter's own: rows that a filter hides are rows all the same.
+    reading = read_bytes(data, file, show_hidden=True)
     labels = {page.number: page.label for page in reading.pages}
     tables = [table for table in reading.tables if not sheet or labels.get(table.page) == sheet]
     if not tables:
