@@ -162,6 +162,11 @@ def material(tmp_path: Path) -> Path:
     (tmp_path / "table.csv").write_text(rows, encoding="utf-8")
     (tmp_path / "other.csv").write_text(rows, encoding="utf-8")
     (tmp_path / "story.md").write_text(STORY, encoding="utf-8")
+    tracked = (
+        "Authority,Status,Date sent,Fee\nAvonmoor Police,Refused,2021-11-01,\nBordale Police,Odd,2021-11-02,12.50\n"
+    )
+    (tmp_path / "tracker.csv").write_text(tracked, encoding="utf-8")
+    (tmp_path / "old.csv").write_text(tracked.replace("Refused", "Awaiting response"), encoding="utf-8")
     (tmp_path / "letter.txt").write_text(LETTER, encoding="utf-8")
     lines = [{"id": "a", "text": LETTER}, {"id": 2, "text": "We do not hold this information."}]
     (tmp_path / "letters.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
@@ -177,6 +182,7 @@ TOOLS = [
     ("answerable link", ["link", "table.csv", "other.csv", "--json"]),
     ("answerable authorities", ["authorities", "table.csv", "--map", "force=name", "--json"]),
     ("answerable authorities", ["authorities", "--list", "territorial-wales", "--json"]),
+    ("answerable tracker", ["tracker", "tracker.csv", "--before", "old.csv", "--json"]),
     ("answerable authorities --lists", ["authorities", "--lists", "--json"]),
 ]
 

@@ -24,7 +24,10 @@ def tracker(file: str, before: str | None, mapping: tuple[str, ...], sheet: str,
 
     Words that no rule knows are reported, never guessed. With --before, every field that differs from an earlier copy.
     """
-    heads = dict(pair.split("=", 1) for pair in mapping if "=" in pair)
+    for pair in mapping:
+        if "=" not in pair:
+            raise click.UsageError(f"--map {pair!r}: write it as 'HEAD=FIELD', such as 'Who=authority'")
+    heads = dict(pair.split("=", 1) for pair in mapping)
     now = load_tracker(file, heads, sheet)
     changes = find_changes(load_tracker(before, heads, sheet), now) if before else ()
     if as_json:
@@ -62,7 +65,13 @@ def load_tracker(name: str, heads: dict[str, str], sheet: str) -> Tracker:
     tables = [table for table in reading.tables if not sheet or labels.get(table.page) == sheet]
     if not tables:
         allowed = ", ".join(label for label in labels.values() if label)
-        raise InputUnreadable("no table was found", where=name, allowed=allowed, remedy="name a sheet with --sheet")
+        raise InputUnreadable(
+            "no table was found",
+            where=name,
+            found="; ".join(f"{one.code}: {one.found}" for one in reading.problems) or sheet,
+            allowed=allowed,
+            remedy="name a sheet with --sheet" if allowed else "look at the file with `answerable inspect`",
+        )
     largest = max(tables, key=lambda table: table.n_rows)
     return import_tracker(largest.rows(), origin=file, mapping=heads)
 

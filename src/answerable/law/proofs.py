@@ -13,12 +13,12 @@ from answerable.model.law import ClockName, DayUnit, DueDate, SkippedDay
 
 _WEEKEND = frozenset({"Saturday", "Sunday"})
 _TITLE = {
-    ClockName.RESPONSE: "The response is due",
-    ClockName.EXTENDED_RESPONSE: "The extended response is due",
-    ClockName.SCHOOL_RESPONSE: "The school's response is due",
+    ClockName.RESPONSE: "The response is due on",
+    ClockName.EXTENDED_RESPONSE: "The extended response is due on",
+    ClockName.SCHOOL_RESPONSE: "The school's response is due on",
     ClockName.REVIEW_REQUEST: "A review can be asked for until",
-    ClockName.REVIEW_ANSWER: "The answer to the review is due",
-    ClockName.EXTENDED_REVIEW_ANSWER: "The answer to the review is due, at the latest,",
+    ClockName.REVIEW_ANSWER: "The answer to the review is due on",
+    ClockName.EXTENDED_REVIEW_ANSWER: "The answer to the review is due, at the latest, on",
     ClockName.REGULATOR_APPLICATION: "The regulator can be asked until",
 }
 _UNIT = {
@@ -38,7 +38,7 @@ def render_proof(proof: DueDate, *, every_day: bool = False) -> str:
     """
     law = get_law(proof.law)
     lines = [
-        f"{_TITLE[proof.clock]} on {render_day(proof.due_on)}.",
+        f"{_TITLE[proof.clock]} {render_day(proof.due_on)}.",
         f"  law        {law.name} [{proof.statute}]",
         f"  day zero   {render_day(proof.day_zero)}: {proof.day_zero_why}",
         f"  counted    {proof.limit} {_UNIT[proof.unit]}{'' if proof.limit == 1 else 's'}",
