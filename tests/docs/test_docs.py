@@ -17,6 +17,7 @@ from answerable.cli import answerable as command_line
 from answerable.model.case import Standing
 from answerable.model.message import MessageKind
 from answerable.model.response import Decision
+from answerable.project import authorities, settings
 from answerable.project.scaffold import NEW_FILES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -249,6 +250,14 @@ def test_the_words_are_those_of_the_glossary(page: Path) -> None:
     prose = without_code(page.read_text(encoding="utf-8"))
     used = {word: better for word, better in OTHER_WORDS.items() if re.search(word, prose, re.I)}
     assert used == {}, "the glossary has one word for it"
+
+
+def test_the_folder_page_names_every_key_and_column() -> None:
+    text = (DOCS / "reference" / "folder.md").read_text(encoding="utf-8")
+    keys = [field.alias or name for name, field in settings._File.model_fields.items()]
+    assert {key for key in keys if not re.search(rf"`{key}`|\[{key}\]", text)} == set()
+    columns = (*authorities._REQUIRED, *authorities._OPTIONAL)
+    assert {column for column in columns if f"`{column}`" not in text} == set()
 
 
 def test_the_glossary_has_every_word_of_the_code() -> None:
