@@ -218,6 +218,17 @@ def test_every_stage_has_its_how_to_and_every_page_is_reachable() -> None:
         assert str(page.relative_to(DOCS)) in index, f"docs/README.md does not lead to {page.name}"
 
 
+def test_every_page_that_the_code_names_exists() -> None:
+    missing = []
+    for path in sorted((ROOT / "src").rglob("*")):
+        if path.suffix not in (".py", ".toml", ".md", ".sql", ".html"):
+            continue
+        for name in re.findall(r"docs/[a-z-]+/[\w-]+\.md", path.read_text(encoding="utf-8")):
+            if not (ROOT / name).is_file():
+                missing.append(f"{path.relative_to(ROOT)}: {name}")
+    assert missing == []
+
+
 def test_decisions_are_numbered_and_listed() -> None:
     index = (DOCS / "adr" / "README.md").read_text(encoding="utf-8")
     pages = sorted(path for path in (DOCS / "adr").glob("*.md") if path.name != "README.md")

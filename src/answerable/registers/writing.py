@@ -35,7 +35,7 @@ _COLUMNS = (
 
 
 def render_authorities_csv(authorities: Iterable[Authority]) -> str:
-    """Return the CSV that `answerable init --register` writes; lists inside a cell are separated by semicolons."""
+    """Return the CSV that `answerable authorities` prints; lists inside a cell are separated by semicolons."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)
