@@ -23,7 +23,7 @@ from answerable.model.ids import make_id, make_key
 from answerable.model.judgement import Judgement, Ruling, make_judgement
 from answerable.model.link import Subject
 from answerable.model.message import Message
-from answerable.model.report import Progress, StageReport, no_progress
+from answerable.model.report import Progress, StageReport, counted, no_progress
 from answerable.model.request import Request
 from answerable.model.story import Binding, Reference, Story
 from answerable.store.record import Record
@@ -79,14 +79,15 @@ def run(
 
     done = run_units(record, STAGE, [Unit(story.name, key, make)], progress, prune=False)
     claims = [claim for claim in record.all(Claim) if claim.origin == story.origin]
-    counted = Counter(claim.verdict for claim in claims)
+    by_verdict = Counter(claim.verdict for claim in claims)
+    tried = counted(len(claims), "number or quotation", "numbers and quotations")
     failing = [claim for claim in claims if claim.verdict in FAILING]
     return StageReport(
         STAGE,
         done.n_done,
         done.n_unchanged,
         done.n_failed,
-        did=(f"{len(claims)} numbers and quotations tried, {counted[Verdict.SUPPORTED]} of them borne",),
+        did=(f"{tried} tried, {by_verdict[Verdict.SUPPORTED]} of them borne",),
         needs_person=tuple(
             f"{story.origin}:{story.line_of(claim.start)}: {claim.verdict.value}: {claim.text}" for claim in failing
         ),

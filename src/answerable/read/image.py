@@ -58,7 +58,7 @@ def _read_frame(frame: Image.Image, number: int, draft: Draft, page_readers: Seq
                 "needs-ocr",
                 f"page {number}",
                 found="a picture",
-                remedy="install an OCR engine, or run without --no-ocr",
+                remedy="have it read by OCR: `[reading] ocr = true`, or `inspect` without --no-ocr",
             )
         draft.pages.append(
             Page(draft.page_id(number), draft.sha256, number, "image", "", width=points[0], height=points[1])

@@ -34,7 +34,6 @@ _WAITING = {
         "pages hold numbers that two OCR engines did not read alike",
     ),
     "encrypted": ("file opens with a password only", "files open with a password only"),
-    "file-encrypted": ("spreadsheet opens with a password only", "spreadsheets open with a password only"),
     "empty-file": ("file is empty", "files are empty"),
     "broken-file": ("file cannot be opened", "files cannot be opened"),
     "not-supported": ("file is of a kind that is not read", "files are of a kind that is not read"),

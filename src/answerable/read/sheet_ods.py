@@ -66,7 +66,7 @@ def read_ods(data: bytes, name: str, *, show_hidden: bool = False) -> Reading:
         _read_content(draft, content, show_hidden)
     except (PartMissing, etree.XMLSyntaxError) as error:
         if "META-INF/manifest.xml" in _names(data) and b"encryption-data" in _manifest(data):
-            draft.add_problem("file-encrypted", found="a password", remedy="ask for it without one", blocks=True)
+            draft.add_problem("encrypted", found="a password", remedy="ask for it without one", blocks=True)
         else:
             add_unreadable(draft, str(error))
         return draft.finish()

@@ -56,12 +56,12 @@ def read_xls(data: bytes, name: str, *, show_hidden: bool = False) -> Reading:
 
 def _read_damaged(draft: Draft, data: bytes, error: Exception) -> None:
     if any(word in str(error).lower() for word in _ENCRYPTED):
-        draft.add_problem("file-encrypted", found=str(error), remedy="ask for it without a password", blocks=True)
+        draft.add_problem("encrypted", found=str(error), remedy="ask for it without a password", blocks=True)
         return
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError:
-        draft.add_problem("file-encrypted", found=str(error), remedy="ask for it without a password", blocks=True)
+        draft.add_problem("encrypted", found=str(error), remedy="ask for it without a password", blocks=True)
         return
     except (CalamineError, OSError, ValueError):
         add_unreadable(draft, f"{type(error).__name__}: {error}")

@@ -141,7 +141,7 @@ def import_tracker(
                 origin,
                 f"{word} ({count} rows)",
                 "a word of the vocabulary",
-                remedy="the rows keep the word; say what it means in track/tracker_words.py or code them by hand",
+                remedy="the rows keep the word: write a usual one in the tracker, or code them by hand",
             )
         )
     used = set(columns.values())

@@ -160,7 +160,7 @@ class _PdfReader:
                 "needs-ocr",
                 place,
                 found="a page that is a picture of text",
-                remedy="install an OCR engine, or run without --no-ocr",
+                remedy="have it read by OCR: `[reading] ocr = true`, or `inspect` without --no-ocr",
             )
         shown = words.boxes
         turned = _turn(words)
