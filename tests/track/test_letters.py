@@ -41,6 +41,10 @@ def _load_all(measuring: ModuleType) -> list[dict[str, Any]]:
             {"kind": 0.97, "decision": 0.97, "reference": 0.97, "law": 0.97, "received_on": 0.97, "answered_on": 0.97},
         ),
         (
+            "fresh2",
+            {"kind": 0.97, "decision": 0.97, "reference": 0.97, "law": 0.97, "received_on": 0.97, "answered_on": 0.97},
+        ),
+        (
             "held",
             {"kind": 0.95, "decision": 0.95, "reference": 0.93, "law": 0.95, "received_on": 0.95, "answered_on": 0.95},
         ),

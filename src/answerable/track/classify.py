@@ -25,7 +25,7 @@ from answerable.track.particulars import Particular, find_answered, find_receive
 from answerable.track.passages import Passage, Speaker, make_passages
 from answerable.track.questions import find_questions
 
-VERSION = "2"
+VERSION = "3"
 """Part of every key of a classification; raise it when a rule or function changes what it finds."""
 
 _GAP = "\n\n"
@@ -196,7 +196,7 @@ _GIVES = re.compile(
     re.IGNORECASE,
 )
 _NO_ANSWER = re.compile(
-    r"\b(?:ref(?:erence)?|section|regulation|working days|hours|minutes|tel(?:ephone)?|postcode|street|"
+    r"\b(?:ref(?:erence)?|section|regulation|working days|days|hours|minutes|tel(?:ephone)?|postcode|street|"
     r"road|Act|limit)\b|@|www\.|https?:",
     re.IGNORECASE,
 )

@@ -48,6 +48,11 @@ _BARE = re.compile(
     r"^\W*(?:(?:yes|no|ydy|ydyn|nac ydy)\b(?!\W+\w+\W+\w+\W+\w+)|(?:i |we )?(?:can )?confirm that\b(?!.*\d))",
     re.IGNORECASE,
 )
+_BACK = re.compile(
+    r"(?:n\s?/\s?a\b|not applicable\b)?\W*(?:please )?(?:see|refer to|as(?: per| for| in)?|same as)\b[^.]{0,30}"
+    r"\b(?:above|q(?:uestion)?s?\b|part|point)",
+    re.IGNORECASE,
+)
 _GATE = re.compile(
     r"\bif (?:the answer(?: to [\w ]{1,30})? is |the above is |so\b|yes\b|you (?:do|did|have)\b|this "
     r"is the case|applicable)",
@@ -121,7 +126,40 @@ def find_evidence(passages: Sequence[Passage], questions: Sequence[tuple[int, ..
         ):
             silenced -= {"figure"}
         found += [item for item in here if item.means not in silenced]
-    return tuple(found)
+    return tuple(found + _find_figure_lists(passages, questions, found))
+
+
+_LISTED = re.compile(
+    r"\W*(?!(?:q(?:uestion)?|part|point|item|annex|appendix|section|page|document|(?:our |your )?ref\w*|FOI\w*|date\w*|"
+    r"tel\w*|phone|version|room|floor|unit)\b)[a-z][^.?!:;\d]{2,60}[\s:–-]+(?!(?:19|20)\d\d\W*$)£?\d[\d,.]*%?\W*$|"
+    r"\W*A\W+(?:£\s?)?\d[\d,.]*%?\W*$",
+    re.IGNORECASE,
+)
+
+
+def _find_figure_lists(
+    passages: Sequence[Passage], questions: Sequence[tuple[int, ...]], found: Sequence[Evidence]
+) -> list[Evidence]:
+    """Lines one under another that each end in a figure: a table that lost its lines. One such line shows nothing."""
+    taken = {item.passage for item in found}
+    lists: list[Evidence] = []
+    run: list[int] = []
+    for number in range(len(passages) + 1):
+        if (
+            number < len(passages)
+            and passages[number].speaker is Speaker.AUTHORITY
+            and _LISTED.match(passages[number].text)
+        ):
+            run.append(number)
+            continue
+        if len(run) >= 2 or (run and re.match(r"\W*A\b", passages[run[0]].text)):
+            lists += [
+                Evidence("figures-in-list", "figure", 2, passages[at].start, passages[at].end, at, questions[at])
+                for at in run
+                if at not in taken
+            ]
+        run = []
+    return lists
 
 
 def _is_table_line(text: str) -> bool:
@@ -140,10 +178,12 @@ def decide_questions(
             if passages[place].speaker is Speaker.AUTHORITY
         }
     )
-    rulings = []
+    rulings: list[Ruling] = []
     for number in numbers:
         mine = [item for item in evidence if number in item.questions]
         ruling = _decide(number, mine) or _decide_bare(number, passages, questions)
+        if ruling is not None and ruling.rule == "points-back":
+            ruling = replace(rulings[-1], question=number) if rulings else None
         if ruling is not None:
             rulings.append(_mark_gate(ruling, number, passages, questions))
     return tuple(rulings)
@@ -305,6 +345,8 @@ def _decide_bare(number: int, passages: Sequence[Passage], questions: Sequence[t
         rest = find_rest(passage)
         if not rest or rest.endswith("?") or re.fullmatch(r"n\s?/\s?a|not applicable", rest, re.IGNORECASE):
             continue
+        if _BACK.match(rest):
+            return Ruling(number, Decision.DISCLOSED, passage.start, passage.end, "points-back", 1)
         if _BARE.match(rest):
             return Ruling(number, Decision.DISCLOSED, passage.start, passage.end, "bare-yes", 2)
         if re.search(r"\d", rest):

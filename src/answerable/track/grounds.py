@@ -105,6 +105,9 @@ def list_engaged(grounds: Sequence[Ground]) -> frozenset[str]:
 def _find_mode(citation: Citation, passage: Passage) -> str:
     if citation.mode is CitationMode.DUTY:
         return "duty"
+    after = passage.text[citation.end - passage.start :]
+    if re.match(r"[^.;]{0,12}\b(?:considerations?|may|might|could)\b", after):
+        return "considered"
     if passage.speaker is Speaker.NOTICE or _GIVEN_UP.search(passage.text):
         return "considered"
     if citation.mode is CitationMode.CONSIDERED and not _DISAPPLIES_DUTY.search(passage.text):

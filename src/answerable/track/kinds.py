@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answerable.model.message import MessageKind
 from answerable.track.decisions import Evidence
@@ -68,6 +68,7 @@ def find_kind(
     """
     hits = _find_hits(passages, subject)
     case = _Case(tuple(passages), subject, auto, tuple(evidence), n_answers, hits)
+    case = replace(case, relies=relies)
     for step in (_by_envelope, _by_asking, _by_answer, _by_rest):
         found = step(case)
         if found is not None:
@@ -84,7 +85,26 @@ def find_kind(
     if tells and _answers(passages, subject):
         # It speaks of a request, promises nothing and asks nothing: an answer whose words no rule knows.
         return KindFound(K.RESPONSE, 0, 0, "figures, about a request", 0.55)
+    informs = _is_about_information(passages, subject)
+    if not informs and _asks_for_himself(passages):
+        return KindFound(K.OTHER_REQUEST, 0, 0, "writes for himself, not about a request", 0.55)
+    if informs and not case.points("guidance") and _answers(passages, subject):
+        # It speaks to a requester and neither promises, asks nor postpones: an answer, whatever it decides.
+        return KindFound(K.RESPONSE, 0, 0, "about a request, and no other kind", 0.4)
     return KindFound(K.UNCLEAR, 0, 0, "", 0.3)
+
+
+def _asks_for_himself(passages: Sequence[Passage]) -> bool:
+    """Whether a person writes of himself and wants something: "I am a student. Could you tell me how to apply?"."""
+    text = " ".join(passage.text for passage in passages)
+    himself = re.findall(r"\bI(?:['’](?:m|d|ve))?\s|\bmy\b", text)
+    wants = re.search(
+        r"\bI (?:want|wish|would (?:like|love)|need|hope)\b|\bI['’]d (?:like|love)\b|\bwho (?:do|should|can) I\b|"
+        r"\b(?:can|could|would) (?:you|someone|somebody) (?:please )?(?:tell|help|send|let|arrange|advise)\b",
+        text,
+        re.IGNORECASE,
+    )
+    return len(himself) >= 2 and wants is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +117,7 @@ class _Case:
     evidence: tuple[Evidence, ...]
     n_answers: int
     hits: dict[str, list[_Hit]]
+    relies: bool = False
 
     @property
     def strong(self) -> list[Evidence]:
@@ -164,7 +185,8 @@ def _by_asking(case: _Case) -> KindFound | None:
     if case.points("clarification") >= 4 and not decided:
         return case.make(K.CLARIFICATION, 0.92)
     promises = any(hit.rule.name == "promises-reply" for hit in case.hits.get("acknowledgement", ()))
-    passed_on = bool(_PASSED_ON.search(_words(case.hits, "transfer", case.passages)))
+    said = " ".join(item.text for item in case.passages if item.speaker is Speaker.AUTHORITY)
+    passed_on = bool(_PASSED_ON.search(said))
     only_lacks = decided and all(item.means == "not_held" for item in case.strong) and case.n_answers < 2
     if case.points("transfer") >= 5 and (not decided or (passed_on and only_lacks)) and (passed_on or not promises):
         return case.make(K.TRANSFER, 0.88)
@@ -172,7 +194,7 @@ def _by_asking(case: _Case) -> KindFound | None:
 
 
 _PASSED_ON = re.compile(
-    r"transfer|\b(?:passed|forwarded|sent|redirected|handed)\b[^.]{0,60}\bto (?:them|that|another|the [A-Z])",
+    r"transfer|\b(?:passed|forwarded|sent|redirected|handed)\b[^.]{0,60}\bto (?:them|their|that|another|the [A-Z])",
     re.IGNORECASE,
 )
 
@@ -189,7 +211,8 @@ def _by_answer(case: _Case) -> KindFound | None:
 
 def _by_rest(case: _Case) -> KindFound | None:
     """What apologises, acknowledges, or carries an answer without saying what it is."""
-    if any(hit.rule.name == "holding" for hit in case.hits.get("holding_reply", ())):
+    gives = any(item.rule == "attached" or item.means == "figure" for item in case.evidence)
+    if any(hit.rule.name == "holding" for hit in case.hits.get("holding_reply", ())) and not case.relies and not gives:
         return case.make(K.HOLDING_REPLY, 0.88)
     automatic = case.auto == "auto_reply" or bool(case.points("auto"))
     n_acknowledged = case.points("acknowledgement")
@@ -228,14 +251,6 @@ def _is_about_information(passages: Sequence[Passage], subject: str) -> bool:
         re.IGNORECASE,
     )
     return bool(words.search(subject)) or any(words.search(passage.text) for passage in passages)
-
-
-def _words(hits: dict[str, list[_Hit]], means: str, passages: Sequence[Passage]) -> str:
-    """The sentences in which the rules of a kind hold, in lower case."""
-    mine = hits.get(means, [])
-    return " ".join(
-        passage.text.lower() for passage in passages for hit in mine if passage.start <= hit.start < passage.end
-    )
 
 
 def _response_points(evidence: Iterable[Evidence]) -> int:

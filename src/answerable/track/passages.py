@@ -186,6 +186,7 @@ def _find_speakers(
     """One speaker per unit: what opens and closes the request and the notices, and what is one by itself."""
     requester, notice = load_speakers("requester"), load_speakers("notice")
     letters = _find_request_letters(text)
+    pairs = _find_pairs([text[start:end] for start, end, _ in units])
     mode = Speaker.AUTHORITY
     opened_at = 0
     spoken = False
@@ -194,6 +195,10 @@ def _find_speakers(
         unit = text[start:end]
         if any(first < end and start < last for first, last in quoted) or any(a <= start < b for a, b in letters):
             found.append(Speaker.REQUESTER)
+            continue
+        if number in pairs:
+            found.append(pairs[number])
+            mode = Speaker.AUTHORITY
             continue
         if questions and _repeats(unit, questions):
             found.append(Speaker.REQUESTER)
@@ -223,6 +228,17 @@ def _find_speakers(
             found.append(mode)
         else:
             found.append(mode)
+    return found
+
+
+def _find_pairs(units: Sequence[str]) -> dict[int, Speaker]:
+    """Lines "Q ..." each followed by a line "A ...", without numbers: an article "A" follows no "Q"."""
+    found: dict[int, Speaker] = {}
+    for number in range(len(units) - 1):
+        if re.match(r"\s*Q\b\s*[:.)–-]?\s+\S", units[number]) and re.match(
+            r"\s*A\b\s*[:.)–-]?\s+\S", units[number + 1]
+        ):
+            found |= {number: Speaker.REQUESTER, number + 1: Speaker.AUTHORITY}
     return found
 
 

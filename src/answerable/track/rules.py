@@ -89,9 +89,12 @@ class Rule:
         not hold, they are read again in full.
         """
         found = self._find(sentence)
-        if found is not None or not _CONTRACTED.search(sentence):
+        if not _CONTRACTED.search(sentence):
             return found
         full, places = expand_contractions(sentence)
+        if found is not None:
+            denied = re.search(r"n[’']t\b", sentence) and any(item.search(full) for item in self.unless)
+            return None if denied else found
         found = self._find(full)
         return (places[found[0]], max(places[found[1] - 1] + 1, places[found[0]] + 1)) if found else None
 

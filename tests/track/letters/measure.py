@@ -15,7 +15,7 @@ from typing import Any
 from answerable.track.classify import classify_letter
 
 HERE = Path(__file__).parent
-SETS = ("dev", "fresh1", "held")
+SETS = ("dev", "fresh1", "fresh2", "held")
 
 
 @dataclass
