@@ -31,6 +31,7 @@ from answerable.model.ids import make_key
 from answerable.model.judgement import Judgement
 from answerable.model.report import Progress, StageReport, no_progress
 from answerable.model.request import Request
+from answerable.model.response import Classification
 from answerable.ports import Clock, Mailbox, Runner
 from answerable.project.folder import Project, load_project
 from answerable.publish import run as publish
@@ -163,14 +164,15 @@ class Investigation:
             pass
 
     def say_behind(self) -> str:
-        """A sentence when figures are behind the cases and tallies they are measured on; else nothing."""
+        """A sentence when figures are behind what they are measured on; else nothing."""
         counted = self.record.keys(_HALL).get(_COUNTED)
         if counted is None or counted == self._counted_key():
             return ""
         return "Figures are behind the rulings made since the last count."
 
     def _counted_key(self) -> str:
-        return make_key(self.record.fingerprint(Case), self.record.fingerprint(Tally))
+        pairs = [judgement.id for judgement in self.record.judgements("link")]
+        return make_key([self.record.fingerprint(kind) for kind in (Case, Tally, Classification)], pairs)
 
     def render_page(self, sha256: str, page: int, dpi: int) -> bytes | None:
         """A page's image, for screens and the published page."""
