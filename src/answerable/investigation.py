@@ -157,9 +157,14 @@ class Investigation:
                     self.record.replace(_HALL, _COUNTED, self._counted_key(), ())
 
     def rule(self, judgements: Sequence[Judgement]) -> None:
-        """Keep judgements, in the record and in the folder, and lay them over what they are about."""
-        self.record.append_judgements(judgements)
-        append_decisions(self.project.decisions, judgements)
+        """Keep judgements, in the record and in the folder, and lay them over what they are about.
+
+        Raises:
+            RecordBusy: a run of another program is writing; nothing was kept.
+        """
+        with self.record.exclusively():
+            self.record.append_judgements(judgements)
+            append_decisions(self.project.decisions, judgements)
         for _ in self.run(("extract",)):
             pass
 

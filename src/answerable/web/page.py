@@ -73,8 +73,6 @@ class Desk:
         """
         stages = {stage for judgement in judgements for stage in _REDONE.get(judgement.noun, ())}
         with self.turn:
-            with self.investigation.record.exclusively():
-                pass  # another program's run refuses the ruling here, before a line of it is kept
             self.investigation.rule(judgements)
             for _ in self.investigation.run(sorted(stages)) if stages else ():
                 pass
