@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answerable.check.statements import Statement
-from answerable.words.figures import FigureKind
+from answerable.words.figures import Figure, FigureKind
 
 _CHANGE = re.compile(
     r"(?i)\b(?:less|fewer|lower|down|fell|fall|drop|decrease|reduc|more|higher|up|rose|rise|increase|grew)"
@@ -54,6 +54,7 @@ def find_sum(statements: Sequence[Statement], position: int) -> Sum | None:
         and one.sentence.paragraph in (own.sentence.paragraph, own.sentence.paragraph - 1)
         and 0 <= own.sentence.number - one.sentence.number <= 3
         and one.figure.bound == ""
+        and not one.figure.unit
     ]
     return _find_share(own, near) or _find_change(own, near)
 
@@ -99,7 +100,16 @@ def _find_change(own: Statement, near: Sequence[Statement]) -> Sum | None:
     here = [one for one in near if one.sentence.number == own.sentence.number and one.figure.number > 31]
     if len(here) != 2 or not here[1].figure.number:
         return None
-    first, second = here[0].figure.number, here[1].figure.number
+    offset = own.sentence.start
+    after_from = [
+        one for one in here if re.search(r"(?i)\bfrom\s+(?:just |about )?$", text[: one.figure.start - offset])
+    ]
+    if len(after_from) != 1:
+        return None
+    second = after_from[0].figure.number
+    first = next(one.figure.number for one in here if one is not after_from[0])
+    if not second:
+        return None
     value = abs(100 * (first - second) / second)
     return Sum(
         reading=f"change from {second:,g} to {first:,g}, by the text's own numbers",
@@ -118,6 +128,18 @@ def _is_bracketed(own: Statement) -> bool:
 def _between(one: Statement, other: Statement) -> str:
     offset = one.sentence.start
     return one.sentence.text[one.figure.end - offset : other.figure.start - offset]
+
+
+def find_step(figure: Figure) -> float:
+    """The step that a number is written in: 0.1 million for "£11.1 million".
+
+    >>> from answerable.words.figures import find_figures
+    >>> [find_step(one) for one in find_figures("£11.1 million, 870 and 2.5%")]
+    [100000.0, 1.0, 0.1]
+    """
+    scaled = re.search(r"(?i)\d\s?(thousand|million|billion|k|mn?|bn)\b", figure.text)
+    scale = {"t": 1e3, "k": 1e3, "m": 1e6, "b": 1e9}[scaled.group(1)[0].lower()] if scaled else 1.0
+    return float(scale * 10.0**-figure.decimals) if figure.decimals else scale
 
 
 def is_rounded(value: float, written: float, decimals: int) -> bool:

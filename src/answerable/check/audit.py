@@ -11,13 +11,18 @@ other people's words are not checkable rather than wrong.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from answerable.check.arithmetic import Sum, find_sum, is_rounded
-from answerable.check.candidates import Candidate, Maker, Told
+from answerable.check.arithmetic import Sum, find_step, find_sum
+from answerable.check.candidates import Candidate, Maker, Scene, Told, iter_levels
+from answerable.check.changes import find_form, iter_changes
+from answerable.check.counts import iter_counts
 from answerable.check.frames import Base, Frame
 from answerable.check.statements import Statement, find_statements
+from answerable.check.unknown import find_unknown
 from answerable.model.claim import Claim, Verdict
 from answerable.model.ids import make_id
 from answerable.words.figures import Figure
@@ -26,11 +31,18 @@ _BORNE = 0.34
 """Words that speak at least so well for a reading whose value is the number."""
 _SURE = 0.66
 """Words that speak at least so well for a reading whose value is another."""
+_FUTURE = re.compile(
+    r"(?i)\b(?:will|would|could|might|may|should) (?:\w+ )?(?:be|rise|fall|cost|need|have|increase|reach|save|get|grow|lose|go)\b"
+    r"|\bexpected to\b|\bforecast|\bset to\b|\bplans? to\b|\bnext year\b|\btarget of\b|\bpromised?\b"
+)
+_LOSS = re.compile(r"(?i)\b(?:loss|losses|deficit|shortfall|overspen\w+)\b")
 _ASK = 0.47
+_MARGIN = 0.2
+"""How much better the words may speak for another reading before one that gives the number is in doubt."""
 _HEAD = 0.6
 """How near the head noun of a column must stand before a text is contradicted."""
-_FAR = 2.0
-"""How far, as a share of the number, a value may be before the reading itself is in doubt."""
+_FAR = 3.0
+"""How many times as large or small a value may be before the reading itself is in doubt."""
 _NEAR = 0.08
 """How far a value may be from its number, as a share of it, to be shown as the nearest true statement."""
 
@@ -79,12 +91,17 @@ def fit_value(figure: Figure, value: float | None) -> str:
         return "" if figure.bound == ">" and value == number else "bound"
     if figure.bound in ("<", "<=") and number * 0.85 - 1 <= value <= number:
         return "" if figure.bound == "<" and value == number else "bound"
+    if figure.bound == "range":
+        high = figure.interval.high if figure.interval.high is not None else number
+        return "bound" if number <= value <= high else ""
     if figure.bound:
         return ""
-    if value == number:
+    if math.isclose(value, number, rel_tol=1e-12):
         return "exact"
-    if is_rounded(value, number, figure.decimals):
+    if abs(value - number) <= 0.5 * find_step(figure) + 1e-9 * max(1.0, abs(value)):
         return "rounded"
+    if figure.approximate and re.match(r"(?i)nearly|almost", figure.text):
+        return "rounded" if 0.93 * number <= value <= number else ""
     tolerance = 10 ** max(0, len(f"{abs(number):.0f}") - 2)
     if (figure.approximate or figure.kind.value == "fraction") and abs(value - number) <= max(
         tolerance / 2, 0.04 * number
@@ -122,13 +139,17 @@ def _try_all(
             why = "somebody else's words: no table of yours can bear them"
             claims[position] = _make(origin, statement, Verdict.NOT_CHECKABLE, None, None, why)
             continue
-        answered = _answer(list(maker.iter_candidates(statement, told)), frames, base)
+        scenes = maker.make_scenes(statement, told)
+        answered = _answer([one for scene in scenes for one in _iter_readings(scene)], frames, base)
+        if _LOSS.search(statement.sentence.text):
+            # "A loss of £500,000" stands in a table as -500,000.
+            answered = [replace(one, value=abs(one.value)) if one.value is not None else one for one in answered]
         best = max(
             answered,
             key=lambda one: one.candidate.share_words + (0.4 if one.fits(statement.figure) else 0),
             default=None,
         )
-        claim = _judge(origin, statement, answered, best, base)
+        claim = _judge(origin, statement, answered, best, base, find_unknown(statement, scenes), told)
         claims[position] = claim
         is_borne = claim.verdict in (Verdict.SUPPORTED, Verdict.SUPPORTED_BY_ROUNDING)
         if is_borne and best is not None and best.candidate.base:
@@ -137,6 +158,22 @@ def _try_all(
     for position, found in sums.items():
         _lay_sum(claims, statements, position, found, starts, origin)
     return [claims[position] for position in range(len(statements))]
+
+
+def _iter_readings(scene: Scene) -> Iterator[Candidate]:
+    """All that a figure may mean in one frame: a change where the words say so, else values, counts and shares."""
+    figure = scene.statement.figure
+    if figure.unit in ("times", "rank_max", "rank_min"):
+        yield from iter_changes(scene)
+        return
+    if figure.unit in ("all", "none"):
+        yield from iter_counts(scene)
+        return
+    form, _, sure = find_form(scene)
+    less = 1.0 - 0.75 * sure if form else 1.0
+    for one in (*iter_levels(scene), *iter_counts(scene)):
+        yield one if less == 1.0 else replace(one, share_words=one.share_words * less)
+    yield from iter_changes(scene)
 
 
 def _answer(candidates: Sequence[Candidate], frames: Sequence[Frame], base: Base) -> list[_Answered]:
@@ -149,29 +186,44 @@ def _answer(candidates: Sequence[Candidate], frames: Sequence[Frame], base: Base
 
 
 def _judge(
-    origin: str, statement: Statement, answered: Sequence[_Answered], best: _Answered | None, base: Base
+    origin: str,
+    statement: Statement,
+    answered: Sequence[_Answered],
+    best: _Answered | None,
+    base: Base,
+    unknown: str,
+    told: Told,
 ) -> Claim:
     figure = statement.figure
     if best is None or best.candidate.share_words < _BORNE:
         return _make(origin, statement, Verdict.NOT_CHECKABLE, None, None, "no column of the data is about this")
     second = _runner_up(answered, best)
+    taken = {id(one) for one in answered if any(one.fits(other) in ("exact", "rounded") for other in statement.others)}
     fits = best.fits(figure)
     likely = max(
         (one for one in answered if one.value is not None),
         key=lambda one: (
             one.candidate.share_words
-            - (0.25 if _distance(figure, one.value) > _FAR else 0.0)
-            - (0.2 if one.candidate.head < _HEAD - 0.15 else 0.0),
+            - (0.25 if _is_far(figure, one.value) else 0.0)
+            - (0.2 if one.candidate.head < _HEAD - 0.15 else 0.0)
+            - (0.25 if id(one) in taken else 0.0),
             -_distance(figure, one.value),
         ),
         default=best,
     )
-    if fits and best.candidate.share_words >= likely.candidate.share_words - 0.34:
+    margin = _MARGIN + 0.1 if best.candidate.base and best.candidate.base == told.base else _find_margin(figure)
+    known = not unknown or len(_significant(figure)) >= 4
+    if fits and known and best.candidate.share_words >= likely.candidate.share_words - margin:
         verdict = Verdict.SUPPORTED_BY_ROUNDING if fits == "rounded" else Verdict.SUPPORTED
         return _make(origin, statement, verdict, best, second, _say_extreme(best, base))
     if fits:
         return _make(origin, statement, Verdict.NEEDS_PERSON, best, likely, "a weaker reading gives this number")
-    is_sure = likely.candidate.share_words >= _SURE and likely.candidate.head >= _HEAD
+    is_sure = likely.candidate.share_words >= _SURE and likely.candidate.head >= _HEAD and likely.candidate.is_said
+    is_sure = is_sure and id(likely) not in taken
+    if _FUTURE.search(statement.sentence.text[: figure.start - statement.sentence.start]):
+        return _make(origin, statement, Verdict.NOT_CHECKABLE, None, likely, "it speaks of what is to come")
+    if unknown:
+        return _make(origin, statement, Verdict.NOT_CHECKABLE, None, likely, f"the data do not know {unknown!r}")
     if likely.candidate.share_words < _ASK or likely.candidate.head < _HEAD - 0.15:
         why = "no column of the data is clearly about this"
         return _make(origin, statement, Verdict.NOT_CHECKABLE, None, likely, why)
@@ -182,11 +234,23 @@ def _judge(
         return _make(origin, statement, Verdict.NEEDS_PERSON, nearest, second, says)
     shown = nearest if not is_sure or nearest.candidate.share_words >= likely.candidate.share_words - 0.15 else likely
     says = f"the data give {_show_value(shown)}"
-    is_far = _distance(figure, shown.value) > _FAR
+    is_far = _is_far(figure, shown.value)
     if is_far and not is_sure:
         return _make(origin, statement, Verdict.NOT_CHECKABLE, None, shown, "nothing in the data is near this number")
     verdict = Verdict.CONTRADICTED if is_sure and not is_far else Verdict.NEEDS_PERSON
     return _make(origin, statement, verdict, shown, second, says)
+
+
+def _find_margin(figure: Figure) -> float:
+    """Long numbers are seldom met by chance, small ones and places often."""
+    if figure.unit in ("rank_max", "rank_min", "all", "none"):
+        return 0.08
+    return _MARGIN if len(_significant(figure)) >= 3 else 0.13
+
+
+def _significant(figure: Figure) -> str:
+    """The digits of a number without the zeros before and after them."""
+    return f"{abs(figure.number):.10g}".replace(".", "").strip("0")
 
 
 def _runner_up(answered: Sequence[_Answered], best: _Answered) -> _Answered | None:
@@ -197,6 +261,15 @@ def _runner_up(answered: Sequence[_Answered], best: _Answered) -> _Answered | No
 def _distance(figure: Figure, value: float | None) -> float:
     number = figure.number * 100 if figure.kind.value == "fraction" else figure.number
     return abs((value or 0.0) - number) / max(1.0, abs(number))
+
+
+def _is_far(figure: Figure, value: float | None) -> bool:
+    """Whether a value is of quite another size than the number."""
+    number = abs(figure.number * 100 if figure.kind.value == "fraction" else figure.number)
+    if value is None or figure.unit:
+        return value is None
+    small, large = sorted((abs(value), number))
+    return large > 12 and large > _FAR * max(small, 1.0)
 
 
 def _nearest(answered: Sequence[_Answered], figure: Figure, likely: _Answered) -> _Answered:

@@ -6,29 +6,32 @@ What comes in: a statement and the frames. What goes out: `Candidate`s with SQL,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from answerable.check.frames import Frame, FrameColumn, Role, find_short_names, is_generic, quote_name, quote_text
+from answerable.check.frames import Frame, FrameColumn, Role, quote_name
+from answerable.check.mentions import Index, Mention, PeriodMention, find_period_mentions
+from answerable.check.selections import Measure, Selection, make_selections, make_where, say
 from answerable.check.statements import Statement
-from answerable.check.terms import find_terms, stem
+from answerable.check.terms import is_same_term, stem
 from answerable.check.weights import Weights
-from answerable.model.dates import Period
 from answerable.words.figures import FigureKind
 
 _ROW_NOUN = re.compile(
     r"(?i)\s*(?:\w+[- ]){0,3}(?:councils?|authorit\w+|forces?|bodies|trusts?|schools?|compan\w+|rows?|records?|entries"
     r"|departments?|countries|cities|agenc\w+|responded|answered|replied|provided|refused|gave|did not)\b"
 )
-_MEASURED = re.compile(
+MEASURED = re.compile(
     r"(?i)\s*(?:more |calendar |working |further )?"
     r"(?:days?|hours?|weeks?|months?|years?|minutes?|decades?|%|per cent)\b"
 )
-_COMPARES = re.compile(
-    r"(?i)\b(?:from|compared|previous|earlier|before|against|than|while|rose|fell|up|down|increase\w*|decrease\w*"
-    r"|year on year)\b"
+_GOES_ON = re.compile(
+    r"(?i)\b(?:that|this|these|those|again|it|they|them|the same|there were|a total|fell|rose|down|up)\b"
 )
-_GOES_ON = re.compile(r"(?i)\b(?:that|this|these|those|again|it|they|the same|there were|a total)\b")
+_WHOLE = re.compile(
+    r"(?i)\b(?:altogether|in all|in total|overall|nationally|across (?:the|all)|between them|combined|together|all of them"
+    r"|the (?:two|three|four|five|six|seven|eight|nine|ten|\d+) \w+)\b"
+)
 _REACH = 3
 """For so many sentences a text may go on about the column it was last about."""
 
@@ -47,6 +50,8 @@ class Candidate:
         base: the column's name without its period; what the next sentence is likely to go on about.
         head: how near the column's head noun stands, in [0, 1].
         extreme: column and direction that a lookup's superlative claims; empty where none.
+        is_said: whether rows, year and operation are what the sentence says, so that another value contradicts it.
+        conditions: columns narrowed, for the joint reading of a text.
     """
 
     frame: int
@@ -58,6 +63,8 @@ class Candidate:
     base: str = ""
     head: float = 0.0
     extreme: str = ""
+    is_said: bool = False
+    conditions: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,367 +76,388 @@ class Told:
     sentence: int = -1
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A statement before one frame: everything its words name there.
+
+    Args:
+        index: of the frame.
+        frame: itself.
+        statement: the figure in its sentence.
+        weights: of the terms near it.
+        at: where the figure starts in its sentence.
+        end: where it ends there.
+        mentions: values that the sentence names.
+        earlier: values that the sentence before names.
+        periods: years.
+        selections: rows and years that the figure may be of.
+        measures: what the table counts, with how near its words and its head noun stand; the likeliest first.
+        names_someone: some frame's row is named.
+    """
+
+    index: int
+    frame: Frame
+    statement: Statement
+    weights: Weights
+    at: int
+    end: int
+    mentions: tuple[Mention, ...]
+    earlier: tuple[Mention, ...]
+    periods: tuple[PeriodMention, ...]
+    selections: tuple[Selection, ...]
+    measures: tuple[tuple[Measure, float, float], ...]
+    names_someone: bool
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the figure is a share: a percentage or a fraction."""
+        return self.statement.figure.kind in (FigureKind.PERCENT, FigureKind.FRACTION)
+
+
 class Maker:
     """Makes candidates over fixed frames."""
 
     def __init__(self, frames: Sequence[Frame]) -> None:
         self.frames = frames
-        headers = [column for frame in frames for column in frame.columns if column.role is Role.NUMBER]
+        self.measures = [_find_measures(index, frame) for index, frame in enumerate(frames)]
         self._rarity: dict[str, float] = {}
-        for column in headers:
-            for term in column.terms:
-                n_with = len({other.base for other in headers if term in other.terms})
+        every = [measure for several in self.measures for measure in several]
+        for measure in every:
+            for term in measure.terms:
+                n_with = len({other.base for other in every if term in other.terms})
                 self._rarity[term] = 1.0 / max(1, n_with) ** 0.5
-        self._names = [_index_names(frame) for frame in frames]
+        self._indexes = [Index(frame) for frame in frames]
+        self._sentences: dict[tuple[int, str], list[Mention]] = {}
 
-    def iter_candidates(self, statement: Statement, told: Told) -> Iterator[Candidate]:
-        """Every reading of a statement that the words allow at all."""
+    def make_scenes(self, statement: Statement, told: Told) -> list[Scene]:
+        """The statement before each frame."""
         weights = Weights(statement)
-        mentions = [self._find_mentions(index, statement) for index in range(len(self.frames))]
-        anywhere = any(mentions)
+        sentence = statement.sentence
+        at, end = statement.figure.start - sentence.start, statement.figure.end - sentence.start
+        periods = find_period_mentions(sentence)
+        mentions = [
+            [one for one in self._find(index, sentence.text) if not (one.start < end and at < one.end)]
+            for index in range(len(self.frames))
+        ]
+        anyone = any(mentions)
+        scenes = []
         for index, frame in enumerate(self.frames):
-            for column in frame.of_role(Role.NUMBER):
-                match, head = self._match(column, weights, told, index)
-                match *= _fit_period(column, statement)
-                match *= _fit_unit(column, statement)
-                if match < 0.12:
-                    continue
-                yield from self._lookups(index, column, match, head, mentions[index], weights, statement)
-                yield from self._aggregates(index, column, match, head, anywhere, weights, statement)
-            yield from self._two_periods(index, weights, told, statement, anywhere)
-            yield from self._categories(index, weights, statement, anywhere)
+            earlier = self._find(index, sentence.paragraph_lead) if sentence.paragraph_lead else []
+            if (anyone and not mentions[index]) or _WHOLE.search(sentence.text):
+                earlier = []
+            if _is_whole(statement):
+                mentions[index], earlier = [], []
+            selections = make_selections(frame, sentence.text, at, end, mentions[index], earlier, periods)
+            measures = []
+            own = {id(one): self._match(one, weights, weights.find_own) for one in self.measures[index]}
+            spoken = max((min(pair) for pair in own.values()), default=0.0) >= 0.45
+            best_own = max((pair[0] for pair in own.values()), default=0.0)
+            if not spoken:
+                own = {id(one): self._match(one, weights, weights.find) for one in self.measures[index]}
+            for measure in self.measures[index]:
+                match, head = own[id(measure)]
+                if not spoken or match >= 0.5 * best_own:
+                    match, head = self._go_on(measure, match, head, weights, told, index)
+                match, head = _know_unit(measure, match, head, statement, self.measures[index])
+                match *= _fit_unit(measure.first, statement)
+                if match >= 0.12:
+                    measures.append((measure, match, head))
+            measures = _prefer_special(measures, statement)
+            measures.sort(key=lambda one: (-one[1], one[0].base))
+            scenes.append(
+                Scene(
+                    index, frame, statement, weights, at, end, tuple(mentions[index]), tuple(earlier), tuple(periods),
+                    tuple(selections), tuple(measures[:6]), anyone or bool(earlier),
+                )
+            )  # fmt: skip
+        return scenes
 
-    def _match(self, column: FrameColumn, weights: Weights, told: Told, index: int) -> tuple[float, float]:
+    def _find(self, index: int, text: str) -> list[Mention]:
+        key = (index, text)
+        if key not in self._sentences:
+            self._sentences[key] = self._indexes[index].find(text)
+        return self._sentences[key]
+
+    def _match(self, measure: Measure, weights: Weights, find: Callable[[str], float]) -> tuple[float, float]:
         """How well a header's words stand near the figure; and how near its head noun."""
-        if not column.terms:
+        terms = measure.terms
+        if not terms:
             return 0.0, 0.0
-        whole = sum(self._rarity.get(term, 1.0) for term in column.terms)
-        got = sum(self._rarity.get(term, 1.0) * weights.find(term) for term in column.terms)
-        covered = sum(self._rarity.get(term, 1.0) for term in column.terms if weights.find(term) > 0) / whole
+        whole = sum(self._rarity.get(term, 1.0) for term in terms)
+        got = sum(self._rarity.get(term, 1.0) * find(term) for term in terms)
+        covered = sum(self._rarity.get(term, 1.0) for term in terms if find(term) > 0) / whole
         match = 0.55 * got / whole + 0.45 * covered
-        head = weights.find(column.terms[0])
-        if (told.base, told.frame) == (column.base, index) and 0 <= weights.number - told.sentence <= _REACH:
+        match *= _fit_digits(measure, weights.text)
+        return match, find(terms[0])
+
+    def _go_on(
+        self, measure: Measure, match: float, head: float, weights: Weights, told: Told, index: int
+    ) -> tuple[float, float]:
+        """A text goes on about what it was last about."""
+        if (told.base, told.frame) == (measure.base, index) and 0 <= weights.number - told.sentence <= _REACH:
             goes_on = bool(_GOES_ON.search(weights.text[:90]))
-            match, head = max(match, 0.66 if goes_on else 0.35), max(head, 0.6 if goes_on else 0.0)
+            some = match >= 0.3
+            match, head = max(match + 0.15 * some, 0.66 if goes_on else 0.35), max(head, 0.6 if goes_on else 0.0)
         return match, head
 
-    def _find_mentions(self, index: int, statement: Statement) -> list[tuple[int, float]]:
-        """Rows whose name stands in the sentence, nearer ones weighing more."""
-        text, at = statement.sentence.text, statement.figure.start - statement.sentence.start
-        found = self._names_in(index, text, at)
-        if not found and statement.sentence.lead and statement.sentence.paragraph_lead:
-            # "These totalled 83 hours": whom the sentence before named
-            found = {
-                row: 0.6 * near
-                for row, near in self._names_in(index, statement.sentence.paragraph_lead, 10_000).items()
-            }
-        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
 
-    def _names_in(self, index: int, text: str, at: int) -> dict[int, float]:
-        found: dict[int, float] = {}
-        lower = text.lower()
-        for name, row in self._names[index].items():
-            for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", lower):
-                if not _is_whole_name(text, match):
-                    continue
-                between = text[match.end() : at] if match.end() <= at else text[at : match.start()]
-                n_figures = len(re.findall(r"\d[\d,.]*", between)) - (1 if match.start() >= at else 0)
-                walls = len(re.findall(r"\bwhile\b|;|\bto\b|\. ", between))
-                weight = 1.0 / (1 + 0.03 * len(between.split())) * 0.7**walls * 0.85 ** max(0, n_figures)
-                found[row] = max(found.get(row, 0.0), weight)
-        return found
-
-    def _lookups(
-        self,
-        index: int,
-        column: FrameColumn,
-        match: float,
-        head: float,
-        mentions: Sequence[tuple[int, float]],
-        weights: Weights,
-        statement: Statement,
-    ) -> Iterator[Candidate]:
-        frame = self.frames[index]
-        name_column = frame.name_column
-        if name_column is None or (statement.figure.kind is FigureKind.PERCENT and column.unit != "percent"):
-            return
-        for row, near in mentions[:8]:
-            name = frame.texts[row][name_column.number]
-            place = f"t{name_column.number} = {quote_text(frame.texts[row][name_column.number])}"
-            extreme = "max" if weights.has_cue("max") else "min" if weights.has_cue("min") else ""
-            yield Candidate(
-                frame=index,
-                expression=f"max(n{column.number}) FILTER (WHERE {place})",
-                query=f"SELECT {quote_name(column.name)} FROM {quote_name(frame.name)}"
-                f" WHERE {quote_name(name_column.name)} = {quote_text(name)}",
-                reading=f"{column.name} of {name}",
-                share_words=min(1.0, 0.25 + 0.45 * match + 0.3 * near),
-                is_percent=column.unit == "percent",
-                base=column.base,
-                head=head,
-                extreme=f"{column.number} {extreme}" if extreme else "",
-            )
-
-    def _aggregates(
-        self,
-        index: int,
-        column: FrameColumn,
-        match: float,
-        head: float,
-        names_someone: bool,
-        weights: Weights,
-        statement: Statement,
-    ) -> Iterator[Candidate]:
-        frame, n = self.frames[index], f"n{column.number}"
-        about = 0.55 if names_someone else 1.0
-        is_share = statement.figure.kind in (FigureKind.PERCENT, FigureKind.FRACTION)
-        counts_rows = self._counts_rows(index, statement)
-        plans: list[tuple[str, str, str, float]] = []
-        if is_share:
-            share = f"100.0 * count(*) FILTER (WHERE {n} >= 1) / nullif(count({n}), 0)"
-            fit = 1.0 if weights.has_cue("some") else 0.45
-            plans.append((share, "share of rows with at least one, of those with a number,", "WHERE {} >= 1", fit))
-        else:
-            is_mean = column.terms and any(term in ("median", "mean") for term in column.terms)
-            plans.append((f"sum({n})", "sum of", "", 0.35 if is_mean else 1.0 if weights.has_cue("sum") else 0.85))
-            for fn in ("mean", "median", "max", "min"):
-                sql = "avg" if fn == "mean" else fn
-                plans.append((f"{sql}({n})", f"{fn} of", "", 0.95 if weights.has_cue(fn) else 0.15))
-            rows = 0.95 if counts_rows else 0.0
-            plans.append(
-                (f"count({n})", "rows with a number for", "", rows if weights.has_cue("filled") else 0.5 * rows)
-            )
-            some = f"count(*) FILTER (WHERE {n} >= 1)"
-            plans.append(
-                (some, "rows with at least one of", "WHERE {} >= 1", rows if weights.has_cue("some") else 0.3 * rows)
-            )
-            for other in statement.others:
-                if other.kind is FigureKind.NUMBER and not other.in_words and counts_rows:
-                    value = f"{other.number:g}"
-                    at = f"count(*) FILTER (WHERE {n} = {value})"
-                    plans.append((at, f"rows with {value} for", f"WHERE {{}} = {value}", 0.95 * rows + 0.05))
-        for expression, words, where, fit in plans:
-            if not fit:
-                continue
-            base_words = (0.12 + 0.88 * match) * fit * about
-            if words.startswith("rows with") and "at least" not in words and "number" not in words:
-                base_words = (0.12 + 0.88 * match) * fit
-                if _counts_rows_at(statement):
-                    base_words = min(1.0, base_words + 0.25)
-            yield Candidate(
-                frame=index,
-                expression=expression,
-                query=_show(expression, column, frame, where),
-                reading=f"{words} {column.name}",
-                share_words=min(1.0, base_words),
-                is_percent=is_share,
-                base=column.base,
-                head=head,
-            )
-
-    def _two_periods(
-        self, index: int, weights: Weights, told: Told, statement: Statement, names_someone: bool
-    ) -> Iterator[Candidate]:
-        """One thing summed over all the years that the table has."""
-        if not statement.sentence.both or statement.figure.kind is FigureKind.PERCENT:
-            return
-        frame = self.frames[index]
-        by_base: dict[str, list[FrameColumn]] = {}
-        for column in frame.of_role(Role.NUMBER):
-            if column.period is not None:
-                by_base.setdefault(column.base, []).append(column)
-        for base, columns in by_base.items():
-            if len(columns) < 2:
-                continue
-            match, head = self._match(columns[0], weights, told, index)
-            names = " + ".join(f"sum({quote_name(column.name)})" for column in columns)
-            yield Candidate(
-                frame=index,
-                expression=" + ".join(f"coalesce(sum(n{column.number}), 0)" for column in columns),
-                query=f"SELECT {names} FROM {quote_name(frame.name)}",
-                reading=f"sum of {base} over {len(columns)} years",
-                share_words=min(1.0, (0.2 + 0.8 * match) * (0.6 if names_someone else 1.0)),
-                base=base,
-                head=head,
-            )
-
-    def _categories(
-        self, index: int, weights: Weights, statement: Statement, names_someone: bool
-    ) -> Iterator[Candidate]:
-        """Rows of one category, or of two, whose words stand in the sentence; and rows at all."""
-        frame = self.frames[index]
-        is_share = statement.figure.kind in (FigureKind.PERCENT, FigureKind.FRACTION)
-        counts_rows = is_share or self._counts_rows(index, statement)
-        if not counts_rows and not _may_count(statement, len(frame.numbers)):
-            return
-        rows = 1.0 if weights.has_cue("rows") else 0.7
-        title = max((weights.find(term) for term in frame.terms), default=0.0)
-        for column in frame.of_role(Role.CATEGORY):
-            header = max((weights.find(term) for term in column.terms), default=0.0)
-            if weights.has_cue("filled"):
-                header = max(header, 0.6)
-            spoken = {value: _speak(value, weights) for value in column.values}
-            for value, spoke in spoken.items():
-                if spoke <= 0 and not (header and weights.has_cue("filled")):
-                    continue
-                if not counts_rows and (spoke < 0.5 or header < 0.3):
-                    continue
-                words = 0.15 + 0.4 * spoke + 0.25 * max(header, title) + 0.15 * rows
-                yield self._category(index, column, (value,), words, is_share)
-                for other in column.values:
-                    if other != value and spoke > 0 and not _is_negative(other):
-                        yield self._category(index, column, tuple(sorted((value, other))), words * 0.97, is_share)
-                if spoke <= 0 and not _is_negative(value):
-                    both = tuple(one for one in column.values if not _is_negative(one))
-                    if 2 <= len(both) < len(column.values):
-                        yield self._category(index, column, both, 0.3 + 0.2 * max(header, title) + 0.1 * rows, is_share)
-        if counts_rows and not is_share:
-            fit = 0.62 if weights.has_cue("rows") else 0.25
-            yield Candidate(
-                frame=index,
-                expression="count(*)",
-                query=f"SELECT count(*) FROM {quote_name(frame.name)}",
-                reading=f"rows of {frame.name}",
-                share_words=fit * (0.5 if names_someone else 1.0),
-                head=0.5,
-            )
-
-    def _counts_rows(self, index: int, statement: Statement) -> bool:
-        """Whether the figure is followed by what rows are (councils, "responded" ...) and by no unit of measure."""
-        after = statement.sentence.text[statement.figure.end - statement.sentence.start :]
-        if statement.figure.kind is not FigureKind.NUMBER or _MEASURED.match(after):
-            return False
-        if statement.figure.number > 1.5 * len(self.frames[index].numbers):
-            return False
-        own = _ROW_NOUN.match(after[:60])
-        out_of = re.match(r"(?i)\s*(?:\([^)]*\)\s*)?(?:out )?of (?:the )?[\d,]+", after)
-        return bool(own or out_of)
-
-    def _category(
-        self, index: int, column: FrameColumn, values: tuple[str, ...], words: float, is_share: bool
-    ) -> Candidate:
-        frame = self.frames[index]
-        listed = ", ".join(quote_text(value) for value in values)
-        answered = [value for value in column.values if not _is_negative(value)]
-        count = f"count(*) FILTER (WHERE t{column.number} IN ({listed}))"
-        among = ", ".join(quote_text(value) for value in answered) if set(values) < set(answered) else ""
-        whole = f"count(*) FILTER (WHERE t{column.number} " + (f"IN ({among}))" if among else "<> '')")
-        expression = f"100.0 * {count} / nullif({whole}, 0)" if is_share else count
-        return Candidate(
-            frame=index,
-            expression=expression,
-            query=_show(expression, column, frame, f"WHERE {{}} IN ({listed})"),
-            reading=f"{'share of' if is_share else ''} rows whose {column.name} is {' or '.join(values)}".strip(),
-            share_words=min(0.95, words),
-            is_percent=is_share,
-            head=1.0,
-        )
+def _fit_digits(measure: Measure, text: str) -> float:
+    """A header's own number ("over 52 weeks") stands in the sentence, or the header is less likely meant."""
+    digits = re.findall(r"(?<![\d£(])\d{1,3}(?![\d%])", measure.base)
+    if not digits:
+        return 1.0
+    return 1.1 if all(re.search(rf"(?<!\d){one}(?!\d)", text) for one in digits) else 0.6
 
 
-def _may_count(statement: Statement, n_rows: int) -> bool:
-    """Whether a figure can be a number of rows at all: a whole number, no more than there are, of no unit."""
-    after = statement.sentence.text[statement.figure.end - statement.sentence.start :]
-    return (
-        statement.figure.kind is FigureKind.NUMBER
-        and statement.figure.number <= n_rows
-        and statement.figure.number == int(statement.figure.number)
-        and not _MEASURED.match(after)
-    )
-
-
-def _counts_rows_at(statement: Statement) -> bool:
-    """ "0 days at four authorities": a number of rows directly after the value that they have."""
+def _is_whole(statement: Statement) -> bool:
+    """ "four of the eight wards": the second figure is of all of them."""
     text, offset = statement.sentence.text, statement.sentence.start
     return any(
-        re.fullmatch(r"\s*\w*\s+(?:at|in|for|by|with)\s+", text[other.end - offset : statement.figure.start - offset])
-        for other in statement.others
-        if other.end <= statement.figure.start
+        re.fullmatch(
+            r"(?i)\s*(?:out )?of (?:the |all |its |their )*", text[one.end - offset : statement.figure.start - offset]
+        )
+        for one in statement.others
+        if one.end <= statement.figure.start
     )
 
 
-def _show(expression: str, column: FrameColumn, frame: Frame, where: str) -> str:
-    """An expression as SQL over the table's own names."""
-    name = quote_name(column.name)
-    shown = expression.replace(f"n{column.number}", name).replace(f"t{column.number}", name)
-    if where and shown.startswith("count(*) FILTER"):
-        return f"SELECT count(*) FROM {quote_name(frame.name)} {where.format(name)}"
-    return f"SELECT {shown} FROM {quote_name(frame.name)}"
+def _know_unit(
+    measure: Measure, match: float, head: float, statement: Statement, others: Sequence[Measure]
+) -> tuple[float, float]:
+    """The unit of a figure speaks for a column: money for the only one in money, days for one in days."""
+    column, figure = measure.first, statement.figure
+    if measure.is_nameless and len(others) == 1:
+        return max(match, 0.6), max(head, 0.6)
+    money = ("GBP", "USD", "EUR", "money")
+    if figure.kind is FigureKind.MONEY and column.unit in money:
+        only = sum(one.first.unit in money for one in others) == 1
+        return max(match, 0.62 if only else 0.3), max(head, 0.62 if only else head)
+    noun = re.match(
+        r"\s*(days|hours|weeks|months|minutes|years)\b",
+        statement.sentence.text[figure.end - statement.sentence.start :],
+    )
+    if noun and stem(noun.group(1)) in {stem(word) for word in re.findall(r"[A-Za-z]+", column.name)}:
+        return min(1.0, match + 0.25), max(head, 0.6)
+    return match, head
 
 
-def _speak(value: str, weights: Weights) -> float:
-    """How near a category's own words stand in the sentence: exactly ("county" is no "country"), not in a name."""
-    if re.search(rf"(?i)\b{re.escape(value)}\s+of\s+[A-Z]", weights.text):
-        return 0.0
-    terms = find_terms(value) or (stem(value),)
-    return min((weights.own.get(term, 0.0) for term in terms), default=0.0)
+def _prefer_special(
+    measures: list[tuple[Measure, float, float]], statement: Statement
+) -> list[tuple[Measure, float, float]]:
+    """Where all words of "Arrest rate" stand there, "Arrests" alone is less likely meant."""
+    words = {stem(word) for word in re.findall(r"[A-Za-z][A-Za-z'’]+", statement.sentence.text)}
+    whole = [
+        set(measure.terms)
+        for measure, _, _ in measures
+        if all(any(is_same_term(term, word) for word in words) for term in measure.terms)
+    ]
+    return [
+        (measure, match * (0.5 if any(set(measure.terms) < other for other in whole) else 1.0), head)
+        for measure, match, head in measures
+    ]
 
 
-def _is_negative(value: str) -> bool:
-    return bool(re.search(r"(?i)\bno\b|\bnot\b|\brefused|\bnone\b|\bdeclin|\bnever\b", value))
+def _find_measures(index: int, frame: Frame) -> list[Measure]:
+    by_base: dict[str, list[FrameColumn]] = {}
+    for column in frame.of_role(Role.NUMBER):
+        by_base.setdefault(column.base if column.period is not None else f"{column.base}\0{column.number}", []).append(
+            column
+        )
+    found = []
+    for columns in by_base.values():
+        periods = [column.period for column in columns]
+        groups = [columns] if len(set(periods)) == len(periods) else [[column] for column in columns]
+        found += [Measure(index, group[0].base, group[0].terms, tuple(group)) for group in groups]
+    return found
 
 
-def _fit_period(column: FrameColumn, statement: Statement) -> float:
-    """1 where the sentence speaks of the column's year; little where of another; between where of none."""
-    if column.period is None:
-        return 0.95
-    periods = statement.sentence.periods
-    if not periods:
-        return 0.8
-    if any(one.start.year == column.period.start.year and one.kind == column.period.kind for one in periods):
-        return 1.0
-    if any(one.kind != column.period.kind and _touch(one, column) for one in periods):
-        return 0.7
-    if not statement.sentence.own_periods:
-        return 0.45
-    # "rose to 9,100 in 2022-23, from 8,200": the second number is of another year; else a year named is the year meant.
-    return 0.5 if _COMPARES.search(statement.sentence.text) else 0.0
+def iter_levels(scene: Scene) -> Iterator[Candidate]:
+    """A value of one row, or sum, mean, median, highest, lowest of several, of each measure and selection."""
+    figure = scene.statement.figure
+    for measure, match, head in scene.measures:
+        if scene.is_share and measure.first.unit != "percent" and not _is_hundredth(scene.frame, measure):
+            continue
+        for selection in scene.selections:
+            columns = measure.columns if selection.period is None else (measure.column_of(selection.period),)
+            if len(columns) > 1 and (measure.first.is_rate or scene.is_share):
+                continue
+            if any(column is None for column in columns):
+                continue
+            usable = tuple(column for column in columns if column is not None)
+            rows = count_rows(scene.frame, selection, usable[0])
+            if rows == 0:
+                continue
+            plans = _plan_levels(scene, measure, selection, rows)
+            for fn, words, fit in plans:
+                if not fit:
+                    continue
+                share = (0.12 + 0.88 * match) * fit if rows != 1 else 0.3 + 0.7 * match
+                yield make_level(scene, measure, selection, usable, fn, words, share * selection.weight, head, rows)
+    del figure
 
 
-def _touch(period: Period, column: FrameColumn) -> bool:
-    return column.period is not None and period.start <= column.period.end and column.period.start <= period.end
+def _plan_levels(scene: Scene, measure: Measure, selection: Selection, rows: int) -> list[tuple[str, str, float]]:
+    if rows == 1:
+        return [("max", "", 1.0)]
+    is_rate = measure.first.is_rate
+    said = scene.weights.has_cue("sum")
+    plans = [] if scene.is_share else [("sum", "sum of", 0.3 if is_rate else 1.0 if said else 0.9)]
+    near = {fn: scene.weights.find_cue(fn) for fn in ("mean", "median", "max", "min")}
+    nearest = min(near.values())
+    for fn, place in near.items():
+        # "The average was 8 and the median 5": each figure has the word that stands next to it.
+        plans.append((fn, f"{fn} of", 0.15 if place > 100 else 0.95 if place <= nearest + 1 else 0.5))
+    return plans
+
+
+def make_level(
+    scene: Scene,
+    measure: Measure,
+    selection: Selection,
+    columns: Sequence[FrameColumn],
+    fn: str,
+    words: str,
+    share: float,
+    head: float,
+    rows: int,
+) -> Candidate:
+    """A candidate for one aggregate of one measure over one selection."""
+    frame = scene.frame
+    about = say(frame, selection)
+    if len(columns) == 1:
+        expression, shown = aggregate(frame, columns[0], selection, fn)
+    else:
+        parts = [aggregate(frame, column, selection, "sum") for column in columns]
+        expression = " + ".join(f"coalesce({one}, 0)" for one, _ in parts)
+        shown = "SELECT " + " + ".join(f"({one})" for _, one in parts)
+        words = "sum of" if fn == "sum" else words
+    extreme = ""
+    if rows == 1:
+        way = "max" if scene.weights.has_cue("max") else "min" if scene.weights.has_cue("min") else ""
+        extreme = f"{columns[0].number} {way}" if way else ""
+    over = f" over {len(columns)} years" if len(columns) > 1 else ""
+    reading = f"{words} {columns[0].name if len(columns) == 1 else measure.base}{over}" + (
+        f" of {about}" if about else ""
+    )
+    return Candidate(
+        frame=scene.index,
+        expression=expression,
+        query=shown,
+        reading=reading.strip(),
+        share_words=min(1.0, share),
+        is_percent=columns[0].unit == "percent",
+        base=measure.base,
+        head=head,
+        extreme=extreme,
+        is_said=selection.is_said
+        and not measure.is_nameless
+        and (rows == 1 or fn == "sum" or scene.weights.find_cue(fn) <= 4),
+        conditions=selection.conditions,
+    )
+
+
+def aggregate(frame: Frame, column: FrameColumn, selection: Selection, fn: str) -> tuple[str, str]:
+    """An aggregate as DuckDB is asked, and as people read it."""
+    where = make_where(frame, selection, column)
+    sql = {"mean": "avg"}.get(fn, fn)
+    times = f"{column.scale:.15g} * " if column.scale != 1.0 else ""
+    expression = f"{times}{sql}(n{column.number})" + (f" FILTER (WHERE {where})" if where else "")
+    named = make_where(frame, selection, column, shown=True)
+    what = f"{times}{sql}({quote_name(column.name)})"
+    shown = f"SELECT {what} FROM {quote_name(frame.name)}" + (f" WHERE {named}" if named else "")
+    return expression, shown
+
+
+def count_rows(frame: Frame, selection: Selection, column: FrameColumn | None) -> int:
+    """How many rows a selection has."""
+    by_year = (
+        frame.year_column is not None and selection.period is not None and (column is None or column.period is None)
+    )
+    total = 0
+    for row, texts in enumerate(frame.texts):
+        if by_year and frame.years[row] != selection.period:
+            continue
+        if all(texts[position] in values for position, values in selection.conditions):
+            total += 1
+    return total
+
+
+def _is_hundredth(frame: Frame, measure: Measure) -> bool:
+    """Numbers from 0 to 100, some of them with a fraction, or of a rate: may be percentages though nothing says so."""
+    column = measure.first
+    if column.unit in ("GBP", "USD", "EUR", "money"):
+        return False
+    known = [row[column.number] for row in frame.numbers if row[column.number] is not None]
+    return column.is_rate and all(one is not None and 0 <= one <= 100 for one in known)
+
+
+def counts_rows(scene: Scene) -> bool:
+    """Whether the figure is followed by what rows are (councils, "responded" ...) and by no unit of measure."""
+    figure = scene.statement.figure
+    after = scene.statement.sentence.text[scene.end :]
+    if figure.kind is not FigureKind.NUMBER or figure.unit or MEASURED.match(after):
+        return False
+    if figure.number > 1.5 * len(scene.frame.numbers):
+        return False
+    own = _ROW_NOUN.match(after[:60])
+    out_of = re.match(r"(?i)\s*(?:\([^)]*\)\s*)?(?:out )?of (?:the )?[\d,]+", after)
+    return bool(own or out_of) or find_noun(scene) in _row_nouns(scene.frame)
+
+
+def find_noun(scene: Scene) -> str:
+    """The stem of the word that a figure counts: the first one after it that is no adjective we know."""
+    after = scene.statement.sentence.text[scene.end : scene.end + 60]
+    match = re.match(r"(?i)\s*(?:of (?:the|its|their|these|those) )?(?:\w+ )?", after)
+    words = re.findall(r"[A-Za-z][\w'’-]*", after[: (match.end() if match else 0) + 20])
+    stems = [stem(word) for word in words[:3]]
+    nouns = _row_nouns(scene.frame)
+    return next((one for one in stems if one in nouns), stems[0] if stems else "")
+
+
+def _row_nouns(frame: Frame) -> set[str]:
+    """What the rows of a table are called: by its name, and by the header of the column that tells them apart."""
+    nouns = {frame.terms[-1]} if frame.terms else set()
+    for column in frame.columns:
+        if column.role in (Role.NAME, Role.CATEGORY) and column.terms:
+            nouns.add(column.terms[-1])
+    return nouns
+
+
+def may_count(scene: Scene) -> bool:
+    """Whether a figure can be a number of rows at all: a whole number, no more than there are, of no unit."""
+    figure = scene.statement.figure
+    after = scene.statement.sentence.text[scene.end :]
+    return (
+        figure.kind is FigureKind.NUMBER
+        and not figure.unit
+        and figure.number <= len(scene.frame.numbers)
+        and figure.number == int(figure.number)
+        and not MEASURED.match(after)
+    )
 
 
 def _fit_unit(column: FrameColumn, statement: Statement) -> float:
     """Money only against money; a column of days only against a figure of days."""
-    is_money = statement.figure.kind is FigureKind.MONEY
+    figure = statement.figure
+    if figure.unit in ("times", "rank_max", "rank_min", "all", "none"):
+        return 1.0
+    is_money = figure.kind is FigureKind.MONEY
     column_money = column.unit in ("GBP", "USD", "EUR", "money") or any(
         term in ("pay", "spend", "amount", "award", "settlement") for term in column.terms
     )
     if is_money != column_money and (is_money or column.unit in ("GBP", "USD", "EUR", "money")):
-        return 0.0
-    if statement.figure.kind is FigureKind.PERCENT and column.unit == "percent":
+        return 1.0 if figure.kind in (FigureKind.PERCENT, FigureKind.FRACTION) else 0.0
+    if figure.kind is FigureKind.PERCENT and column.unit == "percent":
         return 1.0
-    after = statement.sentence.text[statement.figure.end - statement.sentence.start :][:24]
+    if figure.kind is FigureKind.NUMBER and column.unit == "percent":
+        return 0.3
+    after = statement.sentence.text[figure.end - statement.sentence.start :][:24]
     noun = re.match(r"\s*(days|hours|weeks|months|minutes|years)\b", after)
-    units = [term for term in column.terms if term in ("day", "hour", "week", "month", "minute")]
-    if noun and stem(noun.group(1)) not in column.terms:
+    words = {stem(word) for word in re.findall(r"[A-Za-z]+", column.name)}
+    units = [unit for unit in ("day", "hour", "week", "month", "minute", "year") if unit in words]
+    if noun and stem(noun.group(1)) not in words:
         return 0.0 if units else 0.3
     if units == ["day"] and not noun and statement.others:
         own = re.match(r"\s*[a-z]+", after)
         return 0.5 if own and own.group().strip() not in ("to", "at", "in", "and", "for") else 1.0
     return 1.0
-
-
-def _index_names(frame: Frame) -> dict[str, int]:
-    """Names of rows, in lower case, to their positions; a name of two rows is left out."""
-    column = frame.name_column
-    if column is None:
-        return {}
-    found: dict[str, int | None] = {}
-    for row, texts in enumerate(frame.texts):
-        for name in find_short_names(texts[column.number]):
-            found[name] = None if name in found and found[name] != row else row
-    return {name: row for name, row in found.items() if row is not None}
-
-
-def _is_whole_name(text: str, match: re.Match[str]) -> bool:
-    """A name as the text writes it: with a capital, and not the beginning of a longer one."""
-    if not text[match.start()].isupper():
-        return False
-    after = re.match(r"[\s-]+([A-Z][\w’']*)", text[match.end() :])
-    before = re.search(r"([A-Z][\w’']*) $", text[: match.start()])
-    if after and not is_generic(after.group(1)):
-        return " " in match.group() or not re.match(r"(?i)ireland|east|west|north|south|wales|scotland", after.group(1))
-    return not (
-        before and before.start() > 0 and before.group(1) in ("North", "South", "East", "West", "New", "Northern")
-    )

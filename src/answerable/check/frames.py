@@ -20,14 +20,40 @@ from answerable.model.dates import Period
 from answerable.tables import ColumnKind, Grid
 from answerable.words.figures import CellState, parse_cell
 
-_MOST_CATEGORIES = 12
+_MOST_CATEGORIES = 40
+_UNIT_IN_NAME = re.compile(
+    r"(?i)\s*[(\[]\s*(?:£|\$|€|gbp|000s?|£\s?000s?|£?k|£?\s?(?:m|bn|thousands?|millions?|billions?)|in |%|per cent|days|weeks"
+    r"|hours|months|minutes|years|number|no\.?)[^)\]]*[)\]]"
+)
+_SCALES = (
+    (re.compile(r"(?i)[£$€]\s?['’]?000s?\b|\(\s?['’]?000s?\s?\)|[£$€]\s?k\b|\bthousands?\b"), 1e3),
+    (re.compile(r"(?i)[£$€]\s?m\b|\bmillions?\b|\(m\)"), 1e6),
+    (re.compile(r"(?i)[£$€]\s?bn\b|\bbillions?\b|\(bn\)"), 1e9),
+)
+_MONEY_SIGN = re.compile(r"[£$€]|\bGBP\b|\bUSD\b|\bEUR\b")
+_RATES = (
+    "rate",
+    "share",
+    "percent",
+    "percentage",
+    "proportion",
+    "turnout",
+    "mean",
+    "median",
+    "longest",
+    "shortest",
+    "per",
+)
+_YEAR_NAMES = re.compile(r"(?i)\b(?:year|fy|season|period)\b")
 _EMPTY = (CellState.BLANK, CellState.DASH, CellState.ERROR, CellState.NOT_HELD)
 """Cells that do not tell what their column is for."""
 _GENERIC = frozenset(
     (
         "the", "of", "and", "city", "county", "council", "borough", "london", "royal", "metropolitan", "district",
         "unitary", "authority", "combined", "police", "force", "constabulary", "service", "health", "social", "care",
-        "trust", "nhs", "board", "region",
+        "trust", "nhs", "board", "region", "hospital", "hospitals", "university", "college", "crown", "court", "school",
+        "academy", "primary", "secondary", "prison", "hmp", "magistrates", "magistrates'", "foundation", "fc", "library",
+        "station", "ward", "town",
     )
 )  # fmt: skip
 
@@ -39,6 +65,8 @@ class Role(StrEnum):
     CATEGORY = "category"
     NAME = "name"
     """Tells the rows apart: authorities, places, people."""
+    YEAR = "year"
+    """Tells the year of each row."""
     TEXT = "text"
 
 
@@ -55,6 +83,8 @@ class FrameColumn:
         period: that its header names.
         unit: `GBP`, `percent` and the like; empty where none.
         values: distinct values of a category.
+        scale: what a cell is multiplied with.
+        is_rate: whether adding its cells up makes no sense.
     """
 
     number: int
@@ -65,6 +95,10 @@ class FrameColumn:
     period: Period | None = None
     unit: str = ""
     values: tuple[str, ...] = ()
+    scale: float = 1.0
+    """What a cell is multiplied with: 1,000 for "£000s", 100 for shares between 0 and 1."""
+    is_rate: bool = False
+    """A share, a mean, a rate: never added up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +111,8 @@ class Frame:
         numbers: row by row, a number or None where the cell holds none (blank, withheld, error).
         texts: row by row, as shown.
         terms: of its name and title.
+        years: of each row.
+        suppressed: cells with a bound.
     """
 
     name: str
@@ -84,6 +120,15 @@ class Frame:
     numbers: tuple[tuple[float | None, ...], ...]
     texts: tuple[tuple[str, ...], ...]
     terms: tuple[str, ...] = ()
+    years: tuple[Period | None, ...] = ()
+    """The period of each row, where a column tells it; empty where none does."""
+    suppressed: frozenset[tuple[int, int]] = frozenset()
+    """(row, column) of cells that hold a bound instead of a number."""
+
+    @property
+    def year_column(self) -> FrameColumn | None:
+        """The column that tells the rows' years, or None."""
+        return next((column for column in self.columns if column.role is Role.YEAR), None)
 
     @property
     def name_column(self) -> FrameColumn | None:
@@ -103,19 +148,52 @@ def make_frame(name: str, header: Sequence[FrameColumn], rows: Sequence[Sequence
         header: columns with name, terms, base, period and unit; their role is set here.
         rows: texts as shown.
     """
-    numbers = [[_read_number(cell) for cell in row] for row in rows]
+    readings = [[parse_cell(cell) for cell in row] for row in rows]
+    numbers = [[reading.number for reading in row] for row in readings]
+    suppressed = frozenset(
+        (row, position)
+        for row, several in enumerate(readings)
+        for position, reading in enumerate(several)
+        if reading.kind is CellState.SUPPRESSED
+    )
     columns = []
     for column in header:
         texts = [row[column.number].strip() for row in rows]
-        filled = [text for text in texts if parse_cell(text).kind not in _EMPTY]
-        role, values = _tell_role(filled, [row[column.number] for row in numbers])
-        columns.append(
-            # A column called "all" or "total" is about what its table is about.
-            replace(column, role=role, terms=column.terms or find_terms(name.replace("_", " ")), values=values)
-        )
+        states = [row[column.number].kind for row in readings]
+        filled = [text for text, state in zip(texts, states, strict=True) if state not in _EMPTY]
+        own = [row[column.number] for row in numbers]
+        role, values = _tell_role(column, filled, own)
+        units = [row[column.number].unit for row in readings if row[column.number].number is not None]
+        made = replace(column, role=role, terms=column.terms or find_terms(name.replace("_", " ")), values=values)
+        columns.append(_scale(made, own, units) if role is Role.NUMBER else made)
     columns = _keep_one_name(columns)
     terms = find_terms(name.replace("_", " "))
-    return Frame(name, tuple(columns), tuple(map(tuple, numbers)), tuple(map(tuple, rows)), terms)
+    years: tuple[Period | None, ...] = ()
+    year = next((column for column in columns if column.role is Role.YEAR), None)
+    if year is not None:
+        years = tuple(next(iter(find_periods(row[year.number])), None) for row in rows)
+    shown = tuple(tuple(cell.strip() for cell in row) for row in rows)
+    return Frame(name, tuple(columns), tuple(map(tuple, numbers)), shown, terms, years, suppressed)
+
+
+def _scale(column: FrameColumn, numbers: Sequence[float | None], units: Sequence[str]) -> FrameColumn:
+    """Thousands, millions and shares from 0 to 1, told from the header and the cells."""
+    known = [number for number in numbers if number is not None]
+    scale = next((by for pattern, by in _SCALES if pattern.search(column.name)), 1.0)
+    unit = column.unit if column.unit in ("GBP", "USD", "EUR", "money", "percent") else ""
+    if not unit and (_MONEY_SIGN.search(column.name) or (units and units.count("GBP") > len(units) / 2)):
+        unit = "money"
+    if not unit and ("%" in column.name or re.search(r"(?i)\bper ?cent", column.name)):
+        unit = "percent"
+    if not unit and units and units.count("percent") > len(units) / 2:
+        unit = "percent"
+    is_share = bool(known) and all(0 <= one <= 1 for one in known) and any(one != int(one) for one in known)
+    if is_share and unit not in ("GBP", "USD", "EUR", "money"):
+        unit, scale = "percent", 100.0
+    rate = (
+        unit == "percent" or any(term in _RATES for term in find_terms(column.name)) or " per " in column.name.lower()
+    )
+    return replace(column, unit=unit or column.unit, scale=scale, is_rate=rate)
 
 
 def frame_of_grid(name: str, grid: Grid) -> Frame:
@@ -148,19 +226,21 @@ def strip_period(name: str) -> str:
     """
     without = re.sub(r"\b(?:FY\s*)?(?:19|20)\d\d(?:\s*[-/–]\s*(?:20)?\d\d)?\b", " ", name)
     without = re.sub(r"(?i)\b(?:financial|calendar)\s+year\b", " ", without)
-    return " ".join(without.split())
+    without = _UNIT_IN_NAME.sub(" ", without)
+    return " ".join(without.split()).strip(" -–,:;")
 
 
-def _read_number(text: str) -> float | None:
-    return parse_cell(text).number
-
-
-def _tell_role(filled: Sequence[str], numbers: Sequence[float | None]) -> tuple[Role, tuple[str, ...]]:
+def _tell_role(
+    column: FrameColumn, filled: Sequence[str], numbers: Sequence[float | None]
+) -> tuple[Role, tuple[str, ...]]:
+    if filled and _YEAR_NAMES.search(column.name) and all(len(find_periods(text)) == 1 for text in filled):
+        if all(re.fullmatch(r"(?:FY\s?)?\d{2,4}(?:\s?[-/–]\s?\d{2,4})?(?:\.0)?", text) for text in filled):
+            return Role.YEAR, ()
     n_numbers = sum(number is not None for number in numbers)
     distinct = tuple(sorted(set(filled)))
     if filled and n_numbers >= 0.3 * len(filled):
         return Role.NUMBER, ()
-    if filled and len(distinct) <= min(_MOST_CATEGORIES, max(2, len(filled) // 3)):
+    if filled and len(distinct) <= min(_MOST_CATEGORIES, max(3, len(filled) // 2)) < len(filled):
         return Role.CATEGORY, distinct
     if filled and len(distinct) >= 0.9 * len(filled) and max(map(len, filled)) <= 80:
         return Role.NAME, ()

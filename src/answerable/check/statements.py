@@ -6,15 +6,19 @@ What comes in: any text. What goes out: `Sentence`s and `Statement`s, with place
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from answerable.check.phrases import find_phrases
 from answerable.model.dates import Period
 from answerable.words.dates import find_dates
 from answerable.words.figures import Figure, FigureKind, find_figures
 
 _PARAGRAPH = re.compile(r"(?:[^\n]|\n(?!\s*\n))+")
-_SENTENCE_END = re.compile(r"(?<=[.!?:;])[\"'”’)]*\s+(?=[\"'“‘(●•·*-]*[A-Z0-9£$€])")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?])[\"'”’)]*(?:\[\^\w+\])?\s+(?=[\"'“‘(●•·*-]*[A-Z0-9£$€])|(?<=[:;])[\"'”’)]*\s+(?=[\"'“‘(●•·*-]*[A-Z●•·])"
+    r"|(?<=[:;])\s+(?=[●•·*-])|\s*\n(?=\s*(?:[*+●•▪-]|\d{1,2}[.)])\s)|(?<=\w)[ \t]*\n(?=#{1,6} )"
+)
 _SHORT_YEARS = re.compile(r"(?<![\d.,/-])(?:20)?(\d\d)\s?[-/–]\s?(?:20)?(\d\d)(?![\d/-]|,\d)")
 _LONG_YEARS = re.compile(r"\b(20\d\d)\s+(?:to|and)\s+(20\d\d)\b")
 _YEAR = re.compile(r"\b(20\d\d|19\d\d)\b")
@@ -23,6 +27,7 @@ _TWO_PERIODS = re.compile(
     r"(?i)\b(?:(?:past|last|over|those|these|both) (?:the )?(?:past |last )?(?:two|2|both)? ?(?:financial )?years"
     r"|two[- ]year)\b"
 )
+_MOVES = re.compile(r"(?i)\b(?:from|by)\s*(?:just |about |some |around )?[£$€]?$")
 _MARKS = re.compile(r"^[\s●•·▪*–-]+")
 _STRETCH = re.compile(r"(?i)\b(?:past|last|next|coming|following|every|previous)\s*$")
 _TIME = re.compile(r"(?i)\s*(?:financial |calendar )?(?:years|months|weeks|days|hours|quarters)\b")
@@ -108,6 +113,10 @@ def split_sentences(text: str) -> list[Sentence]:
                 )
             )
             earlier.append(words)
+            if _MARKS.match(words):
+                # An item of a list speaks for itself: what it names does not go on to the next one.
+                before = ""
+                continue
             before = words if not before or _names_anyone(words) else before
         last = text[paragraph.start() : paragraph.end()].strip()
         if last and not _MARKS.fullmatch(last):
@@ -154,6 +163,20 @@ def find_periods(text: str) -> tuple[Period, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def find_period_places(text: str) -> list[tuple[int, int, Period]]:
+    """The years that a text names, with their places."""
+    found: list[tuple[int, int, Period]] = []
+    for pattern in (_SHORT_YEARS, _LONG_YEARS):
+        for match in pattern.finditer(text):
+            periods = find_periods(match.group())
+            if len(periods) == 1:
+                found.append((match.start(), match.end(), periods[0]))
+    for match in _YEAR.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end, _ in found):
+            found.append((match.start(), match.end(), Period.of_calendar_year(int(match.group()))))
+    return sorted(found, key=lambda one: (one[0], one[1]))
+
+
 def find_statements(text: str) -> tuple[list[Statement], list[tuple[int, int, str]]]:
     """The statements of a text, and the numerals that are none, each with the reason.
 
@@ -165,7 +188,7 @@ def find_statements(text: str) -> tuple[list[Statement], list[tuple[int, int, st
     for sentence in split_sentences(text):
         taken = _find_apart(sentence)
         figures = []
-        for figure in find_figures(sentence.text):
+        for figure in find_phrases(sentence.text, _split_moves(sentence.text, find_figures(sentence.text))):
             if any(start < figure.end and figure.start < end for start, end, _ in taken):
                 continue
             reason = _find_reason(sentence.text, figure)
@@ -182,6 +205,20 @@ def find_statements(text: str) -> tuple[list[Statement], list[tuple[int, int, st
         if not any(start < match.end() and match.start() < end for start, end in taken):
             apart.append((match.start(), match.end(), "a reference or part of a name"))
     return statements, sorted(apart)
+
+
+def _split_moves(text: str, figures: Iterable[Figure]) -> list[Figure]:
+    """The two ends of "from 2,350 to 2,585" and "by 5 to 63" are two figures; "between 5 and 9" is one range."""
+    found: list[Figure] = []
+    for figure in figures:
+        to = re.search(r"\s+to\s+", figure.text)
+        if figure.bound != "range" or to is None or not _MOVES.search(text[: figure.start]):
+            found.append(figure)
+            continue
+        for start, end in ((figure.start, figure.start + to.start()), (figure.start + to.end(), figure.end)):
+            # The second number's unit stands for both: "from 2 to 3 million".
+            found += [_move(one, start) for one in find_figures(text[start:end])][:1]
+    return found
 
 
 def _find_apart(sentence: Sentence) -> list[tuple[int, int, str]]:
@@ -201,7 +238,8 @@ def _find_reason(text: str, figure: Figure) -> str:
         return "a stretch of time"
     if _REFERENCE_WORDS.search(text[: figure.start]):
         return "reference"
-    if figure.in_words and figure.number == 1 and figure.kind is FigureKind.NUMBER:
+    only = re.search(r"(?i)\b(?:only|just|exactly)\s*$", text[: figure.start])
+    if figure.in_words and figure.number == 1 and figure.kind is FigureKind.NUMBER and not figure.unit and not only:
         return "a pronoun"
     return ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os.path
 import re
 
 from rapidfuzz import fuzz
@@ -24,6 +25,8 @@ _SAME = {
     "die": "death", "dead": "death", "fatality": "death", "dismissal": "dismiss", "sack": "dismiss",
     "average": "mean", "people": "person", "spent": "spend", "cost": "spend", "expenditure": "spend", "paid": "pay",
     "payment": "pay", "money": "pay", "answer": "response", "respond": "response", "reply": "response", "fee": "charge",
+    "won": "win", "winner": "win", "winn": "win", "drew": "draw", "drawn": "draw", "lost": "lose", "loss": "lose", "losse": "lose",
+    "excluded": "exclusion", "suspended": "suspension", "arrested": "arrest", "score": "goal", "pupil": "pupil",
     "weekly": "week", "hourly": "hour", "daily": "day", "monthly": "month", "await": "wait", "complain": "complaint",
 }  # fmt: skip
 _AGGREGATES = frozenset(
@@ -31,6 +34,29 @@ _AGGREGATES = frozenset(
         "median", "mean", "longest", "shortest", "highest", "lowest", "maximum", "minimum", "max", "min", "sum",
     )
 )  # fmt: skip
+_ENDINGS = frozenset(
+    (
+        "",
+        "d",
+        "de",
+        "e",
+        "s",
+        "se",
+        "sion",
+        "ion",
+        "tion",
+        "t",
+        "te",
+        "al",
+        "ment",
+        "ation",
+        "er",
+        "ee",
+        "ure",
+        "ance",
+        "y",
+    )
+)
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -40,16 +66,24 @@ def stem(word: str) -> str:
     >>> [stem(word) for word in ("contracts", "handed", "Deaths", "died", "waiting")]
     ['contract', 'hand', 'death', 'death', 'wait']
     """
+    plain = word.lower().removesuffix("'s").removesuffix("’s")
+    if plain in _SAME:
+        return _SAME[plain]
+    stripped = strip_ending(plain)
+    return _SAME.get(stripped, stripped)
+
+
+@functools.lru_cache(maxsize=20_000)
+def strip_ending(word: str) -> str:
+    """A word in lower case without the ending of its number or tense; no other word put in its place."""
     word = word.lower().removesuffix("'s").removesuffix("’s")
-    if word in _SAME:
-        return _SAME[word]
     for ending, instead in (("ies", "y"), ("ied", "ie"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("s", "")):
         if word.endswith(ending) and len(word) - len(ending) + len(instead) >= 3 and not word.endswith("ss"):
             word = word[: len(word) - len(ending)] + instead
             break
     if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "sle":
         word = word[:-1]
-    return _SAME.get(word, word)
+    return word
 
 
 def find_terms(text: str) -> tuple[str, ...]:
@@ -62,11 +96,14 @@ def find_terms(text: str) -> tuple[str, ...]:
 
 def is_same_term(one: str, other: str) -> bool:
     """Whether two terms are one, a misspelling apart."""
-    if one == other:
+    if one == other or f"{one}e" == other or one == f"{other}e":
         return True
     if min(len(one), len(other)) < 5:
         return False
     longer, shorter = sorted((one, other), key=len, reverse=True)
+    n_same = len(os.path.commonprefix([one, other]))
+    if n_same >= 5 and one[n_same:] in _ENDINGS and other[n_same:] in _ENDINGS:
+        return True
     if longer.startswith(shorter) and len(longer) - len(shorter) <= 4:
         return True
     return len(shorter) >= 6 and fuzz.ratio(one, other) >= 86

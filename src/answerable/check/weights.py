@@ -30,7 +30,7 @@ class Weights:
     def __init__(self, statement: Statement) -> None:
         self.text = statement.sentence.text
         self.number = statement.sentence.number
-        at = statement.figure.start - statement.sentence.start
+        self.at = at = statement.figure.start - statement.sentence.start
         self.of: dict[str, float] = {}
         for match in re.finditer(r"[A-Za-z][A-Za-z'’]+", self.text):
             after = match.start() >= at
@@ -54,6 +54,20 @@ class Weights:
         if term in self.of:
             return self.of[term]
         return max((0.9 * weight for other, weight in self.of.items() if is_same_term(term, other)), default=0.0)
+
+    def find_own(self, term: str) -> float:
+        """The weight of a term in the sentence itself, 0 where only earlier ones have it."""
+        if term in self.own:
+            return self.own[term]
+        return max((0.9 * weight for other, weight in self.own.items() if is_same_term(term, other)), default=0.0)
+
+    def find_cue(self, name: str) -> int:
+        """How many words stand between the figure and the nearest word of an aggregate; 999 where there is none."""
+        places = [999]
+        for match in re.finditer(_CUES[name], self.text, re.IGNORECASE):
+            between = self.text[match.end() : self.at] if match.end() <= self.at else self.text[self.at : match.start()]
+            places.append(len(between.split()))
+        return min(places)
 
     def has_cue(self, name: str) -> bool:
         """Whether the sentence has a word of an aggregate."""

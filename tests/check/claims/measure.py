@@ -146,7 +146,9 @@ def _show(found: Sequence[Labelled]) -> None:
     for one in found:
         if one.verdict not in right[one.label]:
             claim = one.claim
-            said = f"{claim.verdict.value}: {claim.reading} = {claim.value} [{claim.why}]" if claim else "not recognised"
+            said = (
+                f"{claim.verdict.value}: {claim.reading} = {claim.value} [{claim.why}]" if claim else "not recognised"
+            )
             print(f"\n{one.text} {one.label} {one.kind} «{one.words}» in {one.sentence[:110]}\n     {said}")
             if claim and claim.runner_up:
                 print(f"     next: {claim.runner_up}")
