@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from answerable.check.frames import Frame, FrameColumn, Role, quote_name
 from answerable.check.mentions import Index, Mention, PeriodMention, find_period_mentions
-from answerable.check.selections import Measure, Selection, make_selections, make_where, say
+from answerable.check.selections import Measure, Selection, is_same_year, make_selections, make_where, say
 from answerable.check.statements import Statement
 from answerable.check.terms import is_same_term, stem
 from answerable.check.weights import Weights
@@ -275,7 +275,7 @@ def iter_levels(scene: Scene) -> Iterator[Candidate]:
     """A value of one row, or sum, mean, median, highest, lowest of several, of each measure and selection."""
     figure = scene.statement.figure
     for measure, match, head in scene.measures:
-        if scene.is_share and measure.first.unit != "percent" and not _is_hundredth(scene.frame, measure):
+        if scene.is_share and measure.first.unit != "percent" and not _is_hundredth(measure):
             continue
         for selection in scene.selections:
             columns = measure.columns if selection.period is None else (measure.column_of(selection.period),)
@@ -373,22 +373,24 @@ def count_rows(frame: Frame, selection: Selection, column: FrameColumn | None) -
     by_year = (
         frame.year_column is not None and selection.period is not None and (column is None or column.period is None)
     )
-    total = 0
-    for row, texts in enumerate(frame.texts):
-        if by_year and frame.years[row] != selection.period:
-            continue
-        if all(texts[position] in values for position, values in selection.conditions):
-            total += 1
-    return total
+    sets = [frozenset().union(*(frame.find_rows(at, value) for value in values)) for at, values in selection.conditions]
+    year = frame.year_column
+    if by_year and year is not None:
+        texts = [
+            one for period, several in frame.year_texts if is_same_year(period, selection.period) for one in several
+        ]
+        sets.append(frozenset().union(*(frame.find_rows(year.number, one) for one in texts)))
+    if not sets:
+        return len(frame.texts)
+    return len(frozenset.intersection(*sorted(sets, key=len)))
 
 
-def _is_hundredth(frame: Frame, measure: Measure) -> bool:
+def _is_hundredth(measure: Measure) -> bool:
     """Numbers from 0 to 100, some of them with a fraction, or of a rate: may be percentages though nothing says so."""
     column = measure.first
     if column.unit in ("GBP", "USD", "EUR", "money"):
         return False
-    known = [row[column.number] for row in frame.numbers if row[column.number] is not None]
-    return column.is_rate and all(one is not None and 0 <= one <= 100 for one in known)
+    return column.is_rate and column.is_hundred
 
 
 def counts_rows(scene: Scene) -> bool:

@@ -14,6 +14,7 @@ from answerable.check.candidates import Candidate, Scene, aggregate, count_rows
 from answerable.check.frames import FrameColumn, Role, quote_name
 from answerable.check.mentions import Mention
 from answerable.check.selections import (
+    Condition,
     Measure,
     Selection,
     find_known,
@@ -82,7 +83,7 @@ def find_form(scene: Scene) -> tuple[str, float, float]:
             if figure.unit == "percentage_point" or re.match(r"(?i)\s*(?:percentage )?points?\b", after)
             else "growth"
         )
-    moved = [match for match in _MOVED.finditer(before)]
+    moved = list(_MOVED.finditer(before))
     more, noun = _MORE.match(after), _NOUN_MOVED.match(after)
     by, of = _BY.search(before), _MOVED_OF.search(before)
     if more and (
@@ -161,7 +162,7 @@ def _pairs_of_values(scene: Scene) -> Iterator[_Pair]:
             weight = _weigh_pair(scene, one if one in here else None, other)
             if weight < 0.2:
                 continue
-            seen = set()
+            seen: set[Selection] = set()
             for selection in base:
                 rest = selection.without(column)
                 if rest in seen or len(seen) > 2:
@@ -227,7 +228,7 @@ def _pairs_of_years(scene: Scene, measure: Measure) -> Iterator[_Pair]:
             years.append(
                 (known[-1], late, 0.85 if re.search(r"(?i)\bsince\b|\bfrom\b", scene.weights.text) else 0.5, False)
             )
-    seen = set()
+    seen: set[tuple[Condition, ...]] = set()
     for selection in scene.selections:
         if selection.conditions in seen:
             continue

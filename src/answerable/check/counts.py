@@ -13,6 +13,7 @@ from answerable.check.frames import Frame, FrameColumn, Role, quote_name, quote_
 from answerable.check.selections import Measure, Selection, find_years, make_where, say
 from answerable.check.terms import find_terms, stem
 from answerable.check.weights import Weights
+from answerable.model.dates import Period
 from answerable.words.figures import FigureKind
 
 _DOWN = re.compile(
@@ -79,11 +80,11 @@ def _iter_filled(scene: Scene) -> Iterator[Candidate]:
                 )
 
 
-def _find_periods(scene: Scene, measure: Measure) -> list[tuple[object, float]]:
+def _find_periods(scene: Scene, measure: Measure) -> list[tuple[Period | None, float]]:
     """Years of a measure that the text speaks of, as weights; all of them where it speaks of none."""
     if measure.first.period is None:
         return [(None, 0.95)]
-    weights: dict[object, float] = {}
+    weights: dict[Period | None, float] = {}
     for selection in scene.selections:
         if selection.period is not None:
             weights.setdefault(selection.period, 1.0 if not weights else 0.5)
@@ -260,7 +261,7 @@ def _make_columns(scene: Scene, measure: Measure) -> str:
     return ", ".join(parts)
 
 
-def _find_pair(scene: Scene, measure: Measure) -> tuple[object, object]:
+def _find_pair(scene: Scene, measure: Measure) -> tuple[Period | None, Period | None]:
     years = find_years(scene.frame)
     if measure.first.period is not None:
         years = [one for one in years if measure.column_of(one) is not None]

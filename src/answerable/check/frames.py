@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import duckdb
@@ -97,6 +97,8 @@ class FrameColumn:
     values: tuple[str, ...] = ()
     scale: float = 1.0
     """What a cell is multiplied with: 1,000 for "£000s", 100 for shares between 0 and 1."""
+    is_hundred: bool = False
+    """Every number of it lies between 0 and 100."""
     is_rate: bool = False
     """A share, a mean, a rate: never added up."""
 
@@ -122,8 +124,22 @@ class Frame:
     terms: tuple[str, ...] = ()
     years: tuple[Period | None, ...] = ()
     """The period of each row, where a column tells it; empty where none does."""
+    year_texts: tuple[tuple[Period, tuple[str, ...]], ...] = ()
+    """How the year column writes each year."""
+    places: dict[tuple[int, str], frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
+    """Rows by column and value, filled when first asked for."""
     suppressed: frozenset[tuple[int, int]] = frozenset()
     """(row, column) of cells that hold a bound instead of a number."""
+
+    def find_rows(self, column: int, value: str) -> frozenset[int]:
+        """The positions of the rows with a value in a column."""
+        if (column, "") not in self.places:
+            rows: dict[str, set[int]] = {}
+            for row, texts in enumerate(self.texts):
+                rows.setdefault(texts[column], set()).add(row)
+            self.places.update({(column, text): frozenset(found) for text, found in rows.items() if text})
+            self.places[column, ""] = frozenset(rows.get("", ()))
+        return self.places.get((column, value), frozenset())
 
     @property
     def year_column(self) -> FrameColumn | None:
@@ -171,9 +187,24 @@ def make_frame(name: str, header: Sequence[FrameColumn], rows: Sequence[Sequence
     years: tuple[Period | None, ...] = ()
     year = next((column for column in columns if column.role is Role.YEAR), None)
     if year is not None:
-        years = tuple(next(iter(find_periods(row[year.number])), None) for row in rows)
+        known = {text: next(iter(find_periods(text)), None) for text in {row[year.number] for row in rows}}
+        years = tuple(known[row[year.number]] for row in rows)
     shown = tuple(tuple(cell.strip() for cell in row) for row in rows)
-    return Frame(name, tuple(columns), tuple(map(tuple, numbers)), shown, terms, years, suppressed)
+    written: dict[Period, set[str]] = {}
+    if year is not None:
+        for texts, period in zip(shown, years, strict=True):
+            if period is not None:
+                written.setdefault(period, set()).add(texts[year.number])
+    return Frame(
+        name,
+        tuple(columns),
+        tuple(map(tuple, numbers)),
+        shown,
+        terms,
+        years,
+        tuple((period, tuple(sorted(texts))) for period, texts in written.items()),
+        suppressed=suppressed,
+    )
 
 
 def _scale(column: FrameColumn, numbers: Sequence[float | None], units: Sequence[str]) -> FrameColumn:
@@ -193,7 +224,8 @@ def _scale(column: FrameColumn, numbers: Sequence[float | None], units: Sequence
     rate = (
         unit == "percent" or any(term in _RATES for term in find_terms(column.name)) or " per " in column.name.lower()
     )
-    return replace(column, unit=unit or column.unit, scale=scale, is_rate=rate)
+    hundred = all(0 <= one <= 100 for one in known)
+    return replace(column, unit=unit or column.unit, scale=scale, is_rate=rate, is_hundred=hundred)
 
 
 def frame_of_grid(name: str, grid: Grid) -> Frame:
@@ -233,8 +265,8 @@ def strip_period(name: str) -> str:
 def _tell_role(
     column: FrameColumn, filled: Sequence[str], numbers: Sequence[float | None]
 ) -> tuple[Role, tuple[str, ...]]:
-    if filled and _YEAR_NAMES.search(column.name) and all(len(find_periods(text)) == 1 for text in filled):
-        if all(re.fullmatch(r"(?:FY\s?)?\d{2,4}(?:\s?[-/–]\s?\d{2,4})?(?:\.0)?", text) for text in filled):
+    if filled and _YEAR_NAMES.search(column.name) and all(len(find_periods(text)) == 1 for text in set(filled)):
+        if all(re.fullmatch(r"(?:FY\s?)?\d{2,4}(?:\s?[-/–]\s?\d{2,4})?(?:\.0)?", text) for text in set(filled)):
             return Role.YEAR, ()
     n_numbers = sum(number is not None for number in numbers)
     distinct = tuple(sorted(set(filled)))

@@ -16,7 +16,30 @@ from answerable.model.dates import Period
 _TOKEN = re.compile(r"[A-Za-z][\w'’.-]*[\w]|[A-Za-z]|\d+")
 _LONGEST = 7
 _PLAIN_VALUES = frozenset(
-    "yes no n/a na none full partial other others unknown total all not stated various mixed both either name open long short".split()
+    [
+        "yes",
+        "no",
+        "n/a",
+        "na",
+        "none",
+        "full",
+        "partial",
+        "other",
+        "others",
+        "unknown",
+        "total",
+        "all",
+        "not",
+        "stated",
+        "various",
+        "mixed",
+        "both",
+        "either",
+        "name",
+        "open",
+        "long",
+        "short",
+    ]
 )
 _SAME_VALUES = {
     "female": ("women", "woman", "girls", "female", "females"),

@@ -121,9 +121,9 @@ def iter_conditions(
 ) -> list[tuple[Condition | None, float]]:
     """The ways one column may be narrowed, with weights: the nearest value, the next, several joined, or not at all."""
     if inherited:
-        value = mentions[-1]
+        last = mentions[-1]
         goes_on = bool(_PRONOUN.search(text))
-        return [((value.column, (value.value,)), 0.9 if goes_on else 0.65), (None, 0.7 if goes_on else 0.88)]
+        return [((last.column, (last.value,)), 0.9 if goes_on else 0.65), (None, 0.7 if goes_on else 0.88)]
     taken = [one for one in mentions if one.end <= at and _is_taken(text, one)]
     if taken and len(taken) < len(mentions) and len({one.value for one in mentions}) > 1:
         # "84 days in Southwark and 102 days at Glamorgan": Southwark has its number already.
@@ -196,7 +196,7 @@ def make_selections(
 
 def find_years(frame: Frame) -> list[Period]:
     """The years that a table knows, in order."""
-    known = {period for period in frame.years if period is not None}
+    known = {period for period, _ in frame.year_texts}
     known |= {column.period for column in frame.columns if column.period is not None and column.role is Role.NUMBER}
     return sorted(known, key=lambda period: (period.start, period.end))
 
@@ -216,18 +216,16 @@ def _choose_periods(
     if not usable:
         return [(known[-1], 0.8, False), (None, 0.8, False), *((one, 0.5, False) for one in known[:-1])]
     if not own and is_base:
-        latest = usable[0][1]
-        earlier = find_known(known, back_one_year(latest))
-        if earlier is not None:
-            return [(earlier, 1.0, True), (latest, 0.75, True)]
+        current = usable[0][1]
+        before = find_known(known, back_one_year(current))
+        if before is not None:
+            return [(before, 1.0, True), (current, 0.75, True)]
     if not own:
-        later = [(None, 0.6, False)]
-        return (
-            [(match, 0.95, True) for _, match in usable[:1]]
-            + [(match, 0.8, True) for _, match in usable[1:]]
-            + later
-            + [(one, 0.45, False) for one in known if one not in [match for _, match in usable]]
-        )
+        said = [match for _, match in usable]
+        found: list[tuple[Period | None, float, bool]] = [(said[0], 0.95, True)]
+        found += [(one, 0.8, True) for one in said[1:]]
+        found.append((None, 0.6, False))
+        return found + [(one, 0.45, False) for one in known if one not in said]
     scored: dict[Period, float] = {}
     latest = max(match.start for _, match in usable)
     for one, match in usable:
@@ -273,13 +271,9 @@ def make_where(frame: Frame, selection: Selection, column: FrameColumn | None, *
         parts.append(f"{name} = {listed}" if len(values) == 1 else f"{name} IN ({listed})")
     year = frame.year_column
     if year is not None and selection.period is not None and (column is None or column.period is None):
-        texts = sorted(
-            {
-                row[year.number]
-                for row, period in zip(frame.texts, frame.years, strict=True)
-                if is_same_year(period, selection.period)
-            }
-        )
+        texts = [
+            one for period, several in frame.year_texts if is_same_year(period, selection.period) for one in several
+        ]
         name = quote_name(year.name) if shown else f"t{year.number}"
         parts.append(f"{name} IN ({', '.join(quote_text(one) for one in texts)})" if texts else "false")
     return " AND ".join(parts)

@@ -200,9 +200,9 @@ def find_statements(text: str) -> tuple[list[Statement], list[tuple[int, int, st
         for figure in figures:
             others = tuple(one for one in figures if one is not figure)
             statements.append(Statement(figure, sentence, others))
-    taken = [(start, end) for start, end, _ in apart] + [(one.figure.start, one.figure.end) for one in statements]
+    places = [(start, end) for start, end, _ in apart] + [(one.figure.start, one.figure.end) for one in statements]
     for match in re.finditer(r"\d(?:[\d.,/-]*\d)?", text):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
+        if not any(start < match.end() and match.start() < end for start, end in places):
             apart.append((match.start(), match.end(), "a reference or part of a name"))
     return statements, sorted(apart)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os.path
 import re
 
 from rapidfuzz import fuzz
@@ -101,7 +100,7 @@ def is_same_term(one: str, other: str) -> bool:
     if min(len(one), len(other)) < 5:
         return False
     longer, shorter = sorted((one, other), key=len, reverse=True)
-    n_same = len(os.path.commonprefix([one, other]))
+    n_same = next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(shorter))
     if n_same >= 5 and one[n_same:] in _ENDINGS and other[n_same:] in _ENDINGS:
         return True
     if longer.startswith(shorter) and len(longer) - len(shorter) <= 4:

@@ -8,26 +8,148 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from answerable.check.candidates import Scene
+from answerable.check.candidates import Scene, counts_rows
 from answerable.check.statements import Statement
 from answerable.check.terms import find_terms, is_same_term, stem
 from answerable.words.figures import FigureKind
 
 _PLAIN = frozenset(
     stem(word)
-    for word in (
-        "people person times time occasions cases case residents members total extra fewer more less higher lower ahead behind "
-        "others other out percent cent point percentage overall altogether half third quarter fifth rise increase fall drop cut "
-        "reduction decrease decline growth jump year month day week hour minute average mean median increased decreased rose "
-        "fell across nationally locally compared respectively wide first second last single different separate individual "
-        "every each respondents responses answers many much rows records entries areas area were last twice while "
-        "worth went came going made spent still open new big biggest largest highest lowest smallest longest shortest long "
-        "council authority force trust school body company department agency respond provide reply refuse give said "
-        "thousand million billion pounds pound euros dollars of whom which had have has and only just"
-    ).split()
+    for word in [
+        "people",
+        "person",
+        "times",
+        "time",
+        "occasions",
+        "cases",
+        "case",
+        "residents",
+        "members",
+        "total",
+        "extra",
+        "fewer",
+        "more",
+        "less",
+        "higher",
+        "lower",
+        "ahead",
+        "behind",
+        "others",
+        "other",
+        "out",
+        "percent",
+        "cent",
+        "point",
+        "percentage",
+        "overall",
+        "altogether",
+        "half",
+        "third",
+        "quarter",
+        "fifth",
+        "rise",
+        "increase",
+        "fall",
+        "drop",
+        "cut",
+        "reduction",
+        "decrease",
+        "decline",
+        "growth",
+        "jump",
+        "year",
+        "month",
+        "day",
+        "week",
+        "hour",
+        "minute",
+        "average",
+        "mean",
+        "median",
+        "increased",
+        "decreased",
+        "rose",
+        "fell",
+        "across",
+        "nationally",
+        "locally",
+        "compared",
+        "respectively",
+        "wide",
+        "first",
+        "second",
+        "last",
+        "single",
+        "different",
+        "separate",
+        "individual",
+        "every",
+        "each",
+        "respondents",
+        "responses",
+        "answers",
+        "many",
+        "much",
+        "rows",
+        "records",
+        "entries",
+        "areas",
+        "area",
+        "were",
+        "last",
+        "twice",
+        "while",
+        "worth",
+        "went",
+        "came",
+        "going",
+        "made",
+        "spent",
+        "still",
+        "open",
+        "new",
+        "big",
+        "biggest",
+        "largest",
+        "highest",
+        "lowest",
+        "smallest",
+        "longest",
+        "shortest",
+        "long",
+        "council",
+        "authority",
+        "force",
+        "trust",
+        "school",
+        "body",
+        "company",
+        "department",
+        "agency",
+        "respond",
+        "provide",
+        "reply",
+        "refuse",
+        "give",
+        "said",
+        "thousand",
+        "million",
+        "billion",
+        "pounds",
+        "pound",
+        "euros",
+        "dollars",
+        "of",
+        "whom",
+        "which",
+        "had",
+        "have",
+        "has",
+        "and",
+        "only",
+        "just",
+    ]
 )
-
-
 _GOES_ON = re.compile(r"(?i)\b(?:that|this|these|those|again|it|they|them|the same|there were|a total)\b")
 
 
@@ -36,6 +158,8 @@ def _is_about_data(statement: Statement, scenes: Sequence[Scene]) -> bool:
     if _GOES_ON.search(statement.sentence.text[:90]):
         return True
     for scene in scenes:
+        if counts_rows(scene):
+            return True
         if scene.mentions or any(
             scene.weights.find_own(term) for measure, _, _ in scene.measures for term in measure.terms
         ):
@@ -60,7 +184,7 @@ def find_unknown(statement: Statement, scenes: Sequence[Scene]) -> str:
     """
     figure, sentence = statement.figure, statement.sentence
     if scenes and not _is_about_data(statement, scenes):
-        return next(iter(re.findall(r"[A-Za-z][\w'’-]{3,}", sentence.text)), "")
+        return str(next(iter(re.findall(r"[A-Za-z][\w'’-]{3,}", sentence.text)), ""))
     if figure.unit in ("rank_max", "rank_min", "times", "all", "none", "percentage_point"):
         return ""
     after = sentence.text[figure.end - sentence.start :]
@@ -86,4 +210,4 @@ def find_unknown(statement: Statement, scenes: Sequence[Scene]) -> str:
         term = stem(word)
         if term in known or any(is_same_term(term, other) for other in known):
             return ""
-    return words[-1] if len(words) < 3 else words[0]
+    return str(words[-1] if len(words) < 3 else words[0])
