@@ -56,3 +56,22 @@ def test_lines_are_answered_line_by_line_and_a_bad_one_does_not_stop_the_rest() 
     assert rows[0]["decision"] == "not_held"
     assert rows[1]["error"] == "input-unreadable"
     assert set(rows[2]) >= KEYS
+
+
+def test_a_line_without_text_is_answered_under_its_own_id() -> None:
+    lines = '{"id": "x", "text": null}\n{"id": "y"}\n[1]\n{"id": "z", "text": "FOI: nil."}\n'
+    rows = [
+        json.loads(line) for line in CliRunner().invoke(classify, ["-", "--jsonl"], input=lines).output.splitlines()
+    ]
+    assert [(row["id"], "error" in row) for row in rows] == [("x", True), ("y", True), (3, True), ("z", False)]
+
+
+def test_several_replies_on_one_page_are_said_to_be_several() -> None:
+    page = (
+        "FOI log\n\nReference: 9998-18\nHow many dogs?\nThere are 12.\n\n"
+        "Reference: 9999-18\nHow many horses?\nNot held.\n"
+    )
+    found = json.loads(CliRunner().invoke(classify, ["-", "--json"], input=page).output)
+    assert [(item["code"], item["found"]) for item in found["problems"]] == [("several-replies", "9998-18, 9999-18")]
+    found = json.loads(CliRunner().invoke(classify, ["-", "--json"], input=TEXT).output)
+    assert found["problems"] == []

@@ -18,11 +18,12 @@ from answerable.errors import InputUnreadable
 from answerable.mail.outlook import parse_any_mail
 from answerable.mail.parse import looks_like_mail
 from answerable.model.document import Page, Reading
-from answerable.model.ids import hash_bytes
+from answerable.model.ids import hash_bytes, make_id
 from answerable.model.problem import Problem
 from answerable.read.run import read_bytes
 from answerable.track.classify import classify_letter, is_letter
 from answerable.track.letter import LetterClass, Place, Stated
+from answerable.track.particulars import list_references
 from answerable.words.figures import find_figures
 
 
@@ -82,7 +83,26 @@ def classify_bytes(
         attachments_text=[page.text for page in chosen[1:]],
         data_attached=data_attached,
     )
-    return found, [(page.document, page.number, page.text) for page in chosen], list(reading.problems)
+    problems = [*reading.problems, *_find_several(own[0].text if own else "", name, hash_bytes(data))]
+    return found, [(page.document, page.number, page.text) for page in chosen], problems
+
+
+def _find_several(text: str, where: str, document: str) -> list[Problem]:
+    """A problem where one page carries several replies, each with its own reference."""
+    references = list_references(text)
+    if len(references) < 2:
+        return []
+    return [
+        Problem(
+            make_id("prb", "several-replies", document, where),
+            "several-replies",
+            where,
+            found=", ".join(item.value for item in references[:12]),
+            expected="one reply",
+            remedy="classify each reply by itself: divide the page where a new reference begins",
+            document=document,
+        )
+    ]
 
 
 def make_plain(label: str, found: LetterClass, pages: Sequence[tuple[str, int, str]]) -> dict[str, Any]:
@@ -196,14 +216,25 @@ def _iter_lines(name: str, law_id: str) -> Iterator[dict[str, Any]]:
         line = raw.decode("utf-8", "replace").strip()
         if not line:
             continue
+        row: Any = None
         try:
             row = json.loads(line)
-            text, label = str(row["text"]), row.get("id", number)
+            text, label = row["text"], row.get("id", number)
+            if not isinstance(text, str):
+                raise TypeError(f'"text" is {type(text).__name__}, not a string')
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            yield {"id": number, "error": InputUnreadable.code, "found": f"{type(error).__name__}: {error}"[:200]}
+            named = row.get("id", number) if isinstance(row, dict) else number
+            yield {
+                "id": named,
+                "line": number,
+                "error": InputUnreadable.code,
+                "found": f"{type(error).__name__}: {error}"[:200],
+            }
             continue
         found = classify_letter(text, subject=str(row.get("subject") or ""), default_law=str(row.get("law") or law_id))
-        yield {**make_plain("", found, [(hash_bytes(text.encode("utf-8", "surrogatepass")), 1, text)]), "id": label}
+        document = hash_bytes(text.encode("utf-8", "surrogatepass"))
+        problems = [_plain_problem(item) for item in _find_several(text, f"{name}:{number}", document)]
+        yield {**make_plain("", found, [(document, 1, text)]), "id": label, "problems": problems}
 
 
 def _print(plain: dict[str, Any]) -> None:

@@ -136,6 +136,26 @@ def find_reference(text: str, subject: str = "") -> Particular | None:
     return None
 
 
+def list_references(text: str) -> tuple[Particular, ...]:
+    """Each reference that stands after a label "Reference" at a line's head, the first place of each.
+
+    More than one means several replies on one page, as old disclosure logs print them: what is said of the page as a
+    whole is then true of none of them.
+    """
+    found: dict[str, Particular] = {}
+    for match in _REFERENCE_LINE.finditer(text):
+        item = _accept(match, text)
+        if item is not None:
+            found.setdefault(item.value, item)
+    return tuple(found.values())
+
+
+_REFERENCE_LINE = re.compile(
+    rf"^[^\w\n]*(?:FOI |request |our )?ref(?:erence)?(?: (?:no|number))?\.?\s*:\s*{_VALUE}",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
 def find_received(text: str, passages: Sequence[Passage]) -> Particular | None:
     """The day on which the request came, as the letter says: "received on" before "dated" before "of"."""
     dates = find_dates(text)

@@ -1,11 +1,13 @@
 """Measure the classification on the labelled letters, and print the tables of docs/reference/classification.md.
 
-Run it from the repository: ``python tests/track/letters/measure.py``. What comes in: ``dev.toml`` and ``held.toml``.
+Run it from the repository: ``python tests/track/letters/measure.py``. What comes in: the sets named
+in `SETS`, or those named on the command line.
 What goes out: accuracy per fact and a confusion table of kinds and of decisions, as Markdown.
 """
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,7 +17,7 @@ from typing import Any
 from answerable.track.classify import classify_letter
 
 HERE = Path(__file__).parent
-SETS = ("dev", "fresh1", "fresh2", "held")
+SETS = ("dev", "fresh1", "fresh2", "held", "unseen")
 
 
 @dataclass
@@ -136,7 +138,7 @@ def render(name: str, found: Measure) -> str:
 
 
 if __name__ == "__main__":
-    for set_name in SETS:
+    for set_name in sys.argv[1:] or SETS:
         result = measure(load_letters(set_name))
         print(render(set_name, result))
         for line in result.wrong:
