@@ -183,3 +183,37 @@ def test_the_researchers_counts_against_their_tables(shared_data: Path) -> None:
     )
     found = audit_text(text, [frame for name in tables for frame in load_frames(str(folder / name))])
     assert [one.verdict for one in found.claims] == [Verdict.SUPPORTED] * 7
+
+
+def test_markup_of_a_story_is_no_claim_and_places_stay_right(tmp_path: Path) -> None:
+    (tmp_path / "libraries.csv").write_text(LIBRARIES, encoding="utf-8")
+    story = (
+        "---\ntitle: x\nwords: 420\n---\n# Libraries\n\n| a | b |\n|---|---|\n| x | 44 |\n\n<!-- 77 -->\n"
+        "1. In 2021-22 [Bramford](https://x.example/55/r.html) counted 8,200 visits.[^3]\n\n[^3]: Page 9, 15 tables.\n"
+    )
+    (tmp_path / "story.md").write_text(story, encoding="utf-8")
+    result = CliRunner().invoke(
+        audit, [str(tmp_path / "story.md"), "--data", str(tmp_path / "libraries.csv"), "--json"]
+    )
+    [claim] = json.loads(result.stdout)["claims"]
+    assert (claim["text"], claim["verdict"]) == ("8,200", "supported")
+    assert story[claim["start"] : claim["end"]] == "8,200"
+
+
+def test_menus_and_scripts_of_a_page_are_no_claims(tmp_path: Path) -> None:
+    page = "<html><head><script>var a = 77</script></head><body><nav>Top 10</nav><p>Bramford counted 8,200 visits.</p></body>"
+    (tmp_path / "story.html").write_text(page, encoding="utf-8")
+    (tmp_path / "libraries.csv").write_text(LIBRARIES, encoding="utf-8")
+    result = CliRunner().invoke(
+        audit, [str(tmp_path / "story.html"), "--data", str(tmp_path / "libraries.csv"), "--json"]
+    )
+    assert [one["text"] for one in json.loads(result.stdout)["claims"]] == ["8,200"]
+
+
+def test_money_in_thousands_is_money(tmp_path: Path) -> None:
+    path = tmp_path / "spend.csv"
+    path.write_text("Place,Cost (£000s)\nAshby,1200\nBramford,900\n", encoding="utf-8")
+    found = audit_text("Ashby cost £1.2 million. Bramford cost £9,000.", load_frames(str(path)))
+    assert found.claims[0].verdict in (Verdict.SUPPORTED, Verdict.SUPPORTED_BY_ROUNDING)
+    assert found.claims[1].verdict in (Verdict.CONTRADICTED, Verdict.NEEDS_PERSON)
+    assert found.claims[1].value == "900,000"

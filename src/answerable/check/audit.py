@@ -32,7 +32,8 @@ _BORNE = 0.34
 _SURE = 0.66
 """Words that speak at least so well for a reading whose value is another."""
 _FUTURE = re.compile(
-    r"(?i)\b(?:will|would|could|might|may|should) (?:\w+ )?(?:be|rise|fall|cost|need|have|increase|reach|save|get|grow|lose|go)\b"
+    r"(?i)\b(?:will|would|could|might|may|should) (?:\w+ )?(?:be|rise|fall|cost|need|have|increase|reach"
+    r"|save|get|grow|lose|go)\b"
     r"|\bexpected to\b|\bforecast|\bset to\b|\bplans? to\b|\bnext year\b|\btarget of\b|\bpromised?\b"
 )
 _LOSS = re.compile(r"(?i)\b(?:loss|losses|deficit|shortfall|overspen\w+)\b")
@@ -161,7 +162,8 @@ def _try_all(
 
 
 def _iter_readings(scene: Scene) -> Iterator[Candidate]:
-    """All that a figure may mean in one frame: a change where the words say so, else values, counts and shares."""
+    """All that a figure may mean in one frame: a change where the words say so, else values, counts and"
+    " shares."""
     figure = scene.statement.figure
     if figure.unit in ("times", "rank_max", "rank_min"):
         yield from iter_changes(scene)
@@ -273,7 +275,8 @@ def _is_far(figure: Figure, value: float | None) -> bool:
 
 
 def _nearest(answered: Sequence[_Answered], figure: Figure, likely: _Answered) -> _Answered:
-    """Among readings nearly as likely, the one whose value is nearest to the number: the nearest true statement."""
+    """Among readings nearly as likely, the one whose value is nearest to the number: the nearest true"
+    " statement."""
     close = [
         one
         for one in answered

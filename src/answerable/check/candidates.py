@@ -18,7 +18,8 @@ from answerable.check.weights import Weights
 from answerable.words.figures import FigureKind
 
 _ROW_NOUN = re.compile(
-    r"(?i)\s*(?:\w+[- ]){0,3}(?:councils?|authorit\w+|forces?|bodies|trusts?|schools?|compan\w+|rows?|records?|entries"
+    r"(?i)\s*(?:\w+[- ]){0,3}(?:councils?|authorit\w+|forces?|bodies|trusts?|schools?|compan\w+|rows?"
+    r"|records?|entries"
     r"|departments?|countries|cities|agenc\w+|responded|answered|replied|provided|refused|gave|did not)\b"
 )
 MEASURED = re.compile(
@@ -29,7 +30,8 @@ _GOES_ON = re.compile(
     r"(?i)\b(?:that|this|these|those|again|it|they|them|the same|there were|a total|fell|rose|down|up)\b"
 )
 _WHOLE = re.compile(
-    r"(?i)\b(?:altogether|in all|in total|overall|nationally|across (?:the|all)|between them|combined|together|all of them"
+    r"(?i)\b(?:altogether|in all|in total|overall|nationally|across (?:the|all)|between them|combined"
+    r"|together|all of them"
     r"|the (?:two|three|four|five|six|seven|eight|nine|ten|\d+) \w+)\b"
 )
 _REACH = 3
@@ -214,7 +216,9 @@ def _is_whole(statement: Statement) -> bool:
     text, offset = statement.sentence.text, statement.sentence.start
     return any(
         re.fullmatch(
-            r"(?i)\s*(?:out )?of (?:the |all |its |their )*", text[one.end - offset : statement.figure.start - offset]
+            r"(?i)\s*(?:out )?of (?:the |all |its "
+            r"|their )*",
+            text[one.end - offset : statement.figure.start - offset],
         )
         for one in statement.others
         if one.end <= statement.figure.start
@@ -386,7 +390,8 @@ def count_rows(frame: Frame, selection: Selection, column: FrameColumn | None) -
 
 
 def _is_hundredth(measure: Measure) -> bool:
-    """Numbers from 0 to 100, some of them with a fraction, or of a rate: may be percentages though nothing says so."""
+    """Numbers from 0 to 100, some of them with a fraction, or of a rate: may be percentages though nothing"
+    " says so."""
     column = measure.first
     if column.unit in ("GBP", "USD", "EUR", "money"):
         return False
@@ -417,7 +422,8 @@ def find_noun(scene: Scene) -> str:
 
 
 def _row_nouns(frame: Frame) -> set[str]:
-    """What the rows of a table are called: by its name, and by the header of the column that tells them apart."""
+    """What the rows of a table are called: by its name, and by the header of the column that tells them"
+    " apart."""
     nouns = {frame.terms[-1]} if frame.terms else set()
     for column in frame.columns:
         if column.role in (Role.NAME, Role.CATEGORY) and column.terms:

@@ -29,11 +29,13 @@ from answerable.words.figures import FigureKind
 
 _UP = r"rose|risen|rise|rises|increas\w+|grew|grown|grow|growth|climb\w*|jump\w*|went up|gone up|up|soar\w*|gain\w*|surg\w+"
 _DOWN = (
-    r"fell|fallen|fall|falls|drop\w*|decreas\w+|declin\w+|cut|cuts|reduc\w+|down|shrank|shrunk|slump\w*|plung\w+|lost"
+    r"fell|fallen|fall|falls|drop\w*|decreas\w+|declin\w+|cut|cuts|reduc\w+|down|shrank|shrunk|slump\w*"
+    r"|plung\w+|lost"
 )
 _MOVED = re.compile(rf"(?i)\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b")
 _MORE = re.compile(
-    r"(?i)^\s*(?:(?:percentage )?points?\s+|more\s+)?(?:\w+\s+){0,4}?(?P<word>more|higher|greater|longer|ahead|above|clear|less|fewer|lower|"
+    r"(?i)^\s*(?:(?:percentage )?points?\s+|more\s+)?(?:\w+\s+){0,4}?(?P<word>more|higher|greater|longer"
+    r"|ahead|above|clear|less|fewer|lower|"
     r"shorter|behind|below|worse|better)\b"
 )
 _LESS = ("less", "fewer", "lower", "shorter", "behind", "below")
@@ -72,7 +74,8 @@ def iter_changes(scene: Scene) -> Iterator[Candidate]:
 
 
 def find_form(scene: Scene) -> tuple[str, float, float]:
-    """Whether a figure is a change: `growth` in per cent, `difference` or nothing; its sign; and how sure that is."""
+    """Whether a figure is a change: `growth` in per cent, `difference` or nothing; its sign; and how sure"
+    " that is."""
     figure, text = scene.statement.figure, scene.weights.text
     before, after = text[max(0, scene.at - 60) : scene.at], text[scene.end : scene.end + 60]
     form = "difference"
@@ -275,7 +278,8 @@ def _iter_shares(scene: Scene) -> Iterator[Candidate]:
 
 
 def _weigh_side(scene: Scene, position: int) -> float:
-    """A part is the subject: it stands before the figure, or after "by", "in"; what follows "of" is the whole."""
+    """A part is the subject: it stands before the figure, or after "by", "in"; what follows "of" is the"
+    " whole."""
     text = scene.weights.text
     for one in scene.mentions:
         if one.column == position:

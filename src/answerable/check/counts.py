@@ -225,7 +225,7 @@ def _iter_held(scene: Scene) -> Iterator[Candidate]:
     for measure, match, head in scene.measures[:3]:
         for test, words, fit in _find_tests(scene, measure):
             having, said = test, words
-            inner = f"SELECT t{group.number} AS g, {_make_columns(scene, measure)} FROM frame_{scene.index} GROUP BY g"
+            inner = f"SELECT t{group.number} AS g, {_make_columns(scene, measure, test)} FROM frame_{scene.index} GROUP BY g"
             held = f"(SELECT count(*) FROM ({inner}) WHERE {having})"
             every = f"(SELECT count(*) FROM ({inner}) WHERE a IS NOT NULL)"
             if figure.unit == "all":
@@ -248,9 +248,9 @@ def _iter_held(scene: Scene) -> Iterator[Candidate]:
             )
 
 
-def _make_columns(scene: Scene, measure: Measure) -> str:
+def _make_columns(scene: Scene, measure: Measure, test: str) -> str:
     """Two aggregates for each group: of the later year, and of the one before."""
-    late, early = _find_pair(scene, measure)
+    late, early = _find_pair(scene, measure, compares=test.endswith("b"))
     parts = []
     for name, period in (("a", late), ("b", early)):
         column = measure.column_of(period) or measure.first
@@ -261,7 +261,7 @@ def _make_columns(scene: Scene, measure: Measure) -> str:
     return ", ".join(parts)
 
 
-def _find_pair(scene: Scene, measure: Measure) -> tuple[Period | None, Period | None]:
+def _find_pair(scene: Scene, measure: Measure, *, compares: bool) -> tuple[Period | None, Period | None]:
     years = find_years(scene.frame)
     if measure.first.period is not None:
         years = [one for one in years if measure.column_of(one) is not None]
@@ -274,6 +274,9 @@ def _find_pair(scene: Scene, measure: Measure) -> tuple[Period | None, Period | 
     if len(named) > 1:
         return late, named[0]
     earlier = [one for one in years if one.start < late.start]
+    if compares and not earlier and len(years) > 1:
+        # The year that a text goes on about may be the first of the table: nothing stands before it.
+        return years[-1], years[-2]
     return late, earlier[-1] if earlier else None
 
 

@@ -22,7 +22,8 @@ from answerable.words.figures import CellState, parse_cell
 
 _MOST_CATEGORIES = 40
 _UNIT_IN_NAME = re.compile(
-    r"(?i)\s*[(\[]\s*(?:£|\$|€|gbp|000s?|£\s?000s?|£?k|£?\s?(?:m|bn|thousands?|millions?|billions?)|in |%|per cent|days|weeks"
+    r"(?i)\s*[(\[]\s*(?:£|\$|€|gbp|000s?|£\s?000s?|£?k|£?\s?(?:m|bn|thousands?|millions?|billions?)|in |%"
+    r"|per cent|days|weeks"
     r"|hours|months|minutes|years|number|no\.?)[^)\]]*[)\]]"
 )
 _SCALES = (
@@ -49,11 +50,11 @@ _EMPTY = (CellState.BLANK, CellState.DASH, CellState.ERROR, CellState.NOT_HELD)
 """Cells that do not tell what their column is for."""
 _GENERIC = frozenset(
     (
-        "the", "of", "and", "city", "county", "council", "borough", "london", "royal", "metropolitan", "district",
-        "unitary", "authority", "combined", "police", "force", "constabulary", "service", "health", "social", "care",
-        "trust", "nhs", "board", "region", "hospital", "hospitals", "university", "college", "crown", "court", "school",
-        "academy", "primary", "secondary", "prison", "hmp", "magistrates", "magistrates'", "foundation", "fc", "library",
-        "station", "ward", "town",
+        "the", "of", "and", "city", "county", "council", "borough", "london", "royal", "metropolitan",
+        "district", "unitary", "authority", "combined", "police", "force", "constabulary", "service", "health",
+        "social", "care", "trust", "nhs", "board", "region", "hospital", "hospitals", "university", "college",
+        "crown", "court", "school", "academy", "primary", "secondary", "prison", "hmp", "magistrates",
+        "magistrates'", "foundation", "fc", "library", "station", "ward", "town",
     )
 )  # fmt: skip
 
@@ -192,9 +193,9 @@ def make_frame(name: str, header: Sequence[FrameColumn], rows: Sequence[Sequence
     shown = tuple(tuple(cell.strip() for cell in row) for row in rows)
     written: dict[Period, set[str]] = {}
     if year is not None:
-        for texts, period in zip(shown, years, strict=True):
+        for cells, period in zip(shown, years, strict=True):
             if period is not None:
-                written.setdefault(period, set()).add(texts[year.number])
+                written.setdefault(period, set()).add(cells[year.number])
     return Frame(
         name,
         tuple(columns),

@@ -17,7 +17,8 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _HIGH = r"highest|largest|biggest|greatest|longest|most|worst|heaviest|busiest|slowest|top"
 _LOW = r"lowest|smallest|fewest|shortest|least|quickest|fastest|cheapest|bottom"
 _RANK = re.compile(
-    rf"(?i)\b(?:(?P<ordinal>{'|'.join(_ORDINALS[1:])}|\d+(?:st|nd|rd|th))[\s-]+)?(?:(?P<high>{_HIGH})|(?P<low>{_LOW}))\b"
+    rf"(?i)\b(?:(?P<ordinal>{'|'.join(_ORDINALS[1:])}|\d+(?:st|nd|rd|th))[\s-]+)?(?:(?P<high>{_HIGH})"
+    rf"|(?P<low>{_LOW}))\b"
 )
 _NO_RANK = re.compile(r"(?i)\b(?:at|for the|the very|mo(?:st|re) (?:of|people|likely|recent))\s*$")
 _AFTER_NO_RANK = re.compile(r"(?i)\s*(?:people\b|likely|recent|important|one\b|\d|£|\()")
@@ -25,19 +26,26 @@ _TIMES = re.compile(
     r"(?i)\s*(?:times|fold|-fold)\b(?!\s+(?:in a row|running|over|a (?:day|week|month|year)|last|this|in)\b)"
 )
 _WORDED = re.compile(
-    r"(?i)\b(?P<half>half)(?= (?:as many|as much|the (?:number|figure|total|amount|rate|size) (?:of|in|for|at)))"
-    r"|\b(?P<twice>twice|double)(?= (?:as|that|those|the|what)\b)|\b(?P<doubled>doubled)\b|\b(?P<tripled>trebled|tripled)\b"
+    r"(?i)\b(?P<half>half)(?= (?:as many|as much|the (?:number|figure|total|amount|rate|size) (?:of|in|for"
+    r"|at)))"
+    r"|\b(?P<twice>twice|double)(?= (?:as|that|those|the|what)\b)|\b(?P<doubled>doubled)\b"
+    r"|\b(?P<tripled>trebled|tripled)\b"
     r"|\b(?P<halved>halved)\b|\b(?P<thrice>three times|treble)(?= (?:as|that|the|what)\b)"
 )
 _FACTORS = {"half": 0.5, "twice": 2.0, "doubled": 2.0, "tripled": 3.0, "halved": 0.5, "thrice": 3.0}
 _ALL = re.compile(
-    r"(?i)(?P<all>\b(?:all|each|every one)(?= (?:of )?(?:the |these |our )?(?:\w+ )?(?:councils|authorities|trusts|forces|schools|wards"
-    r"|clubs|courts|boroughs|districts|hospitals|regions|counties|cities|countries|nations|departments|bodies|services|sites"
+    r"(?i)(?P<all>\b(?:all|each|every one)(?= (?:of )?(?:the |these |our )?(?:\w+ )?(?:councils|authorities"
+    r"|trusts|forces|schools|wards"
+    r"|clubs|courts|boroughs|districts|hospitals|regions|counties|cities|countries|nations|departments"
+    r"|bodies|services|sites"
     r"|prisons|parks|routes|lines|stations|libraries|centres)\b)"
-    r"|\bevery(?= (?:single )?(?:council|authority|trust|force|school|ward|club|court|borough|district|hospital|region|county|city"
+    r"|\bevery(?= (?:single )?(?:council|authority|trust|force|school|ward|club|court|borough|district"
+    r"|hospital|region|county|city"
     r"|country|nation|department|body|service|site|prison|park|route|line|station|library|centre)\b))"
-    r"|(?P<none>\bnone(?= of\b)|\bno(?= (?:council|authority|trust|force|school|ward|club|court|borough|district|hospital|region"
-    r"|county|city|country|nation|department|body|service|site|prison|park|route|line|station|library|centre)\b))"
+    r"|(?P<none>\bnone(?= of\b)|\bno(?= (?:council|authority|trust|force|school|ward|club|court|borough"
+    r"|district|hospital|region"
+    r"|county|city|country|nation|department|body|service|site|prison|park|route|line|station|library"
+    r"|centre)\b))"
 )
 
 

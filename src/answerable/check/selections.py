@@ -28,7 +28,8 @@ _BOND = re.compile(r"(?i)\s*(?:[\w'’%-]+\s+){0,3}?(?:at|in|for|by|among|from|o
 _YEARS = re.compile(r"\b(?:(?:19|20)\d\d|\d\d)\s?[-/–]\s?\d\d(?:\d\d)?\b|\b(?:19|20)\d\d\b")
 _AND = re.compile(r"(?i)^\s*(?:and|or|plus|,|, and|and in|and at|and the|&)\s*(?:the\s+)?$")
 _FROM = re.compile(
-    r"(?i)\bfrom\s+(?:just |only |about |some |around )?[£$€]?$|\b(?:against|than|compared with|compared to|down from|up from)\s+[£$€]?$"
+    r"(?i)\bfrom\s+(?:just |only |about |some |around )?[£$€]?$|\b(?:against|than|compared with|compared to"
+    r"|down from|up from)\s+[£$€]?$"
 )
 
 
@@ -119,7 +120,8 @@ def weigh_place(text: str, start: int, end: int, at: int, figure_end: int) -> fl
 def iter_conditions(
     text: str, at: int, end: int, mentions: Sequence[Mention], *, inherited: bool = False
 ) -> list[tuple[Condition | None, float]]:
-    """The ways one column may be narrowed, with weights: the nearest value, the next, several joined, or not at all."""
+    """The ways one column may be narrowed, with weights: the nearest value, the next, several joined, or"
+    " not at all."""
     if inherited:
         last = mentions[-1]
         goes_on = bool(_PRONOUN.search(text))

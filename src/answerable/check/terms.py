@@ -24,7 +24,8 @@ _SAME = {
     "die": "death", "dead": "death", "fatality": "death", "dismissal": "dismiss", "sack": "dismiss",
     "average": "mean", "people": "person", "spent": "spend", "cost": "spend", "expenditure": "spend", "paid": "pay",
     "payment": "pay", "money": "pay", "answer": "response", "respond": "response", "reply": "response", "fee": "charge",
-    "won": "win", "winner": "win", "winn": "win", "drew": "draw", "drawn": "draw", "lost": "lose", "loss": "lose", "losse": "lose",
+    "won": "win", "winner": "win", "winn": "win", "drew": "draw", "drawn": "draw", "lost": "lose",
+    "loss": "lose", "losse": "lose",
     "excluded": "exclusion", "suspended": "suspension", "arrested": "arrest", "score": "goal", "pupil": "pupil",
     "weekly": "week", "hourly": "hour", "daily": "day", "monthly": "month", "await": "wait", "complain": "complaint",
 }  # fmt: skip

@@ -14,6 +14,7 @@ from rich.console import Console
 from answerable.check.audit import Audit, audit_text
 from answerable.check.frames import Frame, frame_of_grid
 from answerable.check.load import frames_of_parquet, frames_of_sqlite, is_parquet, is_sqlite
+from answerable.check.markup import drop_menus, mask_markdown
 from answerable.cli.output import json_option, print_json, read_input
 from answerable.errors import InputUnreadable
 from answerable.model.claim import Claim, Verdict
@@ -52,7 +53,8 @@ def audit(story: str, data: tuple[str, ...], show_all: bool, as_json: bool) -> N
         raise InputUnreadable(
             "no table was found in the data", where=", ".join(data), found="no rows under a header", remedy=_REMEDY
         )
-    found = audit_text(text, frames, origin=Path(story).name)
+    is_markdown = story == "-" or Path(story).suffix.lower() in (".md", ".markdown")
+    found = audit_text(mask_markdown(text) if is_markdown else text, frames, origin=Path(story).name)
     if as_json:
         print_json(make_plain(found, story, frames))
     else:
@@ -69,6 +71,10 @@ def load_text(story: str) -> str:
                 return data.decode("utf-8")
         except UnicodeDecodeError:
             pass
+    if Path(name).suffix.lower() in (".html", ".htm") or data[:200].lstrip().lower().startswith(
+        (b"<!doctype", b"<html")
+    ):
+        data = drop_menus(data)
     reading = read_bytes(data, name)
     text = "\n\n".join(page.text for page in reading.pages)
     if not text.strip():

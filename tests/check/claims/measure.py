@@ -18,6 +18,7 @@ from pathlib import Path
 
 from answerable.check.audit import audit_text
 from answerable.check.frames import Frame
+from answerable.check.markup import mask_markdown
 from answerable.cli.audit import load_frames
 from answerable.model.claim import Claim, Verdict
 
@@ -74,7 +75,7 @@ def iter_labelled(folder: Path) -> Iterator[Labelled]:
         tables = tables or [path.with_suffix(kind) for kind in _TABLE_KINDS if path.with_suffix(kind).exists()]
         frames: list[Frame] = [frame for table in tables for frame in load_frames(str(table))]
         text, labels = parse_labels(marked[named.end() :] if named else marked)
-        claims = audit_text(text, frames, origin=path.name).claims
+        claims = audit_text(mask_markdown(text), frames, origin=path.name).claims
         for start, end, label, kind in labels:
             over = [one for one in claims if one.start < end and start < one.end]
             claim = max(over, key=lambda one: min(end, one.end) - max(start, one.start), default=None)
