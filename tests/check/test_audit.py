@@ -201,7 +201,10 @@ def test_markup_of_a_story_is_no_claim_and_places_stay_right(tmp_path: Path) -> 
 
 
 def test_menus_and_scripts_of_a_page_are_no_claims(tmp_path: Path) -> None:
-    page = "<html><head><script>var a = 77</script></head><body><nav>Top 10</nav><p>Bramford counted 8,200 visits.</p></body>"
+    page = (
+        "<html><head><script>var a = 77</script></head><body><nav>Top 10</nav>"
+        "<p>Bramford counted 8,200 visits.</p></body></html>"
+    )
     (tmp_path / "story.html").write_text(page, encoding="utf-8")
     (tmp_path / "libraries.csv").write_text(LIBRARIES, encoding="utf-8")
     result = CliRunner().invoke(

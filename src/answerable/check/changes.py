@@ -27,7 +27,10 @@ from answerable.check.selections import (
 from answerable.model.dates import Period
 from answerable.words.figures import FigureKind
 
-_UP = r"rose|risen|rise|rises|increas\w+|grew|grown|grow|growth|climb\w*|jump\w*|went up|gone up|up|soar\w*|gain\w*|surg\w+"
+_UP = (
+    r"rose|risen|rise|rises|increas\w+|grew|grown|grow|growth|climb\w*|jump\w*|went up|gone up"
+    r"|up|soar\w*|gain\w*|surg\w+"
+)
 _DOWN = (
     r"fell|fallen|fall|falls|drop\w*|decreas\w+|declin\w+|cut|cuts|reduc\w+|down|shrank|shrunk|slump\w*"
     r"|plung\w+|lost"

@@ -212,7 +212,7 @@ def _iter_row_shares(scene: Scene, strong: float) -> Iterator[Candidate]:
 
 
 def _iter_held(scene: Scene) -> Iterator[Candidate]:
-    """Rows for which something holds: above a limit, negative, more or less than the year before; all, or none of them."""
+    """Rows for which something holds: above a limit, negative, more than the year before; all, or none of them."""
     frame, figure = scene.frame, scene.statement.figure
     quantified = figure.unit in ("all", "none")
     if not quantified and not scene.is_share and not may_count(scene):
@@ -225,7 +225,8 @@ def _iter_held(scene: Scene) -> Iterator[Candidate]:
     for measure, match, head in scene.measures[:3]:
         for test, words, fit in _find_tests(scene, measure):
             having, said = test, words
-            inner = f"SELECT t{group.number} AS g, {_make_columns(scene, measure, test)} FROM frame_{scene.index} GROUP BY g"
+            columns = _make_columns(scene, measure, test)
+            inner = f"SELECT t{group.number} AS g, {columns} FROM frame_{scene.index} GROUP BY g"
             held = f"(SELECT count(*) FROM ({inner}) WHERE {having})"
             every = f"(SELECT count(*) FROM ({inner}) WHERE a IS NOT NULL)"
             if figure.unit == "all":
@@ -237,7 +238,8 @@ def _iter_held(scene: Scene) -> Iterator[Candidate]:
             yield Candidate(
                 frame=scene.index,
                 expression=expression,
-                query=f"SELECT count(*) FROM (SELECT {quote_name(group.name)}, {quote_name(measure.base)} per year FROM "
+                query=f"SELECT count(*) FROM (SELECT {quote_name(group.name)}, {quote_name(measure.base)} per year"
+                " FROM "
                 f"{quote_name(frame.name)}) WHERE {words}",
                 reading=said,
                 share_words=min(1.0, (0.3 + 0.7 * match) * fit),

@@ -263,12 +263,16 @@ def strip_period(name: str) -> str:
     return " ".join(without.split()).strip(" -–,:;")
 
 
+def _is_year(text: str) -> bool:
+    is_plain = re.fullmatch(r"(?:FY\s?)?\d{2,4}(?:\s?[-/–]\s?\d{2,4})?(?:\.0)?", text)
+    return is_plain is not None and len(find_periods(text)) == 1
+
+
 def _tell_role(
     column: FrameColumn, filled: Sequence[str], numbers: Sequence[float | None]
 ) -> tuple[Role, tuple[str, ...]]:
-    if filled and _YEAR_NAMES.search(column.name) and all(len(find_periods(text)) == 1 for text in set(filled)):
-        if all(re.fullmatch(r"(?:FY\s?)?\d{2,4}(?:\s?[-/–]\s?\d{2,4})?(?:\.0)?", text) for text in set(filled)):
-            return Role.YEAR, ()
+    if filled and _YEAR_NAMES.search(column.name) and all(_is_year(text) for text in set(filled)):
+        return Role.YEAR, ()
     n_numbers = sum(number is not None for number in numbers)
     distinct = tuple(sorted(set(filled)))
     if filled and n_numbers >= 0.3 * len(filled):

@@ -1,7 +1,7 @@
 """What of a story's own markup is no prose: front matter, tables, code, comments, link targets, footnotes, menus.
 
-What comes in: the story as written. What goes out: the same with blanks in their place, so that every place stays right.
-Never here: figures.
+What comes in: the story as written. What goes out: the same with blanks there, so that places stay right. Never here:
+figures.
 """
 
 from __future__ import annotations
