@@ -56,7 +56,7 @@ def _decode(data: bytes, claim: str) -> tuple[str, str]:
         (codecs.BOM_UTF16_LE, "utf-16"),
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
-        if data.startswith(mark):
+        if data.startswith(mark) and (name == "utf-8-sig" or not _is_narrow(data)):
             return data.decode(name, "replace"), name
     if all(byte < 128 for byte in data):
         return _decode_seven_bit(data, claim)
@@ -71,7 +71,7 @@ def _decode(data: bytes, claim: str) -> tuple[str, str]:
         if claim in ("iso-8859-15", "iso8859-15") and not any(0x80 <= byte < 0xA0 for byte in data):
             return data.decode("iso-8859-15"), "iso-8859-15"
         return _windows(data), "windows-1252"
-    text = _try(data, claim)
+    text = _try(data, claim) if not (claim.startswith(("utf-16", "utf-32")) and _is_narrow(data)) else None
     if text is not None:
         return text, claim
     return (utf8, "utf-8") if utf8 is not None else (_windows(data), "windows-1252")
@@ -85,7 +85,7 @@ def _decode_seven_bit(data: bytes, claim: str) -> tuple[str, str]:
         text = _try(data, claim if claim else "iso-2022-jp")
         if text is not None:
             return text, claim or "iso-2022-jp"
-    if claim.startswith("utf-16") and b"\x00" in data:
+    if claim.startswith(("utf-16", "utf-32")) and not _is_narrow(data):
         text = _try(data, claim)
         if text is not None:
             return text, claim
@@ -94,6 +94,12 @@ def _decode_seven_bit(data: bytes, claim: str) -> tuple[str, str]:
         if text is not None and any(ord(char) > 127 for char in text):
             return text, "utf-7"
     return data.decode("ascii"), claim or "us-ascii"
+
+
+def _is_narrow(data: bytes) -> bool:
+    """Whether bytes called UTF-16 are letters of one byte each: any two of those would make one foreign sign."""
+    n_plain = sum(1 for byte in data if 0x20 <= byte < 0x7F or byte in b"\t\r\n")
+    return n_plain > 0.75 * len(data)
 
 
 def _windows(data: bytes) -> str:

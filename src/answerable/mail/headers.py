@@ -73,7 +73,7 @@ def parse_addresses(values: list[str]) -> tuple[MailAddress, ...]:
             continue
         try:
             pairs = getaddresses([raw])
-        except (TypeError, ValueError, IndexError):
+        except (TypeError, ValueError, IndexError, RecursionError):  # comments in comments, without end
             pairs = []
         pairs = [(decode_header(name), decode_header(address)) for name, address in pairs if name or address]
         if not any("@" in address for _, address in pairs):

@@ -100,11 +100,25 @@ def render_html(html: str) -> str:
     """
     renderer = _Renderer()
     try:
+        if _is_endless(html):
+            raise ValueError("tags that do not end")
         renderer.feed(html)
         renderer.close()
     except (AssertionError, ValueError):  # html.parser gives up on some malformed declarations
-        renderer.handle_data(re.sub(r"<[^>]*>", " ", html))
+        renderer = _Renderer()
+        renderer.handle_data(re.sub(r"<[^<>]*>?", " ", html))
     return renderer.text()
+
+
+def _is_endless(html: str) -> bool:
+    """Whether so many tags stand open that html.parser, which looks for the end of each anew, would not be done."""
+    n_searched, end = 0, -1
+    for match in re.finditer("<", html):
+        if end < match.start():
+            end = html.find(">", match.start())
+            end = end if end >= 0 else len(html)
+        n_searched += end - match.start()
+    return n_searched > 20_000_000 + 20 * len(html)
 
 
 class _Renderer(HTMLParser):

@@ -15,6 +15,7 @@ import quopri
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from email.errors import StartBoundaryNotFoundDefect
 from email.message import Message as MimeMessage
 
 from answerable.mail.charsets import clean_text, decode_text
@@ -45,6 +46,12 @@ _MAIL_START = re.compile(
     rb"(?:[ \t][^\n]*\r?\n)*){3,}",
     re.I,
 )
+_PART_HEADER = re.compile(
+    r"(?:content|x|mime|arc|dkim|received|thread|message-id|date)(?:-[\w-]+)?\Z",
+    re.IGNORECASE,
+)
+_USUAL_NOTE = re.compile(r"(?i)multi-?part (?:message|mime)|\bmime[- ](?:format|encoded|encapsulated|compliant|aware)")
+_BASE64_SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _STUB = re.compile(
     r"(?i)\b(?:html (?:format|part|e-?mail|version)|view (?:this|it) (?:message|e-?mail)|html[- "
     r"]compatible|not support html)\b"
@@ -61,8 +68,17 @@ def parse_mail(data: bytes) -> Mail:
     raw = data.lstrip(b"\r\n\xef\xbb\xbf") if data[:3] == b"\xef\xbb\xbf" or data[:1] in b"\r\n" else data
     if raw.startswith((b"From ", b">From ")):
         raw = raw.partition(b"\n")[2]
-    message = email.message_from_bytes(raw, policy=email.policy.compat32)
-    reader.read(message)
+    try:
+        message = email.message_from_bytes(raw, policy=email.policy.compat32)
+        reader.read(message)
+        if any(isinstance(item, StartBoundaryNotFoundDefect) for part in message.walk() for item in part.defects):
+            reader.keep_lost_lines(raw, message)
+    except RecursionError:
+        # Mails in mails without end: nobody sends that in good faith. Its words are kept as they stand.
+        reader = _Reader(hash_bytes(data))
+        reader.note("mail-too-deep", "the whole mail", "parts in parts beyond what can be opened", "a few floors")
+        message = email.message_from_bytes(raw.partition(b"\n\n")[0], policy=email.policy.compat32)
+        reader.plain.append(decode_text(raw)[0])
     return reader.finish(message)
 
 
@@ -120,6 +136,8 @@ class _Reader:
             )
         payload = part.get_payload()
         kind = part.get_content_type()
+        if place != "1":
+            self._keep_odd_headers(part, place)
         if isinstance(payload, list) and kind.startswith("multipart/"):
             for number, inner in enumerate(payload, 1):
                 if isinstance(inner, MimeMessage):
@@ -264,14 +282,40 @@ class _Reader:
     def _keep_remainder(self, part: MimeMessage, place: str) -> None:
         """Words outside every part are kept too, but for the usual note to old readers."""
         for what, text in (("before", part.preamble), ("after", part.epilogue)):
-            if (
-                text
-                and text.strip()
-                and not (what == "before" and re.search(r"(?i)multi-?part|mime", text) and len(text) < 400)
-            ):
+            if text and text.strip() and not (what == "before" and _USUAL_NOTE.search(text) and len(text) < 400):
                 data = text.encode("utf-8", "surrogateescape")
                 self.attachments.append(Attachment(f"{what}-parts-{place}.txt", data, "text/plain", "remainder"))
                 self.note("text-outside-parts", f"part {place}", f"{len(text)} characters {what} the parts", "none")
+
+    def keep_lost_lines(self, raw: bytes, message: MimeMessage) -> None:
+        """Keep what the standard library drops: all that follows a closing boundary that was never opened."""
+        known = set[str]()
+        for part in message.walk():
+            payload = vars(part).get("_payload")
+            for text in (payload, part.preamble, part.epilogue, *(f"{name}:{value}" for name, value in part.items())):
+                known.update(line.strip() for line in str(text).splitlines() if isinstance(text, str))
+        lines = raw.decode("ascii", "surrogateescape").splitlines()
+        squeezed = {re.sub(r"\s*:\s*", ":", line, count=1) for line in known}
+        lost = [
+            line
+            for line in lines
+            if line.strip()
+            and not line.startswith("--")
+            and line.strip() not in known
+            and re.sub(r"\s*:\s*", ":", line.strip(), count=1) not in squeezed
+        ]
+        if lost:
+            data = "\n".join(lost).encode("utf-8", "surrogateescape")
+            self.attachments.append(Attachment("lost-lines.txt", data, "text/plain", "remainder"))
+            self.note("text-outside-parts", "the whole mail", f"{len(lost)} lines in no part", "none")
+
+    def _keep_odd_headers(self, part: MimeMessage, place: str) -> None:
+        """Words of a letter that stand where a part's header should: the blank line before them is missing."""
+        odd = [f"{name}: {value}" for name, value in _raw_headers(part) if not _PART_HEADER.match(name)]
+        if odd:
+            data = "\n".join(odd).encode("utf-8", "surrogateescape")
+            self.attachments.append(Attachment(f"header-{place}.txt", data, "text/plain", "remainder"))
+            self.note("text-outside-parts", f"part {place}", f"{len(odd)} lines in the header of a part", "none")
 
     def _decode(self, part: MimeMessage, place: str) -> bytes:
         """The bytes of a part; a broken encoding gives what can be had and a problem."""
@@ -281,6 +325,13 @@ class _Reader:
         raw = text.encode("utf-8", "surrogateescape")
         encoding = str(part.get("Content-Transfer-Encoding") or "").strip().lower().strip("\"'")
         if encoding == "base64":
+            lines = raw.splitlines(keepends=True)
+            beside = [line for line in lines if not _is_base64(line.strip())]
+            if beside and len(beside) < len(lines):
+                # Mailing lists and scanners write their words below an encoded part; broken boundaries do worse.
+                self.attachments.append(Attachment(f"beside-{place}.txt", b"".join(beside), "text/plain", "remainder"))
+                self.note("text-outside-parts", f"part {place}", f"{len(beside)} lines beside base64", "none")
+                raw = b"".join(line for line in lines if _is_base64(line.strip()))
             data, complete = _decode_base64(raw)
             if not complete:
                 self.note("attachment-incomplete", f"part {place}", "base64 that breaks off", "whole groups of four")
@@ -334,6 +385,14 @@ class _Reader:
             deliveries=find_deliveries(message),
             problems=tuple(dict.fromkeys(self.problems)),
         )
+
+
+def _is_base64(line: bytes) -> bool:
+    """Whether a line belongs to an encoded part, perhaps with a sign spoilt, and is not words that stand beside it."""
+    n_foreign = len(line.translate(None, _BASE64_SIGNS))
+    if not n_foreign:
+        return True
+    return len(line) >= 20 and n_foreign * 10 <= len(line) and not re.search(rb"[\s:;<>@]|\A--", line)
 
 
 def _decode_base64(raw: bytes) -> tuple[bytes, bool]:
