@@ -7,6 +7,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,12 +61,13 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """A real PostgreSQL on a free loopback port, started for the tests and stopped after them; gives its address."""
     programs = _find_postgres()
     if programs is None:
         pytest.skip("no PostgreSQL server program; on Debian: apt-get install postgresql")
-    folder = tmp_path_factory.mktemp("postgres")
+    # Not below pytest's own folder: that is closed to the user that the server runs as.
+    folder = Path(tempfile.mkdtemp(prefix="answerable-postgres-"))
     as_user: list[str] = []
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         try:
@@ -74,9 +76,6 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             pytest.skip("running as root without a user `postgres` to start the server as")
         as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
         shutil.chown(folder, "postgres")
-        for parent in folder.parents:
-            if parent.stat().st_uid == 0 and parent != Path("/") and "pytest" in parent.name:
-                parent.chmod(0o755)
     data = folder / "data"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -90,6 +89,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     subprocess.run([*control, "-w", "-o", options, "-l", folder / "log", "start"], **quiet)
     yield f"postgresql+psycopg://answerable@127.0.0.1:{port}"
     subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _find_postgres() -> Path | None:

@@ -51,7 +51,7 @@ def test_tables_that_lay_out_a_page_are_no_tables() -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        "",
+        " ",
         "<",
         "<html>",
         "<table><tr><td>",

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+import alembic.operations
 import pytest
 import sqlalchemy as sa
 
@@ -268,3 +269,23 @@ def test_a_run_killed_at_any_moment_goes_on_where_it_stopped(tmp_path: Path) -> 
 
     assert contents(rough) == contents(calm)
     assert len(contents(rough)[0]) == 150
+
+
+def test_a_migration_that_stops_half_way_leaves_no_half_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'record.db'}"
+    made: list[str] = []
+
+    def stop_at_the_tenth(operations: object, name: str, *columns: object, **options: object) -> object:
+        made.append(name)
+        if len(made) == 10:
+            raise KeyboardInterrupt
+        return real(operations, name, *columns, **options)
+
+    real = alembic.operations.Operations.create_table
+    monkeypatch.setattr(alembic.operations.Operations, "create_table", stop_at_the_tenth)
+    with pytest.raises(KeyboardInterrupt):
+        Record.open(url, archive=tmp_path)
+    monkeypatch.undo()
+    assert len(made) == 10
+    with Record.open(url, archive=tmp_path) as record:
+        assert record.all(Case) == []

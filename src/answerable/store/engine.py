@@ -66,6 +66,11 @@ def _migrate(engine: sa.Engine) -> None:
             remedy="install the newer version; nothing was changed",
         )
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            # Python's driver opens no transaction for CREATE TABLE: killed half-way, a record would have half its tables.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if MigrationContext.configure(connection).get_current_revision() == head:
+            return  # another process was first
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
