@@ -32,6 +32,9 @@ from answerable.model.request import Batch, Question, Request
 from answerable.store.decisions import export_decisions, import_decisions
 from answerable.store.record import Record
 
+pytestmark = pytest.mark.slow
+
+
 HERE = str(Path(__file__).resolve().parent)
 SENDER = Sender("The Lantern Post", "desk@lantern.example")
 CONFIRMED = dt.date(2022, 6, 1)
@@ -192,8 +195,6 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from test_outbox import AUTHORITIES, ask, send_all, Record
-
-pytestmark = pytest.mark.slow
 class Server: port = int(sys.argv[2])
 with Record.open(f"sqlite:///{sys.argv[1]}/record.db", archive=Path(sys.argv[1]) / "sources") as record:
     ask(record, AUTHORITIES)
