@@ -29,7 +29,7 @@ Work = TypeVar("Work")
 Result = TypeVar("Result")
 
 
-class WorkDied(RuntimeError):  # noqa: N818
+class WorkDied(RuntimeError):
     """A piece of work did not come back: it crashed, or broke a limit. The text says which."""
 
 

@@ -71,7 +71,7 @@ class Resolved:
     contradicted: bool = False
 
 
-class _Unresolved(Exception):  # noqa: N818 - never leaves this module
+class _Unresolved(Exception):
     def __init__(self, why: str, *, contradicted: bool = False) -> None:
         super().__init__(why)
         self.contradicted = contradicted

@@ -27,7 +27,7 @@ _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _FAULTS = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, KeyError)
 
 
-class PartMissing(Exception):  # noqa: N818  named for what is wrong, as all errors here
+class PartMissing(Exception):
     """A part is absent, damaged or too large; readers turn it into a problem."""
 
 

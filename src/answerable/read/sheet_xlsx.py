@@ -110,16 +110,12 @@ def _add_unopened(draft: Draft, data: bytes, found: str) -> None:
         if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
             CalamineWorkbook.from_filelike(io.BytesIO(data)).close()
     except PasswordError:
-        draft.add_problem(
-            "encrypted", found="a workbook with a password", remedy="ask for it without one", blocks=True
-        )
+        draft.add_problem("encrypted", found="a workbook with a password", remedy="ask for it without one", blocks=True)
         return
     except (CalamineError, OSError, ValueError):
         pass
     if b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in data[:200_000]:
-        draft.add_problem(
-            "encrypted", found="a workbook with a password", remedy="ask for it without one", blocks=True
-        )
+        draft.add_problem("encrypted", found="a workbook with a password", remedy="ask for it without one", blocks=True)
     else:
         add_unreadable(draft, found)
 

@@ -67,7 +67,7 @@ def _migrate(engine: sa.Engine) -> None:
         )
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
-            # Python's driver opens no transaction for CREATE TABLE: killed half-way, a record would have half its tables.
+            # Python's driver opens no transaction for CREATE TABLE: killed half-way, half the tables would stay.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         if MigrationContext.configure(connection).get_current_revision() == head:
             return  # another process was first

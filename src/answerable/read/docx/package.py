@@ -17,7 +17,7 @@ _LARGEST_PART = 120_000_000
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
-class PackageBroken(ValueError):  # noqa: N818
+class PackageBroken(ValueError):
     """The bytes are no readable package; the text says why."""
 
 
