@@ -11,8 +11,8 @@ from __future__ import annotations
 import argparse
 import time
 
-from answerable.check.audit import audit_text
-from answerable.check.frames import frame_of_rows
+from answerable.check.claims.audit import audit_text
+from answerable.check.claims.frames import frame_of_rows
 
 _REGIONS = ("North", "South", "East", "West", "Midlands")
 _KINDS = ("Theft", "Fraud", "Assault", "Burglary")

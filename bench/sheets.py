@@ -21,7 +21,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from answerable.model.document import Reading
-from answerable.read.sheet_xlsx import read_xlsx
+from answerable.read.sheets.xlsx import read_xlsx
 from answerable.tables import join, understand
 
 _WORDS = ("constable", "sergeant", "dismissed", "final written warning", "management advice", "Avonmoor", "Brackwater")

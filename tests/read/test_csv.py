@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answerable.read.csv import decode_csv, find_delimiter, read_csv, split_rows
+from answerable.read.sheets.csv import decode_csv, find_delimiter, read_csv, split_rows
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from answerable.model.document import CellKind, Reading
-from answerable.read.sheet_ods import read_ods
+from answerable.read.sheets.ods import read_ods
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?><office:document-content'

@@ -8,7 +8,7 @@ import io
 import xlwt
 
 from answerable.model.document import CellKind
-from answerable.read.sheet_xls import read_xls
+from answerable.read.sheets.xls import read_xls
 
 
 def make() -> bytes:

@@ -17,7 +17,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from answerable.model.document import CellKind, Reading
-from answerable.read.sheet_xlsx import read_xlsx
+from answerable.read.sheets.xlsx import read_xlsx
 
 SECRET = "Zebulon"
 

@@ -14,7 +14,6 @@ from answerable.model.document import Reading
 from answerable.ports import PageReader
 from answerable.read import sniff
 from answerable.read.archive import read_gzip, read_tar, read_zip
-from answerable.read.csv import read_csv
 from answerable.read.docx import read_docx
 from answerable.read.draft import Draft, start_draft
 from answerable.read.html import read_html
@@ -22,9 +21,10 @@ from answerable.read.image import read_image
 from answerable.read.mail import read_mail, read_mbox, read_outlook
 from answerable.read.office import read_office
 from answerable.read.pdf import read_pdf
-from answerable.read.sheet_ods import read_ods
-from answerable.read.sheet_xls import read_xls
-from answerable.read.sheet_xlsx import read_xlsb, read_xlsx
+from answerable.read.sheets.csv import read_csv
+from answerable.read.sheets.ods import read_ods
+from answerable.read.sheets.xls import read_xls
+from answerable.read.sheets.xlsx import read_xlsb, read_xlsx
 from answerable.read.text import read_text
 
 _OFFICE = {

@@ -16,9 +16,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from answerable.check.audit import audit_text
-from answerable.check.frames import Frame
-from answerable.check.markup import mask_markdown
+from answerable.check.claims.audit import audit_text
+from answerable.check.claims.frames import Frame
+from answerable.check.claims.markup import mask_markdown
 from answerable.cli.audit import load_frames
 from answerable.model.claim import Claim, Verdict
 

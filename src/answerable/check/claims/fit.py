@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from answerable.check.frames import FrameColumn
-from answerable.check.selections import Measure
-from answerable.check.statements import Statement
-from answerable.check.terms import is_same_term, stem
+from answerable.check.claims.frames import FrameColumn
+from answerable.check.claims.selections import Measure
+from answerable.check.claims.statements import Statement
+from answerable.check.claims.terms import is_same_term, stem
 from answerable.words.figures import FigureKind
 
 

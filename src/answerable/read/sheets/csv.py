@@ -15,7 +15,7 @@ from charset_normalizer import from_bytes
 
 from answerable.model.document import Reading
 from answerable.read.draft import Draft, start_draft
-from answerable.read.sheet_page import MAX_CELLS, SheetRows, add_sheet
+from answerable.read.sheets.page import MAX_CELLS, SheetRows, add_sheet
 from answerable.read.sniff import CSV
 
 _DELIMITERS = (",", ";", "\t", "|")

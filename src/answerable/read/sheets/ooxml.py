@@ -17,8 +17,8 @@ from functools import cache
 from lxml import etree
 
 from answerable.read.draft import Draft
-from answerable.read.sheet_formats import BUILT_IN, PLAIN, Format, parse_format
-from answerable.read.sheet_parts import Package, PartMissing, local_name
+from answerable.read.sheets.formats import BUILT_IN, PLAIN, Format, parse_format
+from answerable.read.sheets.parts import Package, PartMissing, local_name
 
 _COMMENTED = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _PREFIX = re.compile(rb"<((?:\w+:)?)(?:worksheet|sheetData)\b")

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from answerable.check.frames import Frame, Role, find_short_names, is_generic
-from answerable.check.statements import Sentence, find_period_places
-from answerable.check.terms import find_terms, strip_ending
+from answerable.check.claims.frames import Frame, Role, find_short_names, is_generic
+from answerable.check.claims.statements import Sentence, find_period_places
+from answerable.check.claims.terms import strip_ending
 from answerable.model.dates import Period
 
 _TOKEN = re.compile(r"[A-Za-z][\w'’.-]*[\w]|[A-Za-z]|\d+")
@@ -187,8 +187,3 @@ def back_one_year(period: Period) -> Period:
             year=period.end.year - 1, day=28 if (period.end.month, period.end.day) == (2, 29) else period.end.day
         ),
     )
-
-
-def find_value_terms(value: str) -> tuple[str, ...]:
-    """The content terms of a value."""
-    return find_terms(value)

@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from answerable.check.fit import fit_digits, fit_unit, know_unit, prefer_special
-from answerable.check.frames import Frame, FrameColumn, Role, quote_name
-from answerable.check.mentions import Index, Mention, PeriodMention, find_period_mentions
-from answerable.check.selections import Measure, Selection, is_same_year, make_selections, make_where, say
-from answerable.check.statements import Statement
-from answerable.check.terms import stem
-from answerable.check.weights import Weights
+from answerable.check.claims.fit import fit_digits, fit_unit, know_unit, prefer_special
+from answerable.check.claims.frames import Frame, FrameColumn, Role, quote_name
+from answerable.check.claims.mentions import Index, Mention, PeriodMention, find_period_mentions
+from answerable.check.claims.selections import Measure, Selection, is_same_year, make_selections, make_where, say
+from answerable.check.claims.statements import Statement
+from answerable.check.claims.terms import stem
+from answerable.check.claims.weights import Weights
 from answerable.words.figures import FigureKind
 
 _ROW_NOUN = re.compile(

@@ -14,8 +14,8 @@ from enum import StrEnum
 import duckdb
 import pyarrow as pa
 
-from answerable.check.statements import find_periods
-from answerable.check.terms import find_terms
+from answerable.check.claims.statements import find_periods
+from answerable.check.claims.terms import find_terms
 from answerable.model.dates import Period
 from answerable.tables import ColumnKind, Grid
 from answerable.words.figures import CellState, parse_cell

@@ -16,13 +16,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from answerable.check.arithmetic import Sum, find_step, find_sum
-from answerable.check.candidates import Candidate, Maker, Scene, Told, iter_levels
-from answerable.check.changes import find_form, iter_changes
-from answerable.check.counts import iter_counts
-from answerable.check.frames import Base, Frame
-from answerable.check.statements import Statement, find_statements
-from answerable.check.unknown import find_unknown
+from answerable.check.claims.arithmetic import Sum, find_step, find_sum
+from answerable.check.claims.candidates import Candidate, Maker, Scene, Told, iter_levels
+from answerable.check.claims.changes import find_form, iter_changes
+from answerable.check.claims.counts import iter_counts
+from answerable.check.claims.frames import Base, Frame
+from answerable.check.claims.statements import Statement, find_statements
+from answerable.check.claims.unknown import find_unknown
 from answerable.model.claim import Claim, Verdict
 from answerable.model.ids import make_id
 from answerable.words.figures import Figure

@@ -20,8 +20,8 @@ from python_calamine import (
 
 from answerable.model.document import CellKind, Reading
 from answerable.read.draft import Draft, start_draft
-from answerable.read.sheet_formats import show_formatted
-from answerable.read.sheet_ooxml import (
+from answerable.read.sheets.formats import show_formatted
+from answerable.read.sheets.ooxml import (
     SheetFacts,
     SheetPart,
     Styles,
@@ -32,9 +32,9 @@ from answerable.read.sheet_ooxml import (
     read_sheet_facts,
     read_styles,
 )
-from answerable.read.sheet_page import MAX_CELLS, SheetRows, Shown, Value, add_sheet, name_column, without_collecting
-from answerable.read.sheet_parts import Package, PartMissing, add_unreadable
-from answerable.read.sheet_sparse import read_sparse_rows
+from answerable.read.sheets.page import MAX_CELLS, SheetRows, Shown, Value, add_sheet, name_column, without_collecting
+from answerable.read.sheets.parts import Package, PartMissing, add_unreadable
+from answerable.read.sheets.sparse import read_sparse_rows
 from answerable.read.sniff import XLSB, XLSX
 
 _DENSE_ENOUGH = 20

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from answerable.check.frames import Frame, FrameColumn, Role, quote_name, quote_text
-from answerable.check.mentions import Mention, PeriodMention, back_one_year
+from answerable.check.claims.frames import Frame, FrameColumn, Role, quote_name, quote_text
+from answerable.check.claims.mentions import Mention, PeriodMention, back_one_year
 from answerable.model.dates import Period
 
 Condition = tuple[int, tuple[str, ...]]

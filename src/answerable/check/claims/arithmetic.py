@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answerable.check.statements import Statement
+from answerable.check.claims.statements import Statement
 from answerable.words.figures import Figure, FigureKind
 
 _CHANGE = re.compile(

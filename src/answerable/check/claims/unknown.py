@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from answerable.check.candidates import Scene, counts_rows
-from answerable.check.statements import Statement
-from answerable.check.terms import find_terms, is_same_term, stem
+from answerable.check.claims.candidates import Scene, counts_rows
+from answerable.check.claims.statements import Statement
+from answerable.check.claims.terms import find_terms, is_same_term, stem
 from answerable.words.figures import FigureKind
 
 _PLAIN = frozenset(
@@ -178,7 +178,7 @@ def _is_about_data(statement: Statement, scenes: Sequence[Scene]) -> bool:
 def find_unknown(statement: Statement, scenes: Sequence[Scene]) -> str:
     """The noun that a number counts where no table has a word for it; empty where one has.
 
-    >>> from answerable.check.statements import find_statements
+    >>> from answerable.check.claims.statements import find_statements
     >>> find_unknown(find_statements("They employ 14,200 nurses.")[0][0], [])
     'nurses'
     """

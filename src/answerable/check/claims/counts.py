@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from answerable.check.candidates import Candidate, Scene, counts_rows, find_noun, may_count
-from answerable.check.frames import Frame, FrameColumn, Role, quote_name, quote_text
-from answerable.check.selections import Measure, Selection, find_years, make_where, say
-from answerable.check.terms import find_terms, stem
-from answerable.check.weights import Weights
+from answerable.check.claims.candidates import Candidate, Scene, counts_rows, find_noun, may_count
+from answerable.check.claims.frames import Frame, FrameColumn, Role, quote_name, quote_text
+from answerable.check.claims.selections import Measure, Selection, find_years, make_where, say
+from answerable.check.claims.terms import find_terms, stem
+from answerable.check.claims.weights import Weights
 from answerable.model.dates import Period
 from answerable.words.figures import FigureKind
 

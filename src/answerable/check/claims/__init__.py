@@ -1,0 +1,1 @@
+"""Any text against any tables: statements, readings as queries, verdicts."""

@@ -1,0 +1,1 @@
+"""Spreadsheets and delimited text to pages and tables, every cell with its place."""
