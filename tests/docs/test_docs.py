@@ -132,6 +132,7 @@ def count_arguments(command: click.Command, words: list[str]) -> int:
     return n_found
 
 
+@pytest.mark.slow
 def test_the_generated_reference_is_as_the_code_says() -> None:
     generate = load_module("generate")
     for name, make in generate.PAGES.items():

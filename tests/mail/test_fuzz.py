@@ -36,6 +36,8 @@ from answerable.mail.segments import find_segments
 from answerable.mail.tnef import parse_tnef
 from answerable.mail.uuencode import cut_uuencoded
 
+pytestmark = pytest.mark.slow
+
 CORPUS = Path(__file__).parent / "corpus"
 SECONDS = float(os.environ.get("ANSWERABLE_FUZZ_SECONDS", "1.5"))
 """For each property."""

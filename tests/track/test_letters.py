@@ -67,6 +67,7 @@ def test_there_are_enough_letters_and_ids_are_unique(measuring: ModuleType) -> N
     assert len({row["id"] for row in rows}) == len(rows)
 
 
+@pytest.mark.slow
 def test_every_place_lies_in_its_text(measuring: ModuleType) -> None:
     for row in _load_all(measuring):
         text = row["text"].strip()
