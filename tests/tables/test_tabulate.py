@@ -68,7 +68,7 @@ def test_the_command_writes_csv_json_and_xlsx(workbook: Path, tmp_path: Path) ->
         target = tmp_path / f"out{ending}"
         result = CliRunner().invoke(command, [str(workbook), "--to", str(target)])
         assert result.exit_code == 0, result.output
-        assert "4 rows, 3 columns from 1 files" in result.output
+        assert "4 rows, 3 columns from 1 file" in result.output
     rows = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text(encoding="utf-8"))))
     assert rows[0]["Paid"] == "1200"
     assert json.loads(rows[0]["_original"]) == {"Closed": "14/03/2018", "Paid": "£1,200"}

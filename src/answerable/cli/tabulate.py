@@ -26,6 +26,7 @@ from answerable.model.document import Document, Reading
 from answerable.model.ids import hash_bytes, make_id
 from answerable.model.problem import Problem
 from answerable.model.recipe import Recipe
+from answerable.model.report import counted
 from answerable.project.recipes import parse_recipe, render_recipe
 from answerable.read.nested import NestedPiece, NestedReading, NestedWork
 from answerable.tables.propose import propose_recipe
@@ -88,7 +89,8 @@ def tabulate(
         click.echo(_to_csv(made, ","), nl=False)
         _print_warnings(made)
     else:
-        click.echo(f"{len(made.rows)} rows, {len(made.columns)} columns from {len(readings)} files: {target}")
+        source = counted(len(readings), "file", "files")
+        click.echo(f"{len(made.rows)} rows, {len(made.columns)} columns from {source}: {target}")
         _print_warnings(made)
 
 
