@@ -39,7 +39,7 @@ test: $(VENV)/.dev  ## everything: checks, all tests, browser and database inclu
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.dev lint  ## under a minute: format, lint, types, contracts, fast tests, generated docs
-	@$(BIN)/python -m pytest -n 2 -q -m "not slow and not browser and not postgres"
+	@$(BIN)/python -m pytest -n 2 -q -m "not slow and not long and not browser and not postgres"
 
 .PHONY: lint
 lint: $(VENV)/.dev
@@ -59,7 +59,7 @@ bench: $(VENV)/.dev  ## speed and memory, beside the peers, as ratios
 
 lock:  ## pin the libraries anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/run.txt
-	uv pip compile pyproject.toml --group build --group dev -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/dev.txt
+	uv pip compile pyproject.toml --group build --group dev -c requirements/run.txt --all-extras --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/dev.txt
 
 clean:
 	rm -rf build $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
