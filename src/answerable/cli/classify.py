@@ -15,8 +15,8 @@ from rich.console import Console
 
 from answerable.cli.output import json_option, print_json, read_input
 from answerable.errors import InputUnreadable
+from answerable.mail.media import looks_like_mail
 from answerable.mail.outlook import parse_any_mail
-from answerable.mail.parse import looks_like_mail
 from answerable.model.document import Page, Reading
 from answerable.model.ids import hash_bytes, make_id
 from answerable.model.problem import Problem

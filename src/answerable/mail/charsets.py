@@ -24,6 +24,9 @@ _NO_CLAIM = {
     "utf8mb4",
 }
 _GB = {"gb2312", "gbk", "gb18030", "x-gbk", "euc-cn", "hz-gb-2312", "gb_2312-80", "cp936"}
+_PLAIN = bytes((*range(0x20, 0x7F), *b"\t\r\n"))
+_LONE = re.compile("[\ud800-\udfff]")
+_WINDOWS_GAPS = b"\x81\x8d\x8f\x90\x9d"
 _UTF7 = re.compile(rb"\+[A-Za-z0-9+/]{3,}-")
 
 
@@ -38,14 +41,17 @@ def decode_text(data: bytes, claimed: str = "") -> tuple[str, str, bool]:
     """
     claim = re.sub(r"[^a-z0-9_.:-]", "", claimed.strip().lower())
     text, used = _decode(data, claim)
-    lied = bool(claim) and _canonical(claim) != _canonical(used) and any(byte > 127 for byte in data)
+    lied = bool(claim) and _canonical(claim) != _canonical(used) and not data.isascii()
     return clean_text(text), used, lied
 
 
 def clean_text(text: str) -> str:
     """NFC, ``\\n`` line ends, no NUL, no lone surrogates: text that every store can keep."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd").lstrip("\ufeff")
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+    if text.isascii():
+        return text
+    text = text.lstrip("\ufeff")
+    if _LONE.search(text):
         text = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     return unicodedata.normalize("NFC", text)
 
@@ -58,7 +64,7 @@ def _decode(data: bytes, claim: str) -> tuple[str, str]:
     ):
         if data.startswith(mark) and (name == "utf-8-sig" or not _is_narrow(data)):
             return data.decode(name, "replace"), name
-    if all(byte < 128 for byte in data):
+    if data.isascii():
         return _decode_seven_bit(data, claim)
     if claim in _GB:
         return data.decode("gb18030", "replace"), "gb18030"
@@ -98,15 +104,16 @@ def _decode_seven_bit(data: bytes, claim: str) -> tuple[str, str]:
 
 def _is_narrow(data: bytes) -> bool:
     """Whether bytes called UTF-16 are letters of one byte each: any two of those would make one foreign sign."""
-    n_plain = sum(1 for byte in data if 0x20 <= byte < 0x7F or byte in b"\t\r\n")
-    return n_plain > 0.75 * len(data)
+    n_foreign = len(data.translate(None, _PLAIN))
+    return len(data) - n_foreign > 0.75 * len(data)
 
 
 def _windows(data: bytes) -> str:
     """Windows-1252; its five unassigned bytes become the control characters of Latin-1 rather than being lost."""
-    return "".join(
-        bytes([byte]).decode("cp1252") if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else chr(byte) for byte in data
-    )
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        return "".join(chr(byte) if byte in _WINDOWS_GAPS else bytes([byte]).decode("cp1252") for byte in data)
 
 
 def _try(data: bytes, charset: str) -> str | None:

@@ -19,6 +19,12 @@ from answerable.mail.mail import MailAddress
 _WORD = re.compile(r"=\?([^?\s*]*)(?:\*[^?\s]*)?\?([bBqQ])\?(.*?)\?=", re.S)
 _BETWEEN = re.compile(r"(\?=)\s+(=\?)")
 _ID = re.compile(r"<([^<>\s]+)>")
+_SIMPLE = re.compile(
+    r"""\s*(?:(?:"([\w@/.,&'()-]+(?:[ ][\w@/.,&'()-]+)*)"|([A-Za-z][\w&'-]*(?:[ ][\w&'-]+)*))?[ ]*"""
+    r"""<([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>|([\w.+-]+@[\w-]+(?:\.[\w-]+)+))\s*""",
+    re.ASCII,
+)
+"""What nearly every address header is: one address, with a plain name or none."""
 _ADDRESS = re.compile(r"[\w.+'=/&-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -28,7 +34,9 @@ def decode_header(raw: str) -> str:
     >>> decode_header("=?utf-8?Q?caf=C3?=\\r\\n =?utf-8?Q?=A9_menu?=")
     'café menu'
     """
-    text = re.sub(r"\r?\n[ \t]*", " ", raw)
+    text = re.sub(r"\r?\n[ \t]*", " ", raw) if "\n" in raw else raw
+    if "=?" not in text:
+        return clean_text(" ".join(_decode_raw(text).split()))
     text = _BETWEEN.sub(r"\1\2", text)
     parts: list[str] = []
     last = 0
@@ -66,6 +74,10 @@ def parse_addresses(values: list[str]) -> tuple[MailAddress, ...]:
     found: dict[tuple[str, str], None] = {}
     for value in values:
         raw = re.sub(r"\r?\n[ \t]*", " ", value)
+        simple = _SIMPLE.fullmatch(raw)
+        if simple:
+            found[(simple[1] or simple[2] or "", (simple[3] or simple[4]).lower())] = None
+            continue
         nameless = re.fullmatch(r'\s*"?([^"<>@]*?)"?\s*<\s*>\s*', raw)
         if nameless:
             # A request site names a person and hides the address: "Pat Example" <>.

@@ -20,7 +20,8 @@ from answerable.mail.charsets import clean_text, decode_text
 from answerable.mail.headers import decode_header, decode_name, parse_addresses, parse_ids, parse_instant
 from answerable.mail.html import render_html
 from answerable.mail.mail import Attachment, Mail, MailAddress
-from answerable.mail.parse import parse_mail, sniff_media_type
+from answerable.mail.media import sniff_media_type
+from answerable.mail.parse import parse_mail
 from answerable.mail.rtf import decompress_rtf, render_rtf
 from answerable.model.ids import hash_bytes, make_id
 from answerable.model.problem import Problem

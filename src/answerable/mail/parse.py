@@ -7,51 +7,28 @@ that authorities really send, and hides the raw words of others; decoding is don
 
 from __future__ import annotations
 
-import base64
-import binascii
 import email
 import email.policy
-import quopri
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from email.errors import StartBoundaryNotFoundDefect
 from email.message import Message as MimeMessage
 
 from answerable.mail.charsets import clean_text, decode_text
+from answerable.mail.decoding import decode_base64, decode_part, find_file_name, render_part
 from answerable.mail.delivery import REPORT_TYPES, find_auto, find_deliveries
 from answerable.mail.headers import decode_header, decode_name, parse_addresses, parse_ids, parse_instant
 from answerable.mail.html import render_html
 from answerable.mail.mail import Attachment, Mail, MailAddress
+from answerable.mail.media import EXTENSIONS, looks_like_mail, sniff_media_type
+from answerable.mail.remainders import Remainder, iter_lost_lines, iter_words_around, iter_words_in_header
 from answerable.mail.rtf import decompress_rtf, render_rtf
 from answerable.mail.tnef import parse_tnef
 from answerable.mail.uuencode import cut_uuencoded
 from answerable.model.ids import hash_bytes, make_id
 from answerable.model.problem import Problem
 
-_EXTENSIONS = {
-    "application/pdf": "pdf", "text/plain": "txt", "text/html": "html", "text/csv": "csv", "image/png": "png",
-    "image/jpeg": "jpg", "image/gif": "gif", "message/rfc822": "eml", "text/calendar": "ics", "application/zip": "zip",
-    "text/rtf": "rtf", "application/rtf": "rtf", "message/delivery-status": "txt",
-    "message/disposition-notification": "txt", "text/rfc822-headers": "txt",
-}  # fmt: skip
-_MAGIC = (
-    (b"%PDF-", "application/pdf"), (b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"),
-    (b"PK\x03\x04", "application/zip"), (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"), (b"{\\rtf", "text/rtf"),
-)  # fmt: skip
-_MAIL_START = re.compile(
-    rb"(?:From \S+ .*\r?\n)?(?:(?:Received|From|Return-Path|Date|Subject|MIME-Version|Message-ID|Delivered-To|To"
-    rb"|Reply-To|X-[\w-]+|Content-Type|Sender|References|In-Reply-To|Thread-[\w-]+|DKIM-Signature|"
-    rb"ARC-[\w-]+|Cc):[^\n]*\r?\n"
-    rb"(?:[ \t][^\n]*\r?\n)*){3,}",
-    re.I,
-)
-_PART_HEADER = re.compile(
-    r"(?:content|x|mime|arc|dkim|received|thread|message-id|date)(?:-[\w-]+)?\Z",
-    re.IGNORECASE,
-)
-_USUAL_NOTE = re.compile(r"(?i)multi-?part (?:message|mime)|\bmime[- ](?:format|encoded|encapsulated|compliant|aware)")
-_BASE64_SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _STUB = re.compile(
     r"(?i)\b(?:html (?:format|part|e-?mail|version)|view (?:this|it) (?:message|e-?mail)|html[- "
     r"]compatible|not support html)\b"
@@ -72,7 +49,7 @@ def parse_mail(data: bytes) -> Mail:
         message = email.message_from_bytes(raw, policy=email.policy.compat32)
         reader.read(message)
         if any(isinstance(item, StartBoundaryNotFoundDefect) for part in message.walk() for item in part.defects):
-            reader.keep_lost_lines(raw, message)
+            reader.keep(iter_lost_lines(raw, message))
     except RecursionError:
         # Mails in mails without end: nobody sends that in good faith. Its words are kept as they stand.
         reader = _Reader(hash_bytes(data))
@@ -80,30 +57,6 @@ def parse_mail(data: bytes) -> Mail:
         message = email.message_from_bytes(raw.partition(b"\n\n")[0], policy=email.policy.compat32)
         reader.plain.append(decode_text(raw)[0])
     return reader.finish(message)
-
-
-def looks_like_mail(data: bytes) -> bool:
-    """Whether bytes begin as a mail does: three header lines at least, one of which only mails have."""
-    found = _MAIL_START.match(data[:20000].lstrip(b"\xef\xbb\xbf\r\n"))
-    return bool(
-        found and re.search(rb"(?im)^(?:from|received|subject|message-id|return-path|delivered-to|date):", found[0])
-    )
-
-
-def sniff_media_type(data: bytes, claimed: str) -> str:
-    """The type by its first bytes where the claim says nothing; else the claim."""
-    if claimed not in (
-        "",
-        "application/octet-stream",
-        "application/x-msdownload",
-        "application/binary",
-        "application/unknown",
-    ):
-        return claimed
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            return kind
-    return "message/rfc822" if looks_like_mail(data) else claimed or "application/octet-stream"
 
 
 @dataclass(slots=True)
@@ -116,6 +69,7 @@ class _Reader:
     rtf_text: list[str] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
     subject_inside: str = ""
 
     def note(self, code: str, where: str, found: str, expected: str = "", remedy: str = "") -> None:
@@ -136,13 +90,14 @@ class _Reader:
             )
         payload = part.get_payload()
         kind = part.get_content_type()
+        self.kinds.add(kind)
         if place != "1":
-            self._keep_odd_headers(part, place)
+            self.keep(iter_words_in_header(part, place))
         if isinstance(payload, list) and kind.startswith("multipart/"):
             for number, inner in enumerate(payload, 1):
                 if isinstance(inner, MimeMessage):
                     self.read(inner, f"{place}.{number}", alternative=kind == "multipart/alternative")
-            self._keep_remainder(part, place)
+            self.keep(iter_words_around(part, place))
         elif isinstance(payload, list):
             self._read_report_or_mail(part, payload, kind, place)
         else:
@@ -152,20 +107,20 @@ class _Reader:
         """A nested mail, or a report that the parser split into blocks."""
         if kind in REPORT_TYPES:
             text = "\n".join(
-                _as_bytes(item).decode("utf-8", "replace") for item in payload if isinstance(item, MimeMessage)
+                render_part(item).decode("utf-8", "replace") for item in payload if isinstance(item, MimeMessage)
             )
             self._attach(part, text.encode(), kind, place, "report")
             return
         for number, inner in enumerate(payload, 1):
             if not isinstance(inner, MimeMessage):
                 continue
-            data = _as_bytes(inner)
+            data = render_part(inner)
             if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64":
                 # Forbidden by RFC 2046 and sent all the same: the mail is the decoded text.
-                decoded, _ = _decode_base64(data.lstrip(b"\r\n"))
+                decoded, _ = decode_base64(data.lstrip(b"\r\n"))
                 data = decoded if looks_like_mail(decoded) else data
             name = (
-                decode_name(_file_name(part))
+                decode_name(find_file_name(part))
                 or decode_header(str(inner.get("Subject") or ""))
                 or f"message-{place}.{number}"
             )
@@ -176,7 +131,7 @@ class _Reader:
     def _read_leaf(self, part: MimeMessage, kind: str, place: str, *, alternative: bool) -> None:
         data = self._decode(part, place)
         disposition = str(part.get_content_disposition() or "")
-        name = decode_name(_file_name(part))
+        name = decode_name(find_file_name(part))
         if part.get_content_maintype() == "multipart":
             # No boundary was found: what there is, is text.
             kind = "text/plain"
@@ -212,9 +167,8 @@ class _Reader:
             self._attach(part, data, sniff_media_type(data, kind), place, how)
 
     def _read_text(self, part: MimeMessage, data: bytes, kind: str, place: str) -> None:
-        charset = str(part.get_param("charset") or "")
-        if isinstance(part.get_param("charset"), tuple):
-            charset = str(part.get_content_charset() or "")
+        named = part.get_param("charset") or ""
+        charset = str(part.get_content_charset() or "") if isinstance(named, tuple) else str(named)
         if kind == "text/html" and not charset:
             found = re.search(rb"<meta[^>]+charset=[\"']?([\w-]+)", data[:4000], re.I)
             charset = found[1].decode() if found else ""
@@ -274,74 +228,28 @@ class _Reader:
             self.attachments.append(Attachment(name, file.data, sniff_media_type(file.data, file.media_type), "tnef"))
 
     def _attach(self, part: MimeMessage, data: bytes, kind: str, place: str, how: str) -> None:
-        name = decode_name(_file_name(part))
+        name = decode_name(find_file_name(part))
         if not name:
-            name = f"part-{place}.{_EXTENSIONS.get(kind, 'bin')}"
+            name = f"part-{place}.{EXTENSIONS.get(kind, 'bin')}"
         self.attachments.append(Attachment(name, data, kind, how))
 
-    def _keep_remainder(self, part: MimeMessage, place: str) -> None:
-        """Words outside every part are kept too, but for the usual note to old readers."""
-        for what, text in (("before", part.preamble), ("after", part.epilogue)):
-            if text and text.strip() and not (what == "before" and _USUAL_NOTE.search(text) and len(text) < 400):
-                data = text.encode("utf-8", "surrogateescape")
-                self.attachments.append(Attachment(f"{what}-parts-{place}.txt", data, "text/plain", "remainder"))
-                self.note("text-outside-parts", f"part {place}", f"{len(text)} characters {what} the parts", "none")
-
-    def keep_lost_lines(self, raw: bytes, message: MimeMessage) -> None:
-        """Keep what the standard library drops: all that follows a closing boundary that was never opened."""
-        known = set[str]()
-        for part in message.walk():
-            payload = vars(part).get("_payload")
-            for text in (payload, part.preamble, part.epilogue, *(f"{name}:{value}" for name, value in part.items())):
-                known.update(line.strip() for line in str(text).splitlines() if isinstance(text, str))
-        lines = raw.decode("ascii", "surrogateescape").splitlines()
-        squeezed = {re.sub(r"\s*:\s*", ":", line, count=1) for line in known}
-        lost = [
-            line
-            for line in lines
-            if line.strip()
-            and not line.startswith("--")
-            and line.strip() not in known
-            and re.sub(r"\s*:\s*", ":", line.strip(), count=1) not in squeezed
-        ]
-        if lost:
-            data = "\n".join(lost).encode("utf-8", "surrogateescape")
-            self.attachments.append(Attachment("lost-lines.txt", data, "text/plain", "remainder"))
-            self.note("text-outside-parts", "the whole mail", f"{len(lost)} lines in no part", "none")
-
-    def _keep_odd_headers(self, part: MimeMessage, place: str) -> None:
-        """Words of a letter that stand where a part's header should: the blank line before them is missing."""
-        odd = [f"{name}: {value}" for name, value in _raw_headers(part) if not _PART_HEADER.match(name)]
-        if odd:
-            data = "\n".join(odd).encode("utf-8", "surrogateescape")
-            self.attachments.append(Attachment(f"header-{place}.txt", data, "text/plain", "remainder"))
-            self.note("text-outside-parts", f"part {place}", f"{len(odd)} lines in the header of a part", "none")
+    def keep(self, remainders: Iterable[Remainder]) -> None:
+        """Keep words that stand in no part."""
+        for item in remainders:
+            self.attachments.append(Attachment(item.name, item.data, "text/plain", "remainder"))
+            self.note("text-outside-parts", item.where, item.found, "none")
 
     def _decode(self, part: MimeMessage, place: str) -> bytes:
-        """The bytes of a part; a broken encoding gives what can be had and a problem."""
-        # The undecoded words: `get_payload` would put replacement signs for 8-bit bytes.
-        payload = vars(part).get("_payload")
-        text = payload if isinstance(payload, str) else ""
-        raw = text.encode("utf-8", "surrogateescape")
-        encoding = str(part.get("Content-Transfer-Encoding") or "").strip().lower().strip("\"'")
-        if encoding == "base64":
-            lines = raw.splitlines(keepends=True)
-            beside = [line for line in lines if not _is_base64(line.strip())]
-            if beside and len(beside) < len(lines):
-                # Mailing lists and scanners write their words below an encoded part; broken boundaries do worse.
-                self.attachments.append(Attachment(f"beside-{place}.txt", b"".join(beside), "text/plain", "remainder"))
-                self.note("text-outside-parts", f"part {place}", f"{len(beside)} lines beside base64", "none")
-                raw = b"".join(line for line in lines if _is_base64(line.strip()))
-            data, complete = _decode_base64(raw)
-            if not complete:
-                self.note("attachment-incomplete", f"part {place}", "base64 that breaks off", "whole groups of four")
-            return data
-        if encoding in ("quoted-printable", "quopri"):
-            return quopri.decodestring(raw)
-        if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
-            _, files = cut_uuencoded(raw.decode("latin-1").replace("\r\n", "\n"))
-            return files[0].data if files else raw
-        return raw
+        """The bytes of a part; what is broken in them becomes a problem, what stands beside them is kept."""
+        decoded = decode_part(part)
+        if decoded.beside:
+            # Mailing lists and scanners write their words below an encoded part; broken boundaries do worse.
+            data = b"".join(decoded.beside)
+            self.attachments.append(Attachment(f"beside-{place}.txt", data, "text/plain", "remainder"))
+            self.note("text-outside-parts", f"part {place}", f"{len(decoded.beside)} lines beside base64", "none")
+        if not decoded.complete:
+            self.note("attachment-incomplete", f"part {place}", "base64 that breaks off", "whole groups of four")
+        return decoded.data
 
     def finish(self, message: MimeMessage) -> Mail:
         """Put it together."""
@@ -356,87 +264,37 @@ class _Reader:
             body, body_from = "\n".join(self.rtf_text), "rtf"
         elif not plain.strip():
             body, body_from = "", "none"
-        headers = tuple((name, decode_header(str(value))) for name, value in _raw_headers(message))
-        senders = parse_addresses(_all(message, "From") or _all(message, "Sender") or _all(message, "Return-Path"))
+        raw = [(str(name), str(value)) for name, value in message.raw_items()]
+        by_name: dict[str, list[str]] = {}
+        for header, value in raw:
+            by_name.setdefault(header.lower(), []).append(value)
+
+        def first(name: str) -> str:
+            return next(iter(by_name.get(name, ())), "")
+
+        senders = parse_addresses(by_name.get("from") or by_name.get("sender") or by_name.get("return-path") or [])
         sender = senders[0] if senders else MailAddress("", "")
-        subject = decode_header(_first(message, "Subject")) or self.subject_inside
-        sent_at = parse_instant(_first(message, "Date")) or parse_instant(
-            _first(message, "Received").rpartition(";")[2]
-        )
+        subject = decode_header(first("subject")) or self.subject_inside
+        sent_at = parse_instant(first("date")) or parse_instant(first("received").rpartition(";")[2])
         if not sent_at:
-            self.note("mail-undated", "header Date", _first(message, "Date") or "nothing", "a date")
-        ids = parse_ids(_first(message, "Message-ID"))
-        replies = parse_ids(_first(message, "In-Reply-To"))
+            self.note("mail-undated", "header Date", first("date") or "nothing", "a date")
+        ids = parse_ids(first("message-id"))
+        replies = parse_ids(first("in-reply-to"))
         return Mail(
             sha256=self.sha256,
             sender=sender,
-            recipients=parse_addresses(_all(message, "To") + _all(message, "Cc")),
+            recipients=parse_addresses(by_name.get("to", []) + by_name.get("cc", [])),
             subject=subject,
             sent_at=sent_at,
             message_id=ids[0] if ids else "",
             in_reply_to=replies[0] if replies else "",
-            references=parse_ids(" ".join(_all(message, "References"))),
+            references=parse_ids(" ".join(by_name.get("references", ()))),
             body=body,
             body_from=body_from,
             html=html,
             attachments=tuple(self.attachments),
-            headers=headers,
-            auto=find_auto(message, subject, sender.address),
-            deliveries=find_deliveries(message),
+            headers=tuple((name, decode_header(value)) for name, value in raw),
+            auto=find_auto(by_name, self.kinds, subject, sender.address),
+            deliveries=find_deliveries(message) if self.kinds.intersection(REPORT_TYPES) else (),
             problems=tuple(dict.fromkeys(self.problems)),
         )
-
-
-def _is_base64(line: bytes) -> bool:
-    """Whether a line belongs to an encoded part, perhaps with a sign spoilt, and is not words that stand beside it."""
-    n_foreign = len(line.translate(None, _BASE64_SIGNS))
-    if not n_foreign:
-        return True
-    return len(line) >= 20 and n_foreign * 10 <= len(line) and not re.search(rb"[\s:;<>@]|\A--", line)
-
-
-def _decode_base64(raw: bytes) -> tuple[bytes, bool]:
-    """Decode base64 with foreign signs skipped; the second value is false where it breaks off."""
-    cleaned = re.sub(rb"[^A-Za-z0-9+/]", b"", raw.partition(b"=\n--")[0] if b"=\n--" in raw else raw)
-    spare = len(cleaned) % 4
-    padded = cleaned[: len(cleaned) - 1] if spare == 1 else cleaned + b"=" * (-len(cleaned) % 4)
-    try:
-        data = base64.b64decode(padded)
-    except (binascii.Error, ValueError):
-        return base64.b64decode(cleaned[: len(cleaned) // 4 * 4]), False
-    stripped = raw.strip()
-    return data, spare != 1 and (spare == 0 or stripped.endswith(b"="))
-
-
-def _as_bytes(message: MimeMessage) -> bytes:
-    try:
-        return message.as_bytes(policy=email.policy.compat32.clone(max_line_length=0))
-    except (UnicodeError, LookupError, ValueError, TypeError, AttributeError, KeyError):
-        return message.as_string().encode("utf-8", "surrogateescape")
-
-
-def _file_name(part: MimeMessage) -> str:
-    """The file name by RFC 2231, RFC 2047 or whatever stands there."""
-    try:
-        name = part.get_filename() or part.get_param("name") or ""
-    except (UnicodeError, LookupError, ValueError, TypeError, IndexError):
-        name = ""
-    if isinstance(name, tuple):
-        name = name[2] or ""
-    if not name or "\ufffd" in name:
-        raw = f"{part.get('Content-Disposition', '')};{part.get('Content-Type', '')}"
-        found = re.search(r"(?:file)?name\*?(?:0\*?)?\s*=\s*(?:\"([^\"\n]+)|([^;\s]+))", raw)
-        name = (found[1] or found[2]) if found else name
-    return str(name)
-
-
-def _raw_headers(message: MimeMessage) -> list[tuple[str, str]]:
-    return [(str(name), str(value)) for name, value in message.raw_items()]
-
-
-def _all(message: MimeMessage, name: str) -> list[str]:
-    return [value for key, value in _raw_headers(message) if key.lower() == name.lower()]
-
-
-def _first(message: MimeMessage, name: str) -> str:
-    return next(iter(_all(message, name)), "")

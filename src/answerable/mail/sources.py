@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from answerable.mail.parse import looks_like_mail
+from answerable.mail.media import looks_like_mail
 from answerable.mail.whatdotheyknow import find_correspondence, split_thread
 from answerable.model.ids import make_id
 from answerable.model.problem import Problem

@@ -20,7 +20,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from answerable.mail.charsets import decode_text
-from answerable.mail.parse import sniff_media_type
+from answerable.mail.media import sniff_media_type
 from answerable.model.ids import make_key
 from answerable.words.dates import find_date
 

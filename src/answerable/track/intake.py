@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from answerable.mail.mail import Mail
+from answerable.mail.media import sniff_media_type
 from answerable.mail.outlook import parse_any_mail
-from answerable.mail.parse import sniff_media_type
 from answerable.mail.segments import make_live_text
 from answerable.mail.sources import Received, iter_received
 from answerable.model.authority import Authority
