@@ -25,7 +25,8 @@ from answerable.model.response import Classification
 from answerable.publish.edition import Edition, Material, RenderPage, gather, render_no_page
 from answerable.publish.evidence import make_picture
 from answerable.publish.packages import make_data
-from answerable.publish.pages import LanguageSite, add_feeds
+from answerable.publish.pages.article import add_feeds
+from answerable.publish.pages.language_site import LanguageSite
 from answerable.publish.preflight import check_edition
 from answerable.publish.writer import SiteWriter, count_files, hash_room, is_untouched, write_manifest
 from answerable.store.codec import to_plain
@@ -88,7 +89,9 @@ def run(
     _add_photo(writer, edition)
     for number, code in enumerate(edition.languages):
         progress(3 + number, steps, f"pages ({code})")
-        article = LanguageSite(edition, material, paths, code, draft, data).add_to(writer)
+        article = LanguageSite(
+            edition, material, paths, code, draft, {path: len(content) for path, content in data.items()}
+        ).add_to(writer)
         if number == 0:
             add_feeds(writer, edition, article)
     written, kept = writer.write(out)

@@ -44,7 +44,7 @@ def make_privacy(edition: Edition, language: Language) -> Section:
     )
 
 
-def make_downloads(edition: Edition, language: Language, data: Mapping[str, bytes]) -> Section:
+def make_downloads(edition: Edition, language: Language, data: Mapping[str, int]) -> Section:
     """The files of the package, with their sizes."""
     says = {
         "data/cases.csv": language.say("every case with its codes, words and place"),
@@ -55,8 +55,8 @@ def make_downloads(edition: Edition, language: Language, data: Mapping[str, byte
         "data/datapackage.json": language.say("describes the files (Frictionless Data Package) with their hashes"),
     }
     files = tuple(
-        File(path.removeprefix("data/"), path, f"{says.get(path, '')} · {max(1, round(len(data) / 1024))} KB")
-        for path, data in data.items()
+        File(path.removeprefix("data/"), path, f"{says.get(path, '')} · {max(1, round(size / 1024))} KB")
+        for path, size in data.items()
     )
     licence = language.say("Licence: %(licence)s.", licence=edition.story.licence or "CC BY 4.0")
     return Section("", (language.say("Everything the story rests on, as files."), licence), files=files)

@@ -1,0 +1,105 @@
+"""Who answered: the board of all authorities, and a page for each.
+
+What comes in: a frame. What goes out: pages in a `SiteWriter`. Never here: the reckoning of what became of a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from answerable.publish.board import BoardRow
+from answerable.publish.explorer import CaseRow
+from answerable.publish.method import list_laws
+from answerable.publish.pages.article import say_honesty
+from answerable.publish.pages.frame import Frame
+from answerable.publish.writer import SiteWriter
+
+MOST_WITNESSES = 6
+
+
+def add_answers(frame: Frame, writer: SiteWriter) -> None:
+    """Put the board."""
+    frame.add(
+        writer,
+        "answers.html",
+        "answers.html",
+        rows=frame.board,
+        honesty=say_honesty(frame),
+        map=frame.blocks.map(""),
+        measure=frame.labels.measure(frame.measure),
+        laws=list_laws(frame.material),
+    )
+
+
+def add_authority(frame: Frame, writer: SiteWriter, row: BoardRow, cases: Sequence[CaseRow]) -> None:
+    """Put the page of one authority."""
+    material = frame.material
+    tallies = [tally for tally in material.tallies.values() if tally.authority_id == row.id and not tally.superseded]
+    frame.add(
+        writer,
+        "authority.html",
+        f"authorities/{row.id}.html",
+        authority=material.authorities[row.id],
+        row=row,
+        facts=_facts(frame, row),
+        counts=_counts(frame, row.id),
+        letters=_letters(frame, row.id),
+        witnesses=[frame.notes.witness(tally) for tally in tallies[:MOST_WITNESSES]],
+        cases=cases,
+    )
+
+
+def _facts(frame: Frame, row: BoardRow) -> list[tuple[str, str]]:
+    say, language = frame.language.say, frame.language
+    authority, answer = frame.material.authorities[row.id], frame.material.answers[row.id]
+    facts = [
+        (say("Asked"), language.day(answer.asked_on)),
+        (say("Due"), language.day(answer.due_on)),
+        (say("Answered"), language.day(answer.answered_on) or say("no")),
+    ]
+    if row.grounds:
+        facts.append((say("Grounds"), "; ".join(row.grounds)))
+    newest = max(authority.headcounts, key=lambda item: item.on, default=None)
+    if newest:
+        facts.append((say("Officers"), f"{language.number(newest.n_officers)} ({newest.on.year})"))
+    return facts
+
+
+def _counts(frame: Frame, authority_id: str) -> list[dict[str, str]]:
+    names = [one.name for one in frame.edition.codebook.measures]
+
+    def order(measure: str) -> int:
+        return names.index(measure) if measure in names else len(names)
+
+    return [
+        {
+            "name": count.measure,
+            "measure": frame.labels.measure(count.measure),
+            "value": frame.language.value(count.value),
+            "basis": frame.language.say(count.basis.replace("_", " ")),
+            "note": count.note,
+        }
+        for count in sorted(frame.material.counts, key=lambda count: order(count.measure))
+        if count.authority_id == authority_id
+    ]
+
+
+def _letters(frame: Frame, authority_id: str) -> list[dict[str, Any]]:
+    material, say = frame.material, frame.language.say
+    ours = {request.id for request in material.requests if request.authority_id == authority_id}
+    by_message = {row.message_id: row for row in material.classifications}
+    letters = []
+    for message in sorted(material.messages.values(), key=lambda m: (m.sent_at, m.id)):
+        if message.request_id not in ours:
+            continue
+        row = by_message.get(message.id)
+        letters.append(
+            {
+                "day": frame.language.day(message.sent_at),
+                "kind": say((row.kind.value if row else "letter").replace("_", " ")),
+                "decision": say(row.decision.value.replace("_", " ")) if row and row.decision else "",
+                "superseded": bool(row and row.superseded_by),
+            }
+        )
+    return letters

@@ -1,0 +1,109 @@
+"""The explorer: lists of cases, one for each way to narrow them down, and a page for each case.
+
+What comes in: a frame and the rows of all cases. What goes out: pages in a `SiteWriter`. Never here: which cases
+stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from answerable.model.case import Case
+from answerable.publish.explorer import PER_PAGE, CaseRow, make_facets, say_key
+from answerable.publish.pages.frame import Frame
+from answerable.publish.privacy import find_names, mask
+from answerable.publish.writer import SiteWriter
+
+
+def add_case_lists(frame: Frame, writer: SiteWriter, rows: Sequence[CaseRow]) -> None:
+    """Put the list of all cases, and one for each value of each facet."""
+    _add_list(frame, writer, rows, rows, "cases.html", frame.language.say("Cases"), "")
+    for key in sorted({key for row in rows for key in row.keys}):
+        picked = [row for row in rows if key in row.keys]
+        said = say_key(key, frame.labels, frame.language)
+        title = frame.language.say("Cases: %(what)s", what=said)
+        _add_list(frame, writer, rows, picked, f"cases/by/{key}.html", title, key)
+
+
+def _add_list(
+    frame: Frame,
+    writer: SiteWriter,
+    all_rows: Sequence[CaseRow],
+    rows: Sequence[CaseRow],
+    path: str,
+    title: str,
+    key: str,
+) -> None:
+    chunks = [rows[at : at + PER_PAGE] for at in range(0, len(rows), PER_PAGE)] or [[]]
+    paths = [path if n == 0 else path.replace(".html", f"-{n + 1}.html") for n in range(len(chunks))]
+    facets = make_facets(all_rows, frame.edition.codebook, frame.labels, frame.language, key)
+    for n, chunk in enumerate(chunks):
+        frame.add(
+            writer,
+            "cases.html",
+            paths[n],
+            title=title,
+            crumb=bool(key),
+            n=len(rows),
+            rows=chunk,
+            facets=facets,
+            turn=n + 1,
+            turns=list(enumerate(paths, 1)),
+        )
+
+
+def add_case(frame: Frame, writer: SiteWriter, case: Case) -> None:
+    """Put the page of one case."""
+    say, material = frame.language.say, frame.material
+    witness = frame.notes.witness(case)
+    subject = material.subject_of.get(case.id)
+    twins = [
+        {"id": other, "says": say_title(frame, material.cases[other])}
+        for other in (subject.cases if subject else ())
+        if other != case.id and other in material.cases
+    ]
+    frame.add(
+        writer,
+        "case.html",
+        f"cases/{case.id}.html",
+        case=case,
+        title=say_title(frame, case),
+        authority=frame.notes.name_of(case.authority_id),
+        witness=witness,
+        values=list(_values(frame, case)),
+        twins=twins,
+        reviewed=say("Confirmed by a person.")
+        if witness.reviewed
+        else say("Read by a program; not yet confirmed by a person."),
+    )
+
+
+def say_title(frame: Frame, case: Case) -> str:
+    """A case in a line: authority, rank, year and outcome."""
+    labels = frame.labels
+    name = frame.notes.name_of(case.authority_id)
+    rank, year, outcome = (labels.value(name, case.get(name)) for name in ("rank", "year", "outcome"))
+    head = ", ".join(part for part in (name, rank, year) if part)
+    return f"{head}: {outcome}" if outcome else head
+
+
+def _values(frame: Frame, case: Case) -> Iterator[dict[str, Any]]:
+    from_span = case.span.exact
+    page = frame.material.pages.get(f"{case.document}:{case.span.page}")
+    names = find_names(page.text if page else from_span)
+    for value in case.values:
+        coded = value.effective
+        if coded is None or coded.value in (None, "", ()):
+            continue
+        words = coded.span.exact if coded.span is not None else ""
+        shown = "" if words == from_span or len(words) > 160 else mask(" ".join(words.split()), names).text
+        basis = frame.language.say(coded.basis.value.replace("_", " "))
+        yield {
+            "label": frame.labels.variable(value.variable),
+            "shown": mask(frame.labels.value(value.variable, coded.value), names).text,
+            "words": shown,
+            "basis": basis + (f": {coded.note}" if coded.note else ""),
+            "corrected": value.ruled is not None
+            and (value.proposed is None or value.proposed.value != value.ruled.value),
+        }
