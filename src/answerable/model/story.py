@@ -102,22 +102,96 @@ class StorySource:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture that the publisher supplies, with credit and alternative text."""
+    """A picture that the publisher supplies, with credit and alternative text.
+
+    Args:
+        file: beside the story.
+        alternative: what it shows, for whoever does not see it.
+        caption: beneath it.
+        credit: who took it.
+        clean: publish the picture alone, without what its file says about camera, place and owner.
+    """
 
     file: str
     alternative: str
     caption: str = ""
     credit: str = ""
+    clean: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """The story read aloud.
+
+    Args:
+        file: beside the story.
+        words: hash of the words that were spoken; empty where a person supplied the file.
+        voice: who or what speaks.
+    """
+
+    file: str
+    words: str = ""
+    voice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What readers can do: a sentence and a link."""
+
+    text: str
+    label: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFile:
+    """A file that goes out with the story.
+
+    Args:
+        file: beside the story.
+        title: for readers.
+        redact: pictures of its pages go out, with names and contact details blacked out, and not the file itself.
+    """
+
+    file: str
+    title: str
+    redact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person or body outside the record whom the story may criticise.
+
+    Args:
+        key: for the right of reply.
+        name: as the story writes it.
+        contact: where the letter goes.
+    """
+
+    key: str
+    name: str
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A correction that was made after publication."""
+    """A correction that was made after publication.
+
+    Args:
+        on: ISO date.
+        was: what it said; empty where a record was taken down, so that it is not said again.
+        now: what it says.
+        why: for readers.
+        findings: names of the findings that it changed.
+        cases: ids of the cases that were taken down or changed.
+    """
 
     on: str
-    was: str
-    now: str
+    was: str = ""
+    now: str = ""
     why: str = ""
+    findings: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +222,11 @@ class Story:
         corrections: newest first.
         licence: of the text and data.
         origin: file, for messages about it.
+        embargo_until: ISO instant with its offset before which nothing goes out; empty for none.
+        audio: the story read aloud.
+        act: what readers can do.
+        files: that go out with it.
+        people: whom it may criticise, besides authorities.
     """
 
     name: str
@@ -167,6 +246,11 @@ class Story:
     corrections: tuple[Correction, ...] = ()
     licence: str = ""
     origin: str = ""
+    embargo_until: str = ""
+    audio: Audio | None = None
+    act: Act | None = None
+    files: tuple[StoryFile, ...] = ()
+    people: tuple[Person, ...] = ()
 
     def find_passage(self, kind: PlaceKind) -> Passage | None:
         """The passage of this kind, or None."""

@@ -11,6 +11,7 @@ from answerable.model.authority import Authority
 from answerable.model.codebook import Codebook
 from answerable.model.finding import FindingQuestion
 from answerable.model.log import LogSource
+from answerable.model.names import NameLists
 from answerable.model.recipe import Recipe
 from answerable.model.request import Batch
 from answerable.model.story import Story
@@ -19,6 +20,8 @@ from answerable.project.codebook import parse_codebook
 from answerable.project.findings import parse_finding
 from answerable.project.letters import parse_letter
 from answerable.project.logs import parse_log
+from answerable.project.names import FILE_NAME as NAMES_FILE
+from answerable.project.names import parse_names
 from answerable.project.recipes import parse_recipe
 from answerable.project.settings import FILE_NAME, Settings, parse_settings
 from answerable.project.story import parse_story
@@ -42,6 +45,7 @@ class Project:
         recipes: ``recipes/*.toml``.
         findings: ``findings/*.sql``.
         story: ``story/story.md``, or None while there is none.
+        names: ``names.toml``: names that must not be published, and names that may.
     """
 
     folder: Path
@@ -54,6 +58,7 @@ class Project:
     recipes: tuple[Recipe, ...]
     findings: tuple[FindingQuestion, ...]
     story: Story | None
+    names: NameLists = NameLists()
 
     @property
     def inbox(self) -> Path:
@@ -119,6 +124,7 @@ def load_project(path: Path) -> Project:
         recipes=tuple(parse_recipe(file) for file in _files(folder, "recipes", "*.toml")),
         findings=tuple(_place(parse_finding(file), folder) for file in _files(folder, "findings", "*.sql")),
         story=_place(parse_story(story), folder) if story.is_file() else None,
+        names=parse_names(folder / NAMES_FILE),
     )
 
 

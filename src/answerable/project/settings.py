@@ -23,6 +23,25 @@ class Publisher:
     contact: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """Where the published page will stand, and what its server takes from readers.
+
+    Args:
+        address: such as ``https://example.org/psm/``; empty while not known.
+        errors: path on the same server that takes the form "tell the editor of an error"; empty for e-mail only.
+        newsletter: path on the same server that takes the newsletter's form; empty for none.
+        comments: path on the same server under which a comment server (Isso) stands; empty for none.
+        reply_days: days that whoever is criticised has to reply.
+    """
+
+    address: str = ""
+    errors: str = ""
+    newsletter: str = ""
+    comments: str = ""
+    reply_days: int = 7
+
+
 Security = Literal["tls", "starttls", "none"]
 
 
@@ -46,6 +65,34 @@ class MailboxSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RunnerSettings:
+    """What does the heavy work: reading, extracting.
+
+    Args:
+        kind: `processes` of this machine, `here` in the program itself, or a `cluster`.
+        workers: how many; 0 for one a core.
+        address: of a cluster's scheduler, such as ``tcp://10.0.0.5:8786``; empty starts workers on this machine.
+    """
+
+    kind: Literal["processes", "here", "cluster"] = "processes"
+    workers: int = 0
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveSettings:
+    """Where received bytes lie.
+
+    Args:
+        address: an fsspec address such as ``s3://bucket/psm``; empty for ``sources/``.
+        key: file of the key that seals them; None leaves them readable.
+    """
+
+    address: str = ""
+    key: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What ``answerable.toml`` says.
 
@@ -63,6 +110,9 @@ class Settings:
         publisher: who publishes.
         ocr: whether scanned pages are read by OCR.
         mailbox: from which mail is fetched when a person says so; None where none is named.
+        site: where the page will stand, and what its server takes from readers.
+        runner: what does the heavy work.
+        archive: where received bytes lie.
     """
 
     format: int
@@ -78,6 +128,9 @@ class Settings:
     publisher: Publisher
     ocr: bool
     mailbox: MailboxSettings | None = None
+    site: SiteSettings = SiteSettings()
+    runner: RunnerSettings = RunnerSettings()
+    archive: ArchiveSettings = ArchiveSettings()
 
 
 class Stretch(Strict):
@@ -106,8 +159,30 @@ class _Publisher(Strict):
     contact: str = ""
 
 
+_PATH = r"^$|^/[\w./-]*$"
+
+
+class _Site(Strict):
+    address: str = pydantic.Field(default="", pattern=r"^$|^https?://[^\s]+/$")
+    errors: str = pydantic.Field(default="", pattern=_PATH)
+    newsletter: str = pydantic.Field(default="", pattern=_PATH)
+    comments: str = pydantic.Field(default="", pattern=_PATH)
+    reply_days: int = pydantic.Field(default=7, ge=1, le=90)
+
+
 class _Reading(Strict):
     ocr: bool = True
+
+
+class _Runner(Strict):
+    kind: Literal["processes", "here", "cluster"] = "processes"
+    workers: int = pydantic.Field(default=0, ge=0, le=1000)
+    address: str = pydantic.Field(default="", pattern=r"^$|^(tcp|tls|ws|wss|ucx)://\S+$")
+
+
+class _Archive(Strict):
+    address: str = pydantic.Field(default="", pattern=r"^$|^[a-z0-9+]+://\S+$")
+    key: str = ""
 
 
 class _Mailbox(Strict):
@@ -136,6 +211,9 @@ class _File(Strict):
     publisher: _Publisher = _Publisher()
     reading: _Reading = _Reading()
     mailbox: _Mailbox | None = None
+    publish: _Site = _Site()
+    runner: _Runner = _Runner()
+    archive: _Archive = _Archive()
 
 
 def parse_settings(path: Path) -> Settings:
@@ -159,6 +237,11 @@ def parse_settings(path: Path) -> Settings:
         publisher=Publisher(file.publisher.name, file.publisher.contact),
         ocr=file.reading.ocr,
         mailbox=file.mailbox.as_settings() if file.mailbox else None,
+        site=SiteSettings(**file.publish.model_dump()),
+        runner=RunnerSettings(file.runner.kind, file.runner.workers, file.runner.address),
+        archive=ArchiveSettings(
+            file.archive.address, path.parent / Path(file.archive.key).expanduser() if file.archive.key else None
+        ),
     )
 
 

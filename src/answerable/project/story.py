@@ -11,18 +11,22 @@ from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from answerable.errors import ProjectFileInvalid
 from answerable.model.story import (
+    Act,
+    Audio,
     Binding,
     Correction,
     Filter,
     Passage,
+    Person,
     Photo,
     PlaceKind,
     Reference,
     Story,
+    StoryFile,
     StorySource,
 )
 from answerable.project.toml_file import Strict, parse_toml, read_text
@@ -33,6 +37,9 @@ _REFERENCE = re.compile(
     r'\[((?:[^\[\]]|\n(?!\n))+)\]\((case|letter|source|authority|finding):([^\s)"]+)(?:\s+"([^"]*)")?\)'
 )
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_INSTANT = r"^$|^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$"
+_SPOKEN = "listen.json"
+"""Left beside the story by `answerable listen`: which file speaks which words."""
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -50,6 +57,30 @@ class _Photo(Strict):
     alternative: Text
     caption: str = ""
     credit: str = ""
+    clean: bool = False
+
+
+class _Audio(Strict):
+    file: Text
+    words: str = ""
+    voice: str = ""
+
+
+class _Act(Strict):
+    text: Text
+    label: str = ""
+    address: str = ""
+
+
+class _StoryFile(Strict):
+    file: Text
+    title: Text
+    redact: bool = False
+
+
+class _Person(Strict):
+    name: Text
+    contact: str = ""
 
 
 class _Related(Strict):
@@ -58,10 +89,18 @@ class _Related(Strict):
 
 
 class _Correction(Strict):
-    on: Text
-    was: Text
-    now: Text
+    on: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d")]
+    was: str = ""
+    now: str = ""
     why: str = ""
+    findings: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> _Correction:
+        if not (self.now or self.why):
+            raise ValueError("a correction says what it says now (`now`), or why something was taken down (`why`)")
+        return self
 
 
 class _Front(Strict):
@@ -78,6 +117,11 @@ class _Front(Strict):
     related: tuple[_Related, ...] = ()
     corrections: tuple[_Correction, ...] = ()
     sources: dict[str, _Source] = Field(default_factory=dict)
+    embargo_until: Annotated[str, Field(pattern=_INSTANT)] = ""
+    audio: _Audio | None = None
+    act: _Act | None = None
+    files: tuple[_StoryFile, ...] = ()
+    people: dict[str, _Person] = Field(default_factory=dict)
 
 
 def parse_story(path: Path) -> Story:
@@ -123,7 +167,17 @@ def parse_story(path: Path) -> Story:
         corrections=tuple(Correction(**item.model_dump()) for item in front.corrections),
         licence=front.licence,
         origin=str(path),
+        embargo_until=front.embargo_until,
+        audio=Audio(**front.audio.model_dump()) if front.audio else _find_spoken(path),
+        act=Act(**front.act.model_dump()) if front.act else None,
+        files=tuple(StoryFile(**item.model_dump()) for item in front.files),
+        people=tuple(Person(key, person.name, person.contact) for key, person in sorted(front.people.items())),
     )
+
+
+def _find_spoken(path: Path) -> Audio | None:
+    note = path.parent / _SPOKEN
+    return Audio(**_Audio.model_validate_json(note.read_bytes()).model_dump()) if note.is_file() else None
 
 
 def _find_value(text: str, front: re.Match[str], key: str) -> tuple[int, int] | None:
