@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -58,7 +58,7 @@ class Project:
     recipes: tuple[Recipe, ...]
     findings: tuple[FindingQuestion, ...]
     story: Story | None
-    names: NameLists = NameLists()
+    names: NameLists = field(default_factory=NameLists)
 
     @property
     def inbox(self) -> Path:
