@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ import pytest
 from answerable.model.authority import Authority
 from answerable.model.document import Document, Page
 from answerable.model.judgement import Ruling, make_judgement
-from answerable.model.message import Message, MessageKind
+from answerable.model.message import Match, Message, MessageKind
+from answerable.model.problem import Problem
 from answerable.model.request import Batch, Question, Request
 from answerable.model.response import Classification, Decision
 from answerable.store.record import Record
@@ -187,3 +189,31 @@ def test_the_board_says_who_answered_of_how_many(record: Record) -> None:
     )
     assert (answered.n_answered, answered.n_in_time, answered.rows[0].decision) == (1, 0, Decision.REFUSED)
     assert answered.rows[0].days_late == 7
+
+
+def test_a_letter_that_is_several_replies_is_said_to_be_several_and_stays_so_when_it_is_replaced(
+    record: Record,
+) -> None:
+    page = (
+        "Reference: 9998-18\nWe hold the information. In 2018 four officers were disciplined.\n\n"
+        "Reference: 9999-18\nThe information requested is not held.\n"
+    )
+    _letter(record, "two", page, "2021-11-20T10:00:00+00:00")
+    quoted = "In 2018 four officers were disciplined, see attached.\n\nOn 1 Nov 2021, A wrote:\n> Reference: 1-18\n> Reference: 2-18\n"
+    _letter(record, "one", quoted, "2021-11-21T10:00:00+00:00")
+    later = "Please disregard our previous response. In 2018 five officers were disciplined.\n"
+    _letter(record, "later", later, "2021-11-30T10:00:00+00:00")
+    rows = _classify(record)
+    assert rows["two"].superseded_by == rows["later"].id
+    found = [item for item in record.all(Problem) if item.code == "several-replies"]
+    assert [(item.where, item.found, item.authority_id) for item in found] == [("two", "9998-18, 9999-18", "oakham")]
+
+
+def test_a_letter_that_bears_the_tokens_of_two_requests_says_so(record: Record) -> None:
+    ties = tuple(Match(name, "token", f"{name}, one of 2 in the letter", 0.5) for name in ("req", "other"))
+    letter = _letter(record, "both", "In 2018 four officers were disciplined.\n", "2021-11-20T10:00:00+00:00")
+    record.replace("test", "both-tied", "1", [replace(letter, id="msg-tied", matches=ties, request_id="")])
+    _classify(record)
+    (found,) = [item for item in record.all(Problem) if item.code == "several-replies"]
+    assert found.found == "req, one of 2 in the letter; other, one of 2 in the letter"
+    assert "holding pen" in found.remedy

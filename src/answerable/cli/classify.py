@@ -18,12 +18,12 @@ from answerable.errors import InputUnreadable
 from answerable.mail.media import looks_like_mail
 from answerable.mail.outlook import parse_any_mail
 from answerable.model.document import Page, Reading
-from answerable.model.ids import hash_bytes, make_id
+from answerable.model.ids import hash_bytes
 from answerable.model.problem import Problem
 from answerable.read.run import read_bytes
 from answerable.track.classify import classify_letter, is_letter
+from answerable.track.doubts import find_several
 from answerable.track.letter import LetterClass, Place, Stated
-from answerable.track.particulars import list_references
 from answerable.words.figures import find_figures
 
 
@@ -83,26 +83,9 @@ def classify_bytes(
         attachments_text=[page.text for page in chosen[1:]],
         data_attached=data_attached,
     )
-    problems = [*reading.problems, *_find_several(own[0].text if own else "", name, hash_bytes(data))]
+    several = find_several(own[0].text if own else "", name, hash_bytes(data))
+    problems = [*reading.problems, *([several] if several else [])]
     return found, [(page.document, page.number, page.text) for page in chosen], problems
-
-
-def _find_several(text: str, where: str, document: str) -> list[Problem]:
-    """A problem where one page carries several replies, each with its own reference."""
-    references = list_references(text)
-    if len(references) < 2:
-        return []
-    return [
-        Problem(
-            make_id("prb", "several-replies", document, where),
-            "several-replies",
-            where,
-            found=", ".join(item.value for item in references[:12]),
-            expected="one reply",
-            remedy="classify each reply by itself: divide the page where a new reference begins",
-            document=document,
-        )
-    ]
 
 
 def make_plain(label: str, found: LetterClass, pages: Sequence[tuple[str, int, str]]) -> dict[str, Any]:
@@ -233,7 +216,8 @@ def _iter_lines(name: str, law_id: str) -> Iterator[dict[str, Any]]:
             continue
         found = classify_letter(text, subject=str(row.get("subject") or ""), default_law=str(row.get("law") or law_id))
         document = hash_bytes(text.encode("utf-8", "surrogatepass"))
-        problems = [_plain_problem(item) for item in _find_several(text, f"{name}:{number}", document)]
+        several = find_several(text, f"{name}:{number}", document)
+        problems = [_plain_problem(several)] if several else []
         yield {**make_plain("", found, [(document, 1, text)]), "id": label, "problems": problems}
 
 
