@@ -323,3 +323,19 @@ def test_rows_keep_the_cells_that_were_read(rows: list[list[Plain]]) -> None:
 def test_a_long_table_takes_no_long_time(n: int) -> None:
     rows: list[list[Plain]] = [["Name", "Year", "Paid"], *[[f"case {i}", 2018 + i % 4, i] for i in range(n)]]
     assert len(only(rows, sheet="S").data) == n
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("Council", "Adult social care 2021-22 (£000s)", "Adult social care 2022-23 (£000s)"),
+        ("Place", "Cost (£000s)", "Homes"),
+        ("Place", "Cost £ 2020/21", "Cost £ 2021/22"),
+    ],
+)
+def test_years_and_thousands_in_the_names_of_columns_do_not_make_them_data(columns: tuple[str, ...]) -> None:
+    rows: list[list[Plain]] = [list(columns), ["Ashby", "48200", "51400"], ["Bramford", "91300", "99800"]]
+    grid = only(rows)
+    assert grid.has_header
+    assert tuple(column.name for column in grid.columns) == columns
+    assert len(grid.data) == 2

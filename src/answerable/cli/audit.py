@@ -96,11 +96,7 @@ def load_frames(name: str) -> list[Frame]:
     labels = {page.number: page.label for page in reading.pages}
     frames = []
     for table in reading.tables:
-        grids = understand(table)
-        if grids and not any(grid.has_header for grid in grids):
-            # Years and units in the names of columns can make them look like data.
-            grids = understand(table, header_row=1) or grids
-        for grid in grids:
+        for grid in understand(table):
             title = labels.get(table.page) or grid.title or Path(file).stem
             frames.append(frame_of_grid(title, grid))
     frames = [frame for frame in frames if frame.numbers]

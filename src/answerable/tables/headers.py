@@ -22,6 +22,10 @@ _DEPTH = 40
 _SAMPLED = 2000
 _LONGEST_NAME = 160
 _MAX_LEVELS = 4
+_YEARS = re.compile(r"(?<![\d/])(?:19|20)\d{2}(?:\s?[-/\u2013]\s?(?:(?:19|20)\d{2}|\d{2}))?(?![\d/])")
+"""Years in the names of columns: "2021", "2021-22", "2021/2022"."""
+_SCALE = re.compile(r"[£$€]?\s?['’]?(?<!\d)000(?:['’]?s)?(?!\d)")
+"""What a column's numbers are counted in: "£000s", "'000"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,9 @@ def _is_name(cell: Cell) -> bool:
         return True
     if kind in TYPED:
         return False
-    n_digits = sum(character.isdigit() for character in re.sub(r"\b(?:19|20)\d{2}\b", "", cell.text))
-    return n_digits < 4 and not re.search(r"[£$€]\s?\d|\d/\d{1,2}/\d", cell.text)
+    words = _SCALE.sub(" ", _YEARS.sub(" ", cell.text))
+    n_digits = sum(character.isdigit() for character in words)
+    return n_digits < 4 and not re.search(r"[£$€]\s?\d|\d/\d{1,2}/\d", words)
 
 
 def find_header(lines: Sequence[Line]) -> Header | None:

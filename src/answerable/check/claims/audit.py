@@ -17,10 +17,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from answerable.check.claims.arithmetic import Sum, find_step, find_sum
-from answerable.check.claims.candidates import Candidate, Maker, Scene, Told, iter_levels
+from answerable.check.claims.candidates import Candidate, iter_levels
 from answerable.check.claims.changes import find_form, iter_changes
 from answerable.check.claims.counts import iter_counts
 from answerable.check.claims.frames import Base, Frame
+from answerable.check.claims.scenes import Maker, Scene, Told
 from answerable.check.claims.statements import Statement, find_statements
 from answerable.check.claims.unknown import find_unknown
 from answerable.model.claim import Claim, Verdict

@@ -1,42 +1,17 @@
 """What a statement may mean: queries over frames, each with how well the words of the text speak for it.
 
-What comes in: a statement and the frames. What goes out: `Candidate`s with SQL, not yet answered. Never here: values.
+What comes in: a scene. What goes out: `Candidate`s with SQL, not yet answered; those of one value, sum, mean, median,
+highest or lowest are made here. Never here: values.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from answerable.check.claims.fit import fit_digits, fit_unit, know_unit, prefer_special
-from answerable.check.claims.frames import Frame, FrameColumn, Role, quote_name
-from answerable.check.claims.mentions import Index, Mention, PeriodMention, find_period_mentions
-from answerable.check.claims.selections import Measure, Selection, is_same_year, make_selections, make_where, say
-from answerable.check.claims.statements import Statement
-from answerable.check.claims.terms import stem
-from answerable.check.claims.weights import Weights
-from answerable.words.figures import FigureKind
-
-_ROW_NOUN = re.compile(
-    r"(?i)\s*(?:\w+[- ]){0,3}(?:councils?|authorit\w+|forces?|bodies|trusts?|schools?|compan\w+|rows?"
-    r"|records?|entries"
-    r"|departments?|countries|cities|agenc\w+|responded|answered|replied|provided|refused|gave|did not)\b"
-)
-MEASURED = re.compile(
-    r"(?i)\s*(?:more |calendar |working |further )?"
-    r"(?:days?|hours?|weeks?|months?|years?|minutes?|decades?|%|per cent)\b"
-)
-_GOES_ON = re.compile(
-    r"(?i)\b(?:that|this|these|those|again|it|they|them|the same|there were|a total|fell|rose|down|up)\b"
-)
-_WHOLE = re.compile(
-    r"(?i)\b(?:altogether|in all|in total|overall|nationally|across (?:the|all)|between them|combined"
-    r"|together|all of them"
-    r"|the (?:two|three|four|five|six|seven|eight|nine|ten|\d+) \w+)\b"
-)
-_REACH = 3
-"""For so many sentences a text may go on about the column it was last about."""
+from answerable.check.claims.frames import Frame, FrameColumn, quote_name
+from answerable.check.claims.scenes import Scene
+from answerable.check.claims.selections import Measure, Selection, is_same_year, make_where, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,168 +43,6 @@ class Candidate:
     extreme: str = ""
     is_said: bool = False
     conditions: tuple[tuple[int, tuple[str, ...]], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the text before has been about: the base column of the last statement that was borne, by frame."""
-
-    base: str = ""
-    frame: int = -1
-    sentence: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A statement before one frame: everything its words name there.
-
-    Args:
-        index: of the frame.
-        frame: itself.
-        statement: the figure in its sentence.
-        weights: of the terms near it.
-        at: where the figure starts in its sentence.
-        end: where it ends there.
-        mentions: values that the sentence names.
-        earlier: values that the sentence before names.
-        periods: years.
-        selections: rows and years that the figure may be of.
-        measures: what the table counts, with how near its words and its head noun stand; the likeliest first.
-        names_someone: some frame's row is named.
-    """
-
-    index: int
-    frame: Frame
-    statement: Statement
-    weights: Weights
-    at: int
-    end: int
-    mentions: tuple[Mention, ...]
-    earlier: tuple[Mention, ...]
-    periods: tuple[PeriodMention, ...]
-    selections: tuple[Selection, ...]
-    measures: tuple[tuple[Measure, float, float], ...]
-    names_someone: bool
-
-    @property
-    def is_share(self) -> bool:
-        """Whether the figure is a share: a percentage or a fraction."""
-        return self.statement.figure.kind in (FigureKind.PERCENT, FigureKind.FRACTION)
-
-
-class Maker:
-    """Makes candidates over fixed frames."""
-
-    def __init__(self, frames: Sequence[Frame]) -> None:
-        self.frames = frames
-        self.measures = [_find_measures(index, frame) for index, frame in enumerate(frames)]
-        self._rarity: dict[str, float] = {}
-        every = [measure for several in self.measures for measure in several]
-        for measure in every:
-            for term in measure.terms:
-                n_with = len({other.base for other in every if term in other.terms})
-                self._rarity[term] = 1.0 / max(1, n_with) ** 0.5
-        self._indexes = [Index(frame) for frame in frames]
-        self._sentences: dict[tuple[int, str], list[Mention]] = {}
-
-    def make_scenes(self, statement: Statement, told: Told) -> list[Scene]:
-        """The statement before each frame."""
-        weights = Weights(statement)
-        sentence = statement.sentence
-        at, end = statement.figure.start - sentence.start, statement.figure.end - sentence.start
-        periods = find_period_mentions(sentence)
-        mentions = [
-            [one for one in self._find(index, sentence.text) if not (one.start < end and at < one.end)]
-            for index in range(len(self.frames))
-        ]
-        anyone = any(mentions)
-        scenes = []
-        for index, frame in enumerate(self.frames):
-            earlier = self._find(index, sentence.paragraph_lead) if sentence.paragraph_lead else []
-            if (anyone and not mentions[index]) or _WHOLE.search(sentence.text):
-                earlier = []
-            if _is_whole(statement):
-                mentions[index], earlier = [], []
-            selections = make_selections(frame, sentence.text, at, end, mentions[index], earlier, periods)
-            measures = []
-            own = {id(one): self._match(one, weights, weights.find_own) for one in self.measures[index]}
-            spoken = max((min(pair) for pair in own.values()), default=0.0) >= 0.45
-            best_own = max((pair[0] for pair in own.values()), default=0.0)
-            if not spoken:
-                own = {id(one): self._match(one, weights, weights.find) for one in self.measures[index]}
-            for measure in self.measures[index]:
-                match, head = own[id(measure)]
-                if not spoken or match >= 0.5 * best_own:
-                    match, head = self._go_on(measure, match, head, weights, told, index)
-                match, head = know_unit(measure, match, head, statement, self.measures[index])
-                match *= fit_unit(measure.first, statement)
-                if match >= 0.12:
-                    measures.append((measure, match, head))
-            measures = prefer_special(measures, statement)
-            measures.sort(key=lambda one: (-one[1], one[0].base))
-            scenes.append(
-                Scene(
-                    index, frame, statement, weights, at, end, tuple(mentions[index]), tuple(earlier), tuple(periods),
-                    tuple(selections), tuple(measures[:6]), anyone or bool(earlier),
-                )
-            )  # fmt: skip
-        return scenes
-
-    def _find(self, index: int, text: str) -> list[Mention]:
-        key = (index, text)
-        if key not in self._sentences:
-            self._sentences[key] = self._indexes[index].find(text)
-        return self._sentences[key]
-
-    def _match(self, measure: Measure, weights: Weights, find: Callable[[str], float]) -> tuple[float, float]:
-        """How well a header's words stand near the figure; and how near its head noun."""
-        terms = measure.terms
-        if not terms:
-            return 0.0, 0.0
-        whole = sum(self._rarity.get(term, 1.0) for term in terms)
-        got = sum(self._rarity.get(term, 1.0) * find(term) for term in terms)
-        covered = sum(self._rarity.get(term, 1.0) for term in terms if find(term) > 0) / whole
-        match = 0.55 * got / whole + 0.45 * covered
-        match *= fit_digits(measure, weights.text)
-        return match, find(terms[0])
-
-    def _go_on(
-        self, measure: Measure, match: float, head: float, weights: Weights, told: Told, index: int
-    ) -> tuple[float, float]:
-        """A text goes on about what it was last about."""
-        if (told.base, told.frame) == (measure.base, index) and 0 <= weights.number - told.sentence <= _REACH:
-            goes_on = bool(_GOES_ON.search(weights.text[:90]))
-            some = match >= 0.3
-            match, head = max(match + 0.15 * some, 0.66 if goes_on else 0.35), max(head, 0.6 if goes_on else 0.0)
-        return match, head
-
-
-def _is_whole(statement: Statement) -> bool:
-    """ "four of the eight wards": the second figure is of all of them."""
-    text, offset = statement.sentence.text, statement.sentence.start
-    return any(
-        re.fullmatch(
-            r"(?i)\s*(?:out )?of (?:the |all |its "
-            r"|their )*",
-            text[one.end - offset : statement.figure.start - offset],
-        )
-        for one in statement.others
-        if one.end <= statement.figure.start
-    )
-
-
-def _find_measures(index: int, frame: Frame) -> list[Measure]:
-    by_base: dict[str, list[FrameColumn]] = {}
-    for column in frame.of_role(Role.NUMBER):
-        by_base.setdefault(column.base if column.period is not None else f"{column.base}\0{column.number}", []).append(
-            column
-        )
-    found = []
-    for columns in by_base.values():
-        periods = [column.period for column in columns]
-        groups = [columns] if len(set(periods)) == len(periods) else [[column] for column in columns]
-        found += [Measure(index, group[0].base, group[0].terms, tuple(group)) for group in groups]
-    return found
 
 
 def iter_levels(scene: Scene) -> Iterator[Candidate]:
@@ -353,49 +166,3 @@ def _is_hundredth(measure: Measure) -> bool:
     if column.unit in ("GBP", "USD", "EUR", "money"):
         return False
     return column.is_rate and column.is_hundred
-
-
-def counts_rows(scene: Scene) -> bool:
-    """Whether the figure is followed by what rows are (councils, "responded" ...) and by no unit of measure."""
-    figure = scene.statement.figure
-    after = scene.statement.sentence.text[scene.end :]
-    if figure.kind is not FigureKind.NUMBER or figure.unit or MEASURED.match(after):
-        return False
-    if figure.number > 1.5 * len(scene.frame.numbers):
-        return False
-    own = _ROW_NOUN.match(after[:60])
-    out_of = re.match(r"(?i)\s*(?:\([^)]*\)\s*)?(?:out )?of (?:the )?[\d,]+", after)
-    return bool(own or out_of) or find_noun(scene) in _row_nouns(scene.frame)
-
-
-def find_noun(scene: Scene) -> str:
-    """The stem of the word that a figure counts: the first one after it that is no adjective we know."""
-    after = scene.statement.sentence.text[scene.end : scene.end + 60]
-    match = re.match(r"(?i)\s*(?:of (?:the|its|their|these|those) )?(?:\w+ )?", after)
-    words = re.findall(r"[A-Za-z][\w'’-]*", after[: (match.end() if match else 0) + 20])
-    stems = [stem(word) for word in words[:3]]
-    nouns = _row_nouns(scene.frame)
-    return next((one for one in stems if one in nouns), stems[0] if stems else "")
-
-
-def _row_nouns(frame: Frame) -> set[str]:
-    """What the rows of a table are called: by its name, and by the header of the column that tells them"
-    " apart."""
-    nouns = {frame.terms[-1]} if frame.terms else set()
-    for column in frame.columns:
-        if column.role in (Role.NAME, Role.CATEGORY) and column.terms:
-            nouns.add(column.terms[-1])
-    return nouns
-
-
-def may_count(scene: Scene) -> bool:
-    """Whether a figure can be a number of rows at all: a whole number, no more than there are, of no unit."""
-    figure = scene.statement.figure
-    after = scene.statement.sentence.text[scene.end :]
-    return (
-        figure.kind is FigureKind.NUMBER
-        and not figure.unit
-        and figure.number <= len(scene.frame.numbers)
-        and figure.number == int(figure.number)
-        and not MEASURED.match(after)
-    )

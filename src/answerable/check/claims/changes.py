@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from answerable.check.claims.candidates import Candidate, Scene, aggregate, count_rows
+from answerable.check.claims.candidates import Candidate, aggregate, count_rows
 from answerable.check.claims.frames import FrameColumn, Role, quote_name
 from answerable.check.claims.mentions import Mention
+from answerable.check.claims.scenes import Scene
 from answerable.check.claims.selections import (
     Condition,
     Measure,

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from answerable.check.claims.candidates import Candidate, Scene, counts_rows, find_noun, may_count
+from answerable.check.claims.candidates import Candidate
 from answerable.check.claims.frames import Frame, FrameColumn, Role, quote_name, quote_text
+from answerable.check.claims.nouns import counts_rows, find_noun, may_count
+from answerable.check.claims.scenes import Scene
 from answerable.check.claims.selections import Measure, Selection, find_years, make_where, say
 from answerable.check.claims.terms import find_terms, stem
 from answerable.check.claims.weights import Weights

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from answerable.check.claims.candidates import Scene, counts_rows
+from answerable.check.claims.nouns import counts_rows
+from answerable.check.claims.scenes import Scene
 from answerable.check.claims.statements import Statement
 from answerable.check.claims.terms import find_terms, is_same_term, stem
 from answerable.words.figures import FigureKind
