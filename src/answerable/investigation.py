@@ -15,17 +15,21 @@ from answerable.adapters.clock import FixedClock, SystemClock
 from answerable.adapters.fetch import make_fetchers
 from answerable.adapters.ocr import find_page_readers
 from answerable.adapters.runner import InProcess, ProcessPool
+from answerable.adapters.runner_cluster import Cluster
+from answerable.adapters.shelf import open_shelf
 from answerable.analyze import run as analyze
 from answerable.ask import run as ask
 from answerable.ask.requests import Sender
 from answerable.check import story as check
 from answerable.collect import run as collect
 from answerable.collect import split_run
+from answerable.editing import make_edition
 from answerable.errors import ProjectFileInvalid
 from answerable.extract import run as extract
-from answerable.law import list_laws
+from answerable.law import HolidayCalendar, list_laws, load_calendar
 from answerable.model.authority import Authority
 from answerable.model.case import Case, Tally
+from answerable.model.document import Reading
 from answerable.model.finding import Finding
 from answerable.model.ids import make_key
 from answerable.model.judgement import Judgement
@@ -34,9 +38,11 @@ from answerable.model.request import Request
 from answerable.model.response import Classification
 from answerable.ports import Clock, Mailbox, Runner
 from answerable.project.folder import Project, load_project
+from answerable.project.settings import RunnerSettings
 from answerable.publish import run as publish
 from answerable.publish.edition import Edition
 from answerable.read import run as read
+from answerable.read.dispatch import read_bytes
 from answerable.read.picture import render_page
 from answerable.reconcile import run as reconcile
 from answerable.registers import get_register
@@ -48,6 +54,8 @@ from answerable.track.fetch import run_fetch
 ProgressOf = Callable[[str], Progress]
 _HALL = "hall"
 _COUNTED = "counted"
+_NO_ROWS = ("reply", "problem")
+"""Nouns whose judgements are laid over no row."""
 
 
 def _check_laws(project: Project) -> None:
@@ -65,6 +73,16 @@ def _check_laws(project: Project) -> None:
                 allowed=", ".join(known),
                 remedy="write one of these as `law`",
             )
+
+
+def _make_runner(settings: RunnerSettings, n_workers: int | None) -> Runner:
+    """What does the heavy work: as the command says, else as the folder says."""
+    wanted = settings.workers if n_workers is None else n_workers
+    if n_workers == 0 or settings.kind == "here":
+        return InProcess()
+    if settings.kind == "cluster":
+        return Cluster(settings.address, wanted or os.cpu_count() or 1)
+    return ProcessPool(wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +108,7 @@ class Investigation:
             get_register(project.register).authorities if project.register else project.authorities
         )
         self._by_id = {authority.id: authority for authority in self.authorities}
+        self._holidays: tuple[HolidayCalendar | None] | None = None
 
     @classmethod
     def open(cls, path: Path, *, n_workers: int | None = None) -> Investigation:
@@ -97,7 +116,7 @@ class Investigation:
 
         Args:
             path: the folder.
-            n_workers: processes for heavy work; None for one a core, 0 for this process.
+            n_workers: processes for heavy work; None for what the folder says, 0 for this process.
 
         Raises:
             ProjectNotFound: there is none.
@@ -105,10 +124,17 @@ class Investigation:
         """
         project = load_project(path)
         _check_laws(project)
-        record = Record.open(project.settings.database_url, archive=project.sources)
+        shelf = open_shelf(project.sources, project.settings.archive.address, project.settings.archive.key)
+        record = Record.open(project.settings.database_url, archive=shelf)
         clock: Clock = FixedClock(project.settings.as_of) if project.settings.as_of else SystemClock()
-        n_workers = os.cpu_count() or 1 if n_workers is None else n_workers
-        return cls(project, record, clock, ProcessPool(n_workers) if n_workers else InProcess())
+        return cls(project, record, clock, _make_runner(project.settings.runner, n_workers))
+
+    @property
+    def holidays(self) -> HolidayCalendar | None:
+        """The calendar with the lists that the folder keeps; None where it keeps none and the bundled one counts."""
+        if self._holidays is None:
+            self._holidays = (load_calendar(self.project.holidays),)
+        return self._holidays[0]
 
     @property
     def today(self) -> dt.date:
@@ -136,6 +162,7 @@ class Investigation:
     def reload(self) -> None:
         """Read the folder's files anew, after somebody edited them."""
         self.project = load_project(self.project.folder)
+        self._holidays = None
 
     def run(self, only: Sequence[str] = (), progress_of: ProgressOf = lambda _: no_progress) -> Iterator[StageReport]:
         """Run the stages in order, or some of them, and yield what each did.
@@ -165,8 +192,9 @@ class Investigation:
         with self.record.exclusively():
             self.record.append_judgements(judgements)
             append_decisions(self.project.decisions, judgements)
-        for _ in self.run(("extract",)):
-            pass
+        if any(judgement.noun not in _NO_ROWS for judgement in judgements):
+            for _ in self.run(("extract",)):
+                pass
 
     def say_behind(self) -> str:
         """A sentence when figures are behind what they are measured on; else nothing."""
@@ -183,6 +211,15 @@ class Investigation:
         """A page's image, for screens and the published page."""
         return render_page(self.record.get_bytes(sha256), page, dpi)
 
+    def read_file(self, data: bytes, name: str) -> Reading:
+        """Read a file that goes out with the story, to see what it hides."""
+        return read_bytes(data, name, page_readers=find_page_readers() if self.project.settings.ocr else ())
+
+    def make_edition(self) -> Edition | None:
+        """What publishing is told; None while there is no story."""
+        story = self.project.story
+        return None if story is None else make_edition(self.project, story, self.clock.now())
+
     def export_decisions(self) -> int:
         """Write to the folder the judgements that only the record has."""
         return export_decisions(self.record, self.project.decisions)
@@ -191,7 +228,7 @@ class Investigation:
 def _ask(one: Investigation, progress: Progress) -> StageReport:
     publisher = one.project.settings.publisher
     sender = Sender(publisher.name, publisher.contact)
-    return ask.run(one.record, one.project.batches, one.authorities, one.today, progress, sender=sender)
+    return ask.run(one.record, one.project.batches, one.authorities, one.today, progress, sender=sender, holidays=one.holidays)
 
 
 def _take_in(one: Investigation, progress: Progress) -> StageReport:
@@ -232,7 +269,7 @@ def _reconcile(one: Investigation, progress: Progress) -> StageReport:
 
 
 def _analyze(one: Investigation, progress: Progress) -> StageReport:
-    return analyze.run(one.record, one.project.findings, one.project.codebook, progress)
+    return analyze.run(one.record, one.project.findings, one.project.codebook, progress, holidays=one.holidays)
 
 
 def _check(one: Investigation, progress: Progress) -> StageReport:
@@ -243,23 +280,10 @@ def _check(one: Investigation, progress: Progress) -> StageReport:
 
 
 def _publish(one: Investigation, progress: Progress) -> StageReport:
-    project = one.project
-    if project.story is None:
+    edition = one.make_edition()
+    if edition is None:
         return StageReport("publish", needs_person=("nothing to publish before there is a story",))
-    edition = Edition(
-        name=project.settings.name,
-        slug=project.settings.slug,
-        publisher=project.settings.publisher.name,
-        contact=project.settings.publisher.contact,
-        languages=project.settings.languages,
-        as_of=one.today,
-        period=project.settings.period,
-        story=project.story,
-        codebook=project.codebook,
-        batches=project.batches,
-        questions=project.findings,
-    )
-    return publish.run(one.record, edition, one.render_page, one.site, progress)
+    return publish.run(one.record, edition, one.render_page, one.site, progress, read_file=one.read_file)
 
 
 STEPS = (

@@ -45,6 +45,7 @@ _COMMANDS = {
     "audit": "Try every number of any text against any tables.",
     "tabulate": "The tables of any files as one clean table.",
     "link": "Find the rows of two tables that are the same matter.",
+    "worker": "Lend this machine to a cluster that does an investigation's heavy work.",
 }
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 import pydantic
 
 from answerable.model.dates import Period
+from answerable.project.passes import (
+    LanguageModelSettings,
+    LanguageModelTable,
+    LearnedSettings,
+    LearnedTable,
+)
 from answerable.project.toml_file import Strict, load_toml
 
 FILE_NAME = "answerable.toml"
@@ -113,6 +119,8 @@ class Settings:
         site: where the page will stand, and what its server takes from readers.
         runner: what does the heavy work.
         archive: where received bytes lie.
+        learned: whether codes are learned from reviewers.
+        language_model: which one suggests codes; None for none.
     """
 
     format: int
@@ -131,6 +139,8 @@ class Settings:
     site: SiteSettings = SiteSettings()
     runner: RunnerSettings = RunnerSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    learned: LearnedSettings = field(default_factory=LearnedSettings)
+    language_model: LanguageModelSettings | None = None
 
 
 class Stretch(Strict):
@@ -214,6 +224,8 @@ class _File(Strict):
     publish: _Site = _Site()
     runner: _Runner = _Runner()
     archive: _Archive = _Archive()
+    learned: LearnedTable | None = None
+    language_model: LanguageModelTable | None = None
 
 
 def parse_settings(path: Path) -> Settings:
@@ -242,6 +254,8 @@ def parse_settings(path: Path) -> Settings:
         archive=ArchiveSettings(
             file.archive.address, path.parent / Path(file.archive.key).expanduser() if file.archive.key else None
         ),
+        learned=file.learned.as_settings() if file.learned else LearnedSettings(),
+        language_model=file.language_model.as_settings() if file.language_model else None,
     )
 
 

@@ -16,7 +16,7 @@ from answerable.model.document import Source
 from answerable.model.ids import make_key
 from answerable.model.judgement import Judgement
 from answerable.store import schema
-from answerable.store.archive import Archive
+from answerable.store.archive import Archive, Shelf
 from answerable.store.codec import from_text, to_text
 from answerable.store.engine import hold_record, open_engine
 
@@ -31,13 +31,13 @@ class Record:
         self._archive = archive
 
     @classmethod
-    def open(cls, url: str, *, archive: Path) -> Record:
+    def open(cls, url: str, *, archive: Shelf | Path) -> Record:
         """Open a record, creating or migrating its tables.
 
         Args:
             url: SQLAlchemy address, such as ``sqlite:////home/me/psm/record.db`` or ``postgresql+psycopg://...``;
                 ``sqlite://`` is in memory.
-            archive: folder of received bytes.
+            archive: folder of received bytes, or another shelf for them.
 
         Raises:
             RecordVersionUnknown: a newer version of answerable wrote it.
