@@ -260,21 +260,20 @@ def _response_points(evidence: Iterable[Evidence]) -> int:
 
 def _find_hits(passages: Sequence[Passage], subject: str) -> dict[str, list[_Hit]]:
     """Where each rule of ``kinds.toml`` first holds; a rule counts once, however often it holds."""
+    rules = load_rules("kinds")
+    hits = {rule.name: _Hit(rule, 0, 0) for rule in rules if rule.where == "subject" and subject and rule.find(subject)}
+    waiting = [rule for rule in rules if rule.where != "subject"]
+    # Sentence by sentence: what is known of a sentence is then asked once, however many the rules are.
+    for passage in passages:
+        for rule in list(waiting):
+            place = rule.find(passage.text) if _may_speak(rule, passage) else None
+            if place is not None:
+                hits[rule.name] = _Hit(rule, passage.start + place[0], passage.start + place[1])
+                waiting.remove(rule)
     found: dict[str, list[_Hit]] = {}
-    for rule in load_rules("kinds"):
-        hit: _Hit | None = None
-        if rule.where == "subject":
-            hit = _Hit(rule, 0, 0) if subject and rule.find(subject) else None
-        else:
-            for passage in passages:
-                if not _may_speak(rule, passage):
-                    continue
-                place = rule.find(passage.text)
-                if place is not None:
-                    hit = _Hit(rule, passage.start + place[0], passage.start + place[1])
-                    break
-        if hit is not None:
-            found.setdefault(rule.means, []).append(hit)
+    for rule in rules:
+        if rule.name in hits:
+            found.setdefault(rule.means, []).append(hits[rule.name])
     return found
 
 

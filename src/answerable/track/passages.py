@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
+from answerable.track.cues import CuedPattern
 from answerable.track.rules import Speakers, load_speakers
 
 
@@ -311,5 +312,5 @@ def _find_request_letters(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _matches(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
+def _matches(patterns: Iterable[CuedPattern], text: str) -> bool:
     return any(pattern.search(text) for pattern in patterns)

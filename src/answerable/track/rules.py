@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
+
+from answerable.track.cues import CuedPattern
 
 # How an answer's own line begins: "3.", "Q3 -", "Question 3:", "Answer:", "(c)".
 _ITEM = (
@@ -33,6 +36,7 @@ _IN_FULL = {"m": "am", "re": "are", "ve": "have", "ll": "will", "d": "would", "s
 _NOT = {"ca": "cannot", "wo": "will not", "sha": "shall not"}
 
 
+@lru_cache(maxsize=256)
 def expand_contractions(sentence: str) -> tuple[str, list[int]]:
     """A sentence with its contractions in full, and for each letter of it the place it has in the original.
 
@@ -77,8 +81,8 @@ class Rule:
     where: str
     even_if: bool
     whole: bool
-    any: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
+    any: tuple[CuedPattern, ...]
+    unless: tuple[CuedPattern, ...]
     yes: tuple[str, ...]
     no: tuple[str, ...]
 
@@ -89,9 +93,11 @@ class Rule:
         not hold, they are read again in full.
         """
         found = self._find(sentence)
-        if not _CONTRACTED.search(sentence):
+        if "'" not in sentence and "’" not in sentence:
             return found
         full, places = expand_contractions(sentence)
+        if full == sentence:
+            return found
         if found is not None:
             denied = re.search(r"n[’']t\b", sentence) and any(item.search(full) for item in self.unless)
             return None if denied else found
@@ -115,10 +121,10 @@ class Rule:
 class Speakers:
     """Patterns that tell whose words a passage is (see ``rules/speakers.toml``)."""
 
-    opens: tuple[re.Pattern[str], ...]
-    closes: tuple[re.Pattern[str], ...]
-    holds: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
+    opens: tuple[CuedPattern, ...]
+    closes: tuple[CuedPattern, ...]
+    holds: tuple[CuedPattern, ...]
+    unless: tuple[CuedPattern, ...]
 
 
 @cache
@@ -133,8 +139,8 @@ def load_rules(name: str) -> tuple[Rule, ...]:
             where=row.get("where", "text"),
             even_if=bool(row.get("even_if", False)),
             whole=bool(row.get("whole", False)),
-            any=tuple(compile_pattern(item) for item in row["any"]),
-            unless=tuple(compile_pattern(item) for item in row.get("unless", ())),
+            any=_compile_all(row["any"]),
+            unless=_compile_all(row.get("unless", ())),
             yes=tuple(row.get("yes", ())),
             no=tuple(row.get("no", ())),
         )
@@ -149,11 +155,15 @@ def load_speakers(who: str) -> Speakers:
     holds = part.get("speaks", []) + part.get("holds", [])
     unless = part.get("speaks_unless", []) + part.get("holds_unless", [])
     return Speakers(
-        opens=tuple(compile_pattern(item) for item in part["opens"]),
-        closes=tuple(compile_pattern(item) for item in part["closes"]),
-        holds=tuple(compile_pattern(item) for item in holds),
-        unless=tuple(compile_pattern(item) for item in unless),
+        opens=_compile_all(part["opens"]),
+        closes=_compile_all(part["closes"]),
+        holds=_compile_all(holds),
+        unless=_compile_all(unless),
     )
+
+
+def _compile_all(patterns: Iterable[str]) -> tuple[CuedPattern, ...]:
+    return tuple(CuedPattern(compile_pattern(item)) for item in patterns)
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
