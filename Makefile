@@ -7,7 +7,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 EXAMPLE := examples/police-social-media
 DEMO := build/demo
 
-.PHONY: demo test check bench serve format lock clean
+.PHONY: demo test check bench serve format audit lock clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -56,6 +56,10 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev  ## speed and memory, beside the peers, as ratios
 	@$(BIN)/python -m bench
+
+audit: $(VENV)/.dev  ## licences, bill of materials, known holes of the pinned libraries (the last needs the network)
+	@$(BIN)/python requirements/audit.py --sbom build/sbom.cdx.json
+	@$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements/run.txt
 
 lock:  ## pin the libraries anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/run.txt
