@@ -109,6 +109,7 @@ class Investigation:
         )
         self._by_id = {authority.id: authority for authority in self.authorities}
         self._holidays: tuple[HolidayCalendar | None] | None = None
+        self._holidays: tuple[HolidayCalendar | None] | None = None
 
     @classmethod
     def open(cls, path: Path, *, n_workers: int | None = None) -> Investigation:
@@ -128,6 +129,13 @@ class Investigation:
         record = Record.open(project.settings.database_url, archive=shelf)
         clock: Clock = FixedClock(project.settings.as_of) if project.settings.as_of else SystemClock()
         return cls(project, record, clock, _make_runner(project.settings.runner, n_workers))
+
+    @property
+    def holidays(self) -> HolidayCalendar | None:
+        """The calendar with the lists that the folder keeps; None where it keeps none and the bundled one counts."""
+        if self._holidays is None:
+            self._holidays = (load_calendar(self.project.holidays),)
+        return self._holidays[0]
 
     @property
     def holidays(self) -> HolidayCalendar | None:
@@ -162,6 +170,7 @@ class Investigation:
     def reload(self) -> None:
         """Read the folder's files anew, after somebody edited them."""
         self.project = load_project(self.project.folder)
+        self._holidays = None
         self._holidays = None
 
     def run(self, only: Sequence[str] = (), progress_of: ProgressOf = lambda _: no_progress) -> Iterator[StageReport]:
@@ -228,7 +237,8 @@ class Investigation:
 def _ask(one: Investigation, progress: Progress) -> StageReport:
     publisher = one.project.settings.publisher
     sender = Sender(publisher.name, publisher.contact)
-    return ask.run(one.record, one.project.batches, one.authorities, one.today, progress, sender=sender, holidays=one.holidays)
+    batches, authorities = one.project.batches, one.authorities
+    return ask.run(one.record, batches, authorities, one.today, progress, sender=sender, holidays=one.holidays)
 
 
 def _take_in(one: Investigation, progress: Progress) -> StageReport:

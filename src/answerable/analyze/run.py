@@ -18,6 +18,7 @@ from answerable.analyze.sentences import render_sentences, render_value
 from answerable.analyze.working import make_working
 from answerable.errors import QueryRefused
 from answerable.law.answers import make_answers
+from answerable.law.holidays import HolidayCalendar
 from answerable.law.laws import find_law
 from answerable.model.authority import Authority
 from answerable.model.case import Case, Standing, Tally
@@ -42,7 +43,12 @@ VERSION = 2
 
 
 def run(
-    record: Record, questions: Sequence[FindingQuestion], codebook: Codebook | None, progress: Progress = no_progress
+    record: Record,
+    questions: Sequence[FindingQuestion],
+    codebook: Codebook | None,
+    progress: Progress = no_progress,
+    *,
+    holidays: HolidayCalendar | None = None,
 ) -> StageReport:
     """Measure every finding whose query or data changed.
 
@@ -51,10 +57,11 @@ def run(
         questions: the folder's findings.
         codebook: its variables are columns of the views.
         progress: told of each finding.
+        holidays: another calendar than the bundled one.
     """
-    key = make_snapshot_key(record, describe_codebook(codebook), _describe_laws())
+    key = make_snapshot_key(record, describe_codebook(codebook), _describe_laws(holidays))
     before = {finding.id: finding for finding in record.all(Finding)}
-    work = _Work(record, codebook, key)
+    work = _Work(record, codebook, key, holidays)
     units = [
         Unit(question.name, make_key(STAGE, VERSION, key, question.text or question.sql), _bind(work, question))
         for question in sorted(questions, key=lambda question: question.name)
@@ -76,10 +83,12 @@ def run(
     )
 
 
-def open_snapshot(record: Record, codebook: Codebook | None, key: str = "") -> Snapshot:
+def open_snapshot(
+    record: Record, codebook: Codebook | None, key: str = "", holidays: HolidayCalendar | None = None
+) -> Snapshot:
     """The record's views as they stand now, with answers and their clocks."""
     rows = read_rows(record)
-    answers = make_answers(rows.requests, rows.messages, rows.classifications)
+    answers = make_answers(rows.requests, rows.messages, rows.classifications, holidays)
     grounds = {}
     for answer in answers:
         for law_id, section in answer.grounds:
@@ -92,8 +101,8 @@ def open_snapshot(record: Record, codebook: Codebook | None, key: str = "") -> S
 class _Work:
     """The snapshot, made when the first finding needs it, and what every finding shares."""
 
-    def __init__(self, record: Record, codebook: Codebook | None, key: str) -> None:
-        self._record, self._codebook, self.key = record, codebook, key
+    def __init__(self, record: Record, codebook: Codebook | None, key: str, holidays: HolidayCalendar | None) -> None:
+        self._record, self._codebook, self.key, self._holidays = record, codebook, key, holidays
         self._connection: duckdb.DuckDBPyConnection | None = None
         self.authorities: Mapping[str, Authority] = {}
         self.reviewed = Reviewed(frozenset(), frozenset())
@@ -107,7 +116,7 @@ class _Work:
                 frozenset(noun.id for noun in behind if noun.standing in (Standing.ACCEPTED, Standing.ADDED)),
                 frozenset(noun.id for noun in behind),
             )
-            self._connection = open_snapshot(self._record, self._codebook, self.key).connect()
+            self._connection = open_snapshot(self._record, self._codebook, self.key, self._holidays).connect()
         return self._connection
 
     def close(self) -> None:
@@ -154,9 +163,9 @@ def _make_problem(question: FindingQuestion, refused: QueryRefused) -> Problem:
     )
 
 
-def _describe_laws() -> str:
-    """The days and sections of the laws are part of `answers`; they change only with the package."""
-    return "laws-1"
+def _describe_laws(holidays: HolidayCalendar | None) -> str:
+    """The days and sections of the laws are part of `answers`; they change with the package and with kept holidays."""
+    return "laws-1" if holidays is None else make_key("laws-1", repr(holidays))
 
 
 def _list_changes(before: Mapping[str, Finding], after: Mapping[str, Finding]) -> Iterable[str]:

@@ -16,7 +16,7 @@ from importlib import resources
 from answerable.ask.fields import render_fields
 from answerable.ask.requests import Sender, render_day
 from answerable.errors import ValueNotAllowed
-from answerable.law import due, get_law, review_starts_on
+from answerable.law import HolidayCalendar, due, get_law, review_starts_on
 from answerable.model.authority import Authority
 from answerable.model.law import AccessLaw, ClockName, DayUnit, DueDate
 from answerable.model.request import Request
@@ -71,6 +71,7 @@ def make_draft(
     course: Course | None = None,
     *,
     today: dt.date | None = None,
+    holidays: HolidayCalendar | None = None,
 ) -> Draft:
     """Return the draft of a letter that follows a request.
 
@@ -81,6 +82,7 @@ def make_draft(
         sender: who asked.
         course: what happened so far.
         today: refuses a chaser before the answer is overdue; left out, nothing is refused for being early.
+        holidays: another calendar than the bundled one.
 
     Raises:
         ValueNotAllowed: the request has not been sent, or it is too early for this letter.
@@ -91,7 +93,7 @@ def make_draft(
             "the request has not been sent", found=request.token, remedy="send it first, or mark it as sent elsewhere"
         )
     law = get_law(request.law)
-    response = due(request.sent_on, law.id)
+    response = due(request.sent_on, law.id, holidays=holidays)
     if kind is DraftKind.CHASER and so_far.answered_on:
         raise ValueNotAllowed(
             "the request is answered",
@@ -112,7 +114,7 @@ def make_draft(
         kind=kind,
         subject=f"{_SUBJECTS[kind]}: {request.subject}",
         body=_tidy(render_fields(text, values, f"drafts/{kind.value}.md")),
-        send_by=_find_send_by(kind, law, response, so_far),
+        send_by=_find_send_by(kind, law, response, so_far, holidays),
         addressee=law.regulator.name if kind is DraftKind.REGULATOR else authority.name,
     )
 
@@ -184,11 +186,14 @@ def _render_grounds(grounds: Sequence[tuple[str, str]]) -> str:
     return "You rely on:\n" + "\n".join(lines) + "\n\n" if lines else ""
 
 
-def _find_send_by(kind: DraftKind, law: AccessLaw, response: DueDate, course: Course) -> DueDate | None:
+def _find_send_by(
+    kind: DraftKind, law: AccessLaw, response: DueDate, course: Course, holidays: HolidayCalendar | None
+) -> DueDate | None:
     if kind is DraftKind.REVIEW and law.clock(ClockName.REVIEW_REQUEST):
-        return due(review_starts_on(law.id, response.due_on, course.answered_on), law.id, ClockName.REVIEW_REQUEST)
+        starts_on = review_starts_on(law.id, response.due_on, course.answered_on)
+        return due(starts_on, law.id, ClockName.REVIEW_REQUEST, holidays=holidays)
     if kind is DraftKind.REGULATOR and law.clock(ClockName.REGULATOR_APPLICATION) and course.review_answered_on:
-        return due(course.review_answered_on, law.id, ClockName.REGULATOR_APPLICATION)
+        return due(course.review_answered_on, law.id, ClockName.REGULATOR_APPLICATION, holidays=holidays)
     return None
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from answerable.ask.letters import Attachment, make_letter, make_letter_name
 from answerable.ask.requests import Sender, find_due
+from answerable.law import HolidayCalendar
 from answerable.model.authority import Authority
 from answerable.model.problem import Problem
 from answerable.model.request import Batch, Request
@@ -28,7 +29,7 @@ class Preview:
     problems: tuple[Problem, ...]
 
 
-def list_previews(record: Record, batch_id: str) -> tuple[Preview, ...]:
+def list_previews(record: Record, batch_id: str, holidays: HolidayCalendar | None = None) -> tuple[Preview, ...]:
     """Return the letters of a batch, in the order of authorities' names."""
     authorities = {row.id: row for row in record.iter(Authority)}
     problems: dict[str, list[Problem]] = {}
@@ -37,7 +38,7 @@ def list_previews(record: Record, batch_id: str) -> tuple[Preview, ...]:
             problems.setdefault(problem.authority_id, []).append(problem)
     found = []
     for request in record.iter(Request, batch_id=batch_id):
-        proof = find_due(request)
+        proof = find_due(request, holidays)
         authority = authorities[request.authority_id]
         stands = tuple(problems.get(request.authority_id, ())) if request.sent_on is None else ()
         found.append(Preview(request, authority, proof.due_on if proof else None, stands))

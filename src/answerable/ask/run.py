@@ -15,6 +15,7 @@ from answerable.ask.outbox import NOUN, find_confirmed, find_sent
 from answerable.ask.preflight import check_batch, check_request, list_unsendable
 from answerable.ask.requests import Sender, check_tokens, find_due, make_request, render_day
 from answerable.errors import CalendarExhausted
+from answerable.law import HolidayCalendar
 from answerable.model.authority import Authority
 from answerable.model.ids import make_key
 from answerable.model.law import DueDate
@@ -35,6 +36,7 @@ def run(
     progress: Progress = no_progress,
     *,
     sender: Sender | None = None,
+    holidays: HolidayCalendar | None = None,
 ) -> StageReport:
     """Make the requests, check what is about to go, and say when the answers are due.
 
@@ -45,6 +47,7 @@ def run(
         today: tells what is due; never part of a row.
         progress: called per unit.
         sender: who asks; fills ``publisher.*`` fields.
+        holidays: another calendar than the bundled one.
 
     Raises:
         ProjectFileInvalid: a letter uses a field that does not exist (file and line).
@@ -62,7 +65,7 @@ def run(
         units.append(_batch_unit(batch, batches))
         units.extend(_request_unit(batch, row, requests[batch.id, row.id], confirmed) for row in authorities)
     done = run_units(record, STAGE, units, progress)
-    did, needs = _tell(batches, authorities, requests.values(), confirmed, today)
+    did, needs = _tell(batches, authorities, requests.values(), confirmed, today, holidays)
     return StageReport(STAGE, done.n_done, done.n_unchanged, done.n_failed, did, needs)
 
 
@@ -115,6 +118,7 @@ def _tell(
     requests: Iterable[Request],
     confirmed: Mapping[str, str],
     today: dt.date,
+    holidays: HolidayCalendar | None,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     by_batch: dict[str, list[Request]] = {}
     for request in requests:
@@ -127,7 +131,11 @@ def _tell(
         gone = [request for request in mine if request.sent_on]
         waiting = [request for request in mine if not request.sent_on]
         if gone:
-            did.append(_tell_sent(batch, gone, today))
+            did.append(_tell_sent(batch, gone, today, holidays))
+            n_moved = _count_moved(gone, holidays) if holidays else 0
+            did += [f"{batch.id}: the lists in holidays/ move {_count(n_moved, 'due date', 'due dates')}"] * bool(
+                n_moved
+            )
         if not waiting:
             continue
         did.append(f"{batch.id}: {_count(len(waiting), 'letter', 'letters')} ready, not sent")
@@ -145,13 +153,20 @@ def _tell(
     return tuple(did), tuple(needs)
 
 
-def _tell_sent(batch: Batch, requests: Sequence[Request], today: dt.date) -> str:
+def _tell_sent(batch: Batch, requests: Sequence[Request], today: dt.date, holidays: HolidayCalendar | None) -> str:
     days = sorted({request.sent_on for request in requests if request.sent_on})
-    due_days = sorted({proof.due_on for proof in map(_find_due, requests) if proof})
+    proofs = (_find_due(request, holidays) for request in requests)
+    due_days = sorted({proof.due_on for proof in proofs if proof})
     told = f"{batch.id}: {_count(len(requests), 'letter', 'letters')} sent on {_render_span(days)}"
     if not due_days:
         return told
     return f"{told}, answers {'were' if due_days[-1] < today else 'are'} due {_render_span(due_days)}"
+
+
+def _count_moved(requests: Sequence[Request], holidays: HolidayCalendar) -> int:
+    """How many answers are due on another day than by the bundled holidays."""
+    days = ((_find_due(request, None), _find_due(request, holidays)) for request in requests)
+    return sum(1 for bundled, kept in days if bundled and kept and bundled.due_on != kept.due_on)
 
 
 def _count(number: int, one: str, many: str) -> str:
@@ -163,9 +178,9 @@ def _render_span(days: Sequence[dt.date]) -> str:
     return render_day(first) if first == last else f"{render_day(first)} to {render_day(last)}"
 
 
-def _find_due(request: Request) -> DueDate | None:
+def _find_due(request: Request, holidays: HolidayCalendar | None) -> DueDate | None:
     try:
-        return find_due(request)
+        return find_due(request, holidays)
     except CalendarExhausted:
         # A deadline beyond the known holidays is said by `answerable due`; it must not stop the asking.
         return None

@@ -74,14 +74,14 @@ def ask(folder: Path, as_json: bool, **options: Any) -> None:
             (report,) = investigation.run(("ask",))
         letters = [item for batch in batches for item in list_outbox(investigation.record, batch.id)]
     plan = make_plan(letters)
-    moved = _find_moved(letters, options["holidays"]) if options["holidays"] else ()
+    moved = _find_moved(letters, investigation.holidays, options["holidays"]) if options["holidays"] else ()
     if as_json:
         print_json(
             {
                 "folder": str(investigation.project.folder),
                 "stage": plain_report(report),
                 "did": [sentence for sentence in done if sentence],
-                "letters": [_plain(item) for item in letters],
+                "letters": [_plain(item, investigation.holidays) for item in letters],
                 "ready": len(plan.letters),
                 "held": [{"authority": item.authority.id, "why": why} for item, why in plan.held],
                 "moved": [
@@ -101,12 +101,14 @@ def ask(folder: Path, as_json: bool, **options: Any) -> None:
     _print_plan(plan, folder)
 
 
-def _find_moved(letters: Sequence[OutboxItem], path: Path) -> tuple[tuple[OutboxItem, dt.date, dt.date], ...]:
+def _find_moved(
+    letters: Sequence[OutboxItem], kept: law.HolidayCalendar | None, path: Path
+) -> tuple[tuple[OutboxItem, dt.date, dt.date], ...]:
     """Which due dates a newer list of holidays moves, from which day to which."""
-    newer = law.get_calendar().with_tables(law.load_holidays(path))
+    newer = (kept or law.get_calendar()).with_tables(law.load_holidays(path))
     found = []
     for item in letters:
-        proof = find_due(item.request)
+        proof = find_due(item.request, kept)
         found += (
             [(item, one.before.due_on, one.after.due_on) for one in law.find_moved([proof], newer)] if proof else []
         )
@@ -246,8 +248,8 @@ def _print_plan(plan: SendingPlan, folder: Path) -> None:
         click.echo(f"Send them:    answerable ask {folder} --send {len(plan.letters)} --by NAME --smtp HOST:PORT")
 
 
-def _plain(item: OutboxItem) -> dict[str, Any]:
-    proof = find_due(item.request)
+def _plain(item: OutboxItem, holidays: law.HolidayCalendar | None) -> dict[str, Any]:
+    proof = find_due(item.request, holidays)
     return {
         "authority": item.authority.id,
         "letter": item.request.batch_id,

@@ -60,7 +60,9 @@ def draft(
         classifications = record.all(Classification, request_id=request.id)
         course = _make_course(request, messages, classifications, review_asked)
         sender = Sender(publisher.name, publisher.contact)
-        made = make_draft(DraftKind(kind), request, row, sender, course, today=investigation.today)
+        made = make_draft(
+            DraftKind(kind), request, row, sender, course, today=investigation.today, holidays=investigation.holidays
+        )
         if bundle is not None:
             bundle.parent.mkdir(parents=True, exist_ok=True)
             bundle.write_bytes(make_bundle(record, request.id))

@@ -74,9 +74,11 @@ def status(
             record.all(Message),
             record.all(Classification),
             investigation.today,
+            investigation.holidays,
         )
     rows = [row for row in board.rows if row.needs] if needs else list(board.rows)
-    newer = get_calendar().with_tables(load_holidays(holidays)) if holidays else None
+    known = investigation.holidays or get_calendar()
+    newer = known.with_tables(load_holidays(holidays)) if holidays else None
     moved = find_moved_rows(board.rows, newer) if newer else ()
     if xlsx:
         xlsx.write_bytes(render_xlsx(board, _COLUMNS, [_make_cells(row) for row in rows]))

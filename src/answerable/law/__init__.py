@@ -11,7 +11,14 @@ from answerable.law.citations import find_citations
 from answerable.law.clocks import FeeNotice, MovedDueDate, due, find_moved, is_working_day, recompute, review_starts_on
 from answerable.law.deadlines import Deadline, render_deadlines
 from answerable.law.grounds import Ground, find_ground_provision, make_grounds
-from answerable.law.holidays import HolidayCalendar, HolidayTable, get_calendar, load_holidays
+from answerable.law.holidays import (
+    HolidayCalendar,
+    HolidayTable,
+    get_calendar,
+    load_calendar,
+    load_holidays,
+    parse_holidays,
+)
 from answerable.law.laws import find_law, get_law, list_laws, parse_law
 from answerable.law.names import LawMention, find_law_names
 from answerable.law.proofs import render_proof
@@ -34,8 +41,10 @@ __all__ = [
     "get_law",
     "is_working_day",
     "list_laws",
+    "load_calendar",
     "load_holidays",
     "make_grounds",
+    "parse_holidays",
     "parse_law",
     "recompute",
     "render_deadlines",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from answerable.errors import AnswerableError
 from answerable.law.clocks import due
+from answerable.law.holidays import HolidayCalendar
 from answerable.law.laws import find_law
 from answerable.model.answer import Answer
 from answerable.model.law import ProvisionKind
@@ -23,13 +24,22 @@ _GIVES = (Decision.DISCLOSED, Decision.PARTLY_DISCLOSED)
 
 
 def make_answers(
-    requests: Iterable[Request], messages: Iterable[Message], classifications: Iterable[Classification]
+    requests: Iterable[Request],
+    messages: Iterable[Message],
+    classifications: Iterable[Classification],
+    holidays: HolidayCalendar | None = None,
 ) -> tuple[Answer, ...]:
     """Return what became of each request.
 
     A response that a later one supersedes no longer decides, but its day still counts as the day of the answer:
     a corrected figure does not make an authority late. A letter that only asks for clarification restarts the
     clock on the day our own reply went (FOIA s.1(3), FOISA s.1(3)).
+
+    Args:
+        requests: all of them.
+        messages: of the record.
+        classifications: of the record.
+        holidays: another calendar than the bundled one.
     """
     by_message = {message.id: message for message in messages}
     letters: dict[str, list[tuple[Message | None, Classification]]] = {}
@@ -43,7 +53,12 @@ def make_answers(
         if message.direction == "out" and day:
             outgoing.setdefault(message.request_id, []).append(day)
     return tuple(
-        _make_answer(request, sorted(letters.get(request.id, []), key=_order), sorted(outgoing.get(request.id, [])))
+        _make_answer(
+            request,
+            sorted(letters.get(request.id, []), key=_order),
+            sorted(outgoing.get(request.id, [])),
+            holidays,
+        )
         for request in requests
     )
 
@@ -58,7 +73,10 @@ def _parse_day(instant: str) -> dt.date | None:
 
 
 def _make_answer(
-    request: Request, letters: Sequence[tuple[Message | None, Classification]], outgoing: Sequence[dt.date]
+    request: Request,
+    letters: Sequence[tuple[Message | None, Classification]],
+    outgoing: Sequence[dt.date],
+    holidays: HolidayCalendar | None,
 ) -> Answer:
     carrying = [
         (message, row)
@@ -77,7 +95,7 @@ def _make_answer(
         authority_id=request.authority_id,
         law=request.law,
         asked_on=request.sent_on,
-        due_on=_find_due_day(request, clarified_on),
+        due_on=_find_due_day(request, clarified_on, holidays),
         decision=_roll_up([row for _, row in standing]),
         answered_on=min(days) if days else None,
         grounds=_list_grounds([row for _, row in standing]),
@@ -87,11 +105,11 @@ def _make_answer(
     )
 
 
-def _find_due_day(request: Request, clarified_on: dt.date | None) -> dt.date | None:
+def _find_due_day(request: Request, clarified_on: dt.date | None, holidays: HolidayCalendar | None) -> dt.date | None:
     if request.sent_on is None:
         return None
     try:
-        return due(request.sent_on, request.law, clarified_on=clarified_on).due_on
+        return due(request.sent_on, request.law, clarified_on=clarified_on, holidays=holidays).due_on
     except AnswerableError:  # an unknown law or a year without known holidays leaves the clock unknown, not wrong
         return None
 

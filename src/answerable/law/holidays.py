@@ -115,6 +115,19 @@ def get_calendar() -> HolidayCalendar:
     )
 
 
+def load_calendar(folder: Path) -> HolidayCalendar | None:
+    """Return the bundled calendar with every list of a folder laid over it in the order of names; None without lists.
+
+    Raises:
+        InputUnreadable: a file of the folder is no list of holidays.
+    """
+    paths = sorted(path for path in folder.glob("*") if path.suffix in (".json", ".toml")) if folder.is_dir() else []
+    calendar = get_calendar()
+    for path in paths:
+        calendar = calendar.with_tables(load_holidays(path))
+    return calendar if paths else None
+
+
 def load_holidays(path: Path) -> tuple[HolidayTable, ...]:
     """Read a holiday file: our TOML, or a ``bank-holidays.json`` as GOV.UK publishes it.
 
@@ -123,11 +136,20 @@ def load_holidays(path: Path) -> tuple[HolidayTable, ...]:
         InputUnreadable: it is neither of the two.
     """
     if not path.is_file():
-        raise InputNotFound("no such holiday file", found=str(path), remedy="check the path given to --holidays")
-    text = path.read_text(encoding="utf-8-sig")
-    if path.suffix == ".toml":
-        return (parse_holiday_toml(text, path.name),)
-    return parse_holiday_json(text, path.name)
+        raise InputNotFound("no such holiday file", where=str(path), found="nothing", remedy="check the path")
+    return parse_holidays(path.read_bytes(), path.name)
+
+
+def parse_holidays(data: bytes, name: str) -> tuple[HolidayTable, ...]:
+    """Read the bytes of a holiday file, by its name: our TOML, or the JSON of GOV.UK.
+
+    Raises:
+        InputUnreadable: it is neither of the two.
+    """
+    text = data.decode("utf-8-sig", "replace")
+    if name.endswith(".toml"):
+        return (parse_holiday_toml(text, name),)
+    return parse_holiday_json(text, name)
 
 
 def parse_holiday_toml(text: str, name: str) -> HolidayTable:

@@ -66,6 +66,11 @@ class Project:
         return self.folder / "inbox"
 
     @property
+    def holidays(self) -> Path:
+        """Lists of holidays newer than the bundled ones."""
+        return self.folder / "holidays"
+
+    @property
     def sources(self) -> Path:
         """Received bytes."""
         return self.folder / "sources"

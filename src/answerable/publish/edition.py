@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from answerable.law.answers import make_answers
+from answerable.law.holidays import HolidayCalendar
 from answerable.model.answer import Answer
 from answerable.model.authority import Authority
 from answerable.model.case import Case, Standing, Tally
@@ -55,6 +56,7 @@ class Edition:
         batches: the letters.
         questions: the findings as asked.
         address: where the site will stand, such as ``https://example.org/psm/``; empty where not known yet.
+        holidays: another calendar than the bundled one, where the folder keeps newer lists.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Edition:
     batches: tuple[Batch, ...] = ()
     questions: tuple[FindingQuestion, ...] = ()
     address: str = ""
+    holidays: HolidayCalendar | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,8 @@ def gather(record: Record, edition: Edition) -> Material:
     requests = tuple(sorted(record.all(Request), key=lambda row: row.id))
     messages = {row.id: row for row in sorted(record.all(Message), key=lambda row: row.id)}
     classifications = tuple(sorted(record.all(Classification), key=lambda row: row.id))
-    answers = {row.authority_id: row for row in make_answers(requests, messages.values(), classifications)}
+    made = make_answers(requests, messages.values(), classifications, edition.holidays)
+    answers = {row.authority_id: row for row in made}
     cases = {
         row.id: row
         for row in sorted(record.all(Case), key=lambda row: row.id)

@@ -130,6 +130,7 @@ def _make_key(record: Record, edition: Edition) -> str:
         [to_plain(part) for part in (edition.story, edition.codebook, *edition.batches, *edition.questions)],
         [edition.name, edition.slug, edition.publisher, edition.contact, list(edition.languages)],
         [str(edition.as_of), str(edition.period), edition.address],
+        repr(edition.holidays),
         hash_bytes(file.read_bytes()) if file is not None and file.is_file() else "",
     )
 

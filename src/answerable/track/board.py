@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from answerable.errors import AnswerableError
-from answerable.law import due, get_law
+from answerable.law import HolidayCalendar, due, get_law
 from answerable.law.answers import make_answers
 from answerable.model.answer import Answer
 from answerable.model.authority import Authority
@@ -129,6 +129,7 @@ def make_board(
     messages: Sequence[Message],
     classifications: Sequence[Classification],
     today: dt.date,
+    holidays: HolidayCalendar | None = None,
 ) -> Board:
     """Make the board of one day.
 
@@ -138,15 +139,17 @@ def make_board(
         messages: of the record.
         classifications: of the record.
         today: the day it is for.
+        holidays: another calendar than the bundled one.
     """
     names = {row.id: row.name for row in authorities}
     classes = {row.message_id: row for row in classifications}
-    answers = {answer.request_id: answer for answer in make_answers(requests, messages, classifications)}
+    answers = {answer.request_id: answer for answer in make_answers(requests, messages, classifications, holidays)}
     by_request: dict[str, list[tuple[Message, Classification | None]]] = {}
     for message in sorted(messages, key=lambda item: (item.sent_at, item.id)):
         by_request.setdefault(message.request_id, []).append((message, classes.get(message.id)))
     rows = [
-        _make_row(request, names, answers[request.id], by_request.get(request.id, []), today) for request in requests
+        _make_row(request, names, answers[request.id], by_request.get(request.id, []), today, holidays)
+        for request in requests
     ]
     rows.sort(key=lambda row: (_URGENCY.index(row.urgency), row.due_on or dt.date.max, row.name))
     held = [message for message in messages if not message.request_id and message.direction == "in"]
@@ -160,9 +163,10 @@ def _make_row(
     answer: Answer,
     letters: Sequence[tuple[Message, Classification | None]],
     today: dt.date,
+    holidays: HolidayCalendar | None,
 ) -> BoardRow:
     incoming = [(message, row) for message, row in letters if message.direction == "in" and row is not None]
-    proof, why = _find_due(request, answer, incoming)
+    proof, why = _find_due(request, answer, incoming, holidays)
     acknowledged = next((_day(message) for message, row in incoming if row.kind in _ACKNOWLEDGES), None)
     answering = [(message, row) for message, row in incoming if row.kind in _ANSWERS]
     answered_on = answer.answered_on or next((_day(message) for message, _ in answering), None)
@@ -194,7 +198,10 @@ def _make_row(
 
 
 def _find_due(
-    request: Request, answer: Answer, incoming: Sequence[tuple[Message, Classification]]
+    request: Request,
+    answer: Answer,
+    incoming: Sequence[tuple[Message, Classification]],
+    holidays: HolidayCalendar | None,
 ) -> tuple[DueDate | None, str]:
     """The due date with its proof: restarted by our clarification, longer where the authority extended by law."""
     if request.sent_on is None:
@@ -204,21 +211,21 @@ def _find_due(
     try:
         if extended and get_law(request.law).clock(ClockName.EXTENDED_RESPONSE) is not None:
             clock = ClockName.EXTENDED_RESPONSE
-        plain = due(request.sent_on, request.law)
+        plain = due(request.sent_on, request.law, holidays=holidays)
         restarted = answer.due_on is not None and answer.due_on != plain.due_on
-        clarified = _find_clarified(request, answer) if restarted else None
-        return due(request.sent_on, request.law, clock, clarified_on=clarified), ""
+        clarified = _find_clarified(request, answer, holidays) if restarted else None
+        return due(request.sent_on, request.law, clock, clarified_on=clarified, holidays=holidays), ""
     except AnswerableError as error:
         return None, error.message
 
 
-def _find_clarified(request: Request, answer: Answer) -> dt.date | None:
+def _find_clarified(request: Request, answer: Answer, holidays: HolidayCalendar | None) -> dt.date | None:
     """The day our clarification went, found back from the due date that it gave."""
     assert request.sent_on is not None
     assert answer.due_on is not None
     for n_days in range(1, 400):
         day = request.sent_on + dt.timedelta(days=n_days)
-        if due(request.sent_on, request.law, clarified_on=day).due_on == answer.due_on:
+        if due(request.sent_on, request.law, clarified_on=day, holidays=holidays).due_on == answer.due_on:
             return day
         if day > answer.due_on:
             break

@@ -35,6 +35,7 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
         messages,
         record.all(Classification),
         investigation.today,
+        investigation.holidays,
     )
     shown = request.query_params.get("show", "")
     n_cases = Counter(case.authority_id for case in record.all(Case) if not case.superseded)
