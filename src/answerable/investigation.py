@@ -109,7 +109,6 @@ class Investigation:
         )
         self._by_id = {authority.id: authority for authority in self.authorities}
         self._holidays: tuple[HolidayCalendar | None] | None = None
-        self._holidays: tuple[HolidayCalendar | None] | None = None
 
     @classmethod
     def open(cls, path: Path, *, n_workers: int | None = None) -> Investigation:
@@ -129,13 +128,6 @@ class Investigation:
         record = Record.open(project.settings.database_url, archive=shelf)
         clock: Clock = FixedClock(project.settings.as_of) if project.settings.as_of else SystemClock()
         return cls(project, record, clock, _make_runner(project.settings.runner, n_workers))
-
-    @property
-    def holidays(self) -> HolidayCalendar | None:
-        """The calendar with the lists that the folder keeps; None where it keeps none and the bundled one counts."""
-        if self._holidays is None:
-            self._holidays = (load_calendar(self.project.holidays),)
-        return self._holidays[0]
 
     @property
     def holidays(self) -> HolidayCalendar | None:
@@ -170,7 +162,6 @@ class Investigation:
     def reload(self) -> None:
         """Read the folder's files anew, after somebody edited them."""
         self.project = load_project(self.project.folder)
-        self._holidays = None
         self._holidays = None
 
     def run(self, only: Sequence[str] = (), progress_of: ProgressOf = lambda _: no_progress) -> Iterator[StageReport]:
