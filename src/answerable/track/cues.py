@@ -31,27 +31,29 @@ class CuedPattern:
 
     Args:
         pattern: compiled, ignoring case.
+
+    `need` are the bits of `see` that a text must have.
     """
 
-    __slots__ = ("_compiled", "_need", "pattern")
+    __slots__ = ("_compiled", "need", "pattern")
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self._compiled = pattern
         self.pattern = pattern.pattern
-        self._need = 0
+        self.need = 0
         for clause in list_clauses(pattern):
-            self._need |= _register(clause)
+            self.need |= _register(clause)
 
     def search(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.search`."""
-        need = self._need
+        need = self.need
         if need and see(text) & need != need:
             return None
         return self._compiled.search(text)
 
     def match(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.match`."""
-        need = self._need
+        need = self.need
         if need and see(text) & need != need:
             return None
         return self._compiled.match(text)

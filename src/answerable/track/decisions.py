@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from answerable.model.response import Decision
 from answerable.track.passages import Passage, Speaker
 from answerable.track.questions import find_rest
-from answerable.track.rules import load_rules
+from answerable.track.rules import find_rules
 
 _SILENCES = {
     "neither_confirmed_nor_denied": {"refused", "not_held", "disclosed", "figure", "partly_disclosed", "refusal_words"},
@@ -97,23 +97,21 @@ def find_evidence(passages: Sequence[Passage], questions: Sequence[tuple[int, ..
         here: list[Evidence] = []
         # "Freedom of information request" is no information that anybody gives: its letters are masked, in place.
         sentence = _NAME_OF_LAW.sub(lambda match: match[0].replace("nformation", "nf_rmation"), passage.text)
-        for rule in load_rules("decisions"):
-            place = rule.find(sentence)
-            if place is not None:
-                secondary = bool(_ANY_OTHER.search(passage.text))
-                aside = rule.whole or (secondary and rule.means == Decision.NEITHER_CONFIRMED_NOR_DENIED.value)
-                here.append(
-                    Evidence(
-                        rule.name,
-                        rule.means,
-                        rule.weight,
-                        passage.start + place[0],
-                        passage.start + place[1],
-                        number,
-                        () if aside else questions[number],
-                        secondary,
-                    )
+        secondary = bool(_ANY_OTHER.search(passage.text))
+        for rule, place in find_rules("decisions", sentence):
+            aside = rule.whole or (secondary and rule.means == Decision.NEITHER_CONFIRMED_NOR_DENIED.value)
+            here.append(
+                Evidence(
+                    rule.name,
+                    rule.means,
+                    rule.weight,
+                    passage.start + place[0],
+                    passage.start + place[1],
+                    number,
+                    () if aside else questions[number],
+                    secondary,
                 )
+            )
         if _is_table_line(passage.text):
             # "S40(2) applies" in a cell: a part of the table is withheld, not the whole.
             here = [replace(item, means="partly_disclosed") if item.means == "refused" else item for item in here]

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from answerable.law import find_citations
 from answerable.model.law import Citation, CitationMode, ProvisionKind
@@ -108,12 +109,22 @@ def _find_mode(citation: Citation, passage: Passage) -> str:
     after = passage.text[citation.end - passage.start :]
     if re.match(r"[^.;]{0,12}\b(?:considerations?|may|might|could)\b", after):
         return "considered"
-    if passage.speaker is Speaker.NOTICE or _GIVEN_UP.search(passage.text):
+    if passage.speaker is Speaker.NOTICE or _gives_up(passage.text):
         return "considered"
-    if citation.mode is CitationMode.CONSIDERED and not _DISAPPLIES_DUTY.search(passage.text):
+    if citation.mode is CitationMode.CONSIDERED and not _disapplies_duty(passage.text):
         return "considered"
     # A section of an exemption that the authority names in its own voice without weighing it is one it relies on.
     return "engaged"
+
+
+@lru_cache(maxsize=64)
+def _gives_up(sentence: str) -> bool:
+    return _GIVEN_UP.search(sentence) is not None
+
+
+@lru_cache(maxsize=64)
+def _disapplies_duty(sentence: str) -> bool:
+    return _DISAPPLIES_DUTY.search(sentence) is not None
 
 
 def _without_parents(grounds: list[Ground]) -> list[Ground]:

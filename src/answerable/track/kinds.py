@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from answerable.model.message import MessageKind
 from answerable.track.decisions import Evidence
 from answerable.track.passages import Passage, Speaker
-from answerable.track.rules import Rule, load_rules
+from answerable.track.rules import Rule, find_rules, load_rules
 
 K = MessageKind
 
@@ -262,14 +262,10 @@ def _find_hits(passages: Sequence[Passage], subject: str) -> dict[str, list[_Hit
     """Where each rule of ``kinds.toml`` first holds; a rule counts once, however often it holds."""
     rules = load_rules("kinds")
     hits = {rule.name: _Hit(rule, 0, 0) for rule in rules if rule.where == "subject" and subject and rule.find(subject)}
-    waiting = [rule for rule in rules if rule.where != "subject"]
-    # Sentence by sentence: what is known of a sentence is then asked once, however many the rules are.
     for passage in passages:
-        for rule in list(waiting):
-            place = rule.find(passage.text) if _may_speak(rule, passage) else None
-            if place is not None:
+        for rule, place in find_rules("kinds", passage.text):
+            if rule.name not in hits and _may_speak(rule, passage):
                 hits[rule.name] = _Hit(rule, passage.start + place[0], passage.start + place[1])
-                waiting.remove(rule)
     found: dict[str, list[_Hit]] = {}
     for rule in rules:
         if rule.name in hits:
@@ -304,4 +300,4 @@ def _asks_back(passage: Passage) -> bool:
 
 
 def _asks(passage: Passage) -> bool:
-    return any(rule.find(passage.text) for rule in load_rules("kinds") if rule.means == "request")
+    return any(rule.means == "request" for rule, _ in find_rules("kinds", passage.text))

@@ -128,7 +128,7 @@ def find_authority(text: str, authorities: Sequence[Authority] = ()) -> Authorit
     places: dict[str, tuple[int, int]] = {}
     for row in rows:
         for name in row.names:
-            if len(name) < 4:
+            if len(name) < 4 or not all(word in text for word in name.split()):
                 continue
             for match in _name_pattern(name).finditer(text):
                 scores[row.id] = scores.get(row.id, 0.0) + _weigh(text, match.start())

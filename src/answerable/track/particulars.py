@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from answerable.track.passages import Passage, Speaker
 from answerable.words.dates import MONTH_FIRST, NO_YEAR, WEEKDAY_WRONG, DateFound, find_dates
@@ -104,6 +105,10 @@ _DEADLINE = re.compile(
 )
 
 
+# A letter is asked for the day of its request and then for its own.
+_list_dates = lru_cache(maxsize=4)(find_dates)
+
+
 @dataclass(frozen=True, slots=True)
 class Particular:
     """A value with its place in the joined text."""
@@ -158,7 +163,7 @@ _REFERENCE_LINE = re.compile(
 
 def find_received(text: str, passages: Sequence[Passage]) -> Particular | None:
     """The day on which the request came, as the letter says: "received on" before "dated" before "of"."""
-    dates = find_dates(text)
+    dates = _list_dates(text)
     for label, reach in ((_RECEIVED_LABEL, 60), (_RECEIVED, 90), (_REQUESTED, 140)):
         for date in dates:
             before = _before(text, date, reach)
@@ -177,7 +182,7 @@ def find_answered(
     A deadline is no answer's day; nor is the day of the request. In a thread of several letters the head meant is the
     last one before `near`, the words that show what the letter is.
     """
-    dates = [date for date in find_dates(text) if received is None or date.start != received.start]
+    dates = [date for date in _list_dates(text) if received is None or date.start != received.start]
     for label, reach in ((_ANSWERED_LABEL, 50), (_ANSWERED, 80)):
         for date in dates:
             if label.search(_before(text, date, reach)) and _speaker_at(passages, date) is not Speaker.REQUESTER:

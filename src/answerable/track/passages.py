@@ -8,9 +8,11 @@ words ("if the cost limit ...") or the standing notices ("Section 17 requires ..
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -68,7 +70,6 @@ def make_passages(
     quoted = sorted(quoted_ranges)
     units = list(_iter_units(text))
     speakers = _find_speakers(text, units, quoted, questions)
-    notice = load_speakers("notice")
     passages: list[Passage] = []
     for (start, end, paragraph), speaker in zip(units, speakers, strict=True):
         for first, last in _iter_pieces(text, _iter_sentences(text, start, end)):
@@ -76,7 +77,7 @@ def make_passages(
             who = speaker
             if who is Speaker.AUTHORITY and _is_requester_sentence(sentence):
                 who = Speaker.REQUESTER
-            elif who is Speaker.AUTHORITY and _holds(notice, sentence):
+            elif who is Speaker.AUTHORITY and _is_notice(sentence):
                 who = Speaker.NOTICE
             is_quoted = any(first < stop and begin < last for begin, stop in quoted)
             passages.append(Passage(first, last, sentence, who, paragraph, is_quoted))
@@ -256,10 +257,14 @@ def _closes_request(requester: Speakers, unit: str, n_since: int) -> bool:
     return n_since >= 1 and any(pattern.search(first[:90]) for pattern in sentences[:-1])
 
 
-def _holds(notice: Speakers, unit: str) -> bool:
+@lru_cache(maxsize=1024)
+def _is_notice(unit: str) -> bool:
+    """Whether a sentence is a standing notice wherever it stands."""
+    notice = load_speakers("notice")
     return _matches(notice.holds, unit) and not _matches(notice.unless, unit)
 
 
+@lru_cache(maxsize=1024)
 def _is_requester_sentence(sentence: str) -> bool:
     """Whether a sentence is a request by its own words: "Please provide ...", "How many ...?"."""
     speakers = load_speakers("requester")
@@ -280,18 +285,24 @@ def _repeats(unit: str, questions: Sequence[str]) -> bool:
     return False
 
 
+_DEAR = re.compile(r"^[ \t>]*Dear\b.*$", re.MULTILINE | re.IGNORECASE)
+_YOURS = re.compile(
+    r"^[ \t>]*(?:Yours\b|Kind regards|Regards|Many thanks|Best wishes|Sincerely).*$", re.MULTILINE | re.IGNORECASE
+)
+
+
 def _find_request_letters(text: str) -> list[tuple[int, int]]:
     """Whole letters of the requester inside a thread: from their "Dear ..." to their "Yours faithfully"."""
     found = []
-    for match in re.finditer(r"^[ \t>]*Dear\b.*$", text, re.MULTILINE | re.IGNORECASE):
-        close = re.compile(
-            r"^[ \t>]*(?:Yours\b|Kind regards|Regards|Many thanks|Best wishes|Sincerely).*$",
-            re.MULTILINE | re.IGNORECASE,
-        ).search(text, match.end())
-        following = re.compile(r"^[ \t>]*Dear\b", re.MULTILINE | re.IGNORECASE).search(text, match.end())
-        end = close.end() if close else len(text)
-        if close is None or (following and following.start() < close.start()):
+    openings = list(_DEAR.finditer(text))
+    closings = list(_YOURS.finditer(text))
+    starts = [close.start() for close in closings]
+    for number, match in enumerate(openings):
+        place = bisect_left(starts, match.end())
+        following = openings[number + 1].start() if number + 1 < len(openings) else len(text)
+        if place == len(closings) or following < starts[place]:
             continue
+        end = closings[place].end()
         body = text[match.end() : end]
         asks = re.search(
             r"\b(?:I|we) (?:would like to|wish to|am writing to|hereby|want to)\s+(?:request|make|"

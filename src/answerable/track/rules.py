@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from answerable.track.cues import CuedPattern
+from answerable.track.cues import CuedPattern, see
 
 # How an answer's own line begins: "3.", "Q3 -", "Question 3:", "Answer:", "(c)".
 _ITEM = (
@@ -145,6 +145,32 @@ def load_rules(name: str) -> tuple[Rule, ...]:
             no=tuple(row.get("no", ())),
         )
         for row in _load(name)["rule"]
+    )
+
+
+@lru_cache(maxsize=4096)
+def find_rules(name: str, sentence: str) -> tuple[tuple[Rule, tuple[int, int]], ...]:
+    """The rules of ``rules/<name>.toml`` about text that hold on a sentence, in order, with the place of their words.
+
+    Letters repeat one another's sentences, and tables their own: each is read once.
+    """
+    seen = see(sentence)
+    if "'" in sentence or "’" in sentence:
+        seen |= see(expand_contractions(sentence)[0])
+    rules, needs = load_rules(name), _list_needs(name)
+    possible = sorted({number for need, number in needs if need & seen == need})
+    found = ((rules[number], rules[number].find(sentence)) for number in possible)
+    return tuple((rule, place) for rule, place in found if place is not None)
+
+
+@cache
+def _list_needs(name: str) -> tuple[tuple[int, int], ...]:
+    """What each pattern about text needs (see `cues`), with the number of its rule."""
+    return tuple(
+        (pattern.need, number)
+        for number, rule in enumerate(load_rules(name))
+        for pattern in rule.any
+        if rule.where == "text"
     )
 
 

@@ -98,15 +98,15 @@ def find_dates(text: str) -> tuple[DateFound, ...]:
     [(None, 'no-such-day')]
     """
     found: list[DateFound] = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for pattern in (_ISO, _WORDED, _AMERICAN, _MONTH_YEAR, _FIGURES, _DAMAGED):
         for match in pattern.finditer(text):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            if any(taken[match.start() : match.end()]):
                 continue
             date = _read_damaged(match) if pattern is _DAMAGED else _read(match, text)
             if date is not None:
                 found.append(date)
-                taken.append((date.start, date.end))
+                taken[date.start : date.end] = b"\1" * (date.end - date.start)
     return tuple(sorted(found, key=lambda item: item.start))
 
 
