@@ -6,7 +6,7 @@ A stage receives a port, never an adapter. `answerable.adapters` holds the real 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar, runtime_checkable
 
@@ -68,7 +68,18 @@ class Postman(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a visit to an address gave."""
+    """What a visit to an address gave.
+
+    Args:
+        address: that was asked for.
+        fetched_at: UTC instant.
+        status: HTTP status; 0 where none came.
+        headers: of the answer.
+        body: of the answer, decoded.
+        problem: why nothing came; empty where something did.
+        final_address: where redirects led; empty where there were none.
+        visited_at: UTC instant in ISO form at which the visit began that this is a page of, where a replay knows it.
+    """
 
     address: str
     fetched_at: dt.datetime
@@ -76,13 +87,40 @@ class Fetched:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     problem: str = ""
+    final_address: str = ""
+    visited_at: str = ""
+
+
+MoreAddresses = Callable[[Fetched], Iterable[str]]
+"""Told of an answer, gives the addresses that it leads to and that are to be visited too."""
+
+
+def no_more(_: Fetched) -> Iterable[str]:
+    """An answer leads nowhere."""
+    return ()
 
 
 class Fetcher(Protocol):
     """Visits addresses politely, or replays an archive."""
 
-    def fetch(self, addresses: Iterable[str]) -> Iterator[Fetched]:
-        """Visit each address; a failed visit yields a problem, it does not raise."""
+    def fetch(self, addresses: Iterable[str], more: MoreAddresses = no_more) -> Iterator[Fetched]:
+        """Visit each address, and those that the answers lead to; a failed visit yields a problem, it does not raise.
+
+        An answer is handed out before `more` is asked about it.
+        """
+        ...
+
+
+class Signer(Protocol):
+    """Holds a private key and signs with it."""
+
+    @property
+    def public_key(self) -> bytes:
+        """The public key, PEM."""
+        ...
+
+    def sign(self, data: bytes) -> bytes:
+        """The signature of some bytes."""
         ...
 
 
@@ -102,6 +140,10 @@ class VisitArchive(Protocol):
         """File one visit; `same_as` is the sha256 of the bytes that a not-modified answer refers to."""
         ...
 
+    def read(self, path: str) -> Fetched:
+        """A visit as it was filed; the path is relative to the investigation."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Fetchers:
@@ -111,11 +153,17 @@ class Fetchers:
         live: gives a visitor of addresses, told per address the headers of conditional requests.
         saved: gives the replayer of a saved folder or WARC; the path is relative to the investigation.
         archive: where visits are kept.
+        browser: gives a visitor of addresses with a browser, for pages that scripts make.
+        signer: signs the log of visits; None where no key can be had.
+        unsigned_because: why there is no signer.
     """
 
     live: Callable[[Mapping[str, tuple[tuple[str, str], ...]]], Fetcher]
     saved: Callable[[str], Fetcher]
     archive: VisitArchive
+    browser: Callable[[], Fetcher] | None = None
+    signer: Signer | None = None
+    unsigned_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +214,63 @@ class DocumentReader(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What a language model's endpoint gave for one prompt.
+
+    Args:
+        text: the model's words; empty where there are none.
+        refusal: the model's own words that it will not answer, or that its output was withheld.
+        problem: why there is no answer, though one may come later: `timeout`, `cut`, `rate-limited`, `server-error`.
+        n_in: tokens read, as the endpoint counts them; 0 where it does not say.
+        n_out: tokens written.
+        seconds: it took, with waiting and all tries.
+        n_tries: requests made.
+    """
+
+    text: str = ""
+    refusal: str = ""
+    problem: str = ""
+    n_in: int = 0
+    n_out: int = 0
+    seconds: float = 0.0
+    n_tries: int = 1
+
+
 class LanguageModel(Protocol):
     """A model behind an endpoint; off by default."""
 
-    def complete(self, prompt: str, schema: str) -> str:
-        """JSON text that should satisfy the schema."""
+    def complete(self, instructions: str, text: str, schema: Mapping[str, object]) -> Completed:
+        """What the model says of a text; a failed visit is told, not raised.
+
+        Raises:
+            AdapterUnavailable: the endpoint cannot be used at all (no such model, key refused): asking on is no use.
+        """
+        ...
+
+
+class Learned(Protocol):
+    """What was learned from texts and their labels."""
+
+    def weigh(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        """For each text how sure each label is, in [0, 1], summing to 1."""
+        ...
+
+    def find_phrases(self, text: str, label: str) -> list[str]:
+        """Phrases of a text that speak for a label, the strongest first, as folded words parted by one space."""
+        ...
+
+
+class Learner(Protocol):
+    """Learns labels of texts, the same from the same."""
+
+    @property
+    def name(self) -> str:
+        """The engine with its version: part of the key of what it learned."""
+        ...
+
+    def learn(self, texts: Sequence[str], labels: Sequence[str]) -> Learned:
+        """Learn from texts, each with its label; at least two labels, each at least twice."""
         ...
 
 

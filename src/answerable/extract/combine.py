@@ -1,5 +1,10 @@
 """Combination: what several passes found in the documents of one answer, put together by a stated precedence.
 
+Of one value of a case, what counts is the first of: a person's ruling; what a recipe, an answer sheet, a table or a
+narrative states by the rules. What a language model and what was learned from reviewers say, in this order, stands
+beside it as suggestions: it counts nowhere until a person takes it, and where it differs it is a disagreement to be
+looked at (`compare_passes`).
+
 In: the tallies of one answer, each from one pass. Out: the same tallies, repeats and totals marked so that nothing is
 counted twice, and a problem for every disagreement. Precedence: answer sheets, tables, numbered answers and lists by
 year, sentences; attachments before the letter that carries them.
@@ -8,14 +13,20 @@ year, sentences; attachments before the letter that carries them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from answerable.model.case import Tally
+from answerable.model.case import Case, Coded, Tally
 from answerable.model.dates import Period
 from answerable.model.ids import make_id
 from answerable.model.interval import Interval, add_all
 from answerable.model.problem import Problem
+from answerable.model.suggestion import Pass, Suggestion
+
+PASSES = (Pass.LANGUAGE_MODEL, Pass.LEARNED)
+"""The passes that suggest, the one that is heard first before the other."""
+_SURE_ENOUGH = 0.7
+"""How sure a learned code must be for its difference from what stands to be put before a person."""
 
 _PRECEDENCE = ("answer-sheet", "table", "by-year-list", "numbered-answer", "sentence")
 Key = tuple[str, str, str, str, tuple[tuple[str, str], ...]]
@@ -142,3 +153,48 @@ def _check_sum(total: Tally, parts: list[Tally], where: str) -> Problem | None:
         document=total.document,
         authority_id=total.authority_id,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the passes say of one variable of a case that nobody has ruled on.
+
+    Args:
+        variable: its name.
+        stands: what counts now; None where nothing does.
+        suggestions: what the other passes say, in the order in which they are heard.
+        disagrees: whether what they say differs, from what stands or among themselves.
+    """
+
+    variable: str
+    stands: Coded | None
+    suggestions: tuple[Suggestion, ...]
+    disagrees: bool
+
+
+def compare_passes(case: Case, suggestions: Iterable[Suggestion]) -> list[Compared]:
+    """Lay suggestions beside what stands; those on values that a person ruled on are passed over.
+
+    Args:
+        case: with its proposals and rulings.
+        suggestions: of any cases.
+    """
+    by_name: dict[str, list[Suggestion]] = defaultdict(list)
+    for one in suggestions:
+        if one.case_id == case.id:
+            by_name[one.variable].append(one)
+    values = {value.variable: value for value in case.values}
+    out = []
+    for name, several in sorted(by_name.items()):
+        value = values.get(name)
+        if value is not None and value.ruled is not None:
+            continue
+        stands = value.effective if value is not None else None
+        heard = sorted(several, key=lambda one: (PASSES.index(one.by), -one.coded.share_sure, one.id))
+        differing = [one for one in heard if stands is None or one.coded.value != stands.value]
+        if not differing:
+            continue
+        firm = [one for one in differing if one.by is not Pass.LEARNED or one.coded.share_sure >= _SURE_ENOUGH]
+        among = len({str(one.coded.value) for one in firm}) > 1
+        out.append(Compared(name, stands, tuple(differing), among or (stands is not None and bool(firm))))
+    return out

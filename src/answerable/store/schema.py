@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from answerable.model.agreement import Agreement
 from answerable.model.authority import Authority
 from answerable.model.case import Case, Tally
 from answerable.model.claim import Claim
@@ -22,6 +23,7 @@ from answerable.model.message import Message
 from answerable.model.problem import Problem
 from answerable.model.request import Batch, Request
 from answerable.model.response import Classification
+from answerable.model.suggestion import Score, Suggestion
 
 metadata = sa.MetaData()
 
@@ -45,6 +47,8 @@ NOUNS: dict[type, NounTable] = {
     Table: NounTable("tables", ("document",)),
     Case: NounTable("cases", ("authority_id", "document", "request_id", "method")),
     Tally: NounTable("tallies", ("authority_id", "document", "request_id", "measure")),
+    Suggestion: NounTable("suggestions", ("case_id", "authority_id", "document", "variable")),
+    Score: NounTable("scores", ("variable",)),
     LogSource: NounTable("log_sources", ("authority_id",)),
     Capture: NounTable("captures", ("source_id", "document")),
     LogItem: NounTable("log_items", ("source_id", "authority_id", "document")),
@@ -54,6 +58,7 @@ NOUNS: dict[type, NounTable] = {
     Count: NounTable("counts", ("authority_id", "measure")),
     Finding: NounTable("findings"),
     Claim: NounTable("claims", ("origin", "verdict")),
+    Agreement: NounTable("agreements", ("assignment",)),
     Problem: NounTable("problems", ("code", "document", "authority_id")),
 }
 

@@ -18,6 +18,8 @@ _NOUNS: dict[str, tuple[str, ...]] = {
     "tables": ("document",),
     "cases": ("authority_id", "document", "request_id", "method"),
     "tallies": ("authority_id", "document", "request_id", "measure"),
+    "suggestions": ("case_id", "authority_id", "document", "variable"),
+    "scores": ("variable",),
     "log_sources": ("authority_id",),
     "captures": ("source_id", "document"),
     "log_items": ("source_id", "authority_id", "document"),
@@ -27,6 +29,7 @@ _NOUNS: dict[str, tuple[str, ...]] = {
     "counts": ("authority_id", "measure"),
     "findings": (),
     "claims": ("origin", "verdict"),
+    "agreements": ("assignment",),
     "problems": ("code", "document", "authority_id"),
 }
 

@@ -1,0 +1,1 @@
+"""What reviewers coded, learned and suggested for what they have not seen yet."""
