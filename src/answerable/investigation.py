@@ -130,6 +130,13 @@ class Investigation:
         return cls(project, record, clock, _make_runner(project.settings.runner, n_workers))
 
     @property
+    def register(self) -> str:
+        """The list of authorities in use, with its version: a register that ships with the package, or the folder's."""
+        if self.project.register:
+            return f"{self.project.register} {get_register(self.project.register).version}"
+        return f"{self.project.settings.authorities} {make_key([repr(row) for row in self.authorities])[:12]}"
+
+    @property
     def holidays(self) -> HolidayCalendar | None:
         """The calendar with the lists that the folder keeps; None where it keeps none and the bundled one counts."""
         if self._holidays is None:
@@ -229,7 +236,16 @@ def _ask(one: Investigation, progress: Progress) -> StageReport:
     publisher = one.project.settings.publisher
     sender = Sender(publisher.name, publisher.contact)
     batches, authorities = one.project.batches, one.authorities
-    return ask.run(one.record, batches, authorities, one.today, progress, sender=sender, holidays=one.holidays)
+    return ask.run(
+        one.record,
+        batches,
+        authorities,
+        one.today,
+        progress,
+        sender=sender,
+        holidays=one.holidays,
+        register=one.register,
+    )
 
 
 def _take_in(one: Investigation, progress: Progress) -> StageReport:

@@ -9,11 +9,13 @@ from dataclasses import replace
 
 import pytest
 
+from answerable.adapters.clock import FixedClock
 from answerable.ask.bundle import make_bundle
 from answerable.ask.drafting import Course, DraftKind, make_draft
+from answerable.ask.outbox import find_registers, list_outbox, make_plan, send
 from answerable.ask.requests import Sender, make_request
 from answerable.errors import NotInRecord, ValueNotAllowed
-from answerable.model.authority import Authority
+from answerable.model.authority import Authority, EmailAddress
 from answerable.model.message import Message
 from answerable.model.request import Batch, Question
 from answerable.store.record import Record
@@ -135,5 +137,34 @@ def test_the_bundle_holds_every_letter_as_received_in_order(record: Record) -> N
         contents = bundle.read("00-contents.txt").decode()
     assert "Tuesday 2 August 2022" in contents
     assert contents.count("sha256") == 3
+    dated = make_bundle(record, request.id, made_on=dt.date(2022, 9, 1))
+    with zipfile.ZipFile(io.BytesIO(dated)) as bundle:
+        assert "Bundle of 1 September 2022" in bundle.read("00-contents.txt").decode()
     with pytest.raises(NotInRecord):
         make_bundle(record, "req-none")
+
+
+def test_the_bundle_holds_our_request_as_it_went_and_says_what_came_without_a_mail(record: Record) -> None:
+    request = make_request(BATCH, ENGLISH, SENDER)
+    scan = record.archive(b"%PDF-1.4", name="answer.pdf", media_type="application/pdf", origin="inbox/answer.pdf")
+    answer = Message("msg-1", scan.id, "in", "", "", "", (), "answer.pdf", "", "", (), "", (), request.id)
+    record.replace("ask", "test", "1", [ENGLISH, BATCH, request, answer])
+    with zipfile.ZipFile(io.BytesIO(make_bundle(record, request.id))) as bundle:
+        assert bundle.namelist() == ["00-contents.txt", "00-request.txt", "01-undated-in.pdf"]
+        assert request.body.strip() in bundle.read("00-request.txt").decode()
+        assert "came without a mail" in bundle.read("00-contents.txt").decode()
+
+    class Taken:
+        def send(self, sender: str, recipients: tuple[str, ...], message: bytes) -> None: ...
+
+    mailed = replace(ENGLISH, emails=(EmailAddress("foi@northmarch.example", dt.date(2022, 6, 1)),))
+    batch = replace(BATCH, sent_on=None, register="uk-police 1")
+    unsent = make_request(batch, mailed, SENDER)
+    record.replace("ask", "test", "2", [mailed, batch, unsent, answer])
+    plan = make_plan(list_outbox(record, BATCH.id))
+    send(record, plan, Taken(), SENDER, FixedClock(dt.date(2022, 7, 1)), by="Ann", confirmed_count=1)
+    assert find_registers(record.judgements("request")) == {request.id: "uk-police 1"}
+    record.replace("ask", "test", "3", [mailed, batch, replace(unsent, sent_on=dt.date(2022, 7, 1)), answer])
+    with zipfile.ZipFile(io.BytesIO(make_bundle(record, request.id))) as bundle:
+        assert bundle.namelist()[1:] == ["01-2022-07-01-out.eml", "02-undated-in.pdf"]
+        assert f"Message-ID: <{request.message_id}>".encode() in bundle.read("01-2022-07-01-out.eml")

@@ -106,3 +106,13 @@ def test_a_broken_letter_writes_no_row_at_all(record: Record) -> None:
     with pytest.raises(ProjectFileInvalid):
         run(record, [BATCH, replace(DRAFT, body="{{ nobody }}")], AUTHORITIES, TODAY, sender=SENDER)
     assert record.count(Request) == 0
+
+
+def test_each_letter_keeps_the_register_it_was_made_with_and_says_when_another_is_in_use(record: Record) -> None:
+    noted = replace(BATCH, register="uk-police 2026-01-01")
+    report = run(record, [noted, DRAFT], AUTHORITIES, TODAY, sender=SENDER, register="uk-police 2026-11-22")
+    assert {batch.id: batch.register for batch in record.iter(Batch)} == {
+        "dogs": "uk-police 2026-01-01",
+        "cats": "uk-police 2026-11-22",
+    }
+    assert report.did[-1] == "dogs: made with uk-police 2026-01-01; in use now is uk-police 2026-11-22"

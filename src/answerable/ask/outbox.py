@@ -24,7 +24,7 @@ from answerable.model.authority import Authority
 from answerable.model.ids import hash_bytes
 from answerable.model.judgement import Judgement, Ruling, make_judgement
 from answerable.model.report import Progress, no_progress
-from answerable.model.request import Request
+from answerable.model.request import Batch, Request
 from answerable.ports import Clock, Postman
 from answerable.store.record import Record
 
@@ -117,6 +117,28 @@ def find_sent(judgements: Iterable[Judgement]) -> dict[str, tuple[dt.date, str]]
         else:
             sent.pop(judgement.subject, None)
     return sent
+
+
+def find_registers(judgements: Iterable[Judgement]) -> dict[str, str]:
+    """Return the register, with its version, that was in use when each letter went, by request id."""
+    found: dict[str, str] = {}
+    for judgement in _in_order(judgements):
+        if judgement.noun == NOUN and judgement.variable == _VARIABLE:
+            register = str(json.loads(judgement.after).get("register", ""))
+            if register:
+                found.setdefault(judgement.subject, register)
+    return found
+
+
+def find_sent_bytes(judgements: Iterable[Judgement], request_id: str) -> str:
+    """Return the sha256 of the letter as it was handed to the mail server; empty where it did not go that way."""
+    found = ""
+    for judgement in _in_order(item for item in judgements if item.subject == request_id):
+        if judgement.noun == NOUN and judgement.variable == _VARIABLE:
+            after = json.loads(judgement.after)
+            went = after["state"] in (LetterState.SENDING, LetterState.SENT)
+            found = after.get("sha256", found) if went else ""
+    return found
 
 
 def find_confirmed(judgements: Iterable[Judgement]) -> dict[str, str]:
@@ -218,7 +240,9 @@ def send(
             # No connection at all: the letter certainly did not go.
             _rule(record, request, LetterState.WAITING, clock.now(), by, why=error.message)
             raise
-        _rule(record, request, LetterState.SENT, clock.now(), by, sha256=hash_bytes(data), on=at.date().isoformat())
+        batch = record.find(Batch, request.batch_id)
+        facts = {"on": at.date().isoformat(), "register": batch.register if batch else ""}
+        _rule(record, request, LetterState.SENT, clock.now(), by, sha256=hash_bytes(data), **facts)
         n_sent += 1
     progress(len(plan.letters), len(plan.letters), "")
     return SendingReport(n_sent, tuple(failed), tuple(uncertain))
@@ -247,7 +271,11 @@ def mark(
     record: Record, item: OutboxItem, state: LetterState, clock: Clock, *, by: str, on: dt.date, channel: str, why: str
 ) -> None:
     """Note what a person knows: a letter went by portal or post, or did not go after all."""
-    _rule(record, item.request, state, clock.now(), by, on=on.isoformat(), channel=channel, why=why)
+    batch = record.find(Batch, item.request.batch_id)
+    facts = {"on": on.isoformat(), "channel": channel}
+    if state is LetterState.ELSEWHERE and batch:
+        facts["register"] = batch.register
+    _rule(record, item.request, state, clock.now(), by, why=why, **facts)
 
 
 def confirm_address(record: Record, item: OutboxItem, clock: Clock, *, by: str, why: str) -> None:

@@ -44,7 +44,7 @@ def make_request(batch: Batch, authority: Authority, sender: Sender) -> Request:
     values = make_fields(batch, authority, sender, token)
     email = authority.email
     return Request(
-        id=make_id("req", batch.id, authority.id),
+        id=make_request_id(batch, authority),
         batch_id=batch.id,
         authority_id=authority.id,
         token=token,
@@ -56,6 +56,11 @@ def make_request(batch: Batch, authority: Authority, sender: Sender) -> Request:
         channel="mail" if email else "post",
         sent_on=batch.sent_on,
     )
+
+
+def make_request_id(batch: Batch, authority: Authority) -> str:
+    """Return the id of the request that a letter becomes for one authority."""
+    return make_id("req", batch.id, authority.id)
 
 
 def make_fields(batch: Batch, authority: Authority, sender: Sender, token: str) -> dict[str, str]:

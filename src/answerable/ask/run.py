@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, replace
 from typing import Any
 
-from answerable.ask.outbox import NOUN, find_confirmed, find_sent
+from answerable.ask.outbox import NOUN, find_confirmed, find_registers, find_sent
 from answerable.ask.preflight import check_batch, check_request, list_unsendable
-from answerable.ask.requests import Sender, check_tokens, find_due, make_request, render_day
+from answerable.ask.requests import Sender, check_tokens, find_due, make_request, make_request_id, render_day
 from answerable.errors import CalendarExhausted
 from answerable.law import HolidayCalendar
 from answerable.model.authority import Authority
@@ -37,6 +37,7 @@ def run(
     *,
     sender: Sender | None = None,
     holidays: HolidayCalendar | None = None,
+    register: str = "",
 ) -> StageReport:
     """Make the requests, check what is about to go, and say when the answers are due.
 
@@ -48,6 +49,7 @@ def run(
         progress: called per unit.
         sender: who asks; fills ``publisher.*`` fields.
         holidays: another calendar than the bundled one.
+        register: the list of authorities in use, with its version.
 
     Raises:
         ProjectFileInvalid: a letter uses a field that does not exist (file and line).
@@ -58,6 +60,7 @@ def run(
     # Errors of the letters themselves stop the stage before a row is written: nobody wants half a batch.
     rulings = record.judgements(NOUN)
     sent, confirmed = find_sent(rulings), find_confirmed(rulings)
+    batches = _note_registers(batches, authorities, find_registers(rulings), register)
     requests = {(batch.id, row.id): _make(batch, row, who, sent) for batch in batches for row in authorities}
     check_tokens(requests.values())
     units = [_authority_unit(row) for row in authorities]
@@ -66,7 +69,29 @@ def run(
         units.extend(_request_unit(batch, row, requests[batch.id, row.id], confirmed) for row in authorities)
     done = run_units(record, STAGE, units, progress)
     did, needs = _tell(batches, authorities, requests.values(), confirmed, today, holidays)
+    did += tuple(_tell_registers(batches, register))
     return StageReport(STAGE, done.n_done, done.n_unchanged, done.n_failed, did, needs)
+
+
+def _note_registers(
+    batches: Sequence[Batch], authorities: Sequence[Authority], sent: Mapping[str, str], register: str
+) -> tuple[Batch, ...]:
+    """The letters, each with the register that it was made with: as its file or its sending says, else the present."""
+    noted = []
+    for batch in batches:
+        ids = [make_request_id(batch, row) for row in authorities]
+        known = next((sent[one] for one in ids if one in sent), "")
+        noted.append(replace(batch, register=batch.register or known or register))
+    return tuple(noted)
+
+
+def _tell_registers(batches: Sequence[Batch], register: str) -> list[str]:
+    """Which letters were made with another register than the one in use."""
+    return [
+        f"{batch.id}: made with {batch.register}; in use now is {register}"
+        for batch in batches
+        if register and batch.register != register
+    ]
 
 
 def _make(batch: Batch, authority: Authority, sender: Sender, sent: Mapping[str, tuple[dt.date, str]]) -> Request:

@@ -73,6 +73,8 @@ def ask(folder: Path, as_json: bool, **options: Any) -> None:
         if any(done):
             (report,) = investigation.run(("ask",))
         letters = [item for batch in batches for item in list_outbox(investigation.record, batch.id)]
+        rows = (investigation.record.get(Batch, batch.id) for batch in batches)
+        registers = {row.id: row.register for row in rows}
     plan = make_plan(letters)
     moved = _find_moved(letters, investigation.holidays, options["holidays"]) if options["holidays"] else ()
     if as_json:
@@ -82,6 +84,7 @@ def ask(folder: Path, as_json: bool, **options: Any) -> None:
                 "stage": plain_report(report),
                 "did": [sentence for sentence in done if sentence],
                 "letters": [_plain(item, investigation.holidays) for item in letters],
+                "registers": registers,
                 "ready": len(plan.letters),
                 "held": [{"authority": item.authority.id, "why": why} for item, why in plan.held],
                 "moved": [
@@ -98,6 +101,8 @@ def ask(folder: Path, as_json: bool, **options: Any) -> None:
         click.echo(f"  moved    {item.authority.name}: due {before}, by the newer list {after}")
     if options["holidays"] and not moved:
         click.echo("  moved    no due date: the newer list changes nothing for these letters")
+    for name, register in registers.items():
+        click.echo(f"  whom     {name}: {register}")
     _print_plan(plan, folder)
 
 

@@ -65,7 +65,9 @@ def draft(
         )
         if bundle is not None:
             bundle.parent.mkdir(parents=True, exist_ok=True)
-            bundle.write_bytes(make_bundle(record, request.id))
+            bundle.write_bytes(
+                make_bundle(record, request.id, made_on=investigation.today, holidays=investigation.holidays)
+            )
     if as_json:
         print_json(_plain(made))
         return

@@ -30,6 +30,7 @@ class Batch:
         period: what the questions ask about.
         sent_on: the day the letters went, or None while they have not.
         origin: file and line, for messages about it.
+        register: the list of authorities that it goes or went to, with its version.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Batch:
     period: Period | None
     sent_on: dt.date | None = None
     origin: str = ""
+    register: str = ""
 
 
 class RequestState(StrEnum):

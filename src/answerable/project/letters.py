@@ -27,6 +27,7 @@ class _FrontMatter(Strict):
     law: str = ""
     period: Stretch | None = None
     sent_on: dt.date | None = None
+    made_with: str = pydantic.Field("", alias="register")
 
 
 def parse_letter(path: Path, *, default_law: str, default_period: Period) -> Batch:
@@ -45,6 +46,7 @@ def parse_letter(path: Path, *, default_law: str, default_period: Period) -> Bat
         law=matter.law or default_law,
         period=matter.period.as_period() if matter.period else default_period,
         sent_on=matter.sent_on,
+        register=matter.made_with,
         origin=f"{path}:{body_line + len(body) - len(body.lstrip())}",
     )
 
