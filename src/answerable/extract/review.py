@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from answerable.errors import UngroundedValue
-from answerable.extract.queue import QueueItem, make_queue
+from answerable.extract.queue import Beside, QueueItem, load_queue, make_queue
 from answerable.extract.rulings import (
     CASE_FIELDS,
     TALLY_FIELDS,
@@ -27,6 +27,7 @@ from answerable.extract.rulings import (
     parse_interval,
     parse_period,
     reject,
+    standing_judgements,
     undo,
 )
 from answerable.model.case import Basis, Case, Coded, Standing, Tally, Value
@@ -43,6 +44,7 @@ from answerable.words.grounding import find_quote
 __all__ = [
     "CASE_FIELDS",
     "TALLY_FIELDS",
+    "Beside",
     "QueueItem",
     "Reviewed",
     "Row",
@@ -52,6 +54,7 @@ __all__ = [
     "apply_judgements",
     "check_value",
     "find_again",
+    "load_queue",
     "make_queue",
     "new_case",
     "parse_interval",
@@ -68,16 +71,6 @@ class Reviewed:
 
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...] = ()
-
-
-def standing_judgements(judgements: Iterable[Judgement]) -> list[Judgement]:
-    """Judgements of cases and tallies that were not taken back, in order of making."""
-    ours = [one for one in judgements if one.noun in ("case", "tally")]
-    undone: set[str] = set()
-    for one in reversed(ours):
-        if one.undoes and one.id not in undone:
-            undone.add(one.undoes)
-    return [one for one in ours if not one.undoes and one.id not in undone]
 
 
 def apply_judgements(

@@ -6,7 +6,7 @@ In: a row as it stands, a value, the words on a page. Out: a `Judgement`. Never 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from answerable.errors import UngroundedValue, ValueNotAllowed
@@ -21,10 +21,21 @@ from answerable.model.span import Span
 from answerable.store.codec import to_plain, to_text
 
 Row = Case | Tally
+ROWS = ("case", "tally")
 TALLY_FIELDS = ("value", "measure", "unit", "period", "categories", "is_total")
 """Fields of a tally that a person can amend."""
 CASE_FIELDS = ("n_subjects",)
 """Fields of a case, beside the codebook's variables, that a person can amend."""
+
+
+def standing_judgements(judgements: Iterable[Judgement], nouns: Collection[str] = ROWS) -> list[Judgement]:
+    """Judgements of some nouns that were not taken back, in order of making."""
+    ours = [one for one in judgements if one.noun in nouns]
+    undone: set[str] = set()
+    for one in reversed(ours):
+        if one.undoes and one.id not in undone:
+            undone.add(one.undoes)
+    return [one for one in ours if not one.undoes and one.id not in undone]
 
 
 def accept(row: Row, *, by: str, made_at: str, variable: str = "", reason: str = "") -> Judgement:

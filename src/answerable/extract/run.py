@@ -12,13 +12,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
+from answerable.extract.adjudication import find_settled
+from answerable.extract.agreement import Alpha, make_agreements
 from answerable.extract.answers import extract_answer, extract_log_item
+from answerable.extract.coding import NOUNS, read_double_codings
 from answerable.extract.narrative.cases import Origin
 from answerable.extract.questions import Asked, make_asked
 from answerable.extract.review import Row, apply_judgements
+from answerable.extract.rulings import ROWS
 from answerable.extract.tabular.parties import Party
 from answerable.model.authority import Authority
 from answerable.model.case import Case, Standing, Tally
@@ -69,6 +73,7 @@ def run(
     batches: Sequence[Batch] = (),
     recipes: Sequence[Recipe] = (),
     progress: Progress = no_progress,
+    alpha: Alpha | None = None,
 ) -> StageReport:
     """Extract every answer and every captured log.
 
@@ -78,8 +83,10 @@ def run(
         batches: the letters, for their questions.
         recipes: how single tables map to the codebook, where a person amended the automatic reading.
         progress: told of every unit.
+        alpha: measures how far two coders agree; without it no agreement is measured.
     """
-    judgements = [one for one in record.judgements() if one.noun in ("case", "tally")]
+    every = record.judgements()
+    judgements = [one for one in every if one.noun in ROWS]
     questions = {batch.id: make_asked(batch, codebook) for batch in batches}
     base = make_key(STAGE, code_version(), to_text(codebook))
     parties = find_asked(record)
@@ -88,6 +95,7 @@ def run(
         for answers in group_answers(find_answers(record))
     ]
     units += _log_units(record, codebook, judgements, base)
+    units += _agreement_units(every, codebook, alpha, base) if alpha is not None else []
     done = run_units(record, STAGE, units, progress)
     return _report(record, done.n_done, done.n_unchanged, done.n_failed)
 
@@ -227,6 +235,19 @@ def _log_unit(
         return _reviewed(rows, [], ours, pages)
 
     return Unit(f"log:{document}", key, make)
+
+
+def _agreement_units(judgements: Sequence[Judgement], codebook: Codebook, alpha: Alpha, base: str) -> list[Unit]:
+    """How far two people who coded the same cases blind agree; of codes that are still sealed nothing is measured."""
+    units = []
+    for coding in read_double_codings(judgements):
+        if coding.is_sealed:
+            continue
+        codes = [one.id for one in judgements if one.noun in NOUNS and one.subject.startswith(coding.id)]
+        settled = find_settled(coding, codebook, judgements)
+        make = partial(make_agreements, coding, codebook, alpha, settled)
+        units.append(Unit(f"coding:{coding.id}", make_key(base, codes, settled), make))
+    return units
 
 
 def _reviewed(

@@ -25,6 +25,12 @@ class Ruling(StrEnum):
     """Quarantined content may be looked at; the reason says why."""
     WAIVE = "waive"
     """A problem that blocks publication is accepted, with a reason."""
+    ASSIGN = "assign"
+    """Two people are to code the same cases, neither seeing what the other codes."""
+    CODE = "code"
+    """What one of two coders says of one value, blind; it changes no case."""
+    HAND_IN = "hand_in"
+    """A coder is done; when both are, their codes are opened and compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +42,10 @@ class Judgement:
         made_at: UTC instant in ISO form.
         by: who ruled, as the newsroom names them.
         ruling: what was ruled.
-        noun: on what: `case`, `tally`, `classification`, `message`, `link`, `hidden`, `claim`.
-        subject: its id (for `add`: the new id; for links: the two case ids joined by ``+``, sorted).
+        noun: on what: `case`, `tally`, `classification`, `message`, `link`, `hidden`, `claim`, `assignment`, `coding`,
+            `codebook`.
+        subject: its id (for `add`: the new id; for links: the two case ids joined by ``+``, sorted; for a coding:
+            the assignment and the case joined by ``+``).
         variable: of the codebook or a field; empty for the whole.
         before: what stood, as JSON.
         after: what stands now, as JSON; for `add` the whole new row.

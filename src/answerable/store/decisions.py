@@ -26,7 +26,9 @@ def append_decisions(folder: Path, judgements: Iterable[Judgement]) -> None:
     """Append judgements to their people's files; each line is on disk when this returns."""
     folder.mkdir(parents=True, exist_ok=True)
     for judgement in judgements:
-        with file_of(folder, judgement.by).open("a", encoding="utf-8") as file:
+        # Which codebook rulings were made by is kept apart: it is nobody's ruling on the material.
+        path = folder / "codebook.jsonl" if judgement.noun == "codebook" else file_of(folder, judgement.by)
+        with path.open("a", encoding="utf-8") as file:
             file.write(to_text(judgement) + "\n")
             file.flush()
             os.fsync(file.fileno())
