@@ -7,28 +7,39 @@ files, decisions about what may be shown (that is `preflight`).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
 from answerable.law.answers import make_answers
 from answerable.law.holidays import HolidayCalendar
 from answerable.model.answer import Answer
 from answerable.model.authority import Authority
-from answerable.model.case import Case, Standing, Tally
+from answerable.model.case import Case, Tally
 from answerable.model.claim import Claim
 from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
-from answerable.model.document import Document, Page, Source
+from answerable.model.document import Document, Page, Reading, Source
 from answerable.model.finding import Finding, FindingQuestion
+from answerable.model.ids import hash_bytes
 from answerable.model.judgement import Judgement
 from answerable.model.link import Count, Subject
 from answerable.model.log import Capture, LogItem, LogSource
 from answerable.model.message import Message
+from answerable.model.names import NameLists
 from answerable.model.problem import Problem
 from answerable.model.request import Batch, Request
 from answerable.model.response import Classification
 from answerable.model.story import Story
+from answerable.publish.briefs import Brief, Matter, find_matters, read_briefs
+from answerable.publish.people import find_people
+from answerable.publish.privacy import NOBODY, Names
+from answerable.publish.shelf import Shelf
 from answerable.store.record import Record
+
+PAGES_AT_HAND = 250
+"""Pages kept in memory at once; their words have boxes, and cases come page by page."""
 
 RenderPage = Callable[[str, int, int], bytes | None]
 """A page's image: sha256 of the document, page from 1, dots per inch; PNG bytes, or None where it cannot be drawn."""
@@ -37,6 +48,30 @@ RenderPage = Callable[[str, int, int], bytes | None]
 def render_no_page(sha256: str, page: int, dpi: int) -> bytes | None:
     """Draw nothing: for an edition without page images."""
     return None
+
+
+ReadFile = Callable[[bytes, str], Reading]
+"""Reads a file's bytes under its name, to see its pages and what it hides."""
+
+
+def read_no_file(data: bytes, name: str) -> Reading:
+    """Read nothing: for an edition without files of its own."""
+    return Reading(Document(hash_bytes(data), name, "", len(data), 0, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Paths of the site's own server that take something from readers; each empty where it takes nothing.
+
+    Args:
+        errors: the form "tell the editor of an error".
+        newsletter: the newsletter's form.
+        comments: a comment server (Isso).
+    """
+
+    errors: str = ""
+    newsletter: str = ""
+    comments: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +92,11 @@ class Edition:
         questions: the findings as asked.
         address: where the site will stand, such as ``https://example.org/psm/``; empty where not known yet.
         holidays: another calendar than the bundled one, where the folder keeps newer lists.
+        now: the instant, against which an embargo is read; the end of `as_of` where none is given.
+        folder: of the investigation; the story's photo, audio and files lie beside the story in it.
+        readers: what the site's own server takes from readers.
+        names: names that must not stand on a page, and names that may.
+        reply_days: days that whoever is criticised has to reply.
     """
 
     name: str
@@ -72,6 +112,20 @@ class Edition:
     questions: tuple[FindingQuestion, ...] = ()
     address: str = ""
     holidays: HolidayCalendar | None = None
+    now: dt.datetime | None = None
+    folder: Path = Path()
+    readers: Readers = Readers()
+    names: NameLists = field(default_factory=NameLists)
+    reply_days: int = 7
+
+    @property
+    def instant(self) -> dt.datetime:
+        """The instant against which an embargo is read."""
+        return self.now or dt.datetime.combine(self.as_of, dt.time(23, 59, 59), dt.UTC)
+
+    def find_beside(self, name: str) -> Path:
+        """A file beside the story."""
+        return self.folder / Path(self.story.origin).parent / name
 
 
 @dataclass(frozen=True)
@@ -83,9 +137,12 @@ class Material:
     messages: Mapping[str, Message]
     classifications: tuple[Classification, ...]
     answers: Mapping[str, Answer]
-    cases: Mapping[str, Case]
-    subjects: tuple[Subject, ...]
-    subject_of: Mapping[str, Subject]
+    cases: Shelf[Case]
+    """Those that stand; read when they are looked at, so that there may be any number of them."""
+    briefs: Mapping[str, Brief]
+    subject_of: Mapping[str, Matter]
+    iter_subjects: Callable[[], Iterable[Subject]]
+    """Every person's matter, read anew each time."""
     tallies: Mapping[str, Tally]
     counts: tuple[Count, ...]
     findings: Mapping[str, Finding]
@@ -98,6 +155,19 @@ class Material:
     problems: tuple[Problem, ...]
     judgements: tuple[Judgement, ...]
     pages: Mapping[str, Page]
+    names: Names = NOBODY
+    _names_on: dict[str, Names] = field(default_factory=dict, compare=False, repr=False)
+    """Whom the letters give away, and what the newsroom said of names."""
+
+    def names_on(self, page: Page | None, text: str = "") -> Names:
+        """Whom a page gives away besides; a text stands in where there is no page."""
+        if page is None:
+            return self.names.on(text)
+        if page.id not in self._names_on:
+            if len(self._names_on) >= PAGES_AT_HAND:
+                self._names_on.clear()
+            self._names_on[page.id] = self.names.on(page.text)
+        return self._names_on[page.id]
 
     @property
     def n_answered(self) -> int:
@@ -112,23 +182,22 @@ def gather(record: Record, edition: Edition) -> Material:
     classifications = tuple(sorted(record.all(Classification), key=lambda row: row.id))
     made = make_answers(requests, messages.values(), classifications, edition.holidays)
     answers = {row.authority_id: row for row in made}
-    cases = {
-        row.id: row
-        for row in sorted(record.all(Case), key=lambda row: row.id)
-        if row.standing is not Standing.REJECTED and not row.superseded
-    }
+    briefs = read_briefs(record)
     tallies = {row.id: row for row in sorted(record.all(Tally), key=lambda row: row.id)}
-    subjects = tuple(sorted(record.all(Subject), key=lambda row: row.id))
     claims = tuple(row for row in record.all(Claim) if row.origin == edition.story.origin)
+    authorities = {row.id: row for row in sorted(record.all(Authority), key=lambda row: row.name)}
+    pages = Shelf(record, Page, _list_pages(record, briefs, tallies, claims), PAGES_AT_HAND)
+    ours = (*edition.story.bylines, *(person.name for person in edition.story.people))
     return Material(
-        authorities={row.id: row for row in sorted(record.all(Authority), key=lambda row: row.name)},
+        authorities=authorities,
         requests=requests,
         messages=messages,
         classifications=classifications,
         answers=answers,
-        cases=cases,
-        subjects=subjects,
-        subject_of={case_id: subject for subject in subjects for case_id in subject.cases},
+        cases=Shelf(record, Case, tuple(briefs)),
+        briefs=briefs,
+        iter_subjects=partial(record.iter, Subject),
+        subject_of=find_matters((row.id, row.cases) for row in record.iter(Subject)),
         tallies=tallies,
         counts=tuple(sorted(record.all(Count), key=lambda row: row.id)),
         findings={row.id: row for row in sorted(record.all(Finding), key=lambda row: row.id)},
@@ -142,21 +211,25 @@ def gather(record: Record, edition: Edition) -> Material:
             sorted((row for row in record.all(Problem) if not row.code.startswith("publish-")), key=lambda row: row.id)
         ),
         judgements=tuple(record.judgements()),
-        pages=_read_pages(record, cases, tallies, claims),
+        pages=pages,
+        names=find_people(
+            messages.values(), (page.text for page in pages.values()), edition.names, authorities.values(), ours
+        ),
     )
 
 
-def _read_pages(
-    record: Record, cases: Mapping[str, Case], tallies: Mapping[str, Tally], claims: tuple[Claim, ...]
-) -> Mapping[str, Page]:
-    nouns: list[Case | Tally] = [*cases.values(), *tallies.values()]
-    wanted = {f"{noun.document}:{noun.span.page}" for noun in nouns}
+def _list_pages(
+    record: Record, briefs: Mapping[str, Brief], tallies: Mapping[str, Tally], claims: tuple[Claim, ...]
+) -> list[str]:
+    """The pages on which a published span stands, in the order of cases."""
+    wanted = dict.fromkeys(f"{brief.document}:{brief.page}" for brief in briefs.values())
+    wanted |= dict.fromkeys(f"{tally.document}:{tally.span.page}" for tally in tallies.values())
     for claim in claims:
         if claim.bound_to.startswith("letter:"):
             _, document, page, *_ = claim.bound_to.split(":")
-            wanted.add(f"{document}:{page}")
-    pages = {page_id: record.find(Page, page_id) for page_id in sorted(wanted)}
-    return {page_id: page for page_id, page in pages.items() if page is not None}
+            wanted[f"{document}:{page}"] = None
+    known = record.ids(Page)
+    return [page_id for page_id in wanted if page_id in known]
 
 
 def pick_claims(story: Story, claims: tuple[Claim, ...]) -> dict[int, Claim]:

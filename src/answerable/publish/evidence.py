@@ -7,6 +7,7 @@ Never here: whole documents; words that `privacy` takes out.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageDraw
@@ -14,7 +15,7 @@ from PIL import Image, ImageChops, ImageDraw
 from answerable.model.document import Page
 from answerable.model.span import Box, Span
 from answerable.publish.edition import RenderPage
-from answerable.publish.privacy import find_names, mask, mask_parts
+from answerable.publish.privacy import NOBODY, Names, find_personal, mask_parts
 
 DPI = 120
 _SCALE = DPI / 72
@@ -48,8 +49,15 @@ class Excerpt:
     unconfirmed: bool
 
 
-def make_excerpt(span: Span, page: Page | None, around: int = _AROUND) -> Excerpt:
-    """Cut the surroundings of a span at line or sentence ends, and take personal details out of all of it."""
+def make_excerpt(span: Span, page: Page | None, around: int = _AROUND, names: Names = NOBODY) -> Excerpt:
+    """Cut the surroundings of a span at line or sentence ends, and take personal details out of all of it.
+
+    Args:
+        span: the words.
+        page: they stand on; None where it is not known, and only the words and their nearest surroundings are shown.
+        around: characters before and after them.
+        names: known from elsewhere than the page.
+    """
     if page is None or page.text[span.start : span.end] != span.exact:
         before, after, cut_before, cut_after = span.prefix, span.suffix, bool(span.prefix), bool(span.suffix)
     else:
@@ -58,8 +66,7 @@ def make_excerpt(span: Span, page: Page | None, around: int = _AROUND) -> Excerp
         last = _last_end(page.text, span.end, last)
         before, after = page.text[first : span.start], page.text[span.end : last]
         cut_before, cut_after = first > 0, last < len(page.text)
-    names = find_names(page.text) if page else frozenset()
-    hidden = mask_parts((before, span.exact, after), names)
+    hidden = mask_parts((before, span.exact, after), names.on(page.text) if page else names)
     n_masked = sum(len(part.found) for part in hidden)
     return Excerpt(hidden[0].text, hidden[1].text, hidden[2].text, cut_before, cut_after, n_masked, span.unconfirmed)
 
@@ -92,11 +99,24 @@ def find_boxes(span: Span, page: Page) -> tuple[Box, ...]:
     return tuple(word.box for word in page.words if word.start < span.end and word.end > span.start)
 
 
-def make_picture(span: Span, page: Page | None, render_page: RenderPage) -> bytes | None:
-    """A strip of the page around the words, with the words lit, as WebP; None where it cannot or may not be shown.
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A picture of a stretch of a page.
 
-    A strip whose own text holds anything that `privacy` takes out is not shown at all: a picture cannot be masked by
-    replacing letters.
+    Args:
+        data: WebP.
+        hidden: words that were blacked out in it, for whoever proves that they cannot be read.
+    """
+
+    data: bytes
+    hidden: tuple[str, ...] = ()
+
+
+def make_strip(span: Span, page: Page | None, render_page: RenderPage, names: Names = NOBODY) -> Strip | None:
+    """A strip of the page around the words, with the words lit; None where it cannot be drawn.
+
+    What `privacy` takes out of the text is painted over in the picture, word by word and with its edges. A page whose
+    personal details have no place on it (no boxes) is not shown at all.
     """
     if page is None or page.kind not in ("pdf", "image") or not page.width:
         return None
@@ -105,14 +125,16 @@ def make_picture(span: Span, page: Page | None, render_page: RenderPage) -> byte
         return None
     top = max(0.0, min(box.y0 for box in boxes) - _MARGIN)
     bottom = min(page.height, max(box.y1 for box in boxes) + _MARGIN)
-    shown = [word for word in page.words if word.box.y1 > top and word.box.y0 < bottom]
-    if mask(" ".join(page.text[word.start : word.end] for word in shown), find_names(page.text)).found:
+    bars = find_bars(page, names)
+    if bars is None:
         return None
     drawn = render_page(span.document, span.page, DPI)
     if drawn is None:
         return None
     with Image.open(io.BytesIO(drawn)) as opened:
         picture = opened.convert("RGB")
+    inside = [(box, words) for box, words in bars if box.y1 > top and box.y0 < bottom]
+    burn(picture, [box for box, _ in inside], _SCALE)
     strip = picture.crop((0, int(top * _SCALE), picture.width, max(int(bottom * _SCALE), int(top * _SCALE) + 1)))
     lit = Image.new("RGB", strip.size, (255, 255, 255))
     brush = ImageDraw.Draw(lit)
@@ -121,7 +143,30 @@ def make_picture(span: Span, page: Page | None, render_page: RenderPage) -> byte
             [(box.x0 - 1) * _SCALE, (box.y0 - top - 1) * _SCALE, (box.x1 + 1) * _SCALE, (box.y1 - top + 1) * _SCALE],
             fill=_MARKER,
         )
-    return _save(ImageChops.multiply(strip, lit))  # as a felt pen lies under the ink
+    # as a felt pen lies under the ink
+    return Strip(_save(ImageChops.multiply(strip, lit)), tuple(words for _, words in inside))
+
+
+def find_bars(page: Page, names: Names = NOBODY) -> list[tuple[Box, str]] | None:
+    """The boxes to paint over on a page, with the words beneath; None where something personal has no place on it."""
+    bars: list[tuple[Box, str]] = []
+    for one in find_personal(page.text, names.on(page.text)):
+        over = [word for word in page.words if word.start < one.end and word.end > one.start]
+        covered = {at for word in over for at in range(word.start, word.end)}
+        if any(at not in covered for at in range(one.start, one.end) if not page.text[at].isspace()):
+            return None
+        bars += [(word.box, page.text[word.start : word.end]) for word in over]
+    return bars
+
+
+def burn(picture: Image.Image, boxes: Iterable[Box], scale: float) -> None:
+    """Paint boxes over in a picture, with a margin that covers the edges of letters."""
+    brush = ImageDraw.Draw(picture)
+    for box in boxes:
+        brush.rectangle(
+            [(box.x0 - 1.5) * scale, (box.y0 - 1.5) * scale, (box.x1 + 1.5) * scale, (box.y1 + 1.5) * scale],
+            fill=(0, 0, 0),
+        )
 
 
 def _save(picture: Image.Image) -> bytes:

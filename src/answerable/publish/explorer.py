@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from answerable.model.case import Case, Scalar
+from answerable.model.case import Scalar
 from answerable.model.codebook import Codebook, VariableKind
+from answerable.publish.briefs import FACETS, Brief
 from answerable.publish.edition import Material
 from answerable.publish.language import Language
 
-FACETS = ("year", "outcome", "rank", "platform", "behaviours")
 PER_PAGE = 100
 
 
@@ -101,7 +101,7 @@ def _plain(name: str) -> str:
 def make_rows(material: Material, labels: Labels) -> tuple[CaseRow, ...]:
     """Every case, by authority, year and place."""
     rows = []
-    for case in material.cases.values():
+    for case in material.briefs.values():
         name = material.authorities[case.authority_id].name if case.authority_id in material.authorities else ""
         rows.append(
             CaseRow(
@@ -117,7 +117,7 @@ def make_rows(material: Material, labels: Labels) -> tuple[CaseRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.authority, row.year, row.id)))
 
 
-def _keys(case: Case) -> Iterable[str]:
+def _keys(case: Brief) -> Iterable[str]:
     yield f"source/{case.method}"
     for name in FACETS:
         value = case.get(name)

@@ -81,6 +81,15 @@ class Language:
         parsed = dt.date.fromisoformat(day[:10]) if isinstance(day, str) else day
         return str(format_date(parsed, form, locale=self._locale))
 
+    def moment(self, instant: dt.datetime | str) -> str:
+        """A day with its time, and the zone as the instant has it; the day alone where no time is given."""
+        if isinstance(instant, str) and "T" not in instant:
+            return self.day(instant)
+        at = dt.datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+        offset = at.utcoffset() or dt.timedelta()
+        zone = "UTC" if not offset else f"UTC{'+' if offset > dt.timedelta() else '-'}{abs(offset).seconds // 3600}"
+        return f"{self.day(at.date())}, {at:%H:%M} {zone}"
+
     def value(self, value: Interval | None, unit: str = "") -> str:
         """A value with its doubt."""
         if value is None:

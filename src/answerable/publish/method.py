@@ -10,8 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from answerable.law.laws import find_law
-from answerable.model.case import Case, Standing, Tally
+from answerable.model.case import Standing, Tally
 from answerable.model.judgement import Ruling
+from answerable.publish.briefs import Brief
 from answerable.publish.edition import Edition, Material
 from answerable.publish.explorer import Labels
 from answerable.publish.language import Language
@@ -124,7 +125,7 @@ def _say_type(media_type: str) -> str:
 
 def _coded(edition: Edition, material: Material, language: Language) -> Section:
     say = language.say
-    nouns: list[Case | Tally] = [*material.cases.values(), *material.tallies.values()]
+    nouns: list[Brief | Tally] = [*material.briefs.values(), *material.tallies.values()]
     standing = Counter(noun.standing for noun in nouns)
     n_seen = standing[Standing.ACCEPTED] + standing[Standing.ADDED]
     said = (

@@ -7,6 +7,7 @@ Never here: HTML, new figures.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from answerable.model.case import Case, Standing, Tally
@@ -15,13 +16,17 @@ from answerable.model.document import Page
 from answerable.model.finding import Finding
 from answerable.model.span import make_span
 from answerable.model.story import Story, StorySource
+from answerable.publish.briefs import Brief
 from answerable.publish.edition import Material
 from answerable.publish.evidence import Excerpt, make_excerpt
 from answerable.publish.language import Language
+from answerable.publish.privacy import mask
 from answerable.words.grounding import find_quote
 
 MOST_WITNESSES, MOST_CAVEATS, AROUND = 2, 2, 110
-"""What a note shows of words, caveats and characters around words; the finding's own page shows all."""
+"""What a note shows of words, caveats and characters around words; the finding's own page shows more."""
+MOST_ON_PAGE = 30
+"""Words that a finding's own page shows; the rest is in the data."""
 
 
 _OF = re.compile(r"\|\s*of:\s*([\w-]+)")
@@ -37,6 +42,7 @@ class Witness:
         source: what it is and of when, in words.
         excerpt: the words in their surroundings.
         picture: path of the strip of the page; empty where there is none.
+        size: width and height of that picture, so that nothing moves when it comes.
         href: its own page; empty where it has none.
         reviewed: a person looked at it.
     """
@@ -46,6 +52,7 @@ class Witness:
     source: str
     excerpt: Excerpt
     picture: str = ""
+    size: tuple[int, int] = (0, 0)
     href: str = ""
     reviewed: bool = False
 
@@ -84,7 +91,14 @@ class Note:
 class NoteMaker:
     """Makes notes; keeps where pictures and pages stand."""
 
-    def __init__(self, material: Material, story: Story, language: Language, pictures: dict[str, str]) -> None:
+    def __init__(
+        self,
+        material: Material,
+        story: Story,
+        language: Language,
+        pictures: Mapping[str, str],
+        sizes: Mapping[str, tuple[int, int]] | None = None,
+    ) -> None:
         """Prepare.
 
         Args:
@@ -92,8 +106,10 @@ class NoteMaker:
             story: whose sources are named.
             language: of the interface.
             pictures: path of the picture of each case and tally that has one.
+            sizes: width and height of each picture, by path.
         """
         self.material, self.story, self.language, self.pictures = material, story, language, pictures
+        self.sizes = sizes or {}
         self._letters = {
             document: message
             for message in material.messages.values()
@@ -148,7 +164,7 @@ class NoteMaker:
         """A figure of one authority: its own words and nobody else's."""
         nouns = [noun for noun in self.list_nouns(finding) if noun.authority_id == authority_id]
         title = f"{finding.title}: {self.name_of(authority_id)}"
-        witnesses = tuple(self.witness(noun, AROUND) for noun in nouns[:MOST_WITNESSES])
+        witnesses = tuple(self._witness_of(noun, AROUND) for noun in nouns[:MOST_WITNESSES])
         more = f"authorities/{authority_id}.html"
         return Note(number, title, claim.value, witnesses=witnesses, more=more, n_more=len(nouns) - len(witnesses))
 
@@ -173,24 +189,30 @@ class NoteMaker:
             facts.append((say("With those that count otherwise"), shown))
         return tuple(facts)
 
-    def list_nouns(self, finding: Finding) -> list[Case | Tally]:
-        """Cases and tallies behind a finding: tallies first, then by authority and place."""
+    def list_nouns(self, finding: Finding) -> list[Brief | Tally]:
+        """Cases (in brief) and tallies behind a finding: tallies first, then by authority and place."""
         material = self.material
-        nouns: list[Case | Tally] = [material.tallies[one] for one in finding.tallies if one in material.tallies]
-        nouns += [material.cases[one] for one in finding.cases if one in material.cases]
-        return sorted(
-            nouns, key=lambda noun: (noun.authority_id, isinstance(noun, Case), noun.document, noun.span.start)
-        )
+        nouns: list[Brief | Tally] = [material.tallies[one] for one in finding.tallies if one in material.tallies]
+        nouns += [material.briefs[one] for one in finding.cases if one in material.briefs]
+        return sorted(nouns, key=_place)
 
     def witnesses(self, finding: Finding, most: int | None = None) -> tuple[Witness, ...]:
-        """The words behind a finding; with a limit, one authority at a time so that several are heard."""
+        """The first words behind a finding, those of several authorities first where few are shown.
+
+        Args:
+            finding: whose words.
+            most: so many, one authority at a time; None for the first `MOST_ON_PAGE`, all of an authority together.
+        """
         nouns = self.list_nouns(finding)
-        if most is not None:
-            seen: set[str] = set()
-            firsts = [noun for noun in nouns if not (noun.authority_id in seen or seen.add(noun.authority_id))]  # type: ignore[func-returns-value]
-            nouns = sorted(firsts, key=lambda noun: noun.id not in self.pictures)[:most]
-            return tuple(self.witness(noun, AROUND) for noun in nouns)
-        return tuple(self.witness(noun) for noun in nouns)
+        if most is None:
+            return tuple(self._witness_of(noun) for noun in nouns[:MOST_ON_PAGE])
+        seen: set[str] = set()
+        firsts = [noun for noun in nouns if not (noun.authority_id in seen or seen.add(noun.authority_id))]  # type: ignore[func-returns-value]
+        nouns = sorted(firsts, key=lambda noun: noun.id not in self.pictures)[:most]
+        return tuple(self._witness_of(noun, AROUND) for noun in nouns)
+
+    def _witness_of(self, noun: Brief | Tally, around: int = 220) -> Witness:
+        return self.witness(noun if isinstance(noun, Tally) else self.material.cases[noun.id], around)
 
     def witness(self, noun: Case | Tally, around: int = 220) -> Witness:
         """The words of one case or tally."""
@@ -199,8 +221,9 @@ class NoteMaker:
             authority=self.name_of(noun.authority_id),
             authority_href=f"authorities/{noun.authority_id}.html",
             source=self.describe_source(noun.document, noun.span.page, noun.method),
-            excerpt=make_excerpt(noun.span, page, around),
+            excerpt=make_excerpt(noun.span, page, around, self.material.names),
             picture=self.pictures.get(noun.id, ""),
+            size=self.sizes.get(self.pictures.get(noun.id, ""), (0, 0)),
             href=f"cases/{noun.id}.html" if isinstance(noun, Case) else "",
             reviewed=noun.standing in (Standing.ACCEPTED, Standing.ADDED),
         )
@@ -218,7 +241,7 @@ class NoteMaker:
             self.name_of(authority),
             f"authorities/{authority}.html" if authority else "",
             self.describe_source(document, int(page_number), "foi_response"),
-            make_excerpt(span, page, AROUND),
+            make_excerpt(span, page, AROUND, self.material.names),
         )
         title = self.language.say("A letter from %(name)s", name=self.name_of(authority))
         return Note(number, title, witnesses=(witness,), more=f"authorities/{authority}.html")
@@ -238,7 +261,7 @@ class NoteMaker:
         say = self.language.say
         known = self.material.documents.get(document)
         letter = self._letters.get(document)
-        name = known.name if known else ""
+        name = mask(known.name, self.material.names).text if known else ""
         paged = known is not None and known.n_pages > 1
         parts = [name] if name and not name.endswith(".eml") else []
         if paged:
@@ -261,3 +284,9 @@ def _quote_source(source: StorySource, words: str) -> Excerpt | None:
     text = " ".join(source.words.split())
     start, end = find_quote(words, text) or (0, 0)
     return make_excerpt(make_span("0" * 64, 1, text, start, end), Page("source:1", "source", 1, "text", text), AROUND)
+
+
+def _place(noun: Brief | Tally) -> tuple[str, bool, str, int]:
+    if isinstance(noun, Tally):
+        return noun.authority_id, False, noun.document, noun.span.start
+    return noun.authority_id, True, noun.document, noun.start

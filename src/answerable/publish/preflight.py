@@ -1,47 +1,132 @@
 """What must be true before a page goes out: a list of what blocks it and what its editor should know.
 
-What comes in: the edition, the material, what the pages hold. What goes out: `Problem` rows whose code starts with
-`publish-`. Never here: silence about something found.
+What comes in: the edition, the material, the replies, what the pages hold. What goes out: `Problem` rows whose code
+starts with `publish-`; a person can waive some of them, by name and with a reason. Never here: silence about something
+found.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from answerable.model.case import Case, Standing, Tally
+from answerable.errors import ValueNotAllowed
+from answerable.model.case import Standing, Tally
 from answerable.model.claim import Verdict
 from answerable.model.ids import make_id
+from answerable.model.judgement import Judgement, Ruling, make_judgement
 from answerable.model.problem import Problem
+from answerable.model.reply import Reply, ReplyState
+from answerable.publish.briefs import Brief
+from answerable.publish.corrections import check_corrections
 from answerable.publish.edition import Edition, Material, pick_claims
-from answerable.publish.privacy import find_names, mask
+from answerable.publish.identifying import check_identifying
+from answerable.publish.privacy import mask
+from answerable.publish.replies import make_replies
 
-RARE_RANK = 4
-"""A rank of which fewer cases than this are known can identify a person together with force and year."""
 ARTICLE_BYTES, LIST_BYTES, RECORD_BYTES = 60_000, 80_000, 15_000
 _HARMLESS = ("metadata",)
 """Hidden content that every file has; it is not published either, and needs no mention."""
-_FAILING = (Verdict.CONTRADICTED, Verdict.UNSUPPORTED)
+WAIVABLE = frozenset(["publish-unreviewed", "publish-identifying", "publish-small-cell", "publish-file-personal"])
+"""What a named person may accept with a reason. What is false, leaked, embargoed or not answered cannot be waived."""
+NOUN = "problem"
+"""The noun of judgements about problems of the preflight."""
 
 
-def check_edition(edition: Edition, material: Material, files: Mapping[str, bytes]) -> list[Problem]:
-    """Everything that is in the way of publishing (`blocks`), then what the editor should know."""
+def check_edition(
+    edition: Edition, material: Material, sizes: Mapping[str, int], others: Iterable[Problem] = ()
+) -> list[Problem]:
+    """Everything that is in the way of publishing (`blocks`), then what the editor should know.
+
+    Args:
+        edition: the parts of the folder.
+        material: of the record.
+        sizes: of the site's files in bytes, as far as they are made.
+        others: what was found while files were made.
+    """
     found = [
+        *_check_embargo(edition),
         *_check_claims(edition, material),
         *_check_findings(material),
         *_check_review(material),
+        *_check_replies(edition, make_replies(edition, material)),
+        *check_corrections(edition, material),
         *_check_personal(material),
-        *_check_identifying(edition, material),
+        *check_identifying(edition, material),
         *_check_hidden(material),
-        *_check_weight(files),
+        *_check_weight(sizes),
+        *others,
     ]
-    return sorted(found, key=lambda problem: (not problem.blocks, problem.code, problem.where, problem.id))
+    return sort_problems(lay_waivers(found, material.judgements))
+
+
+def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """What blocks first."""
+    return sorted(problems, key=lambda problem: (not problem.blocks, problem.code, problem.where, problem.id))
+
+
+def lay_waivers(problems: Iterable[Problem], judgements: Iterable[Judgement]) -> list[Problem]:
+    """Problems as they stand after what people accepted; a waiver holds as long as the very same thing is found."""
+    ours = [one for one in judgements if one.noun == NOUN and one.ruling is Ruling.WAIVE]
+    undone = {one.undoes for one in ours if one.undoes}
+    waived = {one.subject: one for one in ours if not one.undoes and one.id not in undone}
+    laid = []
+    for problem in problems:
+        waiver = waived.get(problem.id) if problem.code in WAIVABLE else None
+        said = f"{problem.found} (accepted by {waiver.by}: {waiver.reason})" if waiver else problem.found
+        laid.append(replace(problem, blocks=problem.blocks and waiver is None, found=said))
+    return laid
+
+
+def waive_problem(problem: Problem, reason: str, *, by: str, made_at: str) -> Judgement:
+    """A named person accepts what blocks, with a reason.
+
+    Raises:
+        ValueNotAllowed: no reason, no name, or a problem that nobody can accept.
+    """
+    if problem.code not in WAIVABLE:
+        raise ValueNotAllowed(
+            "this cannot be accepted, only settled",
+            where=problem.where,
+            found=problem.code,
+            allowed=", ".join(sorted(WAIVABLE)),
+            remedy=problem.remedy,
+        )
+    if not reason.strip() or not by.strip():
+        raise ValueNotAllowed(
+            "accepting this needs a name and a reason",
+            where=problem.where,
+            found="nothing",
+            remedy="use --why and --by",
+        )
+    return make_judgement(
+        made_at=made_at, by=by, ruling=Ruling.WAIVE, noun=NOUN, subject=problem.id, reason=reason.strip(),
+        before=problem.found,
+    )  # fmt: skip
 
 
 def _problem(code: str, where: str, found: str, remedy: str, *, blocks: bool, expected: str = "") -> Problem:
     return Problem(
         make_id("prb", code, where, found), code, where, found=found, expected=expected, remedy=remedy, blocks=blocks
     )
+
+
+def embargo_of(edition: Edition) -> dt.datetime | None:
+    """The instant before which nothing goes out; None where there is none or it has passed."""
+    if not edition.story.embargo_until:
+        return None
+    until = dt.datetime.fromisoformat(edition.story.embargo_until)
+    return until if edition.instant < until else None
+
+
+def _check_embargo(edition: Edition) -> list[Problem]:
+    until = embargo_of(edition)
+    if until is None:
+        return []
+    found = f"nothing may go out before {until.isoformat()}; it is {edition.instant.isoformat(timespec='minutes')}"
+    remedy = "wait, or change `embargo_until` if whoever set it agrees; a preview says on every page that it is one"
+    return [_problem("publish-embargo", f"{edition.story.origin}: embargo_until", found, remedy, blocks=True)]
 
 
 def _check_claims(edition: Edition, material: Material) -> list[Problem]:
@@ -58,7 +143,10 @@ def _check_claims(edition: Edition, material: Material) -> list[Problem]:
         if claim.verdict is Verdict.STALE:
             remedy = "look, then accept the new value with `answerable check --accept`"
             problems.append(_problem("publish-stale", where, found, remedy, blocks=True))
-        elif claim.verdict in _FAILING:
+        elif claim.verdict is Verdict.CONTRADICTED:
+            remedy = "write what the record says, or find out why it says otherwise: `answerable check` shows both"
+            problems.append(_problem("publish-contradicted", where, found, remedy, blocks=True))
+        elif claim.verdict is Verdict.UNSUPPORTED:
             remedy = "bind it, give its source, or take it out; `answerable check` shows them all"
             problems.append(_problem("publish-unbound", where, found, remedy, blocks=True))
     return problems
@@ -78,7 +166,7 @@ def _check_review(material: Material) -> list[Problem]:
     for finding in material.findings.values():
         if finding.id not in bound:
             continue
-        behind: list[Case | Tally] = [material.cases[one] for one in finding.cases if one in material.cases]
+        behind: list[Brief | Tally] = [material.briefs[one] for one in finding.cases if one in material.briefs]
         behind += [material.tallies[one] for one in finding.tallies if one in material.tallies]
         n_open = sum(noun.standing is Standing.PROPOSED for noun in behind)
         if n_open:
@@ -87,10 +175,34 @@ def _check_review(material: Material) -> list[Problem]:
                     "publish-unreviewed",
                     f"finding {finding.id}",
                     f"{n_open} of {len(behind)} cases and tallies behind it were not looked at by a person",
-                    "look at them in the reader (`answerable serve`); the page says so as long as they are open",
-                    blocks=False,
+                    f"look at them (`answerable serve`, /findings/{finding.id}), or accept it with a reason",
+                    blocks=True,
                 )
             )
+    return problems
+
+
+def _check_replies(edition: Edition, replies: Iterable[Reply]) -> list[Problem]:
+    problems = []
+    for reply in replies:
+        lines = [one.line for one in reply.allegations if one.id in reply.unput] or [
+            one.line for one in reply.allegations
+        ]
+        where = f"{edition.story.origin}:{lines[0]}, right of reply of {reply.name}"
+        if reply.state is ReplyState.PUT:
+            found = f"put to them on {reply.put_on}; they have until {reply.deadline}"
+            remedy = f"wait, or keep their answer: answerable replies --answer {reply.id}"
+        elif reply.state is ReplyState.CHANGED:
+            found = f"{len(reply.unput)} sentences were changed or added since (lines {', '.join(map(str, lines))})"
+            remedy = f"put them too: answerable replies --letter {reply.id}, then --put {reply.id}"
+        elif reply.state is ReplyState.NOT_PUT:
+            found = f"{len(reply.allegations)} sentences were not put to them (lines {', '.join(map(str, lines))})"
+            remedy = (
+                f"answerable replies --letter {reply.id}, then --put {reply.id}; or --waive {reply.id} with a reason"
+            )
+        else:
+            continue
+        problems.append(_problem("publish-reply-open", where, found, remedy, blocks=True))
     return problems
 
 
@@ -98,7 +210,7 @@ def _check_personal(material: Material) -> list[Problem]:
     problems = []
     for case in material.cases.values():
         page = material.pages.get(f"{case.document}:{case.span.page}")
-        found = mask(case.span.exact, find_names(page.text) if page else frozenset()).found
+        found = mask(case.span.exact, material.names_on(page)).found
         if found:
             problems.append(
                 _problem(
@@ -109,30 +221,6 @@ def _check_personal(material: Material) -> list[Problem]:
                     blocks=False,
                 )
             )
-    return problems
-
-
-def _check_identifying(edition: Edition, material: Material) -> list[Problem]:
-    """Cases whose rank is so rare that rank, force and year together may point to one person."""
-    variable = edition.codebook.find_variable("rank")
-    if variable is None:
-        return []
-    by_force = Counter((case.authority_id, case.get("rank"), case.get("year")) for case in material.cases.values())
-    overall = Counter(case.get("rank") for case in material.cases.values())
-    problems = []
-    for case in material.cases.values():
-        rank = case.get("rank")
-        if rank is None or overall[rank] >= RARE_RANK or by_force[case.authority_id, rank, case.get("year")] > 1:
-            continue
-        problems.append(
-            _problem(
-                "publish-identifying",
-                f"case {case.id}",
-                f"{rank} of {case.authority_id}: only {overall[rank]} case(s) of this rank stand on the whole record",
-                "ask whether rank, force and year together point to one person; reject the case to take it down",
-                blocks=False,
-            )
-        )
     return problems
 
 
@@ -154,19 +242,19 @@ def _check_hidden(material: Material) -> list[Problem]:
     ]
 
 
-def _check_weight(files: Mapping[str, bytes]) -> list[Problem]:
+def _check_weight(sizes: Mapping[str, int]) -> list[Problem]:
     problems = []
-    for path, data in files.items():
+    for path, size in sizes.items():
         if not path.endswith(".html"):
             continue
         name = path.removeprefix("cy/")
         limit = ARTICLE_BYTES if name == "index.html" else RECORD_BYTES if name.startswith("cases/case") else LIST_BYTES
-        if len(data) > limit:
+        if size > limit:
             problems.append(
                 _problem(
                     "publish-heavy",
                     path,
-                    f"{len(data):,} bytes",
+                    f"{size:,} bytes",
                     "fewer words in notes, or fewer blocks",
                     expected=f"at most {limit:,}",
                     blocks=False,

@@ -1,13 +1,16 @@
-"""Render templates and write files, touching only those whose bytes change.
+"""Render templates and write files one by one, touching only those whose bytes change.
 
-What comes in: template names, fields, bytes. What goes out: files under the site's folder and their sizes. Never here:
+What comes in: template names, fields, bytes. What goes out: files under the site's folder, their sizes and hashes. Never here:
 what a page says.
 """
 
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
+import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,8 @@ from answerable.model.ids import hash_bytes, make_key
 from answerable.publish.language import Language
 
 _HERE = Path(__file__).parent
+SUMS = "SHA256SUMS"
+"""Lists every other file of the site with its sha256, as `sha256sum` writes and checks it."""
 
 
 def make_environment(language: Language) -> Environment:
@@ -26,6 +31,7 @@ def make_environment(language: Language) -> Environment:
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -34,50 +40,105 @@ def make_environment(language: Language) -> Environment:
     return environment
 
 
-class SiteWriter:
-    """Collects a site's files and writes them at the end."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of the site: how large, and the sha256 of its bytes."""
 
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
+    size: int
+    sha256: bytes
+
+
+class SiteWriter:
+    """Writes a site's files one by one, so that none has to be kept in memory.
+
+    Args:
+        out: the site's folder.
+
+    Attributes:
+        files: what the site holds so far.
+        n_written: files whose bytes were not there before.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.files: dict[str, Written] = {}
+        self.n_written = 0
+        self._before = _load_notes(out)
+        _notes(out).unlink(missing_ok=True)
+        self._folders: set[Path] = set()
 
     def add(self, path: str, data: bytes | str) -> None:
         """Put a file; text is UTF-8."""
-        self.files[path] = data.encode() if isinstance(data, str) else data
+        data = data.encode() if isinstance(data, str) else data
+        written = Written(len(data), hashlib.sha256(data).digest())
+        if path in self.files:
+            raise ValueError(f"two files of the site have one name: {path}")
+        self.files[path] = written
+        target = self.out / path
+        if not self._stands(path, target, written):
+            self._make_folder(target.parent)
+            target.write_bytes(data)
+            self.n_written += 1
+
+    def add_file(self, path: str, source: Path) -> None:
+        """Put a file that was made beside the site; it is moved."""
+        with source.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").digest()
+        written = Written(source.stat().st_size, digest)
+        self.files[path] = written
+        target = self.out / path
+        if self._stands(path, target, written):
+            source.unlink()
+        else:
+            self._make_folder(target.parent)
+            source.replace(target)
+            self.n_written += 1
 
     def add_page(self, environment: Environment, template: str, path: str, **fields: Any) -> None:
         """Render a page; `root` leads to the language's folder, `top` to the site's."""
         self.add(path, environment.get_template(template).render(**fields))
 
     def add_static(self) -> None:
-        """Put the style sheet and the icon."""
+        """Put the style sheet, the icon and whatever else every page shares."""
         for file in sorted((_HERE / "static").iterdir()):
             self.add(file.name, file.read_bytes())
 
-    def write(self, out: Path) -> tuple[int, int]:
-        """Write what differs and delete what is no longer there; return how many were written and kept."""
-        written = 0
-        for path, data in sorted(self.files.items()):
-            target = out / path
-            if target.is_file() and target.stat().st_size == len(data) and target.read_bytes() == data:
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-            written += 1
-        for target in sorted(out.rglob("*")):
-            if target.is_file() and target.relative_to(out).as_posix() not in self.files:
+    def finish(self) -> None:
+        """Put the list of hashes, delete what is no part of the site, and note how its files stand."""
+        lines = (f"{self.files[path].sha256.hex()}  {path}\n" for path in sorted(self.files))
+        self.add(SUMS, "".join(lines))
+        for target in sorted(self.out.rglob("*")):
+            if target.is_file() and target.relative_to(self.out).as_posix() not in self.files:
                 target.unlink()
-        return written, len(self.files) - written
+        for folder in sorted((one for one in self.out.rglob("*") if one.is_dir()), reverse=True):
+            if not any(folder.iterdir()):
+                folder.rmdir()
+        stats = _stat_files(self.out)
+        notes = {path: [*stats[path], written.sha256.hex()] for path, written in self.files.items()}
+        _notes(self.out).write_text(json.dumps(notes, sort_keys=True), encoding="utf-8")
 
+    def _stands(self, path: str, target: Path, written: Written) -> bool:
+        """Whether these very bytes lie there already; a file that nobody touched is known by its note."""
+        try:
+            stat = target.stat()
+        except OSError:
+            return False
+        if stat.st_size != written.size:
+            return False
+        if self._before.get(path) == [stat.st_size, stat.st_mtime_ns, written.sha256.hex()]:
+            return True
+        return hashlib.sha256(target.read_bytes()).digest() == written.sha256
 
-def write_manifest(out: Path) -> None:
-    """Note beside the folder how each of its files stands, so that the next run can see that none was touched."""
-    _manifest(out).write_text(json.dumps(_stat_files(out), sort_keys=True), encoding="utf-8")
+    def _make_folder(self, folder: Path) -> None:
+        if folder not in self._folders:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
 
 
 def is_untouched(out: Path) -> bool:
     """Whether the folder holds the very files that were written last."""
-    manifest = _manifest(out)
-    return manifest.is_file() and json.loads(manifest.read_text(encoding="utf-8")) == _stat_files(out)
+    notes = {path: note[:2] for path, note in _load_notes(out).items()}
+    return bool(notes) and notes == _stat_files(out)
 
 
 def count_files(out: Path) -> int:
@@ -85,14 +146,23 @@ def count_files(out: Path) -> int:
     return len(_stat_files(out))
 
 
-def _manifest(out: Path) -> Path:
+def _notes(out: Path) -> Path:
     return out.parent / f"{out.name}.manifest.json"
+
+
+def _load_notes(out: Path) -> dict[str, list[Any]]:
+    try:
+        notes = json.loads(_notes(out).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return notes if isinstance(notes, dict) else {}
 
 
 def _stat_files(out: Path) -> dict[str, list[int]]:
     files = {}
-    for path in sorted(out.rglob("*")):
-        if path.is_file():
+    for folder, _, names in os.walk(out):
+        for name in names:
+            path = Path(folder, name)
             stat = path.stat()
             files[path.relative_to(out).as_posix()] = [stat.st_size, stat.st_mtime_ns]
     return files

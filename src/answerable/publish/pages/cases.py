@@ -12,7 +12,7 @@ from typing import Any
 from answerable.model.case import Case
 from answerable.publish.explorer import PER_PAGE, CaseRow, make_facets, say_key
 from answerable.publish.pages.frame import Frame
-from answerable.publish.privacy import find_names, mask
+from answerable.publish.privacy import mask
 from answerable.publish.writer import SiteWriter
 
 
@@ -91,7 +91,7 @@ def say_title(frame: Frame, case: Case) -> str:
 def _values(frame: Frame, case: Case) -> Iterator[dict[str, Any]]:
     from_span = case.span.exact
     page = frame.material.pages.get(f"{case.document}:{case.span.page}")
-    names = find_names(page.text if page else from_span)
+    names = frame.material.names_on(page, from_span)
     for value in case.values:
         coded = value.effective
         if coded is None or coded.value in (None, "", ()):
@@ -103,7 +103,7 @@ def _values(frame: Frame, case: Case) -> Iterator[dict[str, Any]]:
             "label": frame.labels.variable(value.variable),
             "shown": mask(frame.labels.value(value.variable, coded.value), names).text,
             "words": shown,
-            "basis": basis + (f": {coded.note}" if coded.note else ""),
+            "basis": basis + (f": {mask(coded.note, names).text}" if coded.note else ""),
             "corrected": value.ruled is not None
             and (value.proposed is None or value.proposed.value != value.ruled.value),
         }

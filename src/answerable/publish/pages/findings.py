@@ -9,8 +9,6 @@ from answerable.model.finding import Finding
 from answerable.publish.pages.frame import Frame
 from answerable.publish.writer import SiteWriter
 
-MOST_WITNESSES = 30
-
 
 def add_findings(frame: Frame, writer: SiteWriter) -> None:
     """Put the ledger and a page for each finding."""
@@ -26,8 +24,7 @@ def add_findings(frame: Frame, writer: SiteWriter) -> None:
 
 def _add_finding(frame: Frame, writer: SiteWriter, finding: Finding) -> None:
     language, notes = frame.language, frame.notes
-    nouns = notes.list_nouns(finding)
-    witnesses = notes.witnesses(finding)[:MOST_WITNESSES]
+    witnesses = notes.witnesses(finding)
     chart = ""
     if finding.rows:
         chart = frame.blocks.chart(finding, "../", with_picture=bool(finding.chart), with_link=False)
@@ -45,7 +42,7 @@ def _add_finding(frame: Frame, writer: SiteWriter, finding: Finding) -> None:
             for part in finding.parts
         ],
         witnesses=witnesses,
-        n_rest=len(nouns) - len(witnesses),
+        n_rest=len(notes.list_nouns(finding)) - len(witnesses),
     )
 
 

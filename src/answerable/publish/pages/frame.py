@@ -6,15 +6,18 @@ What comes in: the edition, the material, where pictures stand. What goes out: a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from answerable.publish.blocks import BlockMaker
 from answerable.publish.board import make_board
+from answerable.publish.corrections import make_notices
 from answerable.publish.edition import Edition, Material
 from answerable.publish.explorer import Labels
 from answerable.publish.language import Language
 from answerable.publish.notes import NoteMaker
+from answerable.publish.preflight import embargo_of
 from answerable.publish.writer import SiteWriter, make_environment
 
 MAIN_MEASURE = "disciplined"
@@ -38,10 +41,19 @@ class Frame:
         pictures: path of the picture of each case and tally that has one.
         code: of the language.
         draft: how many points are open; 0 for none.
+        sizes: width and height of each picture, by path.
     """
 
-    def __init__(self, edition: Edition, material: Material, pictures: dict[str, str], code: str, draft: int) -> None:
-        self.edition, self.material, self.draft = edition, material, draft
+    def __init__(
+        self,
+        edition: Edition,
+        material: Material,
+        pictures: Mapping[str, str],
+        code: str,
+        draft: int,
+        sizes: Mapping[str, tuple[int, int]] | None = None,
+    ) -> None:
+        self.edition, self.material, self.draft, self.sizes = edition, material, draft, sizes or {}
         self.language = Language(code)
         self.folder = find_folder(edition, code)
         self.environment = make_environment(self.language)
@@ -51,7 +63,10 @@ class Frame:
             measure = edition.codebook.measures[0].name
         self.measure = measure
         self.board = make_board(material, self.language, edition.as_of, measure)
-        self.notes = NoteMaker(material, edition.story, self.language, pictures)
+        self.notes = NoteMaker(material, edition.story, self.language, pictures, self.sizes)
+        self._notices = make_notices(edition, material, self.language)
+        until = embargo_of(edition)
+        self._embargo = self.language.moment(until) if until else ""
         self.blocks = BlockMaker(self.environment, material, self.labels, self.language, self.board)
         say = self.language.say
         self._menu = (
@@ -82,6 +97,9 @@ class Frame:
             menu=self._menu,
             here=path,
             draft=self.draft,
+            embargo=self._embargo,
+            policy=find_policy(self.edition),
+            notices=self._notices.get(path, ()),
             licence=self.edition.story.licence or "CC BY 4.0",
             **fields,
         )
@@ -90,3 +108,12 @@ class Frame:
 def find_folder(edition: Edition, code: str) -> str:
     """The folder of a language's pages; the first language stands at the top."""
     return "" if code == edition.languages[0] else f"{code}/"
+
+
+def find_policy(edition: Edition) -> str:
+    """The content-security policy of every page: nothing at all, then only this site's own."""
+    takes = any((edition.readers.errors, edition.readers.newsletter, edition.readers.comments))
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; form-action " + ("'self'" if takes else "'none'")
+    )

@@ -17,6 +17,7 @@ from answerable.publish.pages.authorities import add_answers, add_authority
 from answerable.publish.pages.cases import add_case, add_case_lists
 from answerable.publish.pages.findings import add_findings
 from answerable.publish.pages.frame import Frame
+from answerable.publish.pages.readers import add_reader_pages
 from answerable.publish.writer import SiteWriter
 
 
@@ -30,6 +31,7 @@ class LanguageSite:
         code: of the language.
         draft: how many points are open; 0 for none.
         data: sizes of the package's files, for the download page.
+        sizes: width and height of each picture, by path.
     """
 
     def __init__(
@@ -40,8 +42,9 @@ class LanguageSite:
         code: str,
         draft: int,
         data: Mapping[str, int],
+        sizes: Mapping[str, tuple[int, int]] | None = None,
     ) -> None:
-        self.frame, self._data = Frame(edition, material, pictures, code, draft), data
+        self.frame, self._data = Frame(edition, material, pictures, code, draft, sizes), data
 
     def add_to(self, writer: SiteWriter) -> Article:
         """Put every page; return the article, which the feeds are made from."""
@@ -50,11 +53,12 @@ class LanguageSite:
         add_answers(frame, writer)
         rows = make_rows(material, frame.labels)
         for row in frame.board:
-            cases = [one for one in rows if material.cases[one.id].authority_id == row.id]
+            cases = [one for one in rows if material.briefs[one.id].authority_id == row.id]
             add_authority(frame, writer, row, cases)
         add_case_lists(frame, writer, rows)
         for case in material.cases.values():
             add_case(frame, writer, case)
         add_findings(frame, writer)
         add_texts(frame, writer, self._data)
+        add_reader_pages(frame, writer)
         return article
