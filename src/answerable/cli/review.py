@@ -5,7 +5,10 @@ What lives here: listing, asking, printing. Never here: what a ruling does (`ans
 
 from __future__ import annotations
 
+import datetime as dt
 import getpass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +17,12 @@ from rich.console import Console
 
 from answerable.cli.output import folder_argument, json_option, print_json
 from answerable.errors import AnswerableError, NotInRecord, ValueNotAllowed
-from answerable.extract.review import QueueItem, Row, accept, amend, make_queue, reject, undo
+from answerable.extract.coding import check_take_back, find_sealed, read_double_codings
+from answerable.extract.review import QueueItem, Row, accept, amend, load_queue, reject, undo
 from answerable.investigation import Investigation
 from answerable.model.case import Basis, Case, Coded, Tally
 from answerable.model.document import Document, Page
 from answerable.model.judgement import Judgement
-from answerable.model.problem import Problem
 from answerable.model.span import Span, make_span
 from answerable.words.grounding import find_quote
 
@@ -31,6 +34,8 @@ _KEYS = "[a]ccept  a[m]end  [r]eject  [s]kip  [u]ndo last  [q]uit"
 @click.option("--list", "only_list", is_flag=True, help="Show the queue and stop.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="How many to show or go through.")
 @click.option("--authority", default="", help="Only this authority.")
+@click.option("--document", default="", help="Only this file, by its name or the beginning of its sha256.")
+@click.option("--variable", default="", help="Only what is in doubt about this variable of the codebook.")
 @click.option("--noun", type=click.Choice(("case", "tally")), help="Only cases, or only tallies.")
 @click.option(
     "--accept", "accepted", multiple=True, metavar="ID", help="Accept this case or tally; several times for more."
@@ -46,6 +51,7 @@ _KEYS = "[a]ccept  a[m]end  [r]eject  [s]kip  [u]ndo last  [q]uit"
     help="With --amend: the page of the words.  [default: that of the case]",
 )
 @click.option("--inferred", is_flag=True, help="With --amend: the value follows from other words; --reason says how.")
+@click.option("--undo", "undone", metavar="ID", help="Take a ruling back, by the id of its line in decisions/.")
 @click.option("--reason", default="", help="Why.")
 @click.option("--by", default="", help="Who rules.  [default: your login name]")
 @json_option
@@ -54,6 +60,8 @@ def review(
     only_list: bool,
     limit: int,
     authority: str,
+    document: str,
+    variable: str,
     noun: str | None,
     accepted: tuple[str, ...],
     rejected: str | None,
@@ -62,6 +70,7 @@ def review(
     words: str,
     page_number: int | None,
     inferred: bool,
+    undone: str | None,
     reason: str,
     by: str,
     as_json: bool,
@@ -74,7 +83,7 @@ def review(
     investigation = Investigation.open(folder)
     who = by or getpass.getuser()
     with investigation.record:
-        desk = _Desk(investigation, who, authority, noun)
+        desk = _Desk(investigation, who, _Filter(authority, document, variable, noun))
         rulings: list[Judgement] = []
         for row_id in accepted:
             rulings.append(accept(desk.find(row_id), by=who, made_at=desk.now(), reason=reason))
@@ -82,6 +91,8 @@ def review(
             rulings.append(reject(desk.find(rejected), by=who, made_at=desk.now(), reason=reason))
         if amended:
             rulings.append(desk.amend(desk.find(amended), setting or "", words, page_number, inferred, reason))
+        if undone:
+            rulings.append(desk.take_back(undone, reason))
         if rulings:
             desk.investigation.rule(rulings)
             _say_ruled(rulings, as_json)
@@ -91,23 +102,59 @@ def review(
             _go_through(desk, limit)
 
 
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """What of the queue is wanted; empty for all."""
+
+    authority: str = ""
+    document: str = ""
+    variable: str = ""
+    noun: str | None = None
+
+    def takes(self, item: QueueItem, names: Mapping[str, str]) -> bool:
+        """Whether an item is wanted."""
+        row = item.row
+        is_document = self.document == names.get(row.document) or row.document.startswith(self.document)
+        return (
+            self.authority in ("", row.authority_id)
+            and (not self.document or is_document)
+            and (not self.variable or self.variable in item.variables)
+            and self.noun in (None, item.noun)
+        )
+
+
 class _Desk:
     """The investigation at a reviewer's desk."""
 
-    def __init__(self, investigation: Investigation, by: str, authority: str, noun: str | None) -> None:
-        self.investigation, self.by, self.authority, self.noun = investigation, by, authority, noun
+    def __init__(self, investigation: Investigation, by: str, wanted: _Filter) -> None:
+        self.investigation, self.by, self.wanted = investigation, by, wanted
         self.names = {document.id: document.name for document in investigation.record.iter(Document)}
+        self.blind = find_sealed(read_double_codings(investigation.record.judgements()), by)
 
     def now(self) -> str:
-        """The instant of a ruling, as the investigation's clock gives it."""
-        return self.investigation.clock.now().isoformat()
+        """The instant of a ruling: always the machine's clock, even where the story is told as of an earlier day."""
+        return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
 
     def queue(self) -> list[QueueItem]:
         """What waits, what matters most first."""
-        record, picked = self.investigation.record, {"authority_id": self.authority} if self.authority else {}
-        cases = record.all(Case, **picked) if self.noun != "tally" else []
-        tallies = record.all(Tally, **picked) if self.noun != "case" else []
-        return make_queue(cases, tallies, record.all(Problem), self.investigation.project.codebook)
+        queue = load_queue(self.investigation.record, self.investigation.project.codebook)
+        return [item for item in queue if self.wanted.takes(item, self.names)]
+
+    def take_back(self, judgement_id: str, reason: str) -> Judgement:
+        """The line that takes a ruling back.
+
+        Raises:
+            NotInRecord: there is no such line.
+            ValueNotAllowed: it no longer stands, or is a code that may not be taken back.
+        """
+        judgements = self.investigation.record.judgements()
+        found = next((one for one in judgements if one.id == judgement_id), None)
+        if found is None:
+            raise NotInRecord("no such ruling", found=judgement_id, remedy="look the id up in decisions/")
+        if any(one.undoes == found.id for one in judgements):
+            raise ValueNotAllowed("this ruling no longer stands", found=judgement_id, remedy="rule anew")
+        check_take_back(found, judgements, self.by)
+        return undo(found, by=self.by, made_at=self.now(), reason=reason)
 
     def find(self, row_id: str) -> Row:
         """The case or tally with this id.
@@ -117,6 +164,12 @@ class _Desk:
         """
         record = self.investigation.record
         found: Row | None = record.find(Case, row_id) or record.find(Tally, row_id)
+        if row_id in self.blind:
+            raise ValueNotAllowed(
+                "you are coding this case blind",
+                found=row_id,
+                remedy="code it with `answerable coding code`; rulings on it wait until both of you have handed in",
+            )
         if found is None:
             raise NotInRecord(
                 "no such case or tally", found=row_id, remedy="see the ids with `answerable review --list`"
@@ -225,6 +278,7 @@ def _plain(item: QueueItem, desk: _Desk) -> dict[str, Any]:
         "authority": row.authority_id,
         "weight": item.weight,
         "reasons": list(item.reasons),
+        "variables": list(item.variables),
         "file": desk.names.get(row.document, ""),
         "page": row.span.page,
         "words": row.span.exact,
