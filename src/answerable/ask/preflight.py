@@ -11,6 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
+from answerable.ask.fields import find_line
+from answerable.ask.published import Published, find_published
 from answerable.ask.wording import COSTLY, TERMS
 from answerable.model.authority import Authority
 from answerable.model.ids import make_id
@@ -22,6 +26,14 @@ _MANY_PARTS = 8
 _LONG_PERIOD_YEARS = 6
 _PART = re.compile(r"(?:^|[\s;,:])(?:\(?[a-h]\)|[ivx]{1,4}\))\s|;\s", re.MULTILINE)
 _UNFINISHED = re.compile(r"\w* ?(?:\.\.\.|…)|\[[^\]\n]{3,}\](?!\()|\b(?:TODO|TBC|XXX+)\b")
+_SAME_QUESTION = 90
+"""Likeness in [0, 100] of two questions, whatever the order of their words, from which they ask the same."""
+_LINE = re.compile(r":\d+\Z")
+_RELATIVE = re.compile(
+    r"\b(?:last|past|previous)\s+(?:\w+\s+)?(?:years?|months?)\b|\bto date\b|\bso far\b", re.IGNORECASE
+)
+_BY_YEAR = re.compile(r"\bper year\b|\b(?:by|each|every) year\b", re.IGNORECASE)
+_WHICH_YEAR = re.compile(r"\b(?:calendar|financial) years?\b", re.IGNORECASE)
 _RETIRED_DOMAIN = "pnn.police.uk"
 
 
@@ -33,14 +45,21 @@ class Preflight:
     requests: tuple[tuple[str, tuple[Problem, ...]], ...]
 
 
-def check_batch(batch: Batch, others: Sequence[Batch] = ()) -> tuple[Problem, ...]:
-    """Return what is unclear, costly or repeated in a letter, whoever it goes to."""
+def check_batch(batch: Batch, others: Sequence[Batch] = (), published: Sequence[Published] = ()) -> tuple[Problem, ...]:
+    """Return what is unclear, costly, repeated or published already in a letter, whoever it goes to.
+
+    Args:
+        batch: the letter.
+        others: the investigation's other letters.
+        published: answers that are public or came already.
+    """
     return (
         *_check_unfinished(batch),
         *_check_period(batch),
         *_check_terms(batch),
         *_check_cost(batch),
         *_check_repeated(batch, others),
+        *_check_published(batch, published),
     )
 
 
@@ -75,93 +94,80 @@ def check_request(request: Request, authority: Authority, confirmed_address: str
 
 
 def _check_unfinished(batch: Batch) -> Iterator[Problem]:
-    match = _UNFINISHED.search(f"{batch.subject}\n{batch.body}")
-    if match:
-        yield _letter_problem(
-            batch,
-            "letter-unfinished",
-            match.group().strip(),
-            "finished sentences",
-            remedy="the letter still holds words of its template: write your own there",
+    remedy = "the letter still holds words of its template: write your own there"
+    if found := _UNFINISHED.search(batch.subject):
+        yield _problem_of(batch, None, "letter-unfinished", found.group().strip(), "finished sentences", remedy)
+    elif found := _UNFINISHED.search(batch.body):
+        yield _problem_of(
+            batch, found.start(), "letter-unfinished", found.group().strip(), "finished sentences", remedy
         )
 
 
 def _check_period(batch: Batch) -> Iterator[Problem]:
     if batch.period is None:
-        yield _letter_problem(
-            batch,
-            "letter-without-period",
-            "no period",
-            "period = { from = ..., to = ... }",
-            remedy="say from when to when",
-        )
-    relative = re.search(
-        r"\b(?:last|past|previous)\s+(?:\w+\s+)?(?:years?|months?)\b|\bto date\b|\bso far\b", batch.body, re.I
-    )
-    if relative:
-        yield _letter_problem(
-            batch,
-            "period-relative",
-            relative.group(),
-            "two dates",
-            remedy="each authority counts back from another day: write the first and the last day",
-        )
-    if re.search(r"\bper year\b|\b(?:by|each|every) year\b", batch.body, re.I) and not re.search(
-        r"\b(?:calendar|financial) years?\b", batch.body, re.I
-    ):
-        yield _letter_problem(
-            batch,
-            "year-ambiguous",
-            "year",
-            "calendar year or financial year",
-            remedy="forces answer in financial years unless told otherwise: say which",
-        )
+        expected = "period = { from = ..., to = ... }"
+        yield _problem_of(batch, None, "letter-without-period", "no period", expected, "say from when to when")
+    if relative := _RELATIVE.search(batch.body):
+        remedy = "each authority counts back from another day: write the first and the last day"
+        yield _problem_of(batch, relative.start(), "period-relative", relative.group(), "two dates", remedy)
+    year = _BY_YEAR.search(batch.body)
+    if year and not _WHICH_YEAR.search(batch.body):
+        expected = "calendar year or financial year"
+        remedy = "forces answer in financial years unless told otherwise: say which"
+        yield _problem_of(batch, year.start(), "year-ambiguous", "year", expected, remedy)
 
 
 def _check_terms(batch: Batch) -> Iterator[Problem]:
     for term in TERMS:
-        match = term.find(batch.body)
-        if match:
-            yield _letter_problem(batch, "term-ambiguous", match, term.why, remedy=term.remedy)
+        if found := term.find(batch.body):
+            yield _problem_of(batch, found.start(), "term-ambiguous", found.group(), term.why, term.remedy)
 
 
 def _check_cost(batch: Batch) -> Iterator[Problem]:
     n_parts = sum(count_parts(question) for question in batch.questions)
     if n_parts >= _MANY_PARTS:
-        yield _letter_problem(
-            batch,
-            "cost-risk",
-            f"{n_parts} questions and sub-questions",
-            f"fewer than {_MANY_PARTS}",
-            remedy="one part over the cost limit may sink the whole: put the costly part into a letter of its own",
-        )
+        remedy = "one part over the cost limit may sink the whole: put the costly part into a letter of its own"
+        first = batch.body.find(batch.questions[0].text[:20]) if batch.questions else -1
+        words = f"{n_parts} questions and sub-questions"
+        yield _problem_of(batch, first, "cost-risk", words, f"fewer than {_MANY_PARTS}", remedy)
     for pattern, why in COSTLY:
-        match = pattern.search(batch.body)
-        if match:
-            yield _letter_problem(
-                batch, "cost-risk", match.group(), why, remedy="narrow it, or offer to drop it if the limit is near"
-            )
+        if found := pattern.search(batch.body):
+            remedy = "narrow it, or offer to drop it if the limit is near"
+            yield _problem_of(batch, found.start(), "cost-risk", found.group(), why, remedy)
     if batch.period and batch.period.end - batch.period.start > dt.timedelta(days=366 * _LONG_PERIOD_YEARS):
-        yield _letter_problem(
-            batch,
-            "cost-risk",
-            f"{batch.period.start} to {batch.period.end}",
-            f"at most {_LONG_PERIOD_YEARS} years",
-            remedy="older systems may have to be searched by hand: shorten the period",
-        )
+        words = f"{batch.period.start} to {batch.period.end}"
+        remedy = "older systems may have to be searched by hand: shorten the period"
+        yield _problem_of(batch, None, "cost-risk", words, f"at most {_LONG_PERIOD_YEARS} years", remedy)
 
 
 def _check_repeated(batch: Batch, others: Sequence[Batch]) -> Iterator[Problem]:
-    earlier = {_plain(question.text): other for other in others if other.id != batch.id for question in other.questions}
+    asked = [(_plain(one.text), other) for other in others if other.id != batch.id for one in other.questions]
     for question in batch.questions:
-        other = earlier.get(_plain(question.text))
+        plain = _plain(question.text)
+        other = next((other for text, other in asked if fuzz.token_sort_ratio(plain, text) >= _SAME_QUESTION), None)
         if other:
-            yield _letter_problem(
+            gone = f", sent on {other.sent_on}" if other.sent_on else ""
+            yield _problem_of(
                 batch,
+                find_question(batch, question),
                 "question-asked-already",
                 f"question {question.number}",
                 "a question that no other letter asks",
-                remedy=f"the letter {other.id} asks it too: repeated requests may be refused (FOIA s.14(2))",
+                f"the letter {other.id}{gone} asks it too: repeated requests may be refused (FOIA s.14(2))",
+            )
+
+
+def _check_published(batch: Batch, published: Sequence[Published]) -> Iterator[Problem]:
+    for question in batch.questions:
+        for one in find_published(question.text, published):
+            yield _problem_of(
+                batch,
+                find_question(batch, question),
+                "already-published",
+                f"question {question.number}: {one.words} ({one.place})",
+                "a question whose answer is not public yet",
+                "look at it first: what is public may be refused (FOIA s.21, FOISA s.25); ask for what it leaves out",
+                one.authority_id,
             )
 
 
@@ -178,9 +184,22 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9 ]+", " ", text.casefold()).split())
 
 
-def _letter_problem(batch: Batch, code: str, found: str, expected: str, remedy: str) -> Problem:
-    where = batch.origin or f"letters/{batch.id}.md"
-    return Problem(make_id("prb", code, batch.id, found), code, where, found, expected, remedy)
+def find_question(batch: Batch, question: Question) -> int:
+    """Return where a question stands in the letter; -1 where it does not, as it is written."""
+    found = re.search(rf"(?m)^{question.number}[.)]\s", batch.body)
+    return found.start() if found else -1
+
+
+def _problem_of(
+    batch: Batch, place: int | None, code: str, found: str, expected: str, remedy: str, authority_id: str = ""
+) -> Problem:
+    """A problem of a letter; its place is a line of the text, or the file where it is the front matter's."""
+    origin = batch.origin or f"letters/{batch.id}.md"
+    path = _LINE.sub("", origin)
+    where = path if place is None or place < 0 or path == origin else find_line(batch.body, place, origin)
+    return Problem(
+        make_id("prb", code, batch.id, found), code, where, found, expected, remedy, authority_id=authority_id
+    )
 
 
 def _problem(code: str, request_id: str, authority: Authority, found: str, expected: str, remedy: str) -> Problem:

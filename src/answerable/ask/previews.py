@@ -47,8 +47,7 @@ def list_previews(record: Record, batch_id: str, holidays: HolidayCalendar | Non
 
 def list_letter_problems(record: Record, batch: Batch) -> tuple[Problem, ...]:
     """Return what the pre-flight found in the letter itself."""
-    where = batch.origin or f"letters/{batch.id}.md"
-    return tuple(problem for problem in record.iter(Problem) if problem.where == where and not problem.authority_id)
+    return tuple(record.iter(Problem, stage="ask", unit=f"batch/{batch.id}"))
 
 
 def iter_letters(

@@ -13,6 +13,7 @@ from typing import Any
 
 from answerable.ask.outbox import NOUN, find_confirmed, find_registers, find_sent
 from answerable.ask.preflight import check_batch, check_request, list_unsendable
+from answerable.ask.published import list_published, make_published_key
 from answerable.ask.requests import Sender, check_tokens, find_due, make_request, make_request_id, render_day
 from answerable.errors import CalendarExhausted
 from answerable.law import HolidayCalendar
@@ -25,7 +26,7 @@ from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
 
 STAGE = "ask"
-VERSION = "2"  # of the checks and of what a request is made of
+VERSION = "3"  # of the checks and of what a request is made of
 
 
 def run(
@@ -65,10 +66,10 @@ def run(
     check_tokens(requests.values())
     units = [_authority_unit(row) for row in authorities]
     for batch in batches:
-        units.append(_batch_unit(batch, batches))
+        units.append(_batch_unit(batch, batches, record))
         units.extend(_request_unit(batch, row, requests[batch.id, row.id], confirmed) for row in authorities)
     done = run_units(record, STAGE, units, progress)
-    did, needs = _tell(batches, authorities, requests.values(), confirmed, today, holidays)
+    did, needs = _tell(record, batches, authorities, requests.values(), confirmed, today, holidays)
     did += tuple(_tell_registers(batches, register))
     return StageReport(STAGE, done.n_done, done.n_unchanged, done.n_failed, did, needs)
 
@@ -107,12 +108,13 @@ def _authority_unit(authority: Authority) -> Unit:
     return Unit(f"authority/{authority.id}", make_key(VERSION, _plain(authority)), lambda: [authority])
 
 
-def _batch_unit(batch: Batch, batches: Sequence[Batch]) -> Unit:
+def _batch_unit(batch: Batch, batches: Sequence[Batch], record: Record) -> Unit:
     def make() -> Iterable[Any]:
-        return [batch, *(() if batch.sent_on else check_batch(batch, batches))]
+        return [batch, *(() if batch.sent_on else check_batch(batch, batches, list_published(record)))]
 
     others = [_plain(other.questions) for other in batches if other.id != batch.id]
-    return Unit(f"batch/{batch.id}", make_key(VERSION, _plain(batch), others), make)
+    published = [] if batch.sent_on else make_published_key(record)
+    return Unit(f"batch/{batch.id}", make_key(VERSION, _plain(batch), others, published), make)
 
 
 def _request_unit(batch: Batch, authority: Authority, request: Request, confirmed: Mapping[str, str]) -> Unit:
@@ -138,6 +140,7 @@ def _plain(value: Any) -> Any:
 
 
 def _tell(
+    record: Record,
     batches: Sequence[Batch],
     authorities: Sequence[Authority],
     requests: Iterable[Request],
@@ -164,7 +167,8 @@ def _tell(
         if not waiting:
             continue
         did.append(f"{batch.id}: {_count(len(waiting), 'letter', 'letters')} ready, not sent")
-        needs.extend(f"{batch.id}: {item.found}: {item.remedy}" for item in check_batch(batch, batches))
+        found = check_batch(batch, batches, list_published(record))
+        needs.extend(f"{item.where}: {item.found}: {item.remedy}" for item in found)
         held = list_unsendable(
             problem
             for one in waiting

@@ -19,10 +19,10 @@ class Term:
     why: str
     remedy: str
 
-    def find(self, text: str) -> str:
-        """Return the word as the letter writes it, or nothing where the letter settles it."""
+    def find(self, text: str) -> re.Match[str] | None:
+        """Return the word as the letter writes it, or None where the letter settles it."""
         match = self.pattern.search(text)
-        return match.group() if match and not self.settled_by.search(text) else ""
+        return match if match and not self.settled_by.search(text) else None
 
 
 def _term(pattern: str, settled_by: str, why: str, remedy: str) -> Term:

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from email.message import Message as MimeMessage
 
-from answerable.mail.uuencode import cut_uuencoded
+from answerable.mail.uuencode import EncodedFile, cut_uuencoded
 
 _BASE64_SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _BREAKS = b"\r\n"
@@ -25,19 +25,29 @@ class Decoded:
 
     Args:
         data: decoded, or as much as could be.
-        beside: lines that stood among base64 and are none.
+        beside: lines that stood among the encoded ones and are none.
         complete: false where the encoding breaks off.
+        others: further files that the part held, where it was uuencoded.
     """
 
     data: bytes
     beside: tuple[bytes, ...] = ()
     complete: bool = True
+    others: tuple[EncodedFile, ...] = ()
+
+
+def get_raw_payload(part: MimeMessage) -> object:
+    """The undecoded words of a part, or the list of parts in it.
+
+    `get_payload` would put replacement signs for 8-bit bytes, and raises on some names of charsets.
+    """
+    payload: object = vars(part).get("_payload")
+    return payload
 
 
 def decode_part(part: MimeMessage) -> Decoded:
     """The bytes of a part; a broken encoding gives what can be had."""
-    # The undecoded words: `get_payload` would put replacement signs for 8-bit bytes.
-    payload = vars(part).get("_payload")
+    payload = get_raw_payload(part)
     text = payload if isinstance(payload, str) else ""
     raw = text.encode("utf-8", "surrogateescape")
     encoding = str(part.get("Content-Transfer-Encoding") or "").strip().lower().strip("\"'")
@@ -55,8 +65,11 @@ def decode_part(part: MimeMessage) -> Decoded:
     if encoding in ("quoted-printable", "quopri"):
         return Decoded(quopri.decodestring(raw))
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
-        _, files = cut_uuencoded(raw.decode("latin-1").replace("\r\n", "\n"))
-        return Decoded(files[0].data if files else raw)
+        rest, files = cut_uuencoded(raw.decode("latin-1").replace("\r\n", "\n"), is_declared=True)
+        if not files:
+            return Decoded(raw)
+        words = (rest.encode("latin-1"),) if rest.strip() else ()
+        return Decoded(files[0].data, words, files[0].complete, files[1:])
     return Decoded(raw)
 
 
@@ -82,10 +95,18 @@ def decode_base64(raw: bytes) -> tuple[bytes, bool]:
 
 
 def render_part(message: MimeMessage) -> bytes:
+    """A mail in a mail as bytes, as it was sent as far as the parser kept it."""
     try:
         return message.as_bytes(policy=email.policy.compat32.clone(max_line_length=0))
     except (UnicodeError, LookupError, ValueError, TypeError, AttributeError, KeyError):
-        return message.as_string().encode("utf-8", "surrogateescape")
+        payload = get_raw_payload(message)
+        inner = (
+            b"\n".join(render_part(item) for item in payload if isinstance(item, MimeMessage))
+            if isinstance(payload, list)
+            else str(payload or "").encode("utf-8", "surrogateescape")
+        )
+        head = "".join(f"{name}: {value}\n" for name, value in message.raw_items())
+        return head.encode("utf-8", "surrogateescape") + b"\n" + inner
 
 
 def find_file_name(part: MimeMessage) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from email.message import Message as MimeMessage
 
+from answerable.mail.decoding import decode_part, get_raw_payload
 from answerable.mail.headers import decode_header
 from answerable.mail.mail import Delivery
 
@@ -85,7 +86,7 @@ def find_auto(headers: Mapping[str, Sequence[str]], kinds: Collection[str], subj
 
 
 def _blocks(part: MimeMessage) -> list[MimeMessage]:
-    payload = part.get_payload()
+    payload = get_raw_payload(part)
     if isinstance(payload, list):
         return [item for item in payload if isinstance(item, MimeMessage)] + [
             inner for item in payload if isinstance(item, MimeMessage) for inner in _from_text(item)
@@ -95,11 +96,8 @@ def _blocks(part: MimeMessage) -> list[MimeMessage]:
 
 def _from_text(part: MimeMessage) -> list[MimeMessage]:
     """Blocks that the parser left as text, as it does where the report is encoded or malformed."""
-    payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        return []
     found = []
-    for block in re.split(r"\n\s*\n", payload.decode("latin-1").replace("\r\n", "\n")):
+    for block in re.split(r"\n\s*\n", decode_part(part).data.decode("latin-1").replace("\r\n", "\n")):
         message = MimeMessage()
         for line in re.sub(r"\n[ \t]+", " ", block).split("\n"):
             name, colon, value = line.partition(":")

@@ -16,7 +16,7 @@ from email.errors import StartBoundaryNotFoundDefect
 from email.message import Message as MimeMessage
 
 from answerable.mail.charsets import clean_text, decode_text
-from answerable.mail.decoding import decode_base64, decode_part, find_file_name, render_part
+from answerable.mail.decoding import decode_base64, decode_part, find_file_name, get_raw_payload, render_part
 from answerable.mail.delivery import REPORT_TYPES, find_auto, find_deliveries
 from answerable.mail.headers import decode_header, decode_name, parse_addresses, parse_ids, parse_instant
 from answerable.mail.html import render_html
@@ -25,7 +25,7 @@ from answerable.mail.media import EXTENSIONS, looks_like_mail, sniff_media_type
 from answerable.mail.remainders import Remainder, iter_lost_lines, iter_words_around, iter_words_in_header
 from answerable.mail.rtf import decompress_rtf, render_rtf
 from answerable.mail.tnef import parse_tnef
-from answerable.mail.uuencode import cut_uuencoded
+from answerable.mail.uuencode import EncodedFile, cut_uuencoded
 from answerable.model.ids import hash_bytes, make_id
 from answerable.model.problem import Problem
 
@@ -88,7 +88,7 @@ class _Reader:
             self.note(
                 "mail-part-broken", f"part {place}", type(defect).__name__.removesuffix("Defect"), "a well-formed part"
             )
-        payload = part.get_payload()
+        payload = get_raw_payload(part)
         kind = part.get_content_type()
         self.kinds.add(kind)
         if place != "1":
@@ -181,6 +181,11 @@ class _Reader:
             self.html.append(text)
             return
         text, files = cut_uuencoded(text)
+        self._attach_uuencoded(files, place)
+        if text.strip():
+            self.plain.append(text)
+
+    def _attach_uuencoded(self, files: Iterable[EncodedFile], place: str) -> None:
         for file in files:
             name = decode_name(file.name) or "uuencoded.bin"
             self.attachments.append(Attachment(name, file.data, sniff_media_type(file.data, ""), "uuencoded"))
@@ -191,8 +196,6 @@ class _Reader:
                     "a uuencoded file without a proper end",
                     "the line `end`",
                 )
-        if text.strip():
-            self.plain.append(text)
 
     def _read_tnef(self, data: bytes, name: str, place: str) -> None:
         """Open winmail.dat; its envelope is kept beside what it held."""
@@ -246,9 +249,12 @@ class _Reader:
             # Mailing lists and scanners write their words below an encoded part; broken boundaries do worse.
             data = b"".join(decoded.beside)
             self.attachments.append(Attachment(f"beside-{place}.txt", data, "text/plain", "remainder"))
-            self.note("text-outside-parts", f"part {place}", f"{len(decoded.beside)} lines beside base64", "none")
+            self.note(
+                "text-outside-parts", f"part {place}", f"{len(decoded.beside)} lines beside what is encoded", "none"
+            )
+        self._attach_uuencoded(decoded.others, place)
         if not decoded.complete:
-            self.note("attachment-incomplete", f"part {place}", "base64 that breaks off", "whole groups of four")
+            self.note("attachment-incomplete", f"part {place}", "an encoding that breaks off", "all of it")
         return decoded.data
 
     def finish(self, message: MimeMessage) -> Mail:

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 
 _BEGIN = re.compile(r"^begin(?:-base64)? [0-7]{3,4} (.+)$", re.M)
+_BROKEN_BEGIN = re.compile(r"^begin(?:-base64)?[ \t]+(?:\S+[ \t]+)?(\S.*)$", re.M)
+"""For a part that is called uuencoded: what follows is taken for a file, whatever its mode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,12 @@ class EncodedFile:
     complete: bool
 
 
-def cut_uuencoded(body: str) -> tuple[str, tuple[EncodedFile, ...]]:
+def cut_uuencoded(body: str, *, is_declared: bool = False) -> tuple[str, tuple[EncodedFile, ...]]:
     """Take uuencoded files out of a body.
+
+    Args:
+        body: with ``\\n`` line ends.
+        is_declared: the mail calls it uuencoded, so that a damaged first line will do.
 
     Returns:
         The body without them, and the files. A ``begin`` line that no encoded line follows is ordinary text.
@@ -30,7 +36,7 @@ def cut_uuencoded(body: str) -> tuple[str, tuple[EncodedFile, ...]]:
     files: list[EncodedFile] = []
     kept: list[str] = []
     last = 0
-    for match in _BEGIN.finditer(body):
+    for match in (_BROKEN_BEGIN if is_declared else _BEGIN).finditer(body):
         if match.start() < last:
             continue
         data, complete, end = _decode_from(body, match.end() + 1, base64=match[0].startswith("begin-base64"))
