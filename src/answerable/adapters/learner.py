@@ -6,7 +6,7 @@ learned from, which values are suggested.
 
 Texts and labels are sorted before anything is fitted and every seed is fixed, so the same reviewed cases give the same
 weights. Confidence is calibrated by held-back parts (sigmoid; isotonic from 1,000 texts on, where the curve has enough
-points); where a label is too rare for that, the plain probability is drawn half-way towards not knowing.
+points); where a label is too rare for that, the plain probability is drawn a quarter of the way towards not knowing.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import Any
 
 from answerable.errors import AdapterUnavailable
 
-_FEWEST_TO_CALIBRATE = 6
-"""Texts of the rarest label that calibration needs: two in each of three parts."""
+_FEWEST_TO_CALIBRATE = 3
+"""Texts of the rarest label that calibration needs: one in each of three parts."""
 _ENOUGH_FOR_ISOTONIC = 1000
 _TOKEN = r"(?u)\b\w+\b"
 
@@ -70,7 +70,7 @@ class LearnedWords:
         labels = [str(label) for label in model.classes_]
         weighed = model.predict_proba(self._words.transform(list(texts)))
         unsure = 1.0 / len(labels)
-        draw = 0.5 if self._calibrated is None else 0.0
+        draw = 0.25 if self._calibrated is None else 0.0
         return [
             {
                 label: round(float(share) * (1 - draw) + unsure * draw, 6)

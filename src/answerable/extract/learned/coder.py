@@ -50,9 +50,10 @@ class Coder:
         """Give the category that each part tells from all else; an empty one for a part that tells all apart."""
         self._parts = tuple(parts)
 
-    def code(self, texts: Sequence[str]) -> list[Said]:
-        """What it says of each text."""
-        weighed = [(name, part, part.weigh(texts)) for name, part in self._parts]
+    def code(self, texts: Sequence[str], hints: Sequence[str]) -> list[Said]:
+        """What it says of each text, told what the rules say of it."""
+        hinted = [add_hint(text, hint) for text, hint in zip(texts, hints, strict=True)]
+        weighed = [(name, part, part.weigh(hinted)) for name, part in self._parts]
         if len(weighed) == 1 and not weighed[0][0]:
             _, part, shares = weighed[0]
             return [_code_one(text, part, share) for text, share in zip(texts, shares, strict=True)]
@@ -71,7 +72,7 @@ def learn_coder(examples: Sequence[Example], variable: Variable, learner: Learne
         learner: what learns.
         from_each: examples that a category needs; rarer ones are never said.
     """
-    texts = [one.text for one in examples]
+    texts = [add_hint(one.text, one.hint) for one in examples]
     if variable.kind is VariableKind.MULTI_CATEGORY:
         counts = Counter(name for one in examples for name in one.categories)
         parts = []
@@ -89,6 +90,11 @@ def learn_coder(examples: Sequence[Example], variable: Variable, learner: Learne
     if len(common) < 2 or not common - {_NOTHING, _RARE}:
         return None
     return Coder([("", learner.learn([text for text, _ in kept], [label for _, label in kept]))])
+
+
+def add_hint(text: str, hint: str) -> str:
+    """A text with what the rules say of it as one more word, which no text holds itself."""
+    return f"{text}\nrules__{re.sub(r'[^0-9A-Za-z]', '_', hint)}"
 
 
 def _code_one(text: str, part: Learned, shares: dict[str, float]) -> Said:

@@ -13,7 +13,8 @@ from answerable.model.case import Case, Scalar, Standing
 from answerable.model.codebook import Codebook, Variable, VariableKind
 from answerable.model.ids import make_key
 
-LEARNABLE = frozenset({VariableKind.CATEGORY, VariableKind.MULTI_CATEGORY, VariableKind.YES_NO})
+LEARNABLE = frozenset({VariableKind.CATEGORY, VariableKind.MULTI_CATEGORY, VariableKind.YES_NO, VariableKind.NUMBER})
+"""A number is learned as a code that people gave to certain words, such as 0 for "among other duties"."""
 _REVIEWED = frozenset({Standing.ACCEPTED, Standing.ADDED})
 
 
@@ -26,16 +27,18 @@ class Example:
         group: the document; examples of one document are held back together.
         text: the words of the case.
         categories: what a person gave; none where they say that it is not stated.
+        hint: what the rules say of it, so that it is learned when they are right; empty for nothing.
     """
 
     id: str
     group: str
     text: str
     categories: tuple[str, ...]
+    hint: str = ""
 
 
 def list_learnable(codebook: Codebook) -> list[Variable]:
-    """Variables of a case that can be learned: those with categories, and yes or no."""
+    """Variables of a case that can be learned: those with categories, yes or no, numbers."""
     return [one for one in codebook.variables if one.unit == "case" and one.kind in LEARNABLE]
 
 
@@ -53,8 +56,14 @@ def find_examples(cases: Iterable[Case], variable: Variable) -> list[Example]:
             categories = as_categories(said.value) if said is not None else ()
         else:
             continue
-        out.append(Example(case.id, case.document, case.span.exact, categories))
+        out.append(Example(case.id, case.document, case.span.exact, categories, find_hint(case, variable)))
     return sorted(out, key=lambda one: make_key(one.group, one.id))
+
+
+def find_hint(case: Case, variable: Variable) -> str:
+    """What the rules propose for a variable of a case, as one word; empty for nothing."""
+    value = next((one for one in case.values if one.variable == variable.name), None)
+    return "_".join(as_categories(value.proposed.value)) if value is not None and value.proposed is not None else ""
 
 
 def as_categories(value: Scalar | None) -> tuple[str, ...]:
@@ -67,6 +76,8 @@ def as_categories(value: Scalar | None) -> tuple[str, ...]:
         return ()
     if isinstance(value, bool):
         return ("yes" if value else "no",)
+    if isinstance(value, float) and value.is_integer():
+        return (str(int(value)),)
     return value if isinstance(value, tuple) else (str(value),)
 
 
@@ -75,4 +86,7 @@ def as_value(categories: tuple[str, ...], variable: Variable) -> Scalar:
     if variable.kind is VariableKind.MULTI_CATEGORY:
         order = [one.name for one in variable.categories]
         return tuple(sorted(categories, key=lambda one: order.index(one) if one in order else len(order)))
+    if variable.kind is VariableKind.NUMBER:
+        number = float(categories[0])
+        return int(number) if number.is_integer() else number
     return categories[0] == "yes" if variable.kind is VariableKind.YES_NO else categories[0]

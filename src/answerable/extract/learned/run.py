@@ -12,10 +12,17 @@ from functools import cache
 from pathlib import Path
 
 from answerable.extract.learned.coder import learn_coder
-from answerable.extract.learned.examples import Example, as_categories, as_value, find_examples, list_learnable
+from answerable.extract.learned.examples import (
+    Example,
+    as_categories,
+    as_value,
+    find_examples,
+    find_hint,
+    list_learnable,
+)
 from answerable.extract.learned.scores import score_variable
 from answerable.model.case import Basis, Case, Coded, Standing
-from answerable.model.codebook import Codebook, Variable
+from answerable.model.codebook import Codebook, Variable, VariableKind
 from answerable.model.ids import hash_bytes, make_id, make_key
 from answerable.model.report import Progress, StageReport, counted, no_progress
 from answerable.model.span import Span
@@ -64,8 +71,8 @@ def _make_unit(cases: Sequence[Case], variable: Variable, settings: LearnedSetti
         learner.name,
         [settings.from_reviewed, settings.from_each, settings.least_sure],
         to_text(variable),
-        [[one.id, one.text, list(one.categories)] for one in examples],
-        [[one.id, one.span.exact] for one in waiting],
+        [[one.id, one.text, list(one.categories), one.hint] for one in examples],
+        [[one.id, one.span.exact, find_hint(one, variable)] for one in waiting],
     )
 
     def make() -> list[Score | Suggestion]:
@@ -95,6 +102,8 @@ def _waits(case: Case, variable: Variable) -> bool:
     """Whether nobody has ruled on a variable of a case."""
     if case.standing is not Standing.PROPOSED or case.superseded or not case.span.exact.strip():
         return False
+    if variable.kind is VariableKind.NUMBER and find_hint(case, variable):
+        return False  # a number that was read digit by digit is not doubted for the words around it
     return all(one.ruled is None for one in case.values if one.variable == variable.name)
 
 
@@ -109,16 +118,19 @@ def suggest(
     coder = learn_coder(examples, variable, learner, settings.from_each)
     if coder is None:
         return []
-    known = {one.name for one in variable.categories} | {"yes", "no"}
+    known = {one.name for one in variable.categories}
     why = f"learned from {counted(len(examples), 'reviewed case', 'reviewed cases')}"
     out = []
-    for case, said in zip(waiting, coder.code([one.span.exact for one in waiting]), strict=True):
+    hints = [find_hint(one, variable) for one in waiting]
+    for case, said in zip(waiting, coder.code([one.span.exact for one in waiting], hints), strict=True):
         # A category that the codebook no longer has is learned from old rulings and suggested to nobody.
-        if not said.categories or said.share_sure < settings.least_sure or not known.issuperset(said.categories):
+        if not said.categories or said.share_sure < settings.least_sure:
+            continue
+        if known and not known.issuperset(said.categories):
             continue
         coded = Coded(
             as_value(said.categories, variable),
-            Basis.STATED,
+            Basis.INFERRED,
             cut_span(case.span, said.start, said.end),
             why,
             round(said.share_sure, 3),

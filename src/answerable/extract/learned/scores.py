@@ -64,7 +64,7 @@ def score_variable(
             return Score(
                 score_id, variable.name, len(examples), n_needed, n_wanted=n_wanted, engine=learner.name, why_not=why
             )
-        said += zip(fold, coder.code([one.text for one in fold]), strict=True)
+        said += zip(fold, coder.code([one.text for one in fold], [one.hint for one in fold]), strict=True)
     return _make_score(score_id, variable, said, n_needed, n_wanted, least, learner.name)
 
 

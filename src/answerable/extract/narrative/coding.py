@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from answerable.extract.cues import CodeFound, find_codes, is_header_of
+from answerable.extract.narrative.amounts import read_money, read_number
 from answerable.extract.narrative.outcomes import Reading, find_asserted, read_levels, read_outcome, read_procedure
 from answerable.extract.narrative.sentences import find_sentences
 from answerable.extract.narrative.subjects import read_former, read_rank
@@ -222,6 +223,10 @@ def code_value(stretch: Stretch, variable: Variable) -> Coded | None:
         reading = Reading(reading.value, reading.start - 8, reading.end - 8, 0.97) if reading else _bare_number(text)
     elif variable.kind is VariableKind.NUMBER:
         reading = read_timing(text).get("year") if variable.name == "year" else _bare_number(text)
+        if reading is None and variable.name != "year":
+            reading = read_number(text, variable)
+    elif variable.kind is VariableKind.MONEY:
+        reading = read_money(text, variable)
     elif variable.kind is VariableKind.YES_NO:
         reading = _read_yes_no(text)
     elif variable.name == "outcome":
