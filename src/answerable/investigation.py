@@ -102,7 +102,7 @@ class Investigation:
         self.record = record
         self.clock = clock
         self.runner = runner
-        self.mailbox: Mailbox | None = None
+        self.mailboxes: Sequence[Mailbox] = ()
         """Set by whoever asks for mail to be fetched; nothing is fetched unless a person says so."""
         self.authorities: tuple[Authority, ...] = (
             get_register(project.register).authorities if project.register else project.authorities
@@ -249,7 +249,9 @@ def _ask(one: Investigation, progress: Progress) -> StageReport:
 
 
 def _take_in(one: Investigation, progress: Progress) -> StageReport:
-    fetched = run_fetch(one.record, one.mailbox, progress) if one.mailbox else StageReport("track")
+    fetched = StageReport("track")
+    for mailbox in one.mailboxes:
+        fetched = fetched + run_fetch(one.record, mailbox, progress)
     taken = track.run_intake(one.record, one.project.inbox, one.record.all(Request), one.authorities, progress)
     return fetched + taken
 

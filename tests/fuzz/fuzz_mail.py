@@ -25,6 +25,7 @@ from answerable.mail.outlook import parse_any_mail
 from answerable.mail.segments import find_segments
 
 MARK = re.compile(rb"MARK[A-Z]{4}\d")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/=]*")
 _DEEPEST = 6
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -79,8 +80,10 @@ def list_parts(data: bytes) -> list[tuple[bytes, bytes]]:
 
 
 def is_kept(raw: bytes, kept: bytes) -> bool:
-    """Whether every line of a part as it was sent stands in what the reader gave."""
-    return bool(raw.strip()) and all(line.strip() in kept for line in raw.splitlines())
+    """Whether every line of a part as it was sent stands in what the reader gave; whole lines of base64 it decodes."""
+    lines = [line.strip() for line in raw.splitlines()]
+    damaged = [line for line in lines if not _BASE64.fullmatch(line)]
+    return bool(damaged) and all(line in kept for line in damaged)
 
 
 def _decode(part: MimeMessage) -> bytes:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import imaplib
+import importlib.util
+import socket
 import ssl
+import sys
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from answerable.adapters.imap import ImapMailbox, encode_folder
+from answerable.adapters.postman import SmtpPostman
+from answerable.adapters.token import TokenSource
+from answerable.cli.mailbox import open_mailboxes
 from answerable.errors import AdapterUnavailable
 from answerable.model.problem import Problem
 from answerable.ports import Arrived
@@ -166,7 +175,144 @@ def test_the_mailbox_is_named_in_the_settings_and_its_password_is_not(tmp_path: 
     path.write_text(f'{text}[mailbox]\nhost = "mail.example"\nuser = "desk@mail.example"\n')
     found = parse_settings(path).mailbox
     assert found is not None
-    assert (found.port, found.folder, found.tls) == (993, "INBOX", "tls")
+    assert (found.port, found.folders, found.tls, found.login) == (993, ("INBOX",), "tls", "password")
+    more = 'folders = ["INBOX", "Answers", "INBOX"]\nlogin = "oauth2"\n'
+    path.write_text(f'{text}[mailbox]\nhost = "mail.example"\nuser = "desk"\n{more}')
+    several = parse_settings(path)
+    assert several.mailbox is not None
+    assert (several.mailbox.folders, several.mailbox.login) == (("INBOX", "Answers"), "oauth2")
+    names = [box.name for box in open_mailboxes(several)]
+    assert names == ["desk@mail.example/INBOX", "desk@mail.example/Answers"]
+    path.write_text(f'{text}[mailbox]\nhost = "mail.example"\nuser = "desk"\nfolder = "A"\nfolders = ["B"]\n')
+    with pytest.raises(Exception, match="not both"):
+        parse_settings(path)
     path.write_text(f'{text}[mailbox]\nhost = "mail.example"\nuser = "desk"\npassword = "x"\n')
     with pytest.raises(Exception, match="password"):
         parse_settings(path)
+
+
+def _find_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        return int(one.getsockname()[1])
+
+
+class _TokenServer:
+    """An IMAP server on this machine that lets in by XOAUTH2 alone, with one message in its only folder."""
+
+    def __init__(self, certificate: Any, message: bytes) -> None:
+        self.message, self.said = message, list[bytes]()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._certificate = certificate
+        self.port = self._listener.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                plain, _ = self._listener.accept()
+                with (
+                    self._certificate.serving.wrap_socket(plain, server_side=True) as line,
+                    line.makefile("rwb") as file,
+                ):
+                    self._talk(file)
+
+    def _talk(self, file: Any) -> None:
+        def say(*rows: bytes) -> None:
+            file.write(b"".join(row + b"\r\n" for row in rows))
+            file.flush()
+
+        say(b"* OK ready")
+        while row := file.readline():
+            tag, command, *rest = row.split(None, 2)
+            name = command.upper() + (b" " + rest[0].split()[0].upper() if command.upper() == b"UID" else b"")
+            if name == b"CAPABILITY":
+                say(b"* CAPABILITY IMAP4rev1 AUTH=XOAUTH2 SASL-IR", tag + b" OK done")
+            elif name == b"AUTHENTICATE":
+                say(b"+ ")
+                self.said.append(base64.b64decode(file.readline()))
+                if b"auth=Bearer good" not in self.said[-1]:
+                    say(b"+ " + base64.b64encode(b'{"status":"401"}'))
+                    assert file.readline() == b"\r\n"
+                    say(tag + b" NO wrong token")
+                    continue
+                say(tag + b" OK in")
+            elif name == b"EXAMINE":
+                say(b"* 1 EXISTS", b"* OK [UIDVALIDITY 7] valid", tag + b" OK [READ-ONLY] done")
+            elif name == b"UID FETCH" and b"BODY.PEEK[]" in row:
+                size = str(len(self.message)).encode()
+                say(b"* 1 FETCH (UID 1 BODY[] {" + size + b"}", self.message + b")", tag + b" OK done")
+            elif name == b"UID FETCH":
+                say(b"* 1 FETCH (UID 1 RFC822.SIZE 10)", tag + b" OK done")
+            else:
+                say(tag + b" OK done")
+                if name == b"LOGOUT":
+                    return
+
+    def close(self) -> None:
+        self._listener.close()
+
+
+def test_a_token_of_a_command_opens_the_mailbox_and_a_wrong_one_says_what_to_do(
+    record: Record, certificate: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = _TokenServer(certificate, LETTERS[0])
+
+    def mailbox() -> ImapMailbox:
+        trusting = certificate.trusting
+        source = TokenSource("ANSWERABLE_IMAP_TOKEN")
+        return ImapMailbox("127.0.0.1", server.port, "desk@a.example", "", context=trusting, token=source)
+
+    try:
+        with pytest.raises(AdapterUnavailable, match="no access token"):
+            run_fetch(record, mailbox())
+        monkeypatch.setenv("ANSWERABLE_IMAP_TOKEN_COMMAND", f'{sys.executable} -c "print(chr(98)*3)"')
+        with pytest.raises(AdapterUnavailable, match="wrong token"):
+            run_fetch(record, mailbox())
+        monkeypatch.setenv("ANSWERABLE_IMAP_TOKEN", "good")
+        assert run_fetch(record, mailbox()).n_done == 1
+        assert archived(record) == [LETTERS[0]]
+        assert server.said[-1] == b"user=desk@a.example\x01auth=Bearer good\x01\x01"
+    finally:
+        server.close()
+
+
+def test_a_letter_goes_with_a_token_and_a_wrong_one_sends_nothing(
+    tmp_path: Path, certificate: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if importlib.util.find_spec("aiosmtpd") is None:
+        pytest.skip("no aiosmtpd: pip install aiosmtpd")
+    from aiosmtpd.controller import Controller
+    from aiosmtpd.smtp import MISSING, AuthResult
+
+    taken: list[bytes] = []
+
+    class Handler:
+        async def auth_XOAUTH2(self, server: Any, args: list[str]) -> Any:  # noqa: N802 - aiosmtpd's name
+            said = base64.b64decode(args[1]) if len(args) > 1 else await server.challenge_auth("")
+            if said is MISSING or said != b"user=desk@a.example\x01auth=Bearer good\x01\x01":
+                await server.challenge_auth('{"status":"401"}')
+                return AuthResult(success=False, handled=False)
+            return AuthResult(success=True)
+
+        async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+            taken.append(envelope.content)
+            return "250 taken"
+
+    controller = Controller(
+        Handler(), "127.0.0.1", _find_port(), tls_context=certificate.serving, require_starttls=True, auth_required=True
+    )
+    controller.start()
+    try:
+        source = TokenSource("ANSWERABLE_SMTP_TOKEN")
+        trusting = certificate.trusting
+        postman = SmtpPostman("127.0.0.1", controller.port, user="desk@a.example", context=trusting, token=source)
+        monkeypatch.setenv("ANSWERABLE_SMTP_TOKEN", "bad")
+        with pytest.raises(AdapterUnavailable):
+            postman.send("desk@a.example", ("foi@b.example",), b"Subject: x\r\n\r\ny\r\n")
+        monkeypatch.setenv("ANSWERABLE_SMTP_TOKEN", "good")
+        postman.send("desk@a.example", ("foi@b.example",), b"Subject: x\r\n\r\ny\r\n")
+        postman.close()
+    finally:
+        controller.stop()
+    assert len(taken) == 1

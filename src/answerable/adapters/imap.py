@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from answerable.adapters.token import TokenSource, render_xoauth2
 from answerable.errors import AdapterUnavailable
 from answerable.ports import Arrived
 
@@ -71,6 +72,7 @@ class ImapMailbox:
         security: `none` only to this machine itself.
         timeout_seconds: how long to wait for the server.
         context: how certificates are checked; the system's way when None.
+        token: logs in with an access token (XOAUTH2) instead of the password.
     """
 
     host: str
@@ -81,6 +83,7 @@ class ImapMailbox:
     security: Security = "tls"
     timeout_seconds: float = _TIMEOUT_SECONDS
     context: ssl.SSLContext | None = None
+    token: TokenSource | None = None
     _server: imaplib.IMAP4 | None = field(default=None, repr=False)
     _validity: str = field(default="", repr=False)
 
@@ -212,7 +215,12 @@ class ImapMailbox:
         return server
 
     def _log_in(self, server: imaplib.IMAP4) -> None:
-        if (self.user + self.password).isascii():
+        if self.token is not None:
+            words = render_xoauth2(self.user, self.token.get_token()).encode()
+            # A refused token is told in a second question, which wants an empty answer (as SASL has it).
+            answers = iter((words, b""))
+            server.authenticate("XOAUTH2", lambda _: next(answers, b""))
+        elif (self.user + self.password).isascii():
             server.login(self.user, self.password)
         else:
             # LOGIN knows ASCII only; PLAIN is UTF-8 (RFC 4616).

@@ -13,6 +13,7 @@ import ssl
 from dataclasses import dataclass, field
 from typing import Literal
 
+from answerable.adapters.token import TokenSource, render_xoauth2
 from answerable.errors import AdapterUnavailable, DeliveryUncertain, LetterRefused
 
 Security = Literal["tls", "starttls", "none"]
@@ -34,6 +35,7 @@ class SmtpPostman:
         password: never logged, never kept.
         timeout_seconds: how long to wait for the server.
         context: how certificates are checked; the system's way when None.
+        token: logs in with an access token (XOAUTH2) instead of the password.
     """
 
     host: str
@@ -43,6 +45,7 @@ class SmtpPostman:
     password: str = field(default="", repr=False)
     timeout_seconds: float = _TIMEOUT_SECONDS
     context: ssl.SSLContext | None = None
+    token: TokenSource | None = None
     _server: smtplib.SMTP | None = field(default=None, repr=False)
 
     def send(self, sender: str, recipients: tuple[str, ...], message: bytes) -> None:
@@ -107,7 +110,11 @@ class SmtpPostman:
             if self.security == "starttls":
                 server.starttls(context=context)
             server.ehlo_or_helo_if_needed()
-            if self.user:
+            if self.token is not None:
+                words = render_xoauth2(self.user, self.token.get_token())
+                # A refused token is told in a second question, which wants an empty answer.
+                server.auth("XOAUTH2", lambda challenge=None: words if challenge is None else "")
+            elif self.user:
                 server.login(self.user, self.password)
         except (smtplib.SMTPException, OSError) as error:
             raise AdapterUnavailable(

@@ -17,6 +17,7 @@ import click
 from answerable import law
 from answerable.adapters.clock import SystemClock
 from answerable.adapters.postman import SmtpPostman
+from answerable.adapters.token import TokenSource
 from answerable.ask.answer_sheet_make import make_answer_sheet
 from answerable.ask.letters import SHEET_TYPE, Attachment, make_letter, make_letter_name
 from answerable.ask.outbox import (
@@ -36,6 +37,7 @@ from answerable.investigation import Investigation
 from answerable.model.request import Batch, Request
 
 _PASSWORD = "ANSWERABLE_SMTP_PASSWORD"
+_TOKEN = "ANSWERABLE_SMTP_TOKEN"
 
 
 @click.command()
@@ -48,6 +50,7 @@ _PASSWORD = "ANSWERABLE_SMTP_PASSWORD"
 @click.option("--smtp", "server", metavar="HOST:PORT", help="The mail server; with --send.")
 @click.option("--security", type=click.Choice(["tls", "starttls", "none"]), default="starttls", show_default=True)
 @click.option("--user", default="", help=f"Login; the password is read from {_PASSWORD}.")
+@click.option("--oauth2", is_flag=True, help=f"Log in with an access token, from {_TOKEN} or {_TOKEN}_COMMAND.")
 @click.option("--pause", default=2.0, show_default=True, metavar="SECONDS", help="Between two letters.")
 @click.option("--confirm", "confirm_ids", multiple=True, metavar="AUTHORITY", help="You have checked its address.")
 @click.option("--sent-elsewhere", "elsewhere", metavar="AUTHORITY", help="It went by portal, post or a platform.")
@@ -214,7 +217,9 @@ def _send(
     host, _, port = (options["server"] or "").partition(":")
     if not host:
         raise click.UsageError("name the mail server: --smtp mail.newsroom.example:587")
-    postman = SmtpPostman(host, int(port or 587), options["security"], options["user"], os.environ.get(_PASSWORD, ""))
+    password = "" if options["oauth2"] else os.environ.get(_PASSWORD, "")
+    token = TokenSource(_TOKEN) if options["oauth2"] else None
+    postman = SmtpPostman(host, int(port or 587), options["security"], options["user"], password, token=token)
     try:
         with show_progress("Sending", quiet=quiet) as progress:
             report = send(

@@ -11,10 +11,12 @@ import sys
 import click
 
 from answerable.adapters.imap import ImapMailbox
+from answerable.adapters.token import TokenSource
 from answerable.errors import ValueNotAllowed
 from answerable.project.settings import Settings
 
 _PASSWORD = "ANSWERABLE_IMAP_PASSWORD"
+_TOKEN = "ANSWERABLE_IMAP_TOKEN"
 
 fetch_option = click.option(
     "--fetch", is_flag=True, help=f"First fetch new mail from [mailbox]; the password is read from {_PASSWORD}."
@@ -22,8 +24,8 @@ fetch_option = click.option(
 """The option of every command that may fetch mail."""
 
 
-def open_mailbox(settings: Settings) -> ImapMailbox:
-    """Return the mailbox that the investigation names; nothing is connected yet.
+def open_mailboxes(settings: Settings) -> tuple[ImapMailbox, ...]:
+    """Return the mailboxes that the investigation names, one for each folder; nothing is connected yet.
 
     Raises:
         ValueNotAllowed: it names none, or there is no password.
@@ -36,6 +38,12 @@ def open_mailbox(settings: Settings) -> ImapMailbox:
             allowed="[mailbox] with host and user",
             remedy="add it (docs/how-to/mailbox.md), or put mails into inbox/",
         )
+    if named.login == "oauth2":
+        token = TokenSource(_TOKEN)
+        return tuple(
+            ImapMailbox(named.host, named.port, named.user, "", folder, named.tls, token=token)
+            for folder in named.folders
+        )
     password = os.environ.get(_PASSWORD, "")
     if not password and sys.stdin.isatty():
         password = click.prompt(f"Password of {named.user} at {named.host}", hide_input=True, err=True)
@@ -46,4 +54,6 @@ def open_mailbox(settings: Settings) -> ImapMailbox:
             found="none",
             remedy=f"set {_PASSWORD} for this command, or run it in a terminal and be asked",
         )
-    return ImapMailbox(named.host, named.port, named.user, password, named.folder, named.tls)
+    return tuple(
+        ImapMailbox(named.host, named.port, named.user, password, folder, named.tls) for folder in named.folders
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from answerable.cli.mailbox import fetch_option, open_mailbox
+from answerable.cli.mailbox import fetch_option, open_mailboxes
 from answerable.cli.output import folder_argument, json_option, plain_report, print_json, print_report, show_progress
 from answerable.investigation import STAGES, Investigation
 from answerable.model.report import Progress
@@ -28,7 +28,7 @@ def run(folder: Path, only: tuple[str, ...], workers: int | None, fetch: bool, a
     started = time.monotonic()
     investigation = Investigation.open(folder, n_workers=workers)
     if fetch:
-        investigation.mailbox = open_mailbox(investigation.project.settings)
+        investigation.mailboxes = open_mailboxes(investigation.project.settings)
     reports = []
     with contextlib.ExitStack() as bars, investigation.record:
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from answerable.cli.mailbox import fetch_option, open_mailbox
+from answerable.cli.mailbox import fetch_option, open_mailboxes
 from answerable.cli.output import folder_argument, json_option, plain_report, print_json, print_report, show_progress
 from answerable.investigation import Investigation
 from answerable.model.report import Progress
@@ -25,7 +25,7 @@ def track(folder: Path, fetch: bool, workers: int | None, as_json: bool) -> None
     """
     investigation = Investigation.open(folder, n_workers=workers)
     if fetch:
-        investigation.mailbox = open_mailbox(investigation.project.settings)
+        investigation.mailboxes = open_mailboxes(investigation.project.settings)
     reports = []
 
     def quiet(title: str) -> Progress:

@@ -17,6 +17,8 @@ from answerable.mail.uuencode import EncodedFile, cut_uuencoded
 
 _BASE64_SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _BREAKS = b"\r\n"
+_UNSEEN = _BASE64_SIGNS + bytes(range(0x20)) + b"\x7f"
+"""With the signs that nobody sees, which transports leave behind in encoded lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def decode_part(part: MimeMessage) -> Decoded:
 
 def _is_base64(line: bytes) -> bool:
     """Whether a line belongs to an encoded part, perhaps with a sign spoilt, and is not words that stand beside it."""
-    n_foreign = len(line.translate(None, _BASE64_SIGNS))
+    n_foreign = len(line.translate(None, _UNSEEN))
     if not n_foreign:
         return True
     return len(line) >= 20 and n_foreign * 10 <= len(line) and not re.search(rb"[\s:;<>@]|\A--", line)

@@ -5,6 +5,7 @@ What comes in: bytes of a body property. What goes out: HTML or plain text. What
 
 from __future__ import annotations
 
+import codecs
 import re
 import struct
 
@@ -162,7 +163,7 @@ def _codepage(rtf: bytes) -> str:
     found = re.search(rb"\\ansicpg(\d+)", rtf[:2000])
     name = f"cp{found[1].decode()}" if found else "cp1252"
     try:
-        b"".decode(name)
+        codecs.lookup(name)
     except LookupError:
         return "cp1252"
     return name

@@ -5,6 +5,7 @@ What comes in: bytes. What goes out: subject, bodies, files, problems. What must
 
 from __future__ import annotations
 
+import codecs
 import struct
 from dataclasses import dataclass, field
 
@@ -168,7 +169,7 @@ def _text(raw: bytes, codepage: str) -> str:
 def _codepage(number: int) -> str:
     name = {65001: "utf-8", 28591: "cp1252", 20127: "cp1252", 0: "cp1252"}.get(number, f"cp{number}")
     try:
-        b"".decode(name)
+        codecs.lookup(name)
     except LookupError:
         return "cp1252"
     return name

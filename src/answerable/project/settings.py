@@ -49,6 +49,7 @@ class SiteSettings:
 
 
 Security = Literal["tls", "starttls", "none"]
+Login = Literal["password", "oauth2"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,17 @@ class MailboxSettings:
         host: the IMAP server.
         port: 993 for `tls`, 143 for `starttls`.
         user: the account.
-        folder: of the account.
+        folders: of the account, fetched one after the other.
+        login: `password`, or `oauth2` where the provider hands out tokens.
         tls: `none` only to this machine itself.
     """
 
     host: str
     port: int
     user: str
-    folder: str
+    folders: tuple[str, ...]
     tls: Security
+    login: Login = "password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +202,23 @@ class _Mailbox(Strict):
     host: str = pydantic.Field(min_length=1)
     port: int | None = pydantic.Field(default=None, ge=1, le=65535)
     user: str = pydantic.Field(min_length=1)
-    folder: str = pydantic.Field(default="INBOX", min_length=1)
+    folder: str = ""
+    folders: tuple[str, ...] = ()
     tls: Security = "tls"
+    login: Login = "password"
+
+    @pydantic.model_validator(mode="after")
+    def _has_folders_once(self) -> _Mailbox:
+        if self.folder and self.folders:
+            raise ValueError("say folder or folders, not both")
+        if not all(name.strip() for name in self.folders):
+            raise ValueError("a folder without a name")
+        return self
 
     def as_settings(self) -> MailboxSettings:
         port = self.port or (993 if self.tls == "tls" else 143)
-        return MailboxSettings(self.host, port, self.user, self.folder, self.tls)
+        folders = tuple(dict.fromkeys(self.folders)) or (self.folder or "INBOX",)
+        return MailboxSettings(self.host, port, self.user, folders, self.tls, self.login)
 
 
 class _File(Strict):
