@@ -12,7 +12,7 @@ import argparse
 import time
 
 from answerable.check.claims.audit import audit_text
-from answerable.check.claims.frames import frame_of_rows
+from answerable.check.claims.data.frames import frame_of_rows
 
 _REGIONS = ("North", "South", "East", "West", "Midlands")
 _KINDS = ("Theft", "Fraud", "Assault", "Burglary")

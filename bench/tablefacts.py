@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from answerable.check.claims.audit import audit_text
-from answerable.check.claims.frames import Frame, frame_of_rows
+from answerable.check.claims.data.frames import Frame, frame_of_rows
 from answerable.model.claim import Verdict
 
 _BORNE = (Verdict.SUPPORTED, Verdict.SUPPORTED_BY_ROUNDING)

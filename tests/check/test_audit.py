@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from answerable.check.claims.arithmetic import find_sum
 from answerable.check.claims.audit import Audit, audit_text
-from answerable.check.claims.frames import Frame, find_short_names, strip_period
-from answerable.check.claims.statements import find_periods, find_statements
+from answerable.check.claims.data.frames import Frame, find_short_names, strip_period
+from answerable.check.claims.text.arithmetic import find_sum
+from answerable.check.claims.text.statements import find_periods, find_statements
 from answerable.cli.audit import audit, load_frames
 from answerable.model.claim import Claim, Verdict
 

@@ -12,9 +12,9 @@ import click
 from rich.console import Console
 
 from answerable.check.claims.audit import Audit, audit_text
-from answerable.check.claims.frames import Frame, frame_of_grid
-from answerable.check.claims.load import frames_of_parquet, frames_of_sqlite, is_parquet, is_sqlite
-from answerable.check.claims.markup import drop_menus, mask_markdown
+from answerable.check.claims.data.frames import Frame, frame_of_grid
+from answerable.check.claims.data.load import frames_of_parquet, frames_of_sqlite, is_parquet, is_sqlite
+from answerable.check.claims.text.markup import drop_menus, mask_markdown
 from answerable.cli.output import json_option, print_json, read_input
 from answerable.errors import InputUnreadable
 from answerable.model.claim import Claim, Verdict

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from answerable.check.claims.audit import audit_text
-from answerable.check.claims.frames import Frame
-from answerable.check.claims.markup import mask_markdown
+from answerable.check.claims.data.frames import Frame
+from answerable.check.claims.text.markup import mask_markdown
 from answerable.cli.audit import load_frames
 from answerable.model.claim import Claim, Verdict
 

@@ -8,149 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from answerable.check.claims.nouns import counts_rows
-from answerable.check.claims.scenes import Scene
-from answerable.check.claims.statements import Statement
-from answerable.check.claims.terms import find_terms, is_same_term, stem
+from answerable.check.claims.readings.nouns import counts_rows
+from answerable.check.claims.readings.scenes import Scene
+from answerable.check.claims.text.statements import Statement
+from answerable.check.claims.text.terms import find_terms, is_same_term, stem
 from answerable.words.figures import FigureKind
 
-_PLAIN = frozenset(
-    stem(word)
-    for word in [
-        "people",
-        "person",
-        "times",
-        "time",
-        "occasions",
-        "cases",
-        "case",
-        "residents",
-        "members",
-        "total",
-        "extra",
-        "fewer",
-        "more",
-        "less",
-        "higher",
-        "lower",
-        "ahead",
-        "behind",
-        "others",
-        "other",
-        "out",
-        "percent",
-        "cent",
-        "point",
-        "percentage",
-        "overall",
-        "altogether",
-        "half",
-        "third",
-        "quarter",
-        "fifth",
-        "rise",
-        "increase",
-        "fall",
-        "drop",
-        "cut",
-        "reduction",
-        "decrease",
-        "decline",
-        "growth",
-        "jump",
-        "year",
-        "month",
-        "day",
-        "week",
-        "hour",
-        "minute",
-        "average",
-        "mean",
-        "median",
-        "increased",
-        "decreased",
-        "rose",
-        "fell",
-        "across",
-        "nationally",
-        "locally",
-        "compared",
-        "respectively",
-        "wide",
-        "first",
-        "second",
-        "last",
-        "single",
-        "different",
-        "separate",
-        "individual",
-        "every",
-        "each",
-        "respondents",
-        "responses",
-        "answers",
-        "many",
-        "much",
-        "rows",
-        "records",
-        "entries",
-        "areas",
-        "area",
-        "were",
-        "last",
-        "twice",
-        "while",
-        "worth",
-        "went",
-        "came",
-        "going",
-        "made",
-        "spent",
-        "still",
-        "open",
-        "new",
-        "big",
-        "biggest",
-        "largest",
-        "highest",
-        "lowest",
-        "smallest",
-        "longest",
-        "shortest",
-        "long",
-        "council",
-        "authority",
-        "force",
-        "trust",
-        "school",
-        "body",
-        "company",
-        "department",
-        "agency",
-        "respond",
-        "provide",
-        "reply",
-        "refuse",
-        "give",
-        "said",
-        "thousand",
-        "million",
-        "billion",
-        "pounds",
-        "pound",
-        "euros",
-        "dollars",
-        "of",
-        "whom",
-        "which",
-        "had",
-        "have",
-        "has",
-        "and",
-        "only",
-        "just",
-    ]
+_PLAIN_WORDS = (
+    "people person times time occasions cases case residents members total extra fewer more less higher lower"
+    " ahead behind others other out percent cent point percentage overall altogether half third quarter fifth rise"
+    " increase fall drop cut reduction decrease decline growth jump year month day week hour minute average mean"
+    " median increased decreased rose fell across nationally locally compared respectively wide first second last"
+    " single different separate individual every each respondents responses answers many much rows records entries"
+    " areas area were twice while worth went came going made spent still open new big biggest largest highest"
+    " lowest smallest longest shortest long council authority force trust school body company department agency"
+    " respond provide reply refuse give said thousand million billion pounds pound euros dollars of whom which had"
+    " have has and only just"
 )
+PLAIN = frozenset(stem(word) for word in _PLAIN_WORDS.split())
+"""Words that say how something is counted rather than what."""
 _GOES_ON = re.compile(r"(?i)\b(?:that|this|these|those|again|it|they|them|the same|there were|a total)\b")
 
 
@@ -179,14 +55,14 @@ def _is_about_data(statement: Statement, scenes: Sequence[Scene]) -> bool:
 def find_unknown(statement: Statement, scenes: Sequence[Scene]) -> str:
     """The noun that a number counts where no table has a word for it; empty where one has.
 
-    >>> from answerable.check.claims.statements import find_statements
+    >>> from answerable.check.claims.text.statements import find_statements
     >>> find_unknown(find_statements("They employ 14,200 nurses.")[0][0], [])
     'nurses'
     """
     figure, sentence = statement.figure, statement.sentence
     if scenes and not _is_about_data(statement, scenes):
         return str(next(iter(re.findall(r"[A-Za-z][\w'’-]{3,}", sentence.text)), ""))
-    if figure.unit in ("rank_max", "rank_min", "times", "all", "none", "percentage_point"):
+    if figure.unit in ("rank_max", "rank_min", "times", "all", "none", "only", "percentage_point"):
         return ""
     after = sentence.text[figure.end - sentence.start :]
     if figure.kind is not FigureKind.NUMBER:
@@ -200,7 +76,7 @@ def find_unknown(statement: Statement, scenes: Sequence[Scene]) -> str:
         return ""
     if any(len(scene.measures) == 1 and scene.measures[0][0].is_nameless and scene.mentions for scene in scenes):
         return ""
-    known = set(_PLAIN)
+    known = set(PLAIN)
     for scene in scenes:
         known |= set(scene.frame.terms)
         for column in scene.frame.columns:

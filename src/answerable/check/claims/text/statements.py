@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from answerable.check.claims.phrases import find_phrases
+from answerable.check.claims.text.phrases import find_phrases
 from answerable.model.dates import Period
 from answerable.words.dates import find_dates
 from answerable.words.figures import Figure, FigureKind, find_figures

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from answerable.check.claims.fit import fit_digits, fit_unit, know_unit, prefer_special
-from answerable.check.claims.frames import Frame, FrameColumn, Role
-from answerable.check.claims.mentions import Index, Mention, PeriodMention, find_period_mentions
-from answerable.check.claims.selections import Measure, Selection, make_selections
-from answerable.check.claims.statements import Statement
-from answerable.check.claims.weights import Weights
+from answerable.check.claims.data.frames import Frame, FrameColumn, Role
+from answerable.check.claims.readings.fit import fit_digits, fit_unit, know_unit, prefer_special
+from answerable.check.claims.readings.mentions import Index, Mention, PeriodMention, find_period_mentions
+from answerable.check.claims.readings.selections import Measure, Selection, make_selections
+from answerable.check.claims.text.statements import Statement
+from answerable.check.claims.text.weights import Weights
 from answerable.words.figures import FigureKind
 
 _GOES_ON = re.compile(
@@ -55,6 +55,7 @@ class Scene:
         selections: rows and years that the figure may be of.
         measures: what the table counts, with how near its words and its head noun stand; the likeliest first.
         names_someone: some frame's row is named.
+        told_base: the column that the text was last about, where it is of this frame.
     """
 
     index: int
@@ -69,6 +70,7 @@ class Scene:
     selections: tuple[Selection, ...]
     measures: tuple[tuple[Measure, float, float], ...]
     names_someone: bool
+    told_base: str = ""
 
     @property
     def is_share(self) -> bool:
@@ -130,6 +132,7 @@ class Maker:
                 Scene(
                     index, frame, statement, weights, at, end, tuple(mentions[index]), tuple(earlier), tuple(periods),
                     tuple(selections), tuple(measures[:6]), anyone or bool(earlier),
+                    told.base if told.frame == index else "",
                 )
             )  # fmt: skip
         return scenes
@@ -168,8 +171,7 @@ def _is_whole(statement: Statement) -> bool:
     text, offset = statement.sentence.text, statement.sentence.start
     return any(
         re.fullmatch(
-            r"(?i)\s*(?:out )?of (?:the |all |its "
-            r"|their )*",
+            r"(?i)\s*(?:out )?of (?:the |all )*",
             text[one.end - offset : statement.figure.start - offset],
         )
         for one in statement.others

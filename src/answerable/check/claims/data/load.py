@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from answerable.check.claims.frames import Frame, frame_of_rows, quote_name
+from answerable.check.claims.data.frames import Frame, frame_of_rows, quote_name
 from answerable.errors import InputUnreadable
 
 _MOST_ROWS = 1_000_000

@@ -1,24 +1,22 @@
-"""Any tables as frames: columns that know their words, period and kind, over one DuckDB connection.
+"""Any tables as frames: columns that know their words, period and kind; cells as numbers, or as bounds.
 
-What comes in: understood grids, or rows of a Parquet or SQLite file. What goes out: `Frame`s and a `Base` that answers
-many aggregates in one query. Never here: the text that is tried.
+What comes in: understood grids, or rows of a Parquet or SQLite file. What goes out: `Frame`s. Never here: the text that
+is tried, queries.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-import duckdb
-import pyarrow as pa
-
-from answerable.check.claims.statements import find_periods
-from answerable.check.claims.terms import find_terms
+from answerable.check.claims.text.statements import find_periods
+from answerable.check.claims.text.terms import find_terms
 from answerable.model.dates import Period
+from answerable.model.interval import Interval
 from answerable.tables import ColumnKind, Grid
-from answerable.words.figures import CellState, parse_cell
+from answerable.words.figures import CellReading, CellState, parse_cell
 
 _MOST_CATEGORIES = 40
 _UNIT_IN_NAME = re.compile(
@@ -46,6 +44,11 @@ _RATES = (
     "per",
 )
 _YEAR_NAMES = re.compile(r"(?i)\b(?:year|fy|season|period)\b")
+_HIDDEN = re.compile(r"[<>≤≥*]\s?\d")
+_POINT = re.compile(r"\d\.\d")
+_ONE_GROUP = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
+_TWO_GROUPS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3}){2,}(?:,\d+)?|-?[1-9]\d{0,2}(?:\.\d{3})+,\d+")
+_DECIMAL_COMMA = re.compile(r"-?\d+,\d{1,2}")
 _EMPTY = (CellState.BLANK, CellState.DASH, CellState.ERROR, CellState.NOT_HELD)
 """Cells that do not tell what their column is for."""
 _GENERIC = frozenset(
@@ -115,7 +118,7 @@ class Frame:
         texts: row by row, as shown.
         terms: of its name and title.
         years: of each row.
-        suppressed: cells with a bound.
+        bounds: of cells that hide a small number.
     """
 
     name: str
@@ -129,8 +132,8 @@ class Frame:
     """How the year column writes each year."""
     places: dict[tuple[int, str], frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
     """Rows by column and value, filled when first asked for."""
-    suppressed: frozenset[tuple[int, int]] = frozenset()
-    """(row, column) of cells that hold a bound instead of a number."""
+    bounds: Mapping[tuple[int, int], Interval] = field(default_factory=dict)
+    """By (row, column): what a cell allows that holds a bound instead of a number, such as "<5"."""
 
     def find_rows(self, column: int, value: str) -> frozenset[int]:
         """The positions of the rows with a value in a column."""
@@ -165,14 +168,14 @@ def make_frame(name: str, header: Sequence[FrameColumn], rows: Sequence[Sequence
         header: columns with name, terms, base, period and unit; their role is set here.
         rows: texts as shown.
     """
-    readings = [[parse_cell(cell) for cell in row] for row in rows]
+    readings = _read_cells(rows, len(header))
     numbers = [[reading.number for reading in row] for row in readings]
-    suppressed = frozenset(
-        (row, position)
+    bounds = {
+        (row, position): reading.interval
         for row, several in enumerate(readings)
         for position, reading in enumerate(several)
-        if reading.kind is CellState.SUPPRESSED
-    )
+        if reading.kind is CellState.SUPPRESSED and reading.interval is not None
+    }
     columns = []
     for column in header:
         texts = [row[column.number].strip() for row in rows]
@@ -184,6 +187,8 @@ def make_frame(name: str, header: Sequence[FrameColumn], rows: Sequence[Sequence
         made = replace(column, role=role, terms=column.terms or find_terms(name.replace("_", " ")), values=values)
         columns.append(_scale(made, own, units) if role is Role.NUMBER else made)
     columns = _keep_one_name(columns)
+    counted = {column.number for column in columns if column.role is Role.NUMBER}
+    bounds = {(row, position): bound for (row, position), bound in bounds.items() if position in counted}
     terms = find_terms(name.replace("_", " "))
     years: tuple[Period | None, ...] = ()
     year = next((column for column in columns if column.role is Role.YEAR), None)
@@ -204,8 +209,29 @@ def make_frame(name: str, header: Sequence[FrameColumn], rows: Sequence[Sequence
         terms,
         years,
         tuple((period, tuple(sorted(texts))) for period, texts in written.items()),
-        suppressed=suppressed,
+        bounds=bounds,
     )
+
+
+def _read_cells(rows: Sequence[Sequence[str]], n_columns: int) -> list[list[CellReading]]:
+    """Cells as readings; columns that write "1.204" and "12,5" are read with a decimal comma."""
+    grouped = any(_TWO_GROUPS.fullmatch(cell.strip()) for row in rows for cell in row)
+    marks = [
+        "," if _is_continental([row[position].strip() for row in rows if position < len(row)], grouped) else "."
+        for position in range(n_columns)
+    ]
+    return [[parse_cell(cell, decimal=mark) for cell, mark in zip(row, marks, strict=False)] for row in rows]
+
+
+def _is_continental(texts: Sequence[str], grouped: bool) -> bool:
+    """Whether a column marks thousands with a point: "1.250.000", or "1.204" beside "803" and no other decimals."""
+    marked = [text for text in texts if _POINT.search(text)]
+    if any(_TWO_GROUPS.fullmatch(text) for text in marked):
+        return True
+    if not marked or not all(_ONE_GROUP.fullmatch(text) for text in marked):
+        return grouped and any(_DECIMAL_COMMA.fullmatch(text) for text in texts)
+    others = [text for text in texts if text.isdigit()]
+    return grouped or (bool(others) and all(len(text) <= 3 for text in others))
 
 
 def _scale(column: FrameColumn, numbers: Sequence[float | None], units: Sequence[str]) -> FrameColumn:
@@ -273,7 +299,7 @@ def _tell_role(
 ) -> tuple[Role, tuple[str, ...]]:
     if filled and _YEAR_NAMES.search(column.name) and all(_is_year(text) for text in set(filled)):
         return Role.YEAR, ()
-    n_numbers = sum(number is not None for number in numbers)
+    n_numbers = sum(number is not None for number in numbers) + sum(_HIDDEN.match(text) is not None for text in filled)
     distinct = tuple(sorted(set(filled)))
     if filled and n_numbers >= 0.3 * len(filled):
         return Role.NUMBER, ()
@@ -303,34 +329,6 @@ def quote_name(name: str) -> str:
 def quote_text(text: str) -> str:
     """A literal for SQL."""
     return "'" + text.replace("'", "''") + "'"
-
-
-class Base:
-    """Frames in DuckDB; each column is there as shown, and as a number under ``#<position>``."""
-
-    def __init__(self, frames: Sequence[Frame]) -> None:
-        self._connection = duckdb.connect(":memory:", config={"enable_external_access": "false", "threads": "2"})
-        for index, frame in enumerate(frames):
-            arrays, names = [], []
-            for column in frame.columns:
-                arrays.append(pa.array([row[column.number] for row in frame.numbers], type=pa.float64()))
-                names.append(f"n{column.number}")
-                arrays.append(pa.array([row[column.number] for row in frame.texts], type=pa.string()))
-                names.append(f"t{column.number}")
-            self._connection.register(f"frame_{index}", pa.Table.from_arrays(arrays, names=names))
-
-    def answer(self, index: int, expressions: Sequence[str]) -> list[float | None]:
-        """The values of many aggregates over one frame, in one query."""
-        values: list[float | None] = []
-        for start in range(0, len(expressions), 200):
-            chosen = ", ".join(expressions[start : start + 200])
-            row = self._connection.execute(f"SELECT {chosen} FROM frame_{index}").fetchone()
-            values += [None if value is None else float(value) for value in row or ()]
-        return values
-
-    def close(self) -> None:
-        """Let the memory go."""
-        self._connection.close()
 
 
 def find_short_names(name: str) -> tuple[str, ...]:

@@ -11,8 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from answerable.check.claims.frames import Frame, FrameColumn, Role, quote_name, quote_text
-from answerable.check.claims.mentions import Mention, PeriodMention, back_one_year
+from answerable.check.claims.data.frames import Frame, FrameColumn, quote_name, quote_text
+from answerable.check.claims.readings.mentions import Mention, PeriodMention
+from answerable.check.claims.readings.places import weigh_place
+from answerable.check.claims.readings.years import choose_years, is_same_year, say_period
 from answerable.model.dates import Period
 
 Condition = tuple[int, tuple[str, ...]]
@@ -22,15 +24,8 @@ _PRONOUN = re.compile(
 )
 _CLEAR = 0.6
 """How well the words must speak for the rows of a selection before another value contradicts a text."""
-_WALL = re.compile(r"(?i)[;:—–]|\bwhile\b|\bwhereas\b|\bbut\b|, (?:and|with) |, |\bto\b")
-_BOND = re.compile(r"(?i)\s*(?:[\w'’%-]+\s+){0,3}?(?:at|in|for|by|among|from|on|went to|to)\s+(?:the\s+)?")
-"""What stands between a figure and what it is of: "102 days at", "45 were in"."""
 _YEARS = re.compile(r"\b(?:(?:19|20)\d\d|\d\d)\s?[-/–]\s?\d\d(?:\d\d)?\b|\b(?:19|20)\d\d\b")
 _AND = re.compile(r"(?i)^\s*(?:and|or|plus|,|, and|and in|and at|and the|&)\s*(?:the\s+)?$")
-_FROM = re.compile(
-    r"(?i)\bfrom\s+(?:just |only |about |some |around )?[£$€]?$|\b(?:against|than|compared with|compared to"
-    r"|down from|up from)\s+[£$€]?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,31 +85,6 @@ class Selection:
         """The same rows, but of this value."""
         kept = (*self.without(column).conditions, (column, (value,)))
         return replace(self, conditions=tuple(sorted(kept)))
-
-
-def is_same_year(one: Period | None, other: Period | None) -> bool:
-    """Whether two years are one, a school year and a financial one of the same years included."""
-    return one is not None and other is not None and (one.start.year, one.kind) == (other.start.year, other.kind)
-
-
-def weigh_place(text: str, start: int, end: int, at: int, figure_end: int) -> float:
-    """How near a mention stands to a figure: words, walls and other figures between them count."""
-    between = text[end:at] if end <= at else text[figure_end:start]
-    if re.fullmatch(r"\s*\(", between):
-        return 1.0
-    n_figures = len(re.findall(r"\d[\d,.]*", between))
-    walls = len(_WALL.findall(between))
-    walls += 2 if start >= figure_end and re.search(r"(?i);|\bwhile\b|\bwhereas\b|\bbut\b", between) else 0
-    if (
-        start >= figure_end
-        and _WALL.search(between)
-        and re.match(r"(?i)\s*(?:only |just |had |was |were )*[£$€]?\d", text[end:])
-    ):
-        # "4,790 waited; at Saltby only 190 had": Saltby has a number of its own.
-        return 0.25
-    if start >= figure_end and _BOND.fullmatch(between):
-        return 1.0
-    return float(1.0 / (1 + 0.03 * len(between.split())) * 0.72**walls * 0.85**n_figures)
 
 
 def iter_conditions(
@@ -181,7 +151,7 @@ def make_selections(
             before.setdefault(one.column, []).append(one)
     choices += [iter_conditions(text, at, end, several, inherited=True) for several in before.values()]
     found: list[Selection] = []
-    years = _choose_periods(frame, text, at, end, periods)
+    years = choose_years(frame, text, at, end, periods)
     for combination in itertools.islice(itertools.product(*choices), 400):
         weight = 1.0
         for _, own in combination:
@@ -194,69 +164,6 @@ def make_selections(
         ]
     found.sort(key=lambda one: (-one.weight, one.conditions, str(one.period)))
     return found[:_MOST]
-
-
-def find_years(frame: Frame) -> list[Period]:
-    """The years that a table knows, in order."""
-    known = {period for period, _ in frame.year_texts}
-    known |= {column.period for column in frame.columns if column.period is not None and column.role is Role.NUMBER}
-    return sorted(known, key=lambda period: (period.start, period.end))
-
-
-def _choose_periods(
-    frame: Frame, text: str, at: int, end: int, periods: Sequence[PeriodMention]
-) -> list[tuple[Period | None, float, bool]]:
-    """The year that a figure is of, with how likely and whether the sentence says so."""
-    known = find_years(frame)
-    if not known:
-        return [(None, 1.0, True)]
-    own = [one for one in periods if one.start >= 0]
-    is_base = bool(_FROM.search(text[:at]))
-    usable = [(one, match) for one in (own or periods) if (match := find_known(known, one.period)) is not None]
-    if own and not usable:
-        return []
-    if not usable:
-        return [(known[-1], 0.8, False), (None, 0.8, False), *((one, 0.5, False) for one in known[:-1])]
-    if not own and is_base:
-        current = usable[0][1]
-        before = find_known(known, back_one_year(current))
-        if before is not None:
-            return [(before, 1.0, True), (current, 0.75, True)]
-    if not own:
-        said = [match for _, match in usable]
-        found: list[tuple[Period | None, float, bool]] = [(said[0], 0.95, True)]
-        found += [(one, 0.8, True) for one in said[1:]]
-        found.append((None, 0.6, False))
-        return found + [(one, 0.45, False) for one in known if one not in said]
-    scored: dict[Period, float] = {}
-    latest = max(match.start for _, match in usable)
-    for one, match in usable:
-        weight = weigh_place(text, one.start, one.end, at, end)
-        if one.start >= end and re.fullmatch(
-            r"(?i)[^.;,]{0,12}\b(?:in|during|for|by|since)\s+(?:the\s+)?", text[end : one.start]
-        ):
-            weight = max(weight, 0.97)
-        if is_base and len({period for _, period in usable}) > 1:
-            weight *= 0.7 if match.start == latest and one.start < end else 1.0
-        scored[match] = max(scored.get(match, 0.0), weight)
-    ranked = sorted(scored.items(), key=lambda pair: (-pair[1], pair[0].start))
-    chosen: list[tuple[Period | None, float, bool]] = [(ranked[0][0], 1.0, True)]
-    chosen += [(period, 0.55 + 0.4 * weight, True) for period, weight in ranked[1:3]]
-    if is_base:
-        earlier = find_known(known, back_one_year(ranked[0][0]))
-        if earlier is not None and earlier not in scored:
-            chosen.append((earlier, 0.9, True))
-    if re.search(r"(?i)\bbetween\b|\bsince\b|\bover\b|\bfrom\b|\btogether\b|\bboth\b|\bto\b", text):
-        chosen.append((None, 0.6, False))
-    return chosen
-
-
-def find_known(known: Sequence[Period], wanted: Period) -> Period | None:
-    """The table's year that a text's year is."""
-    for period in known:
-        if is_same_year(period, wanted):
-            return period
-    return None
 
 
 def make_where(frame: Frame, selection: Selection, column: FrameColumn | None, *, shown: bool = False) -> str:
@@ -287,10 +194,3 @@ def say(frame: Frame, selection: Selection) -> str:
     if selection.period is not None:
         words.append(say_period(selection.period))
     return ", ".join(words)
-
-
-def say_period(period: Period) -> str:
-    """A year as tables write it."""
-    if period.kind == "calendar_year":
-        return str(period.start.year)
-    return f"{period.start.year}-{(period.start.year + 1) % 100:02d}"

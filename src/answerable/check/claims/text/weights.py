@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from answerable.check.claims.statements import Statement
-from answerable.check.claims.terms import find_terms, is_same_term, stem
+from answerable.check.claims.text.statements import Statement
+from answerable.check.claims.text.terms import find_terms, is_same_term, stem
 
 _CUES = {
     "mean": r"\baverage|\bmean\b|\btypical",

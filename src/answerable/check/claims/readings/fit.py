@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from answerable.check.claims.frames import FrameColumn
-from answerable.check.claims.selections import Measure
-from answerable.check.claims.statements import Statement
-from answerable.check.claims.terms import is_same_term, stem
+from answerable.check.claims.data.frames import FrameColumn
+from answerable.check.claims.readings.selections import Measure
+from answerable.check.claims.text.statements import Statement
+from answerable.check.claims.text.terms import is_same_term, stem
 from answerable.words.figures import FigureKind
 
 
@@ -62,7 +62,7 @@ def prefer_special(
 def fit_unit(column: FrameColumn, statement: Statement) -> float:
     """Money only against money; a column of days only against a figure of days."""
     figure = statement.figure
-    if figure.unit in ("times", "rank_max", "rank_min", "all", "none"):
+    if figure.unit in ("times", "rank_max", "rank_min", "all", "none", "only"):
         return 1.0
     is_money = figure.kind is FigureKind.MONEY
     column_money = column.unit in ("GBP", "USD", "EUR", "money") or any(

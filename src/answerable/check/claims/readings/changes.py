@@ -10,21 +10,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from answerable.check.claims.candidates import Candidate, aggregate, count_rows
-from answerable.check.claims.frames import FrameColumn, Role, quote_name
-from answerable.check.claims.mentions import Mention
-from answerable.check.claims.scenes import Scene
-from answerable.check.claims.selections import (
+from answerable.check.claims.data.base import at_least, at_most
+from answerable.check.claims.data.frames import quote_name
+from answerable.check.claims.readings.candidates import Candidate, aggregate, count_rows
+from answerable.check.claims.readings.mentions import Mention
+from answerable.check.claims.readings.places import weigh_place
+from answerable.check.claims.readings.ranks import iter_ranks
+from answerable.check.claims.readings.scenes import Scene
+from answerable.check.claims.readings.selections import (
     Condition,
     Measure,
     Selection,
-    find_known,
-    find_years,
-    make_where,
     say,
-    say_period,
-    weigh_place,
 )
+from answerable.check.claims.readings.shares import iter_shares
+from answerable.check.claims.readings.years import find_known, find_years, say_period
+from answerable.check.claims.text.terms import is_same_term, stem
 from answerable.model.dates import Period
 from answerable.words.figures import FigureKind
 
@@ -47,8 +48,14 @@ _BY = re.compile(r"(?i)\bby\s+(?:just |only |some |about |nearly |almost |more t
 _TO = re.compile(
     r"(?i)\b(?:to|from|at|was|were|is|are|stood at|against)\s+(?:just |only |some |about |nearly |almost )?$"
 )
+_TOTALS = "totals of all rows"
+_PAIRS = "only rows with both numbers"
+_MADE_UP = re.compile(r"(?i)\b(?:ma[dk]e|makes|making|set|give|gave|end|ended) up$")
 _NOUN_MOVED = re.compile(rf"(?i)^[\s,)]*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b")
-_MOVED_OF = re.compile(r"(?i)\b(?:rise|increase|growth|jump|surge|fall|drop|cut|reduction|decrease|decline) of\s+$")
+_MOVED_OF = re.compile(
+    r"(?i)\b(?:rise|increase|growth|jump|surge|fall|drop|cut|reduction|decrease|decline) of\s+"
+    r"(?:(?:just |about |almost |nearly )?[£$€]?\d[\d,.]*%?(?:\s\w+)?(?:,| or| \(|, or)\s*)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +73,15 @@ def iter_changes(scene: Scene) -> Iterator[Candidate]:
     """Every comparison that the words allow."""
     figure = scene.statement.figure
     if figure.unit in ("rank_max", "rank_min"):
-        yield from _iter_ranks(scene)
+        yield from iter_ranks(scene)
     elif figure.unit == "times":
         yield from _iter_pairs(scene, "ratio", 1.0)
-    elif figure.unit not in ("all", "none"):
+    elif figure.unit not in ("all", "none", "only"):
         form, sign, fit = find_form(scene)
         if form:
             yield from _iter_pairs(scene, form, sign, fit)
         if scene.is_share and form != "growth":
-            yield from _iter_shares(scene)
+            yield from iter_shares(scene)
 
 
 def find_form(scene: Scene) -> tuple[str, float, float]:
@@ -90,7 +97,7 @@ def find_form(scene: Scene) -> tuple[str, float, float]:
             if figure.unit == "percentage_point" or re.match(r"(?i)\s*(?:percentage )?points?\b", after)
             else "growth"
         )
-    moved = list(_MOVED.finditer(before))
+    moved = [one for one in _MOVED.finditer(before) if not _MADE_UP.search(before[: one.end()])]
     more, noun = _MORE.match(after), _NOUN_MOVED.match(after)
     by, of = _BY.search(before), _MOVED_OF.search(before)
     if more and (
@@ -109,35 +116,113 @@ def find_form(scene: Scene) -> tuple[str, float, float]:
 
 
 def _iter_pairs(scene: Scene, form: str, sign: float, fit: float = 0.95) -> Iterator[Candidate]:
-    frame = scene.frame
     for measure, match, head in scene.measures[:4]:
         for pair in _make_pairs(scene, measure):
-            made = []
-            for selection in (pair.one, pair.other):
-                column = measure.column_of(selection.period)
-                if column is None and selection.period is None and len(measure.columns) > 1:
-                    column = measure.columns[-1]
-                rows = count_rows(frame, selection, column) if column is not None else 0
-                if column is None or not rows or (rows > 1 and measure.first.is_rate):
-                    break
-                made.append(aggregate(frame, column, selection, "sum" if rows > 1 else "max"))
-            if len(made) < 2:
+            sides = [_find_side(scene, measure, selection) for selection in (pair.one, pair.other)]
+            if sides[0] is None or sides[1] is None or sides[0][0] == sides[1][0]:
                 continue
-            (one, shown_one), (other, shown_other) = made
-            sql = _combine(form, sign, f"({one})", f"({other})")
-            shown = "SELECT " + _combine(form, sign, f"({shown_one})", f"({shown_other})")
-            yield Candidate(
-                frame=scene.index,
-                expression=sql,
-                query=shown,
-                reading=f"{form} of {measure.base or measure.first.name}: {pair.words}",
-                share_words=min(1.0, (0.25 + 0.75 * match) * fit * pair.weight),
-                is_percent=form == "growth" or (form == "difference" and measure.first.unit == "percent"),
-                base=measure.base,
-                head=head,
-                is_said=pair.is_said and not measure.is_nameless,
-                conditions=pair.one.conditions,
-            )
+            for pairing, (one, shown_one), (other, shown_other) in _pair_up(scene, measure, pair, sides[0], sides[1]):
+                share = min(1.0, (0.25 + 0.75 * match) * fit * pair.weight) - (0.03 if pairing == _PAIRS else 0.0)
+                yield _compare(
+                    scene, form, sign, one, other, f"{shown_one}\0{shown_other}", share,
+                    f"{form} of {measure.base or measure.first.name}: {pair.words}", measure, head,
+                    pair.is_said and not measure.is_nameless and pairing != _PAIRS, pairing, pair.one.conditions,
+                )  # fmt: skip
+    if form in ("ratio", "difference"):
+        yield from _iter_measures(scene, form, sign, fit)
+
+
+def _find_side(scene: Scene, measure: Measure, selection: Selection) -> tuple[str, str] | None:
+    column = measure.column_of(selection.period)
+    if column is None and selection.period is None and len(measure.columns) > 1:
+        column = measure.columns[-1]
+    rows = count_rows(scene.frame, selection, column) if column is not None else 0
+    if column is None or not rows or (rows > 1 and measure.first.is_rate):
+        return None
+    return aggregate(scene.frame, column, selection, "sum" if rows > 1 else "max")
+
+
+def _pair_up(
+    scene: Scene, measure: Measure, pair: _Pair, one: tuple[str, str], other: tuple[str, str]
+) -> Iterator[tuple[str, tuple[str, str], tuple[str, str]]]:
+    """The two sides as totals; and over rows alone that have both numbers, where some rows lack one."""
+    first, second = measure.column_of(pair.one.period), measure.column_of(pair.other.period)
+    frame = scene.frame
+    both = [
+        row
+        for row in frame.numbers
+        if first is not None and second is not None and (row[first.number] is None) != (row[second.number] is None)
+    ]
+    if not both or first is None or second is None or pair.one.conditions != pair.other.conditions:
+        yield "", one, other
+        return
+    yield _TOTALS, one, other
+    filled = f"n{first.number} IS NOT NULL AND n{second.number} IS NOT NULL"
+    named = f"{quote_name(first.name)} IS NOT NULL AND {quote_name(second.name)} IS NOT NULL"
+    narrowed = [_narrow(side, filled, named) for side in (one, other)]
+    yield _PAIRS, narrowed[0], narrowed[1]
+
+
+def _narrow(side: tuple[str, str], filled: str, named: str) -> tuple[str, str]:
+    expression, shown = side
+    if expression.endswith(")") and " FILTER (WHERE " in expression:
+        expression = f"{expression[:-1]} AND {filled})"
+    else:
+        expression = f"{expression} FILTER (WHERE {filled})"
+    return expression, shown + (" AND " if " WHERE " in shown else " WHERE ") + named
+
+
+def _iter_measures(scene: Scene, form: str, sign: float, fit: float) -> Iterator[Candidate]:
+    """Two things counted of the same rows: "twice as many false alarms as fires"."""
+    text = scene.weights.text
+    than = re.search(r"(?i)\b(?:as|than|that of)\s+((?:[\w'’-]+\s*){1,4})", text[scene.end :])
+    if than is None:
+        return
+    after = {stem(word) for word in than.group(1).split()}
+    for (one, match, head), (other, _, _) in itertools.permutations(scene.measures, 2):
+        if not other.terms or not any(is_same_term(other.terms[0], term) for term in after):
+            continue
+        if one.terms and any(is_same_term(one.terms[0], term) for term in after):
+            continue
+        for selection in scene.selections[:3]:
+            sides = [_find_side(scene, measure, selection) for measure in (one, other)]
+            if sides[0] is None or sides[1] is None or one.first.unit != other.first.unit:
+                continue
+            about = say(scene.frame, selection)
+            yield _compare(
+                scene, form, sign, sides[0][0], sides[1][0], f"{sides[0][1]}\0{sides[1][1]}",
+                min(1.0, (0.4 + 0.6 * match) * fit * selection.weight),
+                f"{form} of {one.base} and {other.base}" + (f" of {about}" if about else ""), one, max(head, 0.6),
+                selection.is_said, "", selection.conditions,
+            )  # fmt: skip
+
+
+def _compare(
+    scene: Scene, form: str, sign: float, one: str, other: str, shown: str, share: float, reading: str,
+    measure: Measure, head: float, is_said: bool, pairing: str, conditions: tuple[Condition, ...],
+) -> Candidate:  # fmt: skip
+    shown_one, shown_other = shown.split("\0")
+    ends = [
+        _combine(form, sign, f"({at_most(one)})", f"({at_least(other)})"),
+        _combine(form, sign, f"({at_least(one)})", f"({at_most(other)})"),
+    ]
+    return Candidate(
+        frame=scene.index,
+        expression=_combine(form, sign, f"({one})", f"({other})"),
+        query="SELECT " + _combine(form, sign, f"({shown_one})", f"({shown_other})"),
+        reading=reading + (f" ({pairing})" if pairing else ""),
+        share_words=share,
+        is_percent=form == "growth" or (form == "difference" and measure.first.unit == "percent"),
+        base=measure.base,
+        head=head,
+        is_said=is_said,
+        conditions=conditions,
+        way=form,
+        low=ends[1],
+        high=ends[0],
+        pairing=pairing,
+        sibling=reading,
+    )
 
 
 def _combine(form: str, sign: float, one: str, other: str) -> str:
@@ -245,117 +330,3 @@ def _pairs_of_years(scene: Scene, measure: Measure) -> Iterator[_Pair]:
             words = f"{say(frame, first)} against {say_period(early)}"
             is_said = said and {c for c, _ in selection.conditions} == {one.column for one in scene.mentions}
             yield _Pair(first, second, weight * min(1.0, selection.weight + 0.05), is_said, words)
-
-
-def _iter_shares(scene: Scene) -> Iterator[Candidate]:
-    """A part of a sum: what a value has of all, or one thing counted of another."""
-    frame = scene.frame
-    additive = [(m, match, head) for m, match, head in scene.measures[:4] if not m.first.is_rate]
-    for measure, match, head in additive:
-        for selection in scene.selections[:8]:
-            column = measure.column_of(selection.period)
-            if column is None:
-                continue
-            for position, _ in selection.conditions:
-                whole = selection.without(position)
-                one, shown_one = aggregate(frame, column, selection, "sum")
-                other, shown_other = aggregate(frame, column, whole, "sum")
-                side = _weigh_side(scene, position)
-                yield _share(
-                    scene, one, other, shown_one, shown_other,
-                    f"share of {measure.base} of {say(frame, selection)} in {say(frame, whole) or 'all'}",
-                    (0.3 + 0.7 * match) * selection.weight * side, measure, head, selection.is_said,
-                )  # fmt: skip
-    for (one_measure, match, head), (other_measure, other_match, _) in itertools.permutations(additive, 2):
-        if min(match, other_match) < 0.25:
-            continue
-        for selection in scene.selections[:3]:
-            first, second = one_measure.column_of(selection.period), other_measure.column_of(selection.period)
-            if first is None or second is None:
-                continue
-            one, shown_one = aggregate(frame, first, selection, "sum")
-            other, shown_other = aggregate(frame, second, selection, "sum")
-            yield _share(
-                scene, one, other, shown_one, shown_other, f"{one_measure.base} as a share of {other_measure.base}",
-                0.8 * (0.3 + 0.7 * min(match, other_match)) * selection.weight, one_measure, min(head, 0.5), False,
-            )  # fmt: skip
-
-
-def _weigh_side(scene: Scene, position: int) -> float:
-    """A part is the subject: it stands before the figure, or after "by", "in"; what follows "of" is the"
-    " whole."""
-    text = scene.weights.text
-    for one in scene.mentions:
-        if one.column == position:
-            if one.end <= scene.at:
-                return 1.0
-            return (
-                0.85
-                if re.search(r"(?i)\b(?:were|was|went|by|from|to|about|against|among)\b", text[scene.end : one.start])
-                else 0.7
-            )
-    return 0.85
-
-
-def _share(
-    scene: Scene, one: str, other: str, shown_one: str, shown_other: str, reading: str, share: float,
-    measure: Measure, head: float, is_said: bool,
-) -> Candidate:  # fmt: skip
-    return Candidate(
-        frame=scene.index,
-        expression=f"100.0 * ({one}) / nullif({other}, 0)",
-        query=f"SELECT 100.0 * ({shown_one}) / ({shown_other})",
-        reading=reading,
-        share_words=min(1.0, share),
-        is_percent=True,
-        base=measure.base,
-        head=head,
-        is_said=is_said,
-    )
-
-
-def _iter_ranks(scene: Scene) -> Iterator[Candidate]:
-    """The place that a named value takes among its like."""
-    frame, high = scene.frame, scene.statement.figure.unit == "rank_max"
-    fn_words = "highest" if high else "lowest"
-    for measure, match, head in scene.measures[:4]:
-        for selection in scene.selections[:8]:
-            column = measure.column_of(selection.period)
-            if column is None:
-                continue
-            for position, values in selection.conditions:
-                if len(values) > 1 or frame.columns[position].role is Role.TEXT:
-                    continue
-                yield _rank(scene, measure, column, selection, position, high, match, head, fn_words)
-
-
-def _rank(
-    scene: Scene, measure: Measure, column: FrameColumn, selection: Selection, position: int, high: bool,
-    match: float, head: float, words: str,
-) -> Candidate:  # fmt: skip
-    frame = scene.frame
-    rest = selection.without(position)
-    fn = "avg" if column.is_rate else "sum"
-    outer, inner = make_where(frame, rest, column), make_where(frame, selection, column)
-    narrowed = f" WHERE {outer}" if outer else ""
-    own = f"(SELECT {fn}(n{column.number}) FROM frame_{scene.index} WHERE {inner})"
-    groups = f"SELECT t{position}, {fn}(n{column.number}) AS v FROM frame_{scene.index}{narrowed} GROUP BY t{position}"
-    sign = ">" if high else "<"
-    expression = (
-        f"CASE WHEN {own} IS NULL THEN NULL ELSE (SELECT 1 + count(*) FROM ({groups}) WHERE v {sign} {own}) END"
-    )
-    name = quote_name(frame.columns[position].name)
-    shown = f"SELECT {name}, {fn}({quote_name(column.name)}) FROM {quote_name(frame.name)}"
-    where = make_where(frame, rest, column, shown=True)
-    shown += (f" WHERE {where}" if where else "") + f" GROUP BY {name} ORDER BY 2 {'DESC' if high else 'ASC'}"
-    return Candidate(
-        frame=scene.index,
-        expression=expression,
-        query=shown,
-        reading=f"place of {say(frame, selection)} by {words} {measure.base or column.name}",
-        share_words=min(1.0, (0.3 + 0.7 * match) * selection.weight),
-        base=measure.base,
-        head=head,
-        is_said=selection.is_said,
-        conditions=selection.conditions,
-    )

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from answerable.check.claims.candidates import Candidate
-from answerable.check.claims.frames import Frame, FrameColumn, Role, quote_name, quote_text
-from answerable.check.claims.nouns import counts_rows, find_noun, may_count
-from answerable.check.claims.scenes import Scene
-from answerable.check.claims.selections import Measure, Selection, find_years, make_where, say
-from answerable.check.claims.terms import find_terms, stem
-from answerable.check.claims.weights import Weights
+from answerable.check.claims.data.frames import Frame, FrameColumn, Role, quote_name, quote_text
+from answerable.check.claims.readings.candidates import Candidate
+from answerable.check.claims.readings.nouns import counts_rows, find_noun, may_count
+from answerable.check.claims.readings.scenes import Scene
+from answerable.check.claims.readings.selections import Measure, Selection, make_where, say
+from answerable.check.claims.readings.years import find_years
+from answerable.check.claims.text.terms import find_terms, stem
+from answerable.check.claims.text.weights import Weights
 from answerable.model.dates import Period
 from answerable.words.figures import FigureKind
 
@@ -23,6 +24,9 @@ _DOWN = re.compile(
 )
 _UP = re.compile(r"(?i)\b(?:rose|rise|risen|increas\w+|grew|grow\w*|more|higher|up|gain\w*|climb\w*|jump\w*|longer)\b")
 _NEGATIVE = re.compile(r"(?i)\bnegative\b|\bin the red\b|\bdeficits?\b|\bbelow zero\b|\boverspen\w+")
+_NOTHING = re.compile(
+    r"(?i)\b(?:recorded|had|reported|with|made|saw|received|dismissed|\w+ed) (?:no|none|zero|nil|nobody|no one)\b"
+)
 _LIMIT = re.compile(r"(?i)\b(?P<way>above|over|more than|at least|below|under|less than|fewer than|or more|or fewer)\b")
 
 
@@ -216,7 +220,7 @@ def _iter_row_shares(scene: Scene, strong: float) -> Iterator[Candidate]:
 def _iter_held(scene: Scene) -> Iterator[Candidate]:
     """Rows for which something holds: above a limit, negative, more than the year before; all, or none of them."""
     frame, figure = scene.frame, scene.statement.figure
-    quantified = figure.unit in ("all", "none")
+    quantified = figure.unit in ("all", "none", "only")
     if not quantified and not scene.is_share and not may_count(scene):
         return
     if not quantified and not scene.is_share and not (counts_rows(scene) or figure.in_words):
@@ -304,8 +308,8 @@ def _find_tests(scene: Scene, measure: Measure) -> Iterator[tuple[str, str, floa
         yield f"a {sign} {one.number:.15g}", f"{measure.base} {sign} {one.number:g}", 0.9
     if _NEGATIVE.search(text):
         yield "a < 0", f"{measure.base} < 0", 0.9
-    if re.search(r"(?i)\b(?:recorded|had|reported|with|made|saw|received) (?:no|none|zero|nil)\b", text):
-        yield "a = 0", f"{measure.base} = 0", 0.85
+    if _NOTHING.search(text):
+        yield "a = 0", f"{measure.base} = 0", 0.9
     if re.search(r"(?i)\bat least one\b|\bone or more\b", text):
         yield "a >= 1", f"{measure.base} >= 1", 0.85
 

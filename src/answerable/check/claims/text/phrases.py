@@ -1,7 +1,7 @@
 """Numbers that a text states without a numeral: "twice as many", "the second-largest", "all", "none".
 
 What comes in: a sentence and the figures already found in it. What goes out: figures, with their unit saying what they
-are: `times`, `rank_max`, `rank_min`, `all`, `none`. Never here: tables.
+are: `times`, `rank_max`, `rank_min`, `all`, `none`, `only`, `most`. Never here: tables.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from answerable.model.interval import Interval
-from answerable.words.figures import Figure, FigureKind
+from answerable.words.figures import Figure, FigureKind, make_bound
+from answerable.words.numerals import COMPARISON, find_comparison
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _HIGH = r"highest|largest|biggest|greatest|longest|most|worst|heaviest|busiest|slowest|top"
@@ -25,6 +26,7 @@ _AFTER_NO_RANK = re.compile(r"(?i)\s*(?:people\b|likely|recent|important|one\b|\
 _TIMES = re.compile(
     r"(?i)\s*(?:times|fold|-fold)\b(?!\s+(?:in a row|running|over|a (?:day|week|month|year)|last|this|in)\b)"
 )
+_HEDGE = re.compile(rf"(?i)(?P<words>{COMPARISON})\s+$")
 _WORDED = re.compile(
     r"(?i)\b(?P<half>half)(?= (?:as many|as much|the (?:number|figure|total|amount|rate|size) (?:of|in|for"
     r"|at)))"
@@ -32,21 +34,26 @@ _WORDED = re.compile(
     r"|\b(?P<tripled>trebled|tripled)\b"
     r"|\b(?P<halved>halved)\b|\b(?P<thrice>three times|treble)(?= (?:as|that|the|what)\b)"
 )
+_MOST_OF = re.compile(
+    r"(?i)(?<!the )(?<!at )\b(?P<most>(?:the )?(?P<size>vast|overwhelming|great|large|small|narrow|tiny)? ?"
+    r"(?P<word>majority|minority)(?= of\b)|most(?= (?:of )?(?:the |these |those |its |their |our )?"
+    r"(?:\w+ )?[a-z]+s\b(?! (?:in|of) the\b.*\bever)))"
+)
+_LEAST_SHARE = {"vast": 80.0, "overwhelming": 80.0, "great": 65.0, "large": 65.0}
+_MOST_SHARE = {"small": 25.0, "tiny": 10.0, "narrow": 60.0}
+_ONLY = re.compile(
+    r"(?i)\b(?:the )?only (?:one(?: of the \w+(?: \w+)?)?|[a-z]+) (?:that|where|to|which|in which|whose|with|not to)\b"
+)
 _FACTORS = {"half": 0.5, "twice": 2.0, "doubled": 2.0, "tripled": 3.0, "halved": 0.5, "thrice": 3.0}
 _ALL = re.compile(
-    r"(?i)(?P<all>\b(?:all|each|every one)(?= (?:of )?(?:the |these |our )?(?:\w+ )?(?:councils|authorities"
-    r"|trusts|forces|schools|wards"
-    r"|clubs|courts|boroughs|districts|hospitals|regions|counties|cities|countries|nations|departments"
-    r"|bodies|services|sites"
-    r"|prisons|parks|routes|lines|stations|libraries|centres)\b)"
-    r"|\bevery(?= (?:single )?(?:council|authority|trust|force|school|ward|club|court|borough|district"
-    r"|hospital|region|county|city"
-    r"|country|nation|department|body|service|site|prison|park|route|line|station|library|centre)\b))"
-    r"|(?P<none>\bnone(?= of\b)|\bno(?= (?:council|authority|trust|force|school|ward|club|court|borough"
-    r"|district|hospital|region"
-    r"|county|city|country|nation|department|body|service|site|prison|park|route|line|station|library"
-    r"|centre)\b))"
+    r"(?i)(?P<all>\b(?:all|each|every one|both)(?= (?:of )?(?:the |these |those |our |its |their )?"
+    r"(?:[a-z]+[- ]){0,2}[a-z]+s\b)|\bevery(?= (?:single )?[a-z]+\b(?! (?:year|day|month|week|time)\b)))"
+    r"|(?P<none>\bnone(?= of (?:the|these|those|our)\b)|\b(?:no|not (?:one|a single))(?= (?:council|authority|trust"
+    r"|force|school|ward|club|court|borough|district|hospital|region|county|city|country|nation|department|body|service|site"
+    r"|prison|park|route|line|station|library|centre|company|team|player|area|place|town|state)\b))"
 )
+_NO_ALL = re.compile(r"(?i)\b(?:at|in|of|above|after|not|nearly|almost)\s*$")
+_TIME_WORDS = re.compile(r"(?i)\s*(?:single )?(?:other )?(?:year|day|month|week|hour|time|effort|reason|right)s?\b")
 
 
 def find_phrases(text: str, figures: Sequence[Figure]) -> list[Figure]:
@@ -59,18 +66,21 @@ def find_phrases(text: str, figures: Sequence[Figure]) -> list[Figure]:
     found = [
         _read_times(text, one)
         for one in figures
-        if not (none.match(one.text) and re.match(r"(?i)\s+of\b", text[one.end :]))
+        if not (none.match(one.text) and re.match(r"(?i)\s+of\s+(?:the|these|those|our)\b", text[one.end :]))
     ]
     taken = [(one.start, one.end) for one in found]
 
-    def add(start: int, end: int, number: float, unit: str, decimals: int = 0) -> None:
+    def add(start: int, end: int, number: float, unit: str) -> None:
         if any(left < end and start < right for left, right in taken):
             return
-        interval = Interval.exactly(number)
-        found.append(
-            Figure(start, end, text[start:end], FigureKind.NUMBER, number, interval, unit, True, decimals=decimals)
-        )
         taken.append((start, end))
+        hedge = _HEDGE.search(text[:start]) if unit == "times" else None
+        start = hedge.start() if hedge else start
+        sign = find_comparison(hedge["words"]) if hedge else ""
+        bound = "" if sign == "~" else sign
+        interval = make_bound(bound, number, whole=False) if bound else Interval.exactly(number)
+        words = text[start:end]
+        found.append(Figure(start, end, words, FigureKind.NUMBER, number, interval, unit, True, sign == "~", bound))
 
     for match in _WORDED.finditer(text):
         add(match.start(), match.end(), _FACTORS[str(match.lastgroup)], "times")
@@ -82,8 +92,29 @@ def find_phrases(text: str, figures: Sequence[Figure]) -> list[Figure]:
             continue
         add(match.start(), match.end(), _read_ordinal(match["ordinal"]), "rank_max" if match["high"] else "rank_min")
     for match in _ALL.finditer(text):
+        if _NO_ALL.search(text[: match.start()]) or _TIME_WORDS.match(text, match.end()):
+            continue
         add(match.start(), match.end(), 0.0, "all" if match["all"] else "none")
+    for match in _ONLY.finditer(text):
+        add(match.start(), match.end(), 1.0, "only")
+    for match in _MOST_OF.finditer(text):
+        if not any(left < match.end() and match.start() < right for left, right in taken):
+            found.append(_read_most(match))
     return sorted(found, key=lambda one: one.start)
+
+
+def _read_most(match: re.Match[str]) -> Figure:
+    """ "Most", "the vast majority", "a small minority": a share between two ends."""
+    size = (match["size"] or "").lower()
+    low, high = _LEAST_SHARE.get(size, 50.0001), 100.0
+    if (match["word"] or "").lower() == "minority":
+        low, high = 0.0001, _MOST_SHARE.get(size, 49.9999)
+    elif size == "narrow":
+        high = _MOST_SHARE[size]
+    return Figure(
+        match.start(), match.end(), match.group(), FigureKind.PERCENT, low, Interval(low, high), "most", True,
+        bound="range",
+    )  # fmt: skip
 
 
 def _read_ordinal(words: str | None) -> float:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from answerable.check.claims.frames import Frame, Role
-from answerable.check.claims.scenes import Scene
-from answerable.check.claims.terms import stem
+from answerable.check.claims.data.frames import Frame, Role
+from answerable.check.claims.readings.scenes import Scene
+from answerable.check.claims.text.terms import stem
 from answerable.words.figures import FigureKind
 
 _ROW_NOUN = re.compile(

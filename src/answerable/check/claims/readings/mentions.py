@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from answerable.check.claims.frames import Frame, Role, find_short_names, is_generic
-from answerable.check.claims.statements import Sentence, find_period_places
-from answerable.check.claims.terms import strip_ending
+from answerable.check.claims.data.frames import Frame, Role, find_short_names, is_generic
+from answerable.check.claims.text.statements import Sentence, find_period_places
+from answerable.check.claims.text.terms import stem, strip_ending
 from answerable.model.dates import Period
 
 _TOKEN = re.compile(r"[A-Za-z][\w'’.-]*[\w]|[A-Za-z]|\d+")
@@ -49,6 +49,13 @@ _SAME_VALUES = {
     "f": ("women", "girls", "female"),
     "m": ("men", "boys", "male"),
 }
+_KIND_WORDS = (
+    "grade rank role type category offence crime sector subject species product fuel job position ethnicity"
+    " reason outcome occupation cause class group kind item service department mode vehicle crop drug disease age"
+    " band"
+)
+_KINDS = frozenset(stem(word) for word in _KIND_WORDS.split())
+"""Headers of columns whose values are common words: they may stand in a text without a capital."""
 _BEFORE_YEAR = re.compile(
     r"(?i)\b(?:the|a) (?:previous|prior|preceding|last) year\b|\b(?:the|a) year (?:before|earlier|previously|ago)\b"
     r"|\bone year (?:before|earlier)\b|\bthe year before(?: that)?\b"
@@ -93,6 +100,11 @@ class Index:
     def __init__(self, frame: Frame) -> None:
         self._exact: dict[str, list[tuple[int, str]]] = {}
         self._capital: set[str] = set()
+        self._kinds = {
+            column.number
+            for column in frame.columns
+            if column.role is Role.NAME and column.terms and column.terms[-1] in _KINDS
+        }
         for column in frame.columns:
             if column.role in (Role.NUMBER, Role.YEAR):
                 continue
@@ -109,7 +121,7 @@ class Index:
             if len(name) < 2 or name in _PLAIN_VALUES:
                 continue
             key = _make_key(name)
-            if not is_category:
+            if not is_category and column not in self._kinds and not value.islower():
                 self._capital.add(key)
             kept = self._exact.setdefault(key, [])
             if (column, value) not in kept:
@@ -144,6 +156,9 @@ class Index:
     def _is_named(self, text: str, key: str, first: tuple[str, int, int], last: tuple[str, int, int]) -> bool:
         """A name stands with a capital, and is no piece of a longer one."""
         start, end = first[1], last[2]
+        if text[start].isdigit() and key.replace(" ", "").isdigit():
+            # "18-49" is an age group where it is written so; two numbers that stand side by side are none.
+            return any(text[start:end] == value for _, value in self._exact[key])
         if key in self._capital and not text[start].isupper():
             return False
         if not text[start].isupper():

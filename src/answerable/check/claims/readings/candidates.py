@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from answerable.check.claims.frames import Frame, FrameColumn, quote_name
-from answerable.check.claims.scenes import Scene
-from answerable.check.claims.selections import Measure, Selection, is_same_year, make_where, say
+from answerable.check.claims.data.frames import Frame, FrameColumn, quote_name
+from answerable.check.claims.readings.scenes import Scene
+from answerable.check.claims.readings.selections import Measure, Selection, make_where, say
+from answerable.check.claims.readings.years import is_same_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,13 @@ class Candidate:
         extreme: column and direction that a lookup's superlative claims; empty where none.
         is_said: whether rows, year and operation are what the sentence says, so that another value contradicts it.
         conditions: columns narrowed, for the joint reading of a text.
+        way: `sum`, `count`, `growth` and the like, for the same.
+        low: the aggregate at its least, where hidden small numbers make it lower otherwise than by being small.
+        high: at its most.
+        is_loose: hidden small numbers change it in ways that its ends do not tell.
+        note: what to say where it holds.
+        pairing: whether totals or only rows with both numbers are compared; empty where that is one.
+        sibling: the same for the two of them.
     """
 
     frame: int
@@ -43,6 +51,13 @@ class Candidate:
     extreme: str = ""
     is_said: bool = False
     conditions: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    way: str = ""
+    low: str = ""
+    high: str = ""
+    is_loose: bool = False
+    note: str = ""
+    pairing: str = ""
+    sibling: str = ""
 
 
 def iter_levels(scene: Scene) -> Iterator[Candidate]:
@@ -127,6 +142,7 @@ def make_level(
         and not measure.is_nameless
         and (rows == 1 or fn == "sum" or scene.weights.find_cue(fn) <= 4),
         conditions=selection.conditions,
+        way="value" if rows == 1 else fn,
     )
 
 

@@ -1,0 +1,1 @@
+"""Tables of any kind as frames that can be asked in DuckDB."""

@@ -1,0 +1,1 @@
+"""A text as sentences with the figures in them, and what those figures say of each other without any table."""
