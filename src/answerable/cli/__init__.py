@@ -30,10 +30,18 @@ _COMMANDS = {
     "holidays": "Keep a newer list of public holidays; tell which open due dates it moves.",
     "draft": "The letter that follows: chaser, request for review, complaint.",
     "review": "Accept, amend or reject what the machine read.",
+    "coding": "Two people code the same cases blind; how far they agree.",
+    "codebook": "What the codebook asks, and what a change of it puts in question.",
+    "learn": "Learn from the rulings how to code the rest, and say how well it goes.",
+    "prompt": "Ask a language model about the answers, if answerable.toml names one.",
     "pairs": "Rule on cases that may be one person's matter.",
     "explain": "Show a finding's chain, down to the words.",
     "check": "Try every number of the story; exit 1 where one does not hold.",
+    "replies": "Right of reply: who is spoken of, what they answered.",
+    "publish": "Build the site, say what blocks it, send it out.",
     "collect": "Visit the published logs that are due.",
+    "verify-archive": "Check that nothing was altered that was kept of them.",
+    "export-archive": "Pack the kept visits as one WACZ file, for any web-archive player.",
     "export": "Write cases, tallies, findings or decisions to a file.",
     "import": "Take human decisions in from files.",
     "serve": "Open the newsroom app on an investigation.",
@@ -44,6 +52,7 @@ _COMMANDS = {
     "inspect": "What files hold: pages, tables, attachments, what is hidden.",
     "classify": "What a letter is and what it decides.",
     "audit": "Try every number of any text against any tables.",
+    "verify": "Try a published site with nothing but itself.",
     "tabulate": "The tables of any files as one clean table.",
     "link": "Find the rows of two tables that are the same matter.",
     "worker": "Lend this machine to a cluster that does an investigation's heavy work.",
@@ -59,7 +68,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        name = {"import": "take"}.get(cmd_name, cmd_name)
+        name = {"import": "take"}.get(cmd_name, cmd_name).replace("-", "_")
         module = importlib.import_module(f"answerable.cli.{name}")
         command: click.Command = getattr(module, name)
         return command

@@ -23,6 +23,7 @@ DrawBlock = Callable[[str, str], str]
 _OPEN, _CLOSE, _BLOCK, _END = "\ue000", "\ue001", "\ue002", "\ue003"
 _MARKED = re.compile(f"{_OPEN}(\\d+){_END}")
 _BLOCKS = re.compile(f"<p>{_BLOCK}(\\d+){_END}</p>")
+_QUOTE = re.compile(r"<blockquote>(.*?)</blockquote>", re.DOTALL)
 _STRAY = re.compile(f"{_BLOCK}\\d+{_END}")
 
 
@@ -96,6 +97,11 @@ def make_article(story: Story, claims: tuple[Claim, ...], maker: NoteMaker, draw
     return Article(headline, inner.group(1) if inner else standfirst, body, tuple(links.notes), links.n_unbound)
 
 
+def print_headline(story: Story, claims: tuple[Claim, ...]) -> str:
+    """The headline with its figures, as plain text."""
+    return _print_plain(story, story.find_passage(PlaceKind.HEADLINE), pick_claims(story, claims))
+
+
 def _print_plain(story: Story, passage: Passage | None, by_start: dict[int, Claim]) -> str:
     if passage is None:
         return ""
@@ -142,7 +148,16 @@ def _print_passage(
     text += story.text[at : passage.end]
     html = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["smartquotes"]).render(text)
     html = _BLOCKS.sub(lambda found: draw_block(*blocks[int(found.group(1))]), html)
-    return _STRAY.sub("", _put_tags(html, pieces))
+    return _QUOTE.sub(_mark_pull, _STRAY.sub("", _put_tags(html, pieces)))
+
+
+def _mark_pull(found: re.Match[str]) -> str:
+    """A block quotation that holds one of our own figures is a pull figure; one that begins with it shows it large."""
+    inside = found.group(1)
+    if 'class="fig"' not in inside:
+        return found.group()
+    kind = "pull large" if inside.lstrip().startswith('<p><a class="fig"') else "pull"
+    return f'<blockquote class="{kind}">{inside}</blockquote>'
 
 
 def _put_tags(html: str, pieces: list[tuple[str, str]]) -> str:

@@ -24,6 +24,7 @@ from answerable.publish.edition import Edition, Material, pick_claims
 from answerable.publish.identifying import check_identifying
 from answerable.publish.privacy import mask
 from answerable.publish.replies import make_replies
+from answerable.publish.spoken import hash_words, make_transcript
 
 ARTICLE_BYTES, LIST_BYTES, RECORD_BYTES = 60_000, 80_000, 15_000
 _HARMLESS = ("metadata",)
@@ -52,6 +53,7 @@ def check_edition(
         *_check_review(material),
         *_check_replies(edition, make_replies(edition, material)),
         *check_corrections(edition, material),
+        *_check_audio(edition, material),
         *_check_personal(material),
         *check_identifying(edition, material),
         *_check_hidden(material),
@@ -204,6 +206,15 @@ def _check_replies(edition: Edition, replies: Iterable[Reply]) -> list[Problem]:
             continue
         problems.append(_problem("publish-reply-open", where, found, remedy, blocks=True))
     return problems
+
+
+def _check_audio(edition: Edition, material: Material) -> list[Problem]:
+    """A recording speaks the words of the day it was made; figures move after it."""
+    audio = edition.story.audio
+    if audio is None or not audio.words or audio.words == hash_words(make_transcript(edition, material)):
+        return []
+    found = f"{audio.file} speaks words that the story no longer has"
+    return [_problem("publish-audio-stale", audio.file, found, "make it anew: answerable listen", blocks=True)]
 
 
 def _check_personal(material: Material) -> list[Problem]:

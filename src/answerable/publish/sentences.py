@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answerable.model.authority import Authority
 from answerable.model.case import Case
@@ -39,6 +39,7 @@ class Sentence:
         claims: what stands in it.
         about: ids of authorities and ``person:<key>`` whom it names, or goes on about.
         named: it names them itself, and does not only go on from the sentence before.
+        paragraph: of the story, from 0.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Sentence:
     claims: tuple[Claim, ...]
     about: tuple[str, ...]
     named: bool
+    paragraph: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def list_sentences(
         if passage is None:
             continue
         for pieces in _split_paragraphs(_print(story, passage.start, passage.end, by_start, cases)):
-            sentences += _split_sentences(story, pieces, patterns)
+            number = sentences[-1].paragraph + 1 if sentences else 0
+            sentences += [replace(one, paragraph=number) for one in _split_sentences(story, pieces, patterns)]
     return tuple(sentences)
 
 

@@ -5,27 +5,28 @@ What comes in: a frame and the files of the package. What goes out: pages in a `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from answerable.publish.method import make_method
+from answerable.publish.packages.crate import Described
 from answerable.publish.pages.frame import Frame
 from answerable.publish.texts import make_corrections, make_downloads, make_privacy
 from answerable.publish.writer import SiteWriter
 
 
-def add_texts(frame: Frame, writer: SiteWriter, data: Mapping[str, int]) -> None:
+def add_texts(frame: Frame, writer: SiteWriter, data: Sequence[Described]) -> None:
     """Put the text pages.
 
     Args:
         frame: of the language.
         writer: of the site.
-        data: sizes of the package's files, by path.
+        data: the package's files.
     """
     say, edition, language = frame.language.say, frame.edition, frame.language
     pages = {
         "method.html": (say("Method and limits"), list(make_method(edition, frame.material, language))),
-        "corrections.html": (say("Corrections"), [make_corrections(edition, language)]),
-        "privacy.html": (say("Your data"), [make_privacy(edition, language)]),
+        "corrections.html": (say("Corrections"), list(make_corrections(edition, frame.material, language))),
+        "privacy.html": (say("Your data"), list(make_privacy(edition, language))),
         "data.html": (say("Data"), [make_downloads(edition, language, data)]),
     }
     for path, (title, sections) in pages.items():

@@ -1,22 +1,33 @@
-"""The story's own page: the article with its line of honesty, ways to share and to cite it, and the feeds.
+"""The story's own page: the article with its line of honesty, ways to hear, keep, share and cite it, and the feeds.
 
 What comes in: a frame. What goes out: pages and feeds in a `SiteWriter`. Never here: prose, figures.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import quote
 
 from answerable.publish.article import Article, make_article
-from answerable.publish.edition import Edition
-from answerable.publish.feeds import list_entries, render_atom, render_json_feed
+from answerable.publish.attached import find_path
+from answerable.publish.feeds import make_feeds, render_atom, render_json_feed
+from answerable.publish.method import File
 from answerable.publish.pages.frame import Frame
+from answerable.publish.spoken import make_transcript
 from answerable.publish.writer import SiteWriter
+
+TRANSCRIPT = "listen.txt"
 
 
 def add_article(frame: Frame, writer: SiteWriter) -> Article:
     """Put the story's page; return the article, which the feeds are made from."""
-    article = make_article(frame.edition.story, frame.material.claims, frame.notes, frame.blocks.drawer(""))
+    story = frame.edition.story
+    article = make_article(story, frame.material.claims, frame.notes, frame.blocks.drawer(""))
+    photo = f"media/{Path(story.photo.file).name}" if story.photo else ""
+    audio = f"media/{Path(story.audio.file).name}" if story.audio else ""
+    if audio in writer.files and TRANSCRIPT not in writer.files:
+        writer.add(TRANSCRIPT, make_transcript(frame.edition, frame.material))
+    files = [File(file.title, find_path(file), "") for file in story.files]
     frame.add(
         writer,
         "article.html",
@@ -26,7 +37,12 @@ def add_article(frame: Frame, writer: SiteWriter) -> Article:
         strip=frame.blocks.strip(),
         share=_share(frame, article.headline),
         cite=_cite(frame, article.headline),
-        story_language=frame.language.name_of(frame.edition.story.language),
+        story_language=frame.language.name_of(story.language),
+        photo=photo if photo in writer.files else "",
+        photo_size=frame.sizes.get(photo, (0, 0)),
+        audio=audio if audio in writer.files else "",
+        files=[file for file in files if file.href in writer.files],
+        corrections=story.corrections,
     )
     return article
 
@@ -69,7 +85,6 @@ def _share(frame: Frame, headline: str) -> list[tuple[str, str]]:
         ("Bluesky", f"https://bsky.app/intent/compose?text={text}%20{page}"),
         ("Mastodon", f"https://mastodonshare.com/?url={page}&text={text}"),
         (say("E-mail"), mail),
-        (say("Link"), address),
     ]
 
 
@@ -81,12 +96,12 @@ def _cite(frame: Frame, headline: str) -> str:
     return f"{who} ({when}). {headline}. {edition.publisher}.{address}"
 
 
-def add_feeds(writer: SiteWriter, edition: Edition, article: Article) -> None:
-    """Put the feeds."""
+def add_feeds(frame: Frame, writer: SiteWriter, article: Article) -> None:
+    """Put every feed, in the language at hand."""
     plain = _strip_tags(article.standfirst)
-    entries = list_entries(edition, article.headline, plain)
-    writer.add("feed.xml", render_atom(edition, entries))
-    writer.add("feed.json", render_json_feed(edition, entries))
+    for feed in make_feeds(frame.edition, frame.material, frame.board, article.headline, plain):
+        writer.add(f"{feed.path}.xml", render_atom(frame.edition, feed))
+        writer.add(f"{feed.path}.json", render_json_feed(frame.edition, feed))
 
 
 def _strip_tags(html: str) -> str:
