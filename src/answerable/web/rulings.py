@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from answerable.errors import NotInRecord, ValueNotAllowed
 from answerable.extract import review
+from answerable.extract.coding import check_take_back, list_visible
 from answerable.model.case import Case, Tally
 from answerable.model.judgement import Judgement, Ruling
 from answerable.model.message import Message
@@ -30,6 +31,9 @@ _DONE = {
     Ruling.MATCH: "matched",
     Ruling.RELEASE: "released",
     Ruling.WAIVE: "waived",
+    Ruling.ASSIGN: "given out, to be coded twice",
+    Ruling.CODE: "coded",
+    Ruling.HAND_IN: "handed in",
 }
 
 
@@ -52,7 +56,8 @@ class RulingView:
 
 def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """The newest rulings."""
-    judgements = desk.investigation.record.judgements()
+    every = desk.investigation.record.judgements()
+    judgements = [one for one in list_visible(every, desk.by) if one.noun != "codebook"]
     undone = {one.undoes for one in judgements if one.undoes}
     newest = judgements[::-1][:_MOST]
     rows = [_view(desk, one, undone) for one in newest]
@@ -61,12 +66,14 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
 
 def take_back(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """Take one ruling back; both lines stay in decisions/."""
-    judgements = {one.id: one for one in desk.investigation.record.judgements()}
+    every = desk.investigation.record.judgements()
+    judgements = {one.id: one for one in list_visible(every, desk.by)}
     judgement = judgements.get(form.get("judgement", ""))
     if judgement is None:
         raise NotInRecord("no such ruling", found=form.get("judgement", ""), remedy="go back to the list of rulings")
     if judgement.undoes or any(one.undoes == judgement.id for one in judgements.values()):
         raise ValueNotAllowed("this ruling no longer stands", found=judgement.id, remedy="rule anew on its page")
+    check_take_back(judgement, every, desk.by)
     desk.keep([review.undo(judgement, by=desk.by, made_at=desk.now(), reason=form.get("reason", ""))])
     return go_to("/rulings", "Taken back. Both lines stay in decisions/.")
 
@@ -97,6 +104,12 @@ def _say_subject(desk: Desk, one: Judgement) -> str:
         tally = record.find(Tally, one.subject)
         whose = f"{investigation.name_of(tally.authority_id)}: {say_tally(tally)}" if tally else "a reported count"
         return f"{whose}{f', {name}' if name else ''}"
+    if one.noun == "assignment":
+        return "double coding"
+    if one.noun in ("coding", "import"):
+        case = record.find(Case, one.subject.rpartition("+")[2])
+        whose = investigation.name_of(case.authority_id) if case else "a case"
+        return f"{whose}: {name}, {'blind' if one.noun == 'coding' else 'coded elsewhere'}"
     if one.noun in ("case", "link"):
         case = record.find(Case, one.subject.split("+")[0])
         noun = "two cases" if one.noun == "link" else name or "whole case"
@@ -108,6 +121,8 @@ def _say_subject(desk: Desk, one: Judgement) -> str:
         found = record.find(Classification, one.subject)
         whose = investigation.name_of(found.authority_id) if found and found.authority_id else "a letter"
         return f"{whose}: {name or 'the letter as a whole'}"
+    if one.noun == "reply":
+        return f"right of reply of {investigation.name_of(one.subject)}: {one.variable}"
     return f"{say(one.noun)} {one.subject}"
 
 
@@ -133,6 +148,8 @@ def _say_value(desk: Desk, plain: str) -> str:
     if isinstance(value, dict) and ("basis" in value or "value" in value):
         inner = value.get("value")
         return ", ".join(say(part) for part in inner) if isinstance(inner, list) else say(inner) or "not stated"
+    if isinstance(value, dict) and "coders" in value:
+        return f"{len(value.get('cases', ()))} cases to {' and '.join(value['coders'])}: {value.get('rule', '')}"
     if isinstance(value, dict):
         return f"{len(value)} values" if len(value) > 1 else ""
     return say(value)
