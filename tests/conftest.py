@@ -22,6 +22,18 @@ from answerable.store.record import Record
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(scope="session", autouse=True)
+def signing_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The key that signs visits in tests, in place of the one in the settings of whoever runs them."""
+    key = tmp_path_factory.getbasetemp() / "signing.key"
+    before = os.environ.get("ANSWERABLE_SIGNING_KEY")
+    os.environ["ANSWERABLE_SIGNING_KEY"] = str(key)
+    yield key
+    os.environ.pop("ANSWERABLE_SIGNING_KEY")
+    if before is not None:
+        os.environ["ANSWERABLE_SIGNING_KEY"] = before
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real material that no one here wrote; tests that need it skip where it is absent."""

@@ -250,7 +250,8 @@ INVESTIGATION = [
     ("answerable explain", ["explain", "by_force", "DIR"]),
     ("answerable check", ["check", "DIR"]),
     ("answerable collect", ["collect", "DIR", "--due"]),
-    ("answerable collect --verify", ["collect", "DIR", "--verify"]),
+    ("answerable verify-archive", ["verify-archive", "DIR"]),
+    ("answerable export-archive", ["export-archive", "DIR/visits.wacz", "DIR"]),
     ("answerable export tallies", ["export", "tallies", "DIR"]),
     ("answerable new", ["new", "log", "one-more", "DIR"]),
 ]
@@ -262,7 +263,7 @@ INVESTIGATION = [
 def test_investigation(shape: str, words: list[str], investigation: Path, call: Any) -> None:
     if words[0] == "new":
         (investigation / "logs" / "one-more.toml").unlink(missing_ok=True)
-    called = call(*(investigation if word == "DIR" else word for word in words), "--json")
+    called = call(*(word.replace("DIR", str(investigation)) for word in words), "--json")
     assert called.status in (0, 1), called.err
     assert_documented(json.loads(called.out), shape)
     if words[0] == "new":

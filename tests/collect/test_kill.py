@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from answerable.collect.chain import VisitLog
-from answerable.collect.run import WARC_FOLDER
+from answerable.collect.keep import WARC_FOLDER
+from answerable.collect.verify import check_archive
 from answerable.model.log import Capture
 from answerable.store.record import Record
 
@@ -41,7 +42,7 @@ def state(folder: Path) -> tuple[bytes, list[str], str]:
     """Everything that collect leaves: the log of visits, the files, the captures."""
     log = VisitLog(folder / WARC_FOLDER)
     with Record.open(f"sqlite:///{folder / 'record.db'}", archive=folder / "sources") as record:
-        assert log.check(folder, record.get_bytes) == []
+        assert check_archive(folder / WARC_FOLDER, folder, record.get_bytes).problems == ()
         captures = record.fingerprint(Capture)
     files = sorted(str(path.relative_to(folder)) for path in (folder / "sources").rglob("*") if path.is_file())
     return log.path.read_bytes(), [name for name in files if "/." not in name], captures

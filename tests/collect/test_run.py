@@ -9,11 +9,14 @@ import pytest
 from tests.collect.invented import StillClock, read_paragraphs
 
 from answerable.adapters.fetch import make_fetchers
-from answerable.adapters.warc import WarcPages, iter_visits
+from answerable.adapters.fetch_warc import WarcPages
+from answerable.adapters.warc import iter_visits
 from answerable.collect.chain import VisitLog
+from answerable.collect.keep import WARC_FOLDER
 from answerable.collect.quality import measure_quality
-from answerable.collect.run import WARC_FOLDER, run
+from answerable.collect.run import run
 from answerable.collect.split_run import run_split
+from answerable.collect.verify import check_archive
 from answerable.errors import RecordBusy
 from answerable.model.log import Capture, ChangeKind, LogChange, LogItem, LogSource
 from answerable.model.problem import Problem
@@ -145,22 +148,27 @@ def test_one_address_that_holds_another_case_was_reused(record: Record, tmp_path
 
 def test_the_archive_verifies_and_a_flipped_byte_is_found(watched: Record, tmp_path: Path) -> None:
     log = VisitLog(tmp_path / WARC_FOLDER)
-    assert log.check(tmp_path, watched.get_bytes) == []
+    assert find_damage(watched, tmp_path) == []
     warc = tmp_path / log.visits()[1].warc
     warc.chmod(0o644)
     data = bytearray(warc.read_bytes())
     data[40] ^= 1
     warc.write_bytes(data)
-    assert [problem.code for problem in log.check(tmp_path, watched.get_bytes)] == ["warc-damaged"]
+    assert find_damage(watched, tmp_path) == [("warc-damaged", "visits.jsonl:2")]
+
+
+def find_damage(record: Record, folder: Path) -> list[tuple[str, str]]:
+    checked = check_archive(folder / WARC_FOLDER, folder, record.get_bytes)
+    return [(problem.code, problem.where) for problem in checked.problems]
 
 
 def test_an_altered_or_missing_line_of_the_visit_log_is_found(watched: Record, tmp_path: Path) -> None:
     log = VisitLog(tmp_path / WARC_FOLDER)
     lines = log.path.read_text().splitlines(keepends=True)
     log.path.write_text(lines[0] + lines[2])
-    assert [problem.code for problem in log.check(tmp_path, watched.get_bytes)] == ["visit-log-damaged"]
+    assert ("visit-log-damaged", "visits.jsonl:2") in find_damage(watched, tmp_path)
     log.path.write_text(lines[0].replace('"status":200', '"status":404') + lines[1] + lines[2])
-    assert [problem.where for problem in log.check(tmp_path, watched.get_bytes)] == ["visits.jsonl:1"]
+    assert find_damage(watched, tmp_path) == [("visit-log-damaged", "visits.jsonl:1")]
 
 
 def test_a_visit_cut_off_by_a_kill_is_made_again_not_doubled(watched: Record, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from answerable.cli.collect import collect
 from answerable.cli.pairs import pairs
+from answerable.cli.verify_archive import verify_archive
 from answerable.investigation import Investigation
 from answerable.model.link import Count, Link
 
@@ -40,11 +41,11 @@ def test_collect_tells_what_it_kept_and_verifies_it(investigation: Path) -> None
     assert {report["stage"] for report in told["stages"]} == {"collect"}
     assert sum(log["n_visits"] for log in told["logs"]) >= 30
     assert {"changed", "vanished", "appeared"} <= {change["kind"] for change in told["changes"]}
-    assert run(collect, str(investigation), "--verify").exit_code == 0
+    assert run(verify_archive, str(investigation)).exit_code == 0
     warc = next((investigation / "sources" / "warc").rglob("*.warc.gz"))
     warc.chmod(0o644)
     warc.write_bytes(warc.read_bytes()[:-1] + b"?")
-    verified = run(collect, str(investigation), "--verify", "--json")
+    verified = run(verify_archive, str(investigation), "--json")
     assert verified.exit_code == 1
     assert [problem["code"] for problem in json.loads(verified.stdout)["problems"]] == ["warc-damaged"]
 

@@ -9,9 +9,13 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from answerable.adapters.fetch_browser import BrowserPages, has_browser
 from answerable.adapters.fetch_live import LivePages, Manners
 from answerable.adapters.fetch_saved import SavedPages
-from answerable.adapters.warc import WarcArchive, WarcPages
+from answerable.adapters.fetch_warc import WarcPages
+from answerable.adapters.signing import load_signer
+from answerable.adapters.warc import WarcArchive
+from answerable.errors import StorageFailed
 from answerable.ports import Clock, Fetcher, Fetchers
 
 
@@ -30,23 +34,41 @@ def make_user_agent(publisher: str, contact: str) -> str:
     return f"answerable/{number}" + (f" ({about})" if about else "")
 
 
-def make_fetchers(folder: Path, clock: Clock, *, publisher: str = "", contact: str = "") -> Fetchers:
+def make_fetchers(
+    folder: Path, clock: Clock, *, publisher: str = "", contact: str = "", manners: Manners | None = None
+) -> Fetchers:
     """The fetchers of an investigation.
 
     Args:
         folder: of the investigation; saved pages are found, and visits kept, under it.
-        clock: for visits that gave nothing.
+        clock: dates live visits.
         publisher: who visits.
         contact: mail address or page for whoever runs the visited site.
+        manners: how to behave; those of a patient visitor where none are given.
     """
-    manners = Manners(user_agent=make_user_agent(publisher, contact))
+    polite = manners or Manners(user_agent=make_user_agent(publisher, contact))
 
     def live(conditions: Mapping[str, tuple[tuple[str, str], ...]]) -> Fetcher:
-        return LivePages(manners, clock, conditions)
+        return LivePages(polite, clock, conditions)
 
     def saved(path: str) -> Fetcher:
         place = folder / path
         is_warc = ".warc" in place.name or (place.is_dir() and any(place.glob("*.warc*")))
         return WarcPages(place) if is_warc else SavedPages(place)
 
-    return Fetchers(live=live, saved=saved, archive=WarcArchive(folder))
+    def browser() -> Fetcher:
+        return BrowserPages(polite, clock)
+
+    signer, unsigned_because = None, ""
+    try:
+        signer = load_signer(folder)
+    except StorageFailed as error:  # what may vanish tomorrow is kept all the same
+        unsigned_because = f"{error.where}: {error.found}"
+    return Fetchers(
+        live=live,
+        saved=saved,
+        archive=WarcArchive(folder),
+        browser=browser if has_browser() else None,
+        signer=signer,
+        unsigned_because=unsigned_because,
+    )

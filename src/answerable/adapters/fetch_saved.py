@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from answerable.errors import InputNotFound
-from answerable.ports import Fetched
+from answerable.ports import Fetched, MoreAddresses, no_more
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _TYPES = {
@@ -33,11 +33,12 @@ class SavedPages:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def fetch(self, addresses: Iterable[str]) -> Iterator[Fetched]:
-        """Yield every saved page, oldest first.
+    def fetch(self, addresses: Iterable[str], more: MoreAddresses = no_more) -> Iterator[Fetched]:
+        """Yield every saved page, oldest first, the log's own page before the others of its day.
 
         The first address is that of the log. A page that is the only one by its name, or is called ``index``, stands
-        at the log's address; others stand beside it under their own names.
+        at the log's address; others stand beside it under their own names. Where pages lead makes no difference:
+        the folder is all there is.
 
         Raises:
             InputNotFound: the folder holds no dated captures.
@@ -51,7 +52,12 @@ class SavedPages:
                 allowed="folders named YYYY-MM-DD with the pages of that day",
                 remedy="correct `saved` in the log's file, or take it out to visit the address",
             )
-        pages = [(day, page) for day in days for page in sorted(day.iterdir()) if page.suffix.lower() in _TYPES]
+        pages = [
+            (day, page)
+            for day in days
+            for page in sorted(day.iterdir(), key=lambda path: (path.stem != "index", path.name))
+            if page.suffix.lower() in _TYPES
+        ]
         names = {page.stem for _, page in pages}
         for day, page in pages:
             try:
@@ -61,7 +67,9 @@ class SavedPages:
             is_main = page.stem == "index" or len(names) == 1
             where = address if is_main else urljoin(address.rstrip("/") + "/", page.name)
             headers = (("Content-Type", _TYPES[page.suffix.lower()]),)
-            yield Fetched(where, when, 200, headers, page.read_bytes())
+            fetched = Fetched(where, when, 200, headers, page.read_bytes(), visited_at=when.isoformat())
+            yield fetched
+            more(fetched)
 
     def _children(self) -> list[Path]:
         return list(self.folder.iterdir()) if self.folder.is_dir() else []

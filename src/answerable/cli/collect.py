@@ -12,34 +12,33 @@ from typing import Any
 import click
 from rich.console import Console
 
+from answerable.adapters.clock import SystemClock
 from answerable.adapters.fetch import make_fetchers
 from answerable.cli.output import folder_argument, json_option, plain_report, print_json, print_report, show_progress
 from answerable.collect import run as visit
-from answerable.collect.chain import VisitLog
-from answerable.collect.quality import LogQuality, measure_quality
+from answerable.collect.difference import find_difference, render_difference
+from answerable.collect.quality import AuthorityQuality, LogQuality, measure_authorities, measure_quality
 from answerable.investigation import Investigation
-from answerable.model.log import Capture, LogChange, LogItem
+from answerable.model.log import Capture, ChangeKind, LogChange, LogItem
 from answerable.model.problem import Problem
 from answerable.model.report import StageReport
+
+_MOST_SHOWN = 12
 
 
 @click.command()
 @folder_argument
 @click.option("--due", is_flag=True, help="Visit only what is due by its `every_days`; for cron and timers.")
-@click.option("--verify", is_flag=True, help="Visit nothing; check that no kept page, WARC file or visit was altered.")
 @json_option
-@click.pass_context
-def collect(ctx: click.Context, folder: Path, due: bool, verify: bool, as_json: bool) -> None:
+def collect(folder: Path, due: bool, as_json: bool) -> None:
     """Visit the published logs of the investigation in DIR, keep what is there, and tell what changed.
 
-    Two at once do not double: the second stops and says so.
+    Two at once do not double: the second stops and says so. `answerable verify-archive` checks what is kept.
     """
     investigation = Investigation.open(folder)
     with investigation.record:
-        if verify:
-            ctx.exit(_verify(investigation, as_json=as_json))
         reports = _visit(investigation, due_only=due, quiet=as_json)
-        qualities = _measure(investigation)
+        logs, authorities = _measure(investigation)
         changes = [change for change in investigation.record.all(LogChange) if change.not_before]
         failed = investigation.record.all(Problem, code="visit-failed")
     if as_json:
@@ -47,7 +46,8 @@ def collect(ctx: click.Context, folder: Path, due: bool, verify: bool, as_json: 
             {
                 "folder": str(investigation.project.folder),
                 "stages": [plain_report(report) for report in reports],
-                "logs": [dataclasses.asdict(one) for one in qualities],
+                "logs": [dataclasses.asdict(one) for one in logs],
+                "authorities": [dataclasses.asdict(one) for one in authorities],
                 "changes": [_plain_change(one) for one in changes],
                 "failed": [{"where": one.where, "why": one.found} for one in failed],
             }
@@ -55,59 +55,39 @@ def collect(ctx: click.Context, folder: Path, due: bool, verify: bool, as_json: 
         return
     for report in reports:
         print_report(report)
-    _print(qualities, changes, failed)
+    _print(logs, authorities, changes, failed)
 
 
 def _visit(investigation: Investigation, *, due_only: bool, quiet: bool) -> list[StageReport]:
+    """Visit; the clock is the machine's even where the investigation is told as of a day: a visit is when it is."""
     project = investigation.project
     publisher = project.settings.publisher
-    fetchers = make_fetchers(project.folder, investigation.clock, publisher=publisher.name, contact=publisher.contact)
+    clock = SystemClock()
+    fetchers = make_fetchers(project.folder, clock, publisher=publisher.name, contact=publisher.contact)
     with show_progress("Collecting", quiet=quiet) as progress, investigation.record.exclusively():
         first = visit.run(
-            investigation.record,
-            project.log_sources,
-            fetchers,
-            project.folder,
-            investigation.clock,
-            progress,
-            due_only=due_only,
+            investigation.record, project.log_sources, fetchers, project.folder, clock, progress, due_only=due_only
         )
     *_, split = investigation.run(("collect", "read"))
     return [first, split]
 
 
-def _verify(investigation: Investigation, *, as_json: bool) -> int:
-    """Check the archive; the exit status is 1 where something was altered."""
-    folder = investigation.project.folder
-    log = VisitLog(folder / visit.WARC_FOLDER)
-    problems = log.check(folder, investigation.record.get_bytes)
-    damaged = [problem for problem in problems if problem.code == "visit-log-damaged"]
-    n_visits = 0 if damaged else len(log.visits())
-    if as_json:
-        print_json({"visits": n_visits, "problems": [dataclasses.asdict(problem) for problem in problems]})
-    else:
-        console = Console(highlight=False, soft_wrap=True)
-        for problem in problems:
-            console.print(f"! {problem.code}: {problem.where}: {problem.found}", markup=False)
-        if not problems:
-            console.print(f"{n_visits} visits: every line, WARC file and page is as it was written.")
-    return 1 if problems else 0
-
-
-def _measure(investigation: Investigation) -> list[LogQuality]:
-    record = investigation.record
-    return [
+def _measure(investigation: Investigation) -> tuple[list[LogQuality], list[AuthorityQuality]]:
+    record, sources = investigation.record, investigation.project.log_sources
+    logs = [
         measure_quality(
             source,
             record.all(Capture, source_id=source.id),
             record.all(LogItem, source_id=source.id),
             record.all(LogChange, source_id=source.id),
         )
-        for source in investigation.project.log_sources
+        for source in sources
     ]
+    return logs, measure_authorities(sources, record.all(Capture), record.all(LogItem))
 
 
 def _plain_change(change: LogChange) -> dict[str, Any]:
+    edits = find_difference(change.before, change.after) if change.kind is ChangeKind.CHANGED else ()
     return {
         "log": change.source_id,
         "item": change.item_id,
@@ -116,18 +96,38 @@ def _plain_change(change: LogChange) -> dict[str, Any]:
         "seen_on": change.seen_on,
         "words_before": change.before,
         "words_after": change.after,
+        "difference": [dataclasses.asdict(edit) for edit in edits],
     }
 
 
-def _print(qualities: list[LogQuality], changes: list[LogChange], failed: list[Problem]) -> None:
+def _print(
+    logs: list[LogQuality], authorities: list[AuthorityQuality], changes: list[LogChange], failed: list[Problem]
+) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    for quality in qualities:
-        console.print(f"           {quality}", markup=False)
+    for one in logs:
+        console.print(f"           {one}", markup=False)
     for problem in failed:
         console.print(f"         ! {problem.where}: {problem.found}", markup=False, style="yellow")
-    newest = sorted(changes, key=lambda one: (one.seen_on, one.source_id), reverse=True)[:12]
+    if authorities:
+        console.print("\nWhat the authorities published, as far as it was seen:")
+    for each in authorities:
+        console.print(f"  {each}", markup=False)
+    _print_changes(console, changes)
+
+
+def _print_changes(console: Console, changes: list[LogChange]) -> None:
+    """The newest changes; those that took something away first, for they are news."""
+    newest = sorted(
+        changes, key=lambda one: (one.seen_on, one.kind is ChangeKind.VANISHED, one.source_id), reverse=True
+    )
     if newest:
         console.print("\nLast changes:")
-    for change in newest:
+    for change in newest[:_MOST_SHOWN]:
         words = " ".join((change.after or change.before).split())[:90]
+        if change.kind is ChangeKind.CHANGED:
+            words = render_difference(find_difference(change.before, change.after), around=20)[:160]
+        elif change.kind is ChangeKind.MOVED:
+            words = f"{change.before} -> {change.after}"
         console.print(f"  {change.seen_on}  {change.kind.value:<14} {change.source_id:<20} {words}", markup=False)
+    if len(newest) > _MOST_SHOWN:
+        console.print(f"  and {len(newest) - _MOST_SHOWN} earlier ones; --json lists them all")

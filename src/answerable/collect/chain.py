@@ -1,10 +1,10 @@
-"""The log of visits: one JSON line per visit, each hashed over the one before.
+"""The log of visits: JSON lines, each hashed over the one before and signed.
 
-What lives here: appending to the log, reading it back, and the check that no line, WARC file or page was altered
-since. What comes in and goes out: `Visit`. Never here: visits themselves, rows of the record.
+What lives here: appending to the log and reading it back. What comes in and goes out: `Visit` and `Closing`. Never
+here: visits themselves, rows of the record, the check that nothing was altered (`verify`).
 
 The log is the truth about captures: `Capture` rows are made from it and can be made again. A process killed while
-it appended leaves a last line without its end; that visit never happened, and the next append takes its place.
+it appended leaves a last line without its end; that line was never written, and the next append takes its place.
 """
 
 from __future__ import annotations
@@ -12,51 +12,31 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterator
+from base64 import b64encode
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from answerable.errors import AnswerableError, ArchiveDamaged, RecordBusy
-from answerable.model.ids import hash_bytes, make_id, make_key
-from answerable.model.problem import Problem
+from answerable.collect.visit import Line, Visit, parse_content, to_content
+from answerable.errors import ArchiveDamaged, RecordBusy
+from answerable.model.ids import hash_bytes, make_key
+from answerable.ports import Signer
 
 FILE_NAME = "visits.jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One visit as the log keeps it.
-
-    Args:
-        source_id: the `LogSource.id`.
-        address: visited.
-        captured_at: UTC instant in ISO form.
-        status: HTTP status; 0 where none came.
-        document: sha256 of the page's bytes; empty where nothing came.
-        warc: WARC file, relative to the investigation.
-        warc_sha256: of that file.
-        headers: response headers that matter.
-        problem: why nothing came; empty where something did.
-    """
-
-    source_id: str
-    address: str
-    captured_at: str
-    status: int
-    document: str
-    warc: str
-    warc_sha256: str
-    headers: tuple[tuple[str, str], ...] = ()
-    problem: str = ""
+KEY_FOLDER = "keys"
+_CHAIN_FIELDS = ("previous", "hash", "key", "signature")
 
 
 class VisitLog:
     """The log of visits in a folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, signer: Signer | None = None) -> None:
         self.folder = folder
         self.path = folder / FILE_NAME
+        self._signer = signer
+        self._end: tuple[int, str] | None = None
+        """Where the whole lines end, and the hash of the last one; kept while the log is held."""
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -78,149 +58,109 @@ class VisitLog:
             try:
                 yield
             finally:
+                self._end = None
                 fcntl.flock(lock, fcntl.LOCK_UN)
 
-    def visits(self) -> list[Visit]:
-        """All visits, oldest line first.
+    def lines(self) -> list[Line]:
+        """All lines, oldest first.
 
         Raises:
-            ArchiveDamaged: a whole line is not JSON.
+            ArchiveDamaged: a whole line is none of ours.
         """
-        return [_visit_of(line, self.path, number) for number, line in enumerate(self._lines(), 1)]
+        return [parse_line(raw, self.path, number)[1] for number, raw in enumerate(self.raw_lines()[0], 1)]
 
-    def append(self, visit: Visit) -> None:
-        """Append one visit; on disk when this returns."""
-        lines = self._lines()
-        previous = str(_parse(lines[-1], self.path, len(lines))["hash"]) if lines else ""
-        content = asdict(visit)
-        row = {"previous": previous, **content, "hash": _hash(previous, content)}
-        text = json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
+    def visits(self) -> list[Visit]:
+        """All captured pages, oldest line first.
+
+        Raises:
+            ArchiveDamaged: a whole line is none of ours.
+        """
+        return [line for line in self.lines() if isinstance(line, Visit)]
+
+    def raw_lines(self) -> tuple[list[bytes], bytes]:
+        """The whole lines as they stand in the file, and what a killed process left behind the last of them."""
+        if not self.path.exists():
+            return [], b""
+        whole, newline, unfinished = self.path.read_bytes().rpartition(b"\n")
+        return (whole.split(b"\n") if newline else []), unfinished
+
+    def append(self, line: Line) -> None:
+        """Append one line; on disk when this returns."""
+        size, previous = self._end or self._find_end()
+        row = render_row(previous, line, self._signer)
+        data = render_line(row)
+        if self._signer is not None:
+            self._publish_key(self._signer)
         self.folder.mkdir(parents=True, exist_ok=True)
         with self.path.open("r+b" if self.path.exists() else "w+b") as file:
-            file.seek(sum(len(line) + 1 for line in lines))
+            file.seek(size)
             file.truncate()
-            file.write(text.encode())
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        self._end = (size + len(data), str(row["hash"]))
 
-    def check(self, investigation: Path, get_bytes: Callable[[str], bytes]) -> list[Problem]:
-        """Recompute every hash: of the lines, of the WARC files, of the pages.
+    def _find_end(self) -> tuple[int, str]:
+        raw, _ = self.raw_lines()
+        if not raw:
+            return 0, ""
+        row, _ = parse_line(raw[-1], self.path, len(raw))
+        return sum(len(line) + 1 for line in raw), str(row["hash"])
 
-        Args:
-            investigation: the folder that `Visit.warc` is relative to.
-            get_bytes: gives received bytes by sha256, checked against it.
-
-        Returns:
-            One problem per thing that no longer matches; none where all is as it was.
-        """
-        problems: list[Problem] = []
-        previous = ""
-        for number, line in enumerate(self._lines(), 1):
-            where = f"{self.path.name}:{number}"
-            try:
-                row = _parse(line, self.path, number)
-                visit = _visit_of(line, self.path, number)
-            except ArchiveDamaged as error:
-                problems.append(
-                    _make_damage_problem(
-                        "visit-log-damaged",
-                        where,
-                        str(error.found),
-                        remedy="restore visits.jsonl from a backup, and publish nothing until it verifies",
-                    )
-                )
-                previous = ""
-                continue
-            if row["previous"] != previous or row["hash"] != _hash(str(row["previous"]), asdict(visit)):
-                problems.append(
-                    _make_damage_problem(
-                        "visit-log-damaged",
-                        where,
-                        visit.address,
-                        remedy="restore visits.jsonl from a backup, and publish nothing until it verifies",
-                    )
-                )
-            previous = str(row["hash"])
-            problems.extend(_check_files(visit, where, investigation, get_bytes))
-        return problems
-
-    def _lines(self) -> list[bytes]:
-        if not self.path.exists():
-            return []
-        whole, _, _unfinished = self.path.read_bytes().rpartition(b"\n")
-        return whole.split(b"\n") if whole else []
+    def _publish_key(self, signer: Signer) -> None:
+        """Lay the public key beside the log, so that it travels with the archive."""
+        path = self.folder / KEY_FOLDER / f"{name_key(signer.public_key)}.pem"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(signer.public_key)
 
 
-def _hash(previous: str, content: dict[str, object]) -> str:
+def name_key(public_key: bytes) -> str:
+    """What a public key goes by: the first 32 hex digits of its sha256."""
+    return hash_bytes(public_key)[:32]
+
+
+def hash_line(previous: str, content: dict[str, object]) -> str:
+    """The hash of a line: over the one before and its content."""
     return make_key("visit", previous, content)
 
 
-def _parse(line: bytes, path: Path, number: int) -> dict[str, object]:
+def render_row(previous: str, line: Line, signer: Signer | None) -> dict[str, Any]:
+    """A line with what chains and signs it."""
+    content = to_content(line)
+    digest = hash_line(previous, content)
+    signed = {"key": "", "signature": ""}
+    if signer is not None:
+        signature = b64encode(signer.sign(digest.encode())).decode()
+        signed = {"key": name_key(signer.public_key), "signature": signature}
+    return {"previous": previous, **content, "hash": digest, **signed}
+
+
+def render_line(row: dict[str, Any]) -> bytes:
+    """A row as the one way of writing it."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def parse_line(raw: bytes, path: Path, number: int) -> tuple[dict[str, Any], Line]:
+    """The row of a line, and what it says.
+
+    Raises:
+        ArchiveDamaged: it is none of ours.
+    """
     try:
-        row = json.loads(line)
-        if not isinstance(row, dict) or "hash" not in row or "previous" not in row:
-            raise ValueError
+        row = json.loads(raw)
+        if not isinstance(row, dict) or any(name not in row for name in _CHAIN_FIELDS):
+            raise ValueError("not a line of this log")
+        return row, parse_content(content_of(row))
     except ValueError as error:
         raise ArchiveDamaged(
             "a line of the visit log cannot be read",
             where=f"{path}:{number}",
-            found=line[:60].decode("utf-8", "replace"),
+            found=raw[:60].decode("utf-8", "replace"),
             remedy="restore the file from a backup; `answerable verify-archive` shows what else differs",
         ) from error
-    return row
 
 
-def _visit_of(line: bytes, path: Path, number: int) -> Visit:
-    row = _parse(line, path, number)
-    try:
-        content = {key: value for key, value in row.items() if key not in ("previous", "hash")}
-        headers = content.pop("headers", [])
-        pairs = tuple((str(name), str(value)) for name, value in headers)  # type: ignore[attr-defined]
-        return Visit(**content, headers=pairs)  # type: ignore[arg-type]
-    except (TypeError, ValueError) as error:
-        raise ArchiveDamaged(
-            "a line of the visit log does not describe a visit", where=f"{path}:{number}", found=str(error)
-        ) from error
-
-
-def _check_files(visit: Visit, where: str, investigation: Path, get_bytes: Callable[[str], bytes]) -> Iterator[Problem]:
-    path = investigation / visit.warc
-    if not path.is_file():
-        yield _make_damage_problem(
-            "warc-missing", where, visit.warc, remedy="restore the file from a backup of sources/warc"
-        )
-    elif hash_bytes(path.read_bytes()) != visit.warc_sha256:
-        yield _make_damage_problem(
-            "warc-damaged",
-            where,
-            visit.warc,
-            remedy="restore the file from a backup of sources/warc, and publish nothing until it verifies",
-        )
-    if visit.document:
-        try:
-            get_bytes(visit.document)
-        except AnswerableError as error:
-            yield _make_damage_problem(
-                "capture-damaged",
-                where,
-                f"{visit.document}: {error.message}",
-                remedy="restore the page from a backup of sources/, and publish nothing until it verifies",
-            )
-
-
-def _make_damage_problem(
-    code: str,
-    where: str,
-    found: str,
-    *,
-    remedy: str,
-) -> Problem:
-    return Problem(
-        id=make_id("prb", code, where, found),
-        code=code,
-        where=where,
-        found=found,
-        expected="what was written at the visit",
-        remedy=remedy,
-        blocks=True,
-    )
+def content_of(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without what chains and signs it."""
+    return {name: value for name, value in row.items() if name not in _CHAIN_FIELDS}

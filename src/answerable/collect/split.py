@@ -3,8 +3,9 @@
 What comes in: a page as it was read (text, blocks, tables). What goes out: `Piece`s, each a stretch of the page's
 text. Never here: the record, bytes, HTML.
 
-Seven shapes cover the logs met so far: notices under a running number, two-column tables (one per notice), prose,
-one paragraph a case, a table of dates, breaches and outcomes, a list per quarter, and reports under headings.
+Nine shapes cover the logs met so far: notices under a running number, two-column tables (one per notice), prose,
+one paragraph a case, a table of dates, breaches and outcomes, a list per quarter, reports under headings, one report
+that fills a page or document, and one page with many replies.
 """
 
 from __future__ import annotations
@@ -44,6 +45,12 @@ _HEADER_CELL = re.compile(
 )
 _FOLLOW_ON = re.compile(
     r"\s*(?:standards?|outcome|sanction|finding|result|decision|breach\w*|level|appeal|media|venue|attendance)\b", re.I
+)
+_REFERENCE = re.compile(
+    r"(?:(?:our |your |foi |request |disclosure )?ref(?:erence)?(?: (?:no|number)\b\.?)?"
+    r"|(?:foi|request|log)\s+(?:no|number)\b\.?)"
+    r"\s*[:.–-]?\s*(?P<ref>(?:[A-Z]{1,8}[ /-]{1,3}){0,3}\d[\w./-]*(?: ?[-/] ?\d+)?)",
+    re.IGNORECASE,
 )
 _HELD_BACK = {BlockKind.BANNER, BlockKind.DISCLAIMER, BlockKind.QUOTED}
 
@@ -236,6 +243,34 @@ def _split_headed(page: Page, tables: Sequence[Table]) -> list[Piece]:
     return pieces
 
 
+def _split_one_report(page: Page, tables: Sequence[Table]) -> list[Piece]:
+    """The whole page, from its first words of its own to its last: a page or document that holds one report."""
+    blocks = content_blocks(page)
+    if says_nothing_is_there(page) and not any(_is_about_one(page.text[one.start : one.end]) for one in blocks):
+        return []
+    pieces = [(block.start, block.end) for block in blocks]
+    pieces += [(cell.start, cell.end) for table in tables for cell in table.cells]
+    if not pieces:
+        return []
+    top = next((block for block in blocks if block.kind is BlockKind.HEADING), None)
+    label = " ".join(page.text[top.start : top.end].split()) if top else ""
+    return [Piece(min(start for start, _ in pieces), max(end for _, end in pieces), label)]
+
+
+def _split_replies(page: Page, tables: Sequence[Table]) -> list[Piece]:
+    """One page of many replies: each begins with its reference, and what stands before the first is no reply."""
+    marks: list[tuple[int, str]] = []
+    blocks = content_blocks(page)
+    for block in blocks:
+        for start, end in _lines(page.text, block):
+            if found := _REFERENCE.match(page.text, start, end):
+                marks.append((start, " ".join(found["ref"].split()).rstrip(".,;")))
+    if not marks:
+        return []
+    ends = [at for at, _ in marks[1:]] + [blocks[-1].end]
+    return [Piece(at, end, label) for (at, label), end in zip(marks, ends, strict=True)]
+
+
 def _is_line_over_report(text: str, block: Block) -> bool:
     """Whether a short line without a stop names an officer, as sites write that make headings by bold type."""
     line = text[block.start : block.end].strip()
@@ -319,5 +354,7 @@ SHAPES: dict[str, Splitter] = {
     "date_breach_outcome_table": _split_table_rows,
     "quarterly_list": _split_quarters,
     "headed_reports": _split_headed,
+    "one_report": _split_one_report,
+    "many_replies": _split_replies,
 }
 """How each shape is split."""

@@ -23,6 +23,14 @@ class LogSource:
         every_days: how often to visit.
         at_least: items that a sane visit yields.
         origin: file, for messages about it.
+        more_addresses: other addresses of the same log.
+        next_link: CSS selector of the link to the following page; empty where there is none.
+        numbered: address of the following pages, with ``{n}`` for their number from 2; empty where there are none.
+        item_links: CSS selector of links to the pages and documents that hold the items; empty where the log's own
+            pages do.
+        most_pages: the most pages of one visit.
+        browser: the page is made by scripts and needs a browser.
+        newest_within_days: a sane visit shows a date that is not older; 0 expects nothing.
     """
 
     id: str
@@ -35,6 +43,18 @@ class LogSource:
     every_days: int = 7
     at_least: int = 1
     origin: str = ""
+    more_addresses: tuple[str, ...] = ()
+    next_link: str = ""
+    numbered: str = ""
+    item_links: str = ""
+    most_pages: int = 60
+    browser: bool = False
+    newest_within_days: int = 0
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where a visit begins."""
+        return (self.address, *self.more_addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +71,11 @@ class Capture:
         warc: path of the WARC record's file, relative to the investigation, and its offset.
         headers: response headers that matter (date, last-modified, etag, content-type).
         problem: why nothing came (robots, timeout, too large ...); empty where something did.
+        visited_at: UTC instant in ISO form at which the visit began that this is a page of.
+        role: `listing` for the log's own pages, `item` for a page or document that they link to, `repeat` for a page
+            that shows what an earlier one of the visit shows.
+        entry: the address of the log's file from which the page was reached.
+        finished: the visit went through all its pages; False where it was broken off and never taken up again.
     """
 
     id: str
@@ -62,6 +87,10 @@ class Capture:
     warc: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     problem: str = ""
+    visited_at: str = ""
+    role: str = "listing"
+    entry: str = ""
+    finished: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +108,8 @@ class LogItem:
         vanished: it is missing from the newest capture, and no later wording took its place.
         replaced_by: the item whose words took its place; empty where none did.
         label: what the page calls it (``Notice 3``, a heading, a date); empty where it says nothing.
+        address: where it stood when it was last seen.
+        rest: its words on further pages of the same document.
     """
 
     id: str
@@ -91,6 +122,13 @@ class LogItem:
     vanished: bool = False
     replaced_by: str = ""
     label: str = ""
+    address: str = ""
+    rest: tuple[Span, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All its words."""
+        return "\n".join(span.exact for span in (self.span, *self.rest))
 
 
 class ChangeKind(StrEnum):
@@ -101,6 +139,8 @@ class ChangeKind(StrEnum):
     VANISHED = "vanished"
     ADDRESS_REUSED = "address_reused"
     """The place or name of an item now holds another item."""
+    MOVED = "moved"
+    """The same words stand at another address."""
     RESTYLED = "restyled"
     """The page's bytes changed; no item did."""
 
