@@ -11,13 +11,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from answerable.adapters.alpha import measure_alpha
 from answerable.adapters.clock import FixedClock, SystemClock
 from answerable.adapters.fetch import make_fetchers
+from answerable.adapters.language_model import is_local
+from answerable.adapters.learner import find_learner
 from answerable.adapters.ocr import find_page_readers
 from answerable.adapters.runner import InProcess, ProcessPool
 from answerable.adapters.runner_cluster import Cluster
 from answerable.adapters.shelf import open_shelf
 from answerable.analyze import run as analyze
+from answerable.analyze.recompute import recompute
 from answerable.ask import run as ask
 from answerable.ask.requests import Sender
 from answerable.check import story as check
@@ -26,6 +30,12 @@ from answerable.collect import split_run
 from answerable.editing import make_edition
 from answerable.errors import ProjectFileInvalid
 from answerable.extract import run as extract
+from answerable.extract.learned.run import STAGE as LEARNED
+from answerable.extract.prompted.answers import FOLDER, AnswerShelf
+from answerable.extract.prompted.pieces import Asking
+from answerable.extract.prompted.replay import STAGE as PROMPTED
+from answerable.extract.recoding import note_codebook
+from answerable.extract.suggest import run_suggest
 from answerable.law import HolidayCalendar, list_laws, load_calendar
 from answerable.model.authority import Authority
 from answerable.model.case import Case, Tally
@@ -54,7 +64,7 @@ from answerable.track.fetch import run_fetch
 ProgressOf = Callable[[str], Progress]
 _HALL = "hall"
 _COUNTED = "counted"
-_NO_ROWS = ("reply", "problem")
+_NO_ROWS = ("reply", "problem", "coding", "codebook", "import")
 """Nouns whose judgements are laid over no row."""
 
 
@@ -92,6 +102,9 @@ class Step:
     name: str
     title: str
     do: Callable[[Investigation, Progress], StageReport]
+    wanted: Callable[[Investigation], bool] = lambda _: True
+    after_ruling: bool = True
+    """Whether it is done at once when a person has ruled; what takes longer waits for the next run."""
 
 
 class Investigation:
@@ -166,6 +179,30 @@ class Investigation:
         """The request with this id, or None."""
         return self.record.find(Request, request_id) if request_id else None
 
+    @property
+    def asking(self) -> Asking | None:
+        """How a language model is asked, or None where the folder names none."""
+        named = self.project.settings.language_model
+        if named is None:
+            return None
+        local = is_local(named.endpoint)
+        return Asking(named.endpoint, named.model, named.max_tokens, local, self.project.codebook)
+
+    @property
+    def model_answers(self) -> AnswerShelf:
+        """What a language model said, kept in the folder."""
+        return AnswerShelf(self.project.folder / FOLDER)
+
+    def suggest(self, progress: Progress = no_progress) -> StageReport:
+        """Lay what was learned from reviewers, and a language model's kept answers, beside the cases.
+
+        Raises:
+            RecordBusy: another run is writing to the record.
+        """
+        with self.record.exclusively():
+            import_decisions(self.record, self.project.decisions)
+            return _suggest(self, progress)
+
     def reload(self) -> None:
         """Read the folder's files anew, after somebody edited them."""
         self.project = load_project(self.project.folder)
@@ -184,7 +221,7 @@ class Investigation:
         with self.record.exclusively():
             import_decisions(self.record, self.project.decisions)
             for step in STEPS:
-                if only and step.name not in only:
+                if (only and step.name not in only) or not step.wanted(self):
                     continue
                 yield step.do(self, progress_of(step.title))
                 if step.name == "analyze":
@@ -196,12 +233,16 @@ class Investigation:
         Raises:
             RecordBusy: a run of another program is writing; nothing was kept.
         """
+        noted = note_codebook(self.project.codebook, self.record.judgements("codebook"), judgements)
+        kept = [noted, *judgements] if noted else judgements
         with self.record.exclusively():
-            self.record.append_judgements(judgements)
-            append_decisions(self.project.decisions, judgements)
+            self.record.append_judgements(kept)
+            append_decisions(self.project.decisions, kept)
         if any(judgement.noun not in _NO_ROWS for judgement in judgements):
-            for _ in self.run(("extract",)):
-                pass
+            with self.record.exclusively():
+                for step in STEPS:
+                    if step.name == "extract" and step.after_ruling:
+                        step.do(self, no_progress)
 
     def say_behind(self) -> str:
         """A sentence when figures are behind what they are measured on; else nothing."""
@@ -258,8 +299,9 @@ def _take_in(one: Investigation, progress: Progress) -> StageReport:
 
 def _collect(one: Investigation, progress: Progress) -> StageReport:
     publisher = one.project.settings.publisher
-    fetchers = make_fetchers(one.project.folder, one.clock, publisher=publisher.name, contact=publisher.contact)
-    return collect.run(one.record, one.project.log_sources, fetchers, one.project.folder, one.clock, progress)
+    clock = SystemClock()  # a visit is when it is, whatever day the investigation is told as of
+    fetchers = make_fetchers(one.project.folder, clock, publisher=publisher.name, contact=publisher.contact)
+    return collect.run(one.record, one.project.log_sources, fetchers, one.project.folder, clock, progress)
 
 
 def _read(one: Investigation, progress: Progress) -> StageReport:
@@ -278,8 +320,26 @@ def _split(one: Investigation, progress: Progress) -> StageReport:
 def _extract(one: Investigation, progress: Progress) -> StageReport:
     project = one.project
     return extract.run(
-        one.record, project.codebook, batches=project.batches, recipes=project.recipes, progress=progress
+        one.record,
+        project.codebook,
+        batches=project.batches,
+        recipes=project.recipes,
+        progress=progress,
+        alpha=measure_alpha,
     )
+
+
+def _suggests(one: Investigation) -> bool:
+    """Whether a pass that suggests is on, or was and left something."""
+    settings = one.project.settings
+    left = one.record.keys(LEARNED) or one.record.keys(PROMPTED)
+    return settings.learned.on or settings.language_model is not None or bool(left)
+
+
+def _suggest(one: Investigation, progress: Progress) -> StageReport:
+    learned = one.project.settings.learned
+    learner = find_learner() if learned.on else None
+    return run_suggest(one.record, one.project.codebook, learned, learner, one.asking, one.model_answers, progress)
 
 
 def _reconcile(one: Investigation, progress: Progress) -> StageReport:
@@ -302,7 +362,16 @@ def _publish(one: Investigation, progress: Progress) -> StageReport:
     edition = one.make_edition()
     if edition is None:
         return StageReport("publish", needs_person=("nothing to publish before there is a story",))
-    return publish.run(one.record, edition, one.render_page, one.site, progress, read_file=one.read_file)
+    return publish.run(
+        one.record,
+        edition,
+        one.render_page,
+        one.site,
+        progress,
+        read_file=one.read_file,
+        draw_file=render_page,
+        recompute=recompute,
+    )
 
 
 STEPS = (
@@ -313,6 +382,7 @@ STEPS = (
     Step("track", "Classifying", _classify),
     Step("collect", "Telling log items apart", _split),
     Step("extract", "Extracting", _extract),
+    Step("extract", "Suggesting", _suggest, _suggests, after_ruling=False),
     Step("reconcile", "Reconciling", _reconcile),
     Step("analyze", "Analyzing", _analyze),
     Step("check", "Checking", _check),

@@ -126,18 +126,13 @@ def test_a_second_build_writes_nothing_and_a_foreign_file_goes(published_anew: A
 def test_the_data_package_describes_its_files(published: Any) -> None:
     data = published.out / "data"
     package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
-    assert {resource["name"] for resource in package["resources"]} == {
-        "cases",
-        "counts",
-        "answers",
-        "findings",
-        "codebook",
-    }
+    names = {resource["path"] for resource in package["resources"]}
+    assert {"cases.csv", "counts.csv", "answers.csv", "findings.json", "codebook.json", "invented.db"} <= names
     for resource in package["resources"]:
         content = (data / resource["path"]).read_bytes()
         assert resource["bytes"] == len(content)
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-        if resource["format"] == "csv":
+        if resource["type"] == "table":
             rows = list(csv.reader(io.StringIO(content.decode(), newline="")))
             assert rows[0] == [field["name"] for field in resource["schema"]["fields"]]
             assert all(len(row) == len(rows[0]) for row in rows)

@@ -63,7 +63,7 @@ class BlockMaker:
         labels = [self.say_label(finding, row) for row in finding.rows]
         picture = draw_bars(finding, labels, self._language, number=self._n_charts) if with_picture else ""
         table = [
-            (label, self._language.value(row.value, finding.unit))
+            (label, self._language.value(row.value, finding.unit), f"finding/{finding.id}/row/{row.label}")
             for label, row in zip(labels, finding.rows, strict=True)
         ]
         return self._environment.get_template("figure.html").render(

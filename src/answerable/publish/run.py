@@ -32,11 +32,12 @@ from answerable.publish.edition import (
     render_no_page,
 )
 from answerable.publish.leaks import find_leaks, list_secrets
-from answerable.publish.packages import make_data
+from answerable.publish.packages.into_site import add_package
 from answerable.publish.pages.article import add_feeds
 from answerable.publish.pages.language_site import LanguageSite
 from answerable.publish.pictures import add_pictures
 from answerable.publish.preflight import check_edition, embargo_of
+from answerable.publish.verify.findings import Recompute, recompute_nothing
 from answerable.publish.writer import SiteWriter, count_files, hash_room, is_untouched
 from answerable.store.codec import to_plain
 from answerable.store.record import Record
@@ -70,6 +71,7 @@ def run(
     *,
     read_file: ReadFile = read_no_file,
     draw_file: DrawFile = draw_nothing,
+    recompute: Recompute = recompute_nothing,
 ) -> StageReport:
     """Make the site.
 
@@ -81,6 +83,7 @@ def run(
         progress: told of each step.
         read_file: reads files that go out with the story, to see what they hide.
         draw_file: draws pages of those files, for copies with personal details blacked out.
+        recompute: measures findings again from the package, to see that its readers can.
     """
     key = _make_key(record, edition)
     if record.is_current(STAGE, "preflight", key) and is_untouched(out):
@@ -92,26 +95,20 @@ def run(
     writer = SiteWriter(out)
     writer.add_static()
     pictures = add_pictures(material, render_page, read_file, writer, out)
-    data = make_data(edition, material)
+    package, unmatched = add_package(writer, edition, material, recompute)
     progress(2, steps, "preflight")
     attached = prepare(edition, material, read_file, draw_file)
-    early = [*pictures.problems, *attached.problems]
+    early = [*pictures.problems, *attached.problems, *unmatched]
     draft = sum(1 for problem in check_edition(edition, material, {}, early) if problem.blocks)
-    for path, content in (data | attached.files).items():
+    for path, content in attached.files.items():
         writer.add(path, content)
     for number, code in enumerate(edition.languages):
         progress(3 + number, steps, f"pages ({code})")
-        article = LanguageSite(
-            edition,
-            material,
-            pictures.paths,
-            code,
-            draft,
-            {path: len(content) for path, content in data.items()},
-            attached.sizes | pictures.sizes,
-        ).add_to(writer)
+        sizes = attached.sizes | pictures.sizes
+        site = LanguageSite(edition, material, pictures.paths, code, draft, package, sizes)
+        article = site.add_to(writer)
         if number == 0:
-            add_feeds(writer, edition, article)
+            add_feeds(site.frame, writer, article)
     writer.finish()
     files = ((path, (out / path).read_bytes()) for path in sorted(writer.files))
     late = [*early, *find_leaks(files, list_secrets(edition, material) | attached.hidden, edition)]

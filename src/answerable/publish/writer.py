@@ -1,7 +1,7 @@
 """Render templates and write files one by one, touching only those whose bytes change.
 
-What comes in: template names, fields, bytes. What goes out: files under the site's folder, their sizes and hashes. Never here:
-what a page says.
+What comes in: template names, fields, bytes. What goes out: files under the site's folder, their sizes and hashes.
+Never here: what a page says.
 """
 
 from __future__ import annotations

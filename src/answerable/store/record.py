@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -169,6 +169,30 @@ class Record:
             query = query.where(table.c[name] == value)
         yield from self._read(kind, query)
 
+    def iter_holding(self, kind: type[Noun], text: str, **picked: str) -> Iterator[Noun]:
+        """Yield those nouns whose JSON holds a text, in the order of `iter`: few of very many, without reading all.
+
+        Args:
+            kind: which noun.
+            text: as `to_text` writes it, such as ``"page":12``.
+            picked: as `iter` has it.
+        """
+        table = schema.TABLES[kind]
+        query = sa.select(table.c.data).order_by(table.c.stage, table.c.unit, table.c.ordinal)
+        for name, value in picked.items():
+            query = query.where(table.c[name] == value)
+        yield from self._read(kind, query.where(table.c.data.contains(text, autoescape=True)))
+
+    def iter_texts(self, kind: type, **picked: str) -> Iterator[str]:
+        """Yield nouns as the JSON that is kept of them, in any order: for looking through very many at once."""
+        table = schema.TABLES[kind]
+        query = sa.select(table.c.data)
+        for name, value in picked.items():
+            query = query.where(table.c[name] == value)
+        with self._engine.connect() as connection:
+            for row in connection.execute(query).yield_per(500):
+                yield row.data
+
     def all(self, kind: type[Noun], **picked: str) -> list[Noun]:
         """Every noun of a kind, in the order of `iter`."""
         return list(self.iter(kind, **picked))
@@ -177,6 +201,13 @@ class Record:
         """The noun with this id, or None."""
         table = schema.TABLES[kind]
         return next(self._read(kind, sa.select(table.c.data).where(table.c.id == noun_id)), None)
+
+    def find_many(self, kind: type[Noun], noun_ids: Sequence[str]) -> dict[str, Noun]:
+        """Those of these ids that there are, by id; a few hundred at a time."""
+        table = schema.TABLES[kind]
+        query = sa.select(table.c.data).where(table.c.id.in_(noun_ids))
+        found = {noun.id: noun for noun in self._read(kind, query)}  # type: ignore[attr-defined]
+        return {noun_id: found[noun_id] for noun_id in noun_ids if noun_id in found}
 
     def get(self, kind: type[Noun], noun_id: str) -> Noun:
         """The noun with this id.
@@ -192,6 +223,11 @@ class Record:
                 remedy="run `answerable run` first, or look the id up on the board",
             )
         return noun
+
+    def ids(self, kind: type) -> frozenset[str]:
+        """The id of every noun of a kind."""
+        with self._engine.connect() as connection:
+            return frozenset(connection.execute(sa.select(schema.TABLES[kind].c.id)).scalars())
 
     def count(self, kind: type, **picked: str) -> int:
         """How many nouns of a kind there are."""
@@ -260,6 +296,11 @@ class Record:
             query = query.where(table.c.subject == subject)
         found = list(self._read(Judgement, query.order_by(table.c.seq)))
         return sorted(found, key=lambda judgement: judgement.made_at)
+
+    def count_judgements(self) -> int:
+        """How many rulings there are; it only grows, and so tells whether one was made."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(sa.select(sa.func.count()).select_from(schema.judgements)).scalar_one())
 
     def append_audit(self, at: str, by: str, action: str, subject: str, detail: dict[str, Any]) -> None:
         """Append a line to the audit trail."""

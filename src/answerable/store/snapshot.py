@@ -25,11 +25,22 @@ from answerable.model.request import Request
 from answerable.model.response import Classification
 from answerable.store.codec import to_plain
 from answerable.store.record import Record
-from answerable.store.views import DAY, NUMBER, TEXT, TEXTS, WHOLE, YES_NO, View, list_case_variables, list_views
+from answerable.store.views import (
+    DAY,
+    NUMBER,
+    TEXT,
+    TEXTS,
+    WHOLE,
+    YES_NO,
+    Column,
+    View,
+    list_case_variables,
+    list_views,
+)
 
 Row = dict[str, Any]
 
-_ARROW: dict[str, pa.DataType] = {
+ARROW_TYPES: dict[str, pa.DataType] = {
     TEXT: pa.string(),
     NUMBER: pa.float64(),
     WHOLE: pa.int64(),
@@ -126,7 +137,15 @@ def make_snapshot(
         grounds: titles of law and section, for the view `grounds`.
         key: of all of it.
     """
-    made: dict[str, Iterable[Row]] = {
+    made = make_view_rows(rows, codebook, grounds=grounds)
+    return Snapshot({view.name: to_arrow(view, made[view.name]) for view in list_views(codebook)}, key)
+
+
+def make_view_rows(
+    rows: Rows, codebook: Codebook | None, *, grounds: Mapping[tuple[str, str], str] | None = None
+) -> dict[str, Iterable[Row]]:
+    """The rows of each view as plain values, by column."""
+    return {
         "authorities": map(_authority, rows.authorities),
         "requests": map(_request, rows.requests),
         "messages": _messages(rows),
@@ -134,18 +153,18 @@ def make_snapshot(
         "answers": map(_answer, rows.answers),
         "grounds": _grounds(rows.answers, grounds or {}),
         "cases": _cases(rows, codebook),
-        "case_values": (row for case in rows.cases for row in _case_values(case)),
+        "case_values": (row for case in rows.cases for row in list_value_rows(case)),
         "subjects": _subjects(rows, codebook),
         "tallies": map(_tally, rows.tallies),
         "counts": map(_count, rows.counts),
         "problems": map(_problem, rows.problems),
     }
-    return Snapshot({view.name: _to_arrow(view, made[view.name]) for view in list_views(codebook)}, key)
 
 
-def _to_arrow(view: View, rows: Iterable[Row]) -> pa.Table:
+def to_arrow(view: View, rows: Iterable[Row]) -> pa.Table:
+    """Rows of a view as a table of its types."""
     listed = list(rows)
-    arrays = [pa.array([row.get(c.name) for row in listed], type=_ARROW[c.kind]) for c in view.columns]
+    arrays = [pa.array([row.get(c.name) for row in listed], type=ARROW_TYPES[c.kind]) for c in view.columns]
     return pa.Table.from_arrays(arrays, names=[column.name for column in view.columns])
 
 
@@ -246,21 +265,32 @@ def _cases(rows: Rows, codebook: Codebook | None) -> Iterable[Row]:
     variables = list_case_variables(codebook, "cases")
     subject_of = {case_id: subject.id for subject in rows.subjects for case_id in subject.cases}
     for case in rows.cases:
-        row: Row = {
-            "case_id": case.id,
-            "subject_id": subject_of.get(case.id),
-            "authority_id": case.authority_id,
-            "method": case.method,
-            "standing": case.standing.value,
-            "superseded": case.superseded,
-            "stands": stands(case),
-            "request_id": case.request_id,
-            "n_low": case.n_subjects.low,
-            "n_high": case.n_subjects.high,
-            **_place(case),
-        }
-        row.update({column.name: _cast(case.get(column.name), column.kind) for column in variables})
-        yield row
+        yield make_case_row(case, subject_of.get(case.id), variables)
+
+
+def make_case_row(case: Case, subject_id: str | None, variables: Iterable[Column]) -> Row:
+    """One row of `cases`.
+
+    Args:
+        case: whatever its standing.
+        subject_id: the matter it belongs to.
+        variables: of the codebook, as `list_case_variables` gives them.
+    """
+    row: Row = {
+        "case_id": case.id,
+        "subject_id": subject_id,
+        "authority_id": case.authority_id,
+        "method": case.method,
+        "standing": case.standing.value,
+        "superseded": case.superseded,
+        "stands": stands(case),
+        "request_id": case.request_id,
+        "n_low": case.n_subjects.low,
+        "n_high": case.n_subjects.high,
+        **_place(case),
+    }
+    row.update({column.name: _cast(case.get(column.name), column.kind) for column in variables})
+    return row
 
 
 def stands(noun: Case | Tally) -> bool:
@@ -281,7 +311,8 @@ def _cast(value: Scalar | None, kind: str) -> Any:
     return ", ".join(str(item) for item in value) if isinstance(value, tuple) else str(value)
 
 
-def _case_values(case: Case) -> Iterable[Row]:
+def list_value_rows(case: Case) -> Iterable[Row]:
+    """The rows of `case_values` of one case."""
     for value in case.values:
         coded = value.effective
         if coded is None:
@@ -302,34 +333,44 @@ def _case_values(case: Case) -> Iterable[Row]:
 
 
 def _subjects(rows: Rows, codebook: Codebook | None) -> Iterable[Row]:
-    """A subject's values come from its standing cases: every category named, else the first that any case states.
-
-    An authority's own answer is heard before its published log, and that before the press.
-    """
     by_id = {case.id: case for case in rows.cases if stands(case)}
     columns = list_case_variables(codebook, "subjects")
-    order = {"foi_response": 0, "published_log": 1}
     for subject in rows.subjects:
-        cases = sorted(
-            (by_id[case_id] for case_id in subject.cases if case_id in by_id),
-            key=lambda case: (order.get(case.method, 2), case.id),
-        )
-        if not cases:
-            continue
-        row: Row = {
-            "subject_id": subject.id,
-            "authority_id": subject.authority_id,
-            "cases": [case.id for case in cases],
-            "methods": sorted({case.method for case in cases}),
-            "conflicts": list(subject.conflicts),
-        }
-        for column in columns:
-            values = [_cast(case.get(column.name), column.kind) for case in cases]
-            if column.kind == TEXTS:
-                row[column.name] = sorted({item for value in values for item in value})
-            else:
-                row[column.name] = next((value for value in values if value is not None), None)
-        yield row
+        cases = [by_id[case_id] for case_id in subject.cases if case_id in by_id]
+        row = make_subject_row(subject, [make_case_row(case, subject.id, columns) for case in cases], columns)
+        if row is not None:
+            yield row
+
+
+def make_subject_row(subject: Subject, cases: Iterable[Row], columns: Iterable[Column]) -> Row | None:
+    """One row of `subjects`; None where none of its cases stands.
+
+    A subject's values come from its standing cases: every category named, else the first that any case states. An
+    authority's own answer is heard before its published log, and that before the press.
+
+    Args:
+        subject: the matter.
+        cases: rows of its standing cases.
+        columns: the codebook's variables.
+    """
+    order = {"foi_response": 0, "published_log": 1}
+    ordered = sorted(cases, key=lambda case: (order.get(case["method"], 2), case["case_id"]))
+    if not ordered:
+        return None
+    row: Row = {
+        "subject_id": subject.id,
+        "authority_id": subject.authority_id,
+        "cases": [case["case_id"] for case in ordered],
+        "methods": sorted({case["method"] for case in ordered}),
+        "conflicts": list(subject.conflicts),
+    }
+    for column in columns:
+        values = [case[column.name] for case in ordered]
+        if column.kind == TEXTS:
+            row[column.name] = sorted({item for value in values for item in value})
+        else:
+            row[column.name] = next((value for value in values if value is not None), None)
+    return row
 
 
 def _tally(tally: Tally) -> Row:

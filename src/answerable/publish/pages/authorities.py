@@ -28,6 +28,7 @@ def add_answers(frame: Frame, writer: SiteWriter) -> None:
         honesty=say_honesty(frame),
         map=frame.blocks.map(""),
         measure=frame.labels.measure(frame.measure),
+        measure_name=frame.measure,
         laws=list_laws(frame.material),
     )
 

@@ -14,7 +14,13 @@ def add_findings(frame: Frame, writer: SiteWriter) -> None:
     """Put the ledger and a page for each finding."""
     findings = frame.material.findings.values()
     listed = [
-        {"id": one.id, "title": one.title, "value": _value_of(frame, one), "said": _said(frame, one)}
+        {
+            "id": one.id,
+            "title": one.title,
+            "value": _value_of(frame, one),
+            "said": _said(frame, one),
+            "measured": one.value is not None,
+        }
         for one in findings
     ]
     frame.add(writer, "findings.html", "findings.html", findings=listed)

@@ -6,11 +6,12 @@ what a page says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from answerable.publish.article import Article
 from answerable.publish.edition import Edition, Material
 from answerable.publish.explorer import make_rows
+from answerable.publish.packages.crate import Described
 from answerable.publish.pages.about import add_texts
 from answerable.publish.pages.article import add_article
 from answerable.publish.pages.authorities import add_answers, add_authority
@@ -30,7 +31,7 @@ class LanguageSite:
         pictures: path of the picture of each case and tally that has one.
         code: of the language.
         draft: how many points are open; 0 for none.
-        data: sizes of the package's files, for the download page.
+        data: the package's files, for the download page.
         sizes: width and height of each picture, by path.
     """
 
@@ -41,7 +42,7 @@ class LanguageSite:
         pictures: dict[str, str],
         code: str,
         draft: int,
-        data: Mapping[str, int],
+        data: Sequence[Described],
         sizes: Mapping[str, tuple[int, int]] | None = None,
     ) -> None:
         self.frame, self._data = Frame(edition, material, pictures, code, draft, sizes), data

@@ -1,0 +1,62 @@
+"""Measure published findings again from a package alone: its tables, its queries, and nothing else.
+
+What comes in: Parquet files of the views, findings as the package writes them. What goes out: findings measured anew.
+Never here: the record, the folder, comparison.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from answerable.analyze.measure import measure
+from answerable.analyze.query import run_query
+from answerable.errors import QueryRefused
+from answerable.model.authority import Authority, Headcount
+from answerable.model.finding import Finding, FindingQuestion
+from answerable.store.parquet import read_snapshot
+
+
+def recompute(views: Mapping[str, bytes], findings: Sequence[Mapping[str, Any]]) -> dict[str, Finding | str]:
+    """Measure every finding.
+
+    Args:
+        views: Parquet files by the name of their view.
+        findings: with name, query and how its rows become a value.
+
+    Returns:
+        By name: the finding, or what was wrong with its query.
+
+    Raises:
+        ValueError: a file is no table.
+    """
+    connection = read_snapshot(dict(views)).connect()
+    try:
+        rows = connection.execute(
+            "SELECT authority_id, name, law, headcount, headcount_year FROM authorities"
+        ).fetchall()
+        authorities = {row[0]: _make_authority(*row) for row in rows}
+        made: dict[str, Finding | str] = {}
+        for plain in findings:
+            question = FindingQuestion(
+                name=plain["name"],
+                title=plain["title"],
+                unit=plain["unit"],
+                sql=plain["sql"],
+                arithmetic=plain["arithmetic"],
+                silence=plain["silence"],
+                empty=plain["empty"],
+            )
+            try:
+                made[question.name] = measure(question, run_query(connection, question), authorities, "").finding
+            except QueryRefused as refused:
+                made[question.name] = f"{refused.message}: {refused.found}"
+        return made
+    finally:
+        connection.close()
+
+
+def _make_authority(name_id: str, name: str, law: str, headcount: int | None, year: int | None) -> Authority:
+    counts = () if headcount is None else (Headcount(dt.date(year or 1, 1, 1), headcount),)
+    return Authority(name_id, name, law, headcounts=counts)
