@@ -39,19 +39,22 @@ class ScikitLearner:
         from sklearn.feature_extraction.text import TfidfVectorizer
         from sklearn.linear_model import LogisticRegression
         from sklearn.model_selection import StratifiedKFold
+        from threadpoolctl import threadpool_limits
 
         pairs = sorted(zip(texts, labels, strict=True))
         sorted_texts, sorted_labels = [text for text, _ in pairs], [label for _, label in pairs]
         words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=_TOKEN, sublinear_tf=True, strip_accents=None)
         rows = words.fit_transform(sorted_texts)
         plain = LogisticRegression(C=20.0, class_weight="balanced", max_iter=2000)
-        plain.fit(rows, sorted_labels)
         calibrated: Any = None
-        if min(Counter(sorted_labels).values()) >= _FEWEST_TO_CALIBRATE:
-            method = "isotonic" if len(sorted_texts) >= _ENOUGH_FOR_ISOTONIC else "sigmoid"
-            parts = StratifiedKFold(n_splits=3, shuffle=True, random_state=0)
-            calibrated = CalibratedClassifierCV(plain, method=method, cv=parts)
-            calibrated.fit(rows, sorted_labels)
+        # One thread: many spend longer waiting for each other on so little, and sums keep their order.
+        with threadpool_limits(limits=1):
+            plain.fit(rows, sorted_labels)
+            if min(Counter(sorted_labels).values()) >= _FEWEST_TO_CALIBRATE:
+                method = "isotonic" if len(sorted_texts) >= _ENOUGH_FOR_ISOTONIC else "sigmoid"
+                parts = StratifiedKFold(n_splits=3, shuffle=True, random_state=0)
+                calibrated = CalibratedClassifierCV(plain, method=method, cv=parts)
+                calibrated.fit(rows, sorted_labels)
         return LearnedWords(words, plain, calibrated)
 
 
