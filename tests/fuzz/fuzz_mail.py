@@ -80,10 +80,12 @@ def list_parts(data: bytes) -> list[tuple[bytes, bytes]]:
 
 
 def is_kept(raw: bytes, kept: bytes) -> bool:
-    """Whether every line of a part as it was sent stands in what the reader gave; whole lines of base64 it decodes."""
+    """Whether a part that nobody can decode for sure is kept: base64 spoilt by other signs, else every line as sent."""
     lines = [line.strip() for line in raw.splitlines()]
-    damaged = [line for line in lines if not _BASE64.fullmatch(line)]
-    return bool(damaged) and all(line in kept for line in damaged)
+    spoilt = [line for line in lines if not _BASE64.fullmatch(line)]
+    if spoilt and len(spoilt) < len(lines):
+        return True
+    return bool(spoilt) and all(line in kept for line in spoilt)
 
 
 def _decode(part: MimeMessage) -> bytes:

@@ -50,6 +50,29 @@ def test_no_address_is_verified_and_each_fact_has_a_source() -> None:
         assert all(fact.source and fact.as_of for fact in force.sources)
 
 
+def test_what_the_register_lacks_is_empty_and_the_manual_says_how_much() -> None:
+    manual = (Path(__file__).resolve().parents[2] / "docs" / "how-to" / "ask.md").read_text(encoding="utf-8")
+    for field, label in (
+        ("disclosure_log", "disclosure log"),
+        ("misconduct_pages", "pages on misconduct hearings"),
+        ("headcounts", "headcount of officers"),
+    ):
+        have = [force for force in FORCES if getattr(force, field)]
+        assert f"| {label} | {len(have)} |" in manual, (field, len(have))
+        assert all(field in {fact.field for fact in force.sources} for force in have)
+    n_retired = sum(all("pnn.police.uk" in one.address for one in force.emails) for force in FORCES)
+    assert f"of {n_retired} forces only the retired domain is known" in manual
+    for force in FORCES:
+        domains = {force.site.split("//")[1].removeprefix("www.").strip("/"), *force.domains}
+        for page in force.misconduct_pages:
+            assert page.startswith("https://")
+            assert any(domain.replace("-", "") in page.replace("-", "") for domain in domains), (
+                "a page of the force itself, not of its commissioner"
+            )
+        (source,) = [fact.source for fact in force.sources if fact.field == "misconduct_pages"] or [""]
+        assert not source or "unverified" in source
+
+
 def test_an_address_of_the_retired_domain_is_never_offered_before_another() -> None:
     for force in FORCES:
         retired = ["pnn.police.uk" in email.address for email in force.emails]

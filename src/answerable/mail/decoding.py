@@ -11,6 +11,7 @@ import email.policy
 import quopri
 import re
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.message import Message as MimeMessage
 
 from answerable.mail.uuencode import EncodedFile, cut_uuencoded
@@ -100,7 +101,7 @@ def render_part(message: MimeMessage) -> bytes:
     """A mail in a mail as bytes, as it was sent as far as the parser kept it."""
     try:
         return message.as_bytes(policy=email.policy.compat32.clone(max_line_length=0))
-    except (UnicodeError, LookupError, ValueError, TypeError, AttributeError, KeyError):
+    except (MessageError, UnicodeError, LookupError, ValueError, TypeError, AttributeError):
         payload = get_raw_payload(message)
         inner = (
             b"\n".join(render_part(item) for item in payload if isinstance(item, MimeMessage))

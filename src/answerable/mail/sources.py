@@ -9,11 +9,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from answerable.mail.media import looks_like_mail
+from answerable.mail.platforms import split_platform_json
+from answerable.mail.threads import ThreadLetter
 from answerable.mail.whatdotheyknow import find_correspondence, split_thread
 from answerable.model.ids import make_id
 from answerable.model.problem import Problem
@@ -77,6 +79,9 @@ def _iter_bytes(origin: str, name: str, data: bytes, depth: int, container: str 
     elif data.startswith(b"From ") and suffix in (".mbox", ".mbx"):
         for number, message in enumerate(_split_mbox(io.BytesIO(data)), 1):
             yield Received(f"{origin}#{number}", f"{name}-{number}.eml", message, True, origin)
+    elif suffix == ".json":
+        yield Received(origin, name, data, False, container)
+        yield from _iter_letters(origin, split_platform_json(data))
     else:
         is_mail = suffix in (".eml", ".emlx", ".mail") or (suffix in ("", ".txt", ".bin") and looks_like_mail(data))
         if suffix == ".emlx":
@@ -119,8 +124,27 @@ def _iter_zip(origin: str, name: str, data: bytes, depth: int, container: str) -
             yield Received(where, f"correspondence-{number}.eml", letter.data, True, origin)
         used.add(f"{prefix}correspondence.txt")
     for item in sorted(set(members) - used):
+        if item.lower().endswith(".json") and (letters := split_platform_json(members[item], members)):
+            where = f"{origin}!{item}"
+            yield Received(where, PurePosixPath(item).name, members[item], False, origin)
+            yield from _iter_letters(where, letters)
+            used.update((item, *(name for letter in letters for name in letter.members)))
+    for item in sorted(set(members) - used):
         if not PurePosixPath(item).name.startswith((".", "__MACOSX")):
             yield from _iter_bytes(f"{origin}!{item}", PurePosixPath(item).name, members[item], depth + 1, origin)
+
+
+def _iter_letters(origin: str, letters: Sequence[ThreadLetter]) -> Iterator[Received | Problem]:
+    """The letters of a thread, and the files that its export only names."""
+    for number, letter in enumerate(letters, 1):
+        yield Received(f"{origin}#{number}", f"letter-{number}.eml", letter.data, True, origin)
+        for name, address in letter.missing:
+            yield Problem(
+                make_id("prb", "file-not-in-export", origin, number, name, address), "file-not-in-export",
+                f"inbox/{origin}#{number}", f"{name} {address}"[:300], "the file itself",
+                "download it, and put it beside the JSON into one zip, or into inbox/ in a folder named by the "
+                "authority's id",
+            )  # fmt: skip
 
 
 def _is_maildir(path: Path) -> bool:

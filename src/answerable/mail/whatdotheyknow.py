@@ -11,17 +11,12 @@ The zip holds ``correspondence.txt`` (letters between lines of hyphens, each wit
 from __future__ import annotations
 
 import datetime as dt
-import email.policy
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from email.message import EmailMessage
-from email.utils import format_datetime
 
 from answerable.mail.charsets import decode_text
-from answerable.mail.media import sniff_media_type
-from answerable.model.ids import make_key
+from answerable.mail.threads import ThreadLetter, make_seed, make_thread_mail
 from answerable.words.dates import find_date
 
 _RULE = re.compile(r"^-{20,}[ \t]*$", re.M)
@@ -34,15 +29,6 @@ _HEAD = re.compile(
 )
 _FILE = re.compile(r"(?:.*/)?(?P<letter>\d+)_(?P<part>\d+)_(?P<name>[^/]+)\Z")
 _ATTACHED = re.compile(r"^\s*Attachments?:\s+(?P<name>.+?)\s*(?:\(\s*[\d.,]+\s*[KMG]?B?\s*\))?\s*$", re.M)
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadLetter:
-    """One letter of a thread, as the bytes of a mail, and the zip members that came with it."""
-
-    data: bytes
-    members: tuple[str, ...]
-    outgoing: bool
 
 
 def find_correspondence(names: list[str]) -> str:
@@ -124,38 +110,24 @@ def _make_mail(
     sender: str, to: str, subject: str, date: str, body: str, files: dict[str, bytes], address: str, number: int
 ) -> bytes:
     """One letter in internet form; same words, same bytes."""
-    message = EmailMessage(policy=email.policy.SMTP)
-    seed = make_key(sender, to, date, body, sorted(files))
-    name, address_in_name = _split_name(sender)
-    message["From"] = address_in_name or f'"{_plain(name)}" <>'
-    message["To"] = f'"{_plain(to)}" <>'
-    message["Subject"] = _plain(subject)
-    when = find_date(date)
-    if when is not None and when.value is not None:
+    seed = make_seed(sender, to, date, body, sorted(files))
+    _, address_in_name = _split_name(sender)
+    day = find_date(date)
+    when = None
+    if day is not None and day.value is not None:
         hour = re.search(r"(\d{1,2}):(\d{2})", date)
         clock = dt.time(int(hour[1]) % 24, int(hour[2]) % 60) if hour else dt.time(0)
-        message["Date"] = format_datetime(dt.datetime.combine(when.value.earliest, clock, dt.UTC))
-    message["Message-ID"] = f"<{seed[:24]}@whatdotheyknow.invalid>"
-    message["X-WhatDoTheyKnow-Request"] = address
-    message["X-WhatDoTheyKnow-Letter"] = str(number)
-    message.set_content(body)
-    for member, data in sorted(files.items()):
+        when = dt.datetime.combine(day.value.earliest, clock, dt.UTC)
+    named = {}
+    for member, data in files.items():
         found = _FILE.match(member)
-        label = found["name"] if found else member.rsplit("/", 1)[-1]
-        main, _, sub = sniff_media_type(data, "").partition("/")
-        if main in ("message", "multipart", "text"):
-            main, sub = "application", "octet-stream"
-        message.add_attachment(data, maintype=main, subtype=sub, filename=label)
-    for place, part in enumerate(message.walk()):
-        if part.get_content_maintype() == "multipart":
-            part.set_boundary(f"=_{seed[:20]}_{place}")
-    return message.as_bytes()
+        named[member] = (found["name"] if found else member.rsplit("/", 1)[-1], data)
+    headers = {"X-WhatDoTheyKnow-Request": address, "X-WhatDoTheyKnow-Letter": str(number)}
+    return make_thread_mail(
+        sender, address_in_name, to, subject, when, body, named, headers, seed=seed, site="whatdotheyknow"
+    )
 
 
 def _split_name(sender: str) -> tuple[str, str]:
     found = re.search(r"[\w.+-]+@[\w.-]+\w", sender)
     return sender, found[0] if found else ""
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace('"', "'").replace("\\", "/").split())
