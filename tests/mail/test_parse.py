@@ -12,9 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answerable.mail.charsets import decode_text
+from answerable.mail.colored import render_with_answers
 from answerable.mail.headers import decode_header, decode_name, parse_addresses, parse_instant
 from answerable.mail.html import render_html
 from answerable.mail.parse import parse_mail
+from answerable.mail.portals import find_portal_links
+from answerable.mail.segments import make_live_text
 from answerable.mail.uuencode import cut_uuencoded
 from answerable.read.dispatch import read_bytes
 
@@ -296,3 +299,64 @@ def test_damage_anywhere_is_survived(place: int, noise: bytes) -> None:
     place %= len(data)
     data[place : place + len(noise)] = noise
     parse_mail(bytes(data))
+
+
+COLORED = """<html><body><p>Dear Pat,</p><p>Please find our answers in red below.</p><p>Kind regards<br>FOI team</p>
+<div><p><b>From:</b> Pat Example<br></p><p><b>Sent:</b> 1 November 2021 09:00<br></p><p><b>To:</b> FOI<br></p><p><b>Subject:</b> FOI</p></div>
+<p>1. How many officers were disciplined?</p><p><span style="color:red">12 officers were disciplined.</span></p>
+<p>2. How many were dismissed?</p><p><font color="red">None was dismissed.</font></p>
+<p>See <a href="https://x.example" style="color:#0563C1">https://x.example</a></p></body></html>"""
+
+
+def test_answers_in_colour_between_the_quoted_questions_are_live() -> None:
+    head = "From: a@b.example\nSubject: RE: FOI\nDate: Mon, 29 Nov 2021 10:05:00 +0000\nContent-Type: text/html\n\n"
+    mail = parse_mail((head + COLORED).encode())
+    live = make_live_text(mail.body)
+    assert "12 officers were disciplined." in live
+    assert "None was dismissed." in live
+    assert "How many officers" not in live
+    assert "> 1. How many officers were disciplined?" in mail.body
+    assert mail.html == COLORED
+    both = head.replace("text/html", 'multipart/alternative; boundary="B"') + (
+        f"--B\nContent-Type: text/plain\n\nPlease see our answers in red below. 12 officers\n--B\nContent-Type: text/html\n\n{COLORED}\n--B--\n"
+    )
+    beside = parse_mail(both.encode())
+    assert beside.body_from == "html"
+    assert [item.name for item in beside.attachments] == ["plain-part.txt"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        COLORED.replace("in red below", "below"),
+        COLORED.replace("color", "colour"),
+        COLORED.replace("<b>From:</b>", "<b>Of:</b>").replace("<b>Sent:</b>", "<b>At:</b>"),
+    ],
+    ids=["not said", "no colour", "nothing quoted"],
+)
+def test_colour_alone_decides_nothing(html: str) -> None:
+    assert render_with_answers(html) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Get it at https://we.tl/t-abcDEF. The link expires on 6 December 2021.", ("WeTransfer", "2021-12-06")),
+        ("https://force.sharepoint.com/:f:/s/x This link is valid for seven days.", ("SharePoint", "2021-12-06")),
+        ("https://switch.egress.com/ui/read?id=1 Available until 13/12/2021", ("Egress", "2021-12-13")),
+        ("https://force.sharepoint.com/:f:/s/x", ("SharePoint", "")),
+        (
+            "https://eur02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.dropbox.com%2Fs%2Fa&amp;data=1 will expire in 30 days",
+            ("Dropbox", "2021-12-29"),
+        ),
+    ],
+)
+def test_links_to_portals_and_when_they_expire(words: str, expected: tuple[str, str]) -> None:
+    head = "From: a@b.example\nSubject: Files\nDate: Mon, 29 Nov 2021 10:05:00 +0000\n\n"
+    (link,) = find_portal_links(parse_mail(f"{head}{words}\n".encode()))
+    assert (link.service, link.expires_on) == expected
+
+
+def test_other_links_are_no_portals() -> None:
+    words = "See https://www.oakham.example/foi and https://box.com/ and https://notdropbox.com/s/a\n"
+    assert find_portal_links(parse_mail(f"From: a@b.example\n\n{words}".encode())) == ()

@@ -73,6 +73,8 @@ class _Element:
     white: bool = False
     on_ground: bool = False
     """Something behind it may have a colour of its own."""
+    shade: str = ""
+    """The colour of its letters, as the mail names it; empty where it names none."""
 
     @property
     def unseen(self) -> bool:
@@ -89,6 +91,7 @@ def _open(tag: str, values: dict[str, str], parent: _Element) -> _Element:
         bool(_NO_SIZE.match(size[1].strip())) if size else parent.no_size,
         bool(_WHITE.match(shade)) if shade else parent.white,
         parent.on_ground or bool(values.get("bgcolor") or values.get("class")) or "background" in style,
+        shade.lower() or parent.shade,
     )
 
 
@@ -110,6 +113,19 @@ def render_html(html: str) -> str:
     return renderer.text()
 
 
+def list_shaded_lines(html: str) -> list[tuple[str, str]]:
+    """Return the lines of an HTML body as `render_html` gives them, each with the colour of most of its letters."""
+    if _is_endless(html):
+        return []
+    renderer = _Renderer()
+    try:
+        renderer.feed(html)
+        renderer.close()
+    except (AssertionError, ValueError):
+        return []
+    return renderer.shaded_lines()
+
+
 def _is_endless(html: str) -> bool:
     """Whether so many tags stand open that html.parser, which looks for the end of each anew, would not be done."""
     n_searched, end = 0, -1
@@ -128,6 +144,8 @@ class _Renderer(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._lines: list[str] = []
         self._line: list[str] = []
+        self._shades: list[str] = []
+        self._letters = Counter[str]()
         self._hidden = 0
         self._pre = 0
         self._quotes: list[str] = []
@@ -207,6 +225,7 @@ class _Renderer(HTMLParser):
                 self._line.append(line)
             return
         text = re.sub(r"[ \t\r\n\f]+", " ", data)
+        self._letters[self._open[-1].shade] += len(text.strip())
         if text != " " or (self._line and not self._line[-1].endswith((" ", "\t"))):
             self._line.append(text)
 
@@ -219,8 +238,16 @@ class _Renderer(HTMLParser):
         if text.strip():
             prefix = "> " if any(self._quotes) else ""
             self._lines.append(prefix + text.rstrip())
+            self._shades.append(self._letters.most_common(1)[0][0] if self._letters else "")
+            self._letters.clear()
         if blank and self._lines and self._lines[-1] != "":
             self._lines.append("")
+            self._shades.append("")
+
+    def shaded_lines(self) -> list[tuple[str, str]]:
+        """Each line with the colour of most of its letters; blank lines are left out."""
+        self._break()
+        return [(line, shade) for line, shade in zip(self._lines, self._shades, strict=True) if line]
 
     def text(self) -> str:
         self._break()

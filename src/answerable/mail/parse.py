@@ -16,6 +16,7 @@ from email.errors import StartBoundaryNotFoundDefect
 from email.message import Message as MimeMessage
 
 from answerable.mail.charsets import clean_text, decode_text
+from answerable.mail.colored import render_with_answers
 from answerable.mail.decoding import decode_base64, decode_part, find_file_name, get_raw_payload, render_part
 from answerable.mail.delivery import REPORT_TYPES, find_auto, find_deliveries
 from answerable.mail.headers import decode_header, decode_name, parse_addresses, parse_ids, parse_instant
@@ -262,7 +263,13 @@ class _Reader:
         html = "\n<hr>\n".join(self.html)
         plain = "\n".join(text.rstrip("\n") + "\n" for text in self.plain)
         body, body_from = plain, "plain"
-        if html and (not plain.strip() or (len(plain) < 400 and _STUB.search(plain))):
+        answered = render_with_answers(html) if html else None
+        if answered is not None:
+            # Colour says which words are the answers; a plain part beside it cannot.
+            if plain.strip():
+                self.attachments.append(Attachment("plain-part.txt", plain.encode(), "text/plain", "alternative"))
+            body, body_from = answered, "html"
+        elif html and (not plain.strip() or (len(plain) < 400 and _STUB.search(plain))):
             if plain.strip():
                 self.attachments.append(Attachment("plain-part.txt", plain.encode(), "text/plain", "alternative"))
             body, body_from = render_html(html), "html"

@@ -15,6 +15,7 @@ from pathlib import Path
 from answerable.mail.mail import Mail
 from answerable.mail.media import sniff_media_type
 from answerable.mail.outlook import parse_any_mail
+from answerable.mail.portals import PortalLink, find_portal_links
 from answerable.mail.segments import make_live_text
 from answerable.mail.sources import Received, iter_received
 from answerable.model.authority import Authority
@@ -98,11 +99,12 @@ def run_intake(
         # First pass: learn. A letter may be matched by a reference that only a later one explains.
         _make_rows(letter, index, ours, rulings)
     known, kept = record.keys(STAGE), set[str]()
-    n_done = n_held = n_matched = 0
+    n_done = n_held = n_matched = n_links = 0
     for letter in letters:
         rows = _make_rows(letter, index, ours, rulings)
         n_held += not rows[0].request_id
         n_matched += bool(rows[0].request_id)
+        n_links += any(problem.code == "download-link" for problem in letter.problems)
         name = letter.message.document
         kept.add(name)
         key = make_key(STAGE, VERSION, [repr(row) for row in rows], [problem.id for problem in letter.problems])
@@ -121,13 +123,15 @@ def run_intake(
         n_unchanged=len(letters) - n_done,
         n_failed=len(problems),
         did=(f"{counted(len(letters), 'letter', 'letters')} taken in; {n_matched} matched to their request",),
-        needs_person=(
-            (f"{counted(n_held, 'letter waits', 'letters wait')} in the holding pen: say which request each answers",)
-            if n_held
-            else ()
-        ),
+        needs_person=_tell_needs(n_held, n_links),
         next_command="answerable run --only read",
     )
+
+
+def _tell_needs(n_held: int, n_links: int) -> tuple[str, ...]:
+    held = f"{counted(n_held, 'letter waits', 'letters wait')} in the holding pen: say which request each answers"
+    links = f"{counted(n_links, 'letter', 'letters')} with files at a download portal: fetch them before they expire"
+    return (*([held] if n_held else ()), *([links] if n_links else ()))
 
 
 def _archive_inbox(record: Record, inbox: Path, progress: Progress) -> list[Problem]:
@@ -221,7 +225,24 @@ def _read_mail(record: Record, source: Source) -> _Letter:
     return _Letter(
         message,
         _make_envelope(mail, message, source),
-        tuple(replace(item, where=f"{source.name}, {item.where}") for item in mail.problems),
+        (
+            *(replace(item, where=f"{source.name}, {item.where}") for item in mail.problems),
+            *(_make_link_problem(link, source, mail) for link in find_portal_links(mail)),
+        ),
+    )
+
+
+def _make_link_problem(link: PortalLink, source: Source, mail: Mail) -> Problem:
+    """A file that lies at a portal and not in the record: it is gone when the link expires."""
+    gone = f"; gone after {link.expires_on}" if link.expires_on else "; the letter does not say until when"
+    return Problem(
+        make_id("prb", "download-link", source.id, link.address),
+        "download-link",
+        f"{source.name}, {mail.subject}",
+        f"{link.service}: {link.address}{gone}"[:400],
+        "the file itself in the record",
+        "download it soon and put it into inbox/, in a folder named by the authority's id",
+        document=source.id,
     )
 
 
