@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,13 +78,13 @@ def folder(run_folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(run_folder, tmp_path / "investigation"))
 
 
-@pytest.fixture
-def newsroom(folder: Path) -> Iterator[Newsroom]:
-    """The app on a free port of this machine."""
+@contextmanager
+def open_newsroom(folder: Path, by: str) -> Iterator[Newsroom]:
+    """The app on a free port of this machine, at one person's desk."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    app = make_app(folder, by="T. Reporter", n_workers=0)
+    app = make_app(folder, by=by, n_workers=0)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -97,6 +98,13 @@ def newsroom(folder: Path) -> Iterator[Newsroom]:
     server.should_exit = True
     thread.join(timeout=10)
     investigation.record.close()
+
+
+@pytest.fixture
+def newsroom(folder: Path) -> Iterator[Newsroom]:
+    """The app at a reporter's desk."""
+    with open_newsroom(folder, "T. Reporter") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

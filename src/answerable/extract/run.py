@@ -8,8 +8,9 @@ people.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache, partial
@@ -47,6 +48,34 @@ _ROOMS = ("extract", "tables", "words")
 _ANSWERS = frozenset({MessageKind.RESPONSE, MessageKind.REVIEW_OUTCOME})
 _NOT_OUTCOMES = frozenset({"disclosure_log"})
 """Logs that list requests rather than cases."""
+
+
+Proposed = tuple[Sequence[Row], Sequence[Problem]]
+
+
+class _Latest:
+    """What was last proposed for a few units: one ruling after the other lays itself over the same proposals, and a
+    document of hundreds of pages is not read through again for each."""
+
+    def __init__(self, n_most: int) -> None:
+        self._kept: OrderedDict[str, Proposed] = OrderedDict()
+        self._n_most = n_most
+        self._turn = threading.Lock()
+
+    def find(self, key: str, make: Callable[[], Proposed]) -> Proposed:
+        """Proposals of this key, made where they are not kept."""
+        with self._turn:
+            kept = self._kept.get(key)
+        found = kept if kept is not None else make()
+        with self._turn:
+            self._kept[key] = found
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._n_most:
+                self._kept.popitem(last=False)
+        return found
+
+
+_LATEST = _Latest(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,17 +209,20 @@ def _answer_unit(
     ours = _judgements_on(judgements, documents)
     files = [found for one in documents if (found := record.find(Document, one)) is not None]
     fitting = [recipe for recipe in recipes if _may_fit(recipe, [file.name for file in files])]
-    key = make_key(
+    read = make_key(
         base,
         [[to_text(answer.origin), list(answer.documents), _plain_questions(questions, answer)] for answer in answers],
         [[record.fingerprint(Page, document=one), record.fingerprint(Table, document=one)] for one in documents],
         [to_text(recipe) for recipe in fitting],
         make_key([[one.authority_id, one.request_id, list(one.names)] for one in parties]),
-        [one.id for one in ours],
     )
 
     def make() -> list[Row | Problem]:
         pages = {one: record.all(Page, document=one) for one in documents}
+        rows, problems = _LATEST.find(read, lambda: propose(pages))
+        return _reviewed(rows, problems, ours, [page for several in pages.values() for page in several])
+
+    def propose(pages: Mapping[str, Sequence[Page]]) -> Proposed:
         tables = {one: record.all(Table, document=one) for one in documents}
         rows: list[Row] = []
         problems: list[Problem] = []
@@ -201,9 +233,9 @@ def _answer_unit(
             )
             rows += found[0]
             problems += found[1]
-        return _reviewed(rows, problems, ours, [page for several in pages.values() for page in several])
+        return rows, problems
 
-    return Unit(f"answer:{answers[0].message_id}", key, make)
+    return Unit(f"answer:{answers[0].message_id}", make_key(read, [one.id for one in ours]), make)
 
 
 def _plain_questions(questions: Mapping[str, Sequence[Asked]], answer: Answer) -> list[list[object]]:
@@ -225,16 +257,21 @@ def _log_unit(
 ) -> Unit:
     ours = _judgements_on(judgements, (document,))
     read = [record.fingerprint(Page, document=document), record.fingerprint(Table, document=document)]
-    key = make_key(base, read, [to_text(item) for item in items], [one.id for one in ours])
+    basis = make_key(base, read, [to_text(item) for item in items])
 
     def make() -> list[Row | Problem]:
-        pages, tables = record.all(Page, document=document), record.all(Table, document=document)
+        pages = record.all(Page, document=document)
+        rows, problems = _LATEST.find(basis, lambda: propose(pages))
+        return _reviewed(rows, problems, ours, pages)
+
+    def propose(pages: Sequence[Page]) -> Proposed:
+        tables = record.all(Table, document=document)
         rows: list[Row] = []
         for item in items:
             rows += extract_log_item(item, pages, codebook, tables)
-        return _reviewed(rows, [], ours, pages)
+        return rows, []
 
-    return Unit(f"log:{document}", key, make)
+    return Unit(f"log:{document}", make_key(basis, [one.id for one in ours]), make)
 
 
 def _agreement_units(judgements: Sequence[Judgement], codebook: Codebook, alpha: Alpha, base: str) -> list[Unit]:

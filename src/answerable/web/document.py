@@ -2,46 +2,30 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from PIL import Image
 from starlette.requests import Request
 from starlette.responses import Response
 
-from answerable.errors import NotInRecord
 from answerable.model.authority import Authority
-from answerable.model.case import Case, Tally
-from answerable.model.document import Document, Hidden, Page, Table
+from answerable.model.case import ONE, Case, Standing, Tally
+from answerable.model.document import Document, Hidden, Page
 from answerable.model.log import Capture, LogSource
 from answerable.model.message import Message
 from answerable.model.problem import Problem
-from answerable.read.picture import render_page
-from answerable.web.lighting import (
-    GridCell,
-    Lit,
-    LitBox,
-    Part,
-    Segment,
-    TextLine,
-    cut_parts,
-    cut_segments,
-    lay_grid,
-    lay_text,
-    place_boxes,
-)
+from answerable.store.record import Record
+from answerable.web.leaf import Leaf, load_page, make_leaf
 from answerable.web.page import Desk, go_to
 from answerable.web.panel import Panel, make_panel
 from answerable.web.wording import say_media
 
 _DEEPEST = 6
 """A file in a mail in a mail in an archive."""
-_IMAGE_DPI = 110
-_MOST_GRID_ROWS = 400
 _MOST_PAGES = 40
-_N_COLOURS = 32
+_PAGE = re.compile(r'"page":(\d+)')
+"""A page, as the JSON of a case or count names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +53,8 @@ class ReaderView:
     superseded: bool
     problems: tuple[Problem, ...]
     hidden: tuple[Hidden, ...]
-    page: Page
+    leaf: Leaf
     page_numbers: tuple[tuple[int, str], ...]
-    has_picture: bool
-    boxes: tuple[LitBox, ...]
-    lines: tuple[TextLine, ...]
-    grid: tuple[tuple[GridCell | None, ...], ...]
-    first_row: int
-    n_rows: int
-    parts: tuple[Part, ...]
-    segments: tuple[Segment, ...]
     panel: Panel
     measures: tuple[str, ...]
     units: tuple[str, ...]
@@ -105,39 +81,6 @@ def show_case(desk: Desk, request: Request, form: Mapping[str, str]) -> Response
     return go_to(address_of(desk.investigation.record.get(Case, str(request.path_params["id"]))))
 
 
-def picture(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
-    """A page's image, made light: print needs few colours and is kept sharp, a scan is kept as a photograph."""
-    record = desk.investigation.record
-    document, number = record.get(Document, str(request.path_params["id"])), int(request.path_params["number"])
-    page = record.find(Page, f"{document.id}:{number}")
-    drawn = Image.open(io.BytesIO(render_page(record.get_bytes(document.id), number, _IMAGE_DPI))).convert("RGB")
-    light = io.BytesIO()
-    if page is not None and (page.by_ocr or page.kind == "image"):
-        media_type = "image/webp"
-        drawn.save(light, "WEBP", quality=70, method=2)
-    else:
-        media_type = "image/png"
-        drawn.quantize(_N_COLOURS, Image.Quantize.FASTOCTREE).save(light, "PNG", optimize=True)
-    headers = {"cache-control": "private, max-age=86400, immutable"}
-    return Response(light.getvalue(), media_type=media_type, headers=headers)
-
-
-def original(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
-    """The bytes as received, for saving; never shown or run by the browser."""
-    record = desk.investigation.record
-    source = record.find_source(str(request.path_params["id"]))
-    if source is None:
-        raise NotInRecord(
-            "no such file was received", found=str(request.path_params["id"]), remedy="go back to the board"
-        )
-    name = re.sub(r"[^\w.-]+", "_", source.name, flags=re.ASCII) or "file"
-    headers = {
-        "content-disposition": f'attachment; filename="{name}"',
-        "content-security-policy": "default-src 'none'; sandbox",
-    }
-    return Response(record.get_bytes(source.id), media_type="application/octet-stream", headers=headers)
-
-
 def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") -> ReaderView:
     """Put together what the reader shows of one page.
 
@@ -149,19 +92,14 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") ->
     """
     record, codebook = desk.investigation.record, desk.investigation.project.codebook
     document = record.get(Document, document_id)
-    coded: tuple[Case | Tally, ...] = (
-        *record.all(Case, document=document_id),
-        *record.all(Tally, document=document_id),
-    )
-    coded_pages = sorted({one.span.page for one in coded})
+    coded_pages = _find_coded_pages(record, document)
     if number is None:
         number = coded_pages[0] if coded_pages else 1
-    page = record.find(Page, f"{document_id}:{number}") or _blank_page(document_id)
-    panel = read_panel(desk, document_id, page.number, at)
-    tables = [table for table in record.all(Table, document=document_id) if table.page == page.number]
-    has_picture = page.kind in ("pdf", "image") and page.width > 0
+    page = load_page(record, document_id, number)
+    cases, tallies = load_coded(record, document_id, page.number)
+    coded: tuple[Case | Tally, ...] = (*cases, *tallies)
+    panel = _make_panel(desk, cases, tallies, at)
     unit = codebook.find_variable("unit")
-    grid, first_row = _grid(tables, panel.lit, at) if page.kind == "sheet" else ((), 0)
     return ReaderView(
         document=document,
         media=say_media(document.media_type),
@@ -169,16 +107,8 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") ->
         superseded=any(one.superseded for one in coded),
         problems=tuple(record.all(Problem, document=document_id)),
         hidden=tuple(one for one in document.hidden if one.kind != "metadata"),
-        page=page,
+        leaf=make_leaf(record, document, page, panel.lit, at),
         page_numbers=_list_pages(desk, document, page, coded_pages),
-        has_picture=has_picture,
-        boxes=tuple(place_boxes(page, panel.lit)) if has_picture else (),
-        lines=tuple(lay_text(page)) if has_picture else (),
-        grid=grid,
-        first_row=first_row,
-        n_rows=tables[0].n_rows if tables else 0,
-        parts=() if has_picture or page.kind == "sheet" else tuple(cut_parts(page, tables, panel.lit)),
-        segments=tuple(cut_segments(page, panel.lit)),
         panel=panel,
         measures=tuple(measure.name for measure in codebook.measures),
         units=tuple(category.name for category in unit.categories) if unit else (),
@@ -189,12 +119,37 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") ->
 
 def read_panel(desk: Desk, document_id: str, number: int, at: str) -> Panel:
     """What was coded on one page, as it stands in the record now."""
-    record, project = desk.investigation.record, desk.investigation.project
-    cases = [case for case in record.all(Case, document=document_id) if number in _pages_of(case)]
-    tallies = [tally for tally in record.all(Tally, document=document_id) if tally.span.page == number]
+    return _make_panel(desk, *load_coded(desk.investigation.record, document_id, number), at)
+
+
+def load_coded(record: Record, document_id: str, number: int) -> tuple[list[Case], list[Tally]]:
+    """Cases and counts of one page, without reading those of all the others."""
+    text = f'"page":{number}'
+    cases = [case for case in record.iter_holding(Case, text, document=document_id) if number in _pages_of(case)]
+    tallies = [one for one in record.iter_holding(Tally, text, document=document_id) if one.span.page == number]
     cases.sort(key=lambda case: (case.span.page, case.span.start, case.id))
     tallies.sort(key=lambda tally: (tally.span.start, tally.id))
-    return make_panel(cases, tallies, project.codebook, project.settings.languages[0], at)
+    return cases, tallies
+
+
+def _make_panel(desk: Desk, cases: Sequence[Case], tallies: Sequence[Tally], at: str) -> Panel:
+    project, blind = desk.investigation.project, desk.blind()
+    shown = [hide_values(case) if case.id in blind else case for case in cases]
+    return make_panel(shown, tallies, project.codebook, project.settings.languages[0], at, blind)
+
+
+def hide_values(case: Case) -> Case:
+    """A case as its blind coder may see it: its words, and nothing that anyone says of them."""
+    return replace(case, values=(), standing=Standing.PROPOSED, n_subjects=ONE)
+
+
+def _find_coded_pages(record: Record, document: Document) -> list[int]:
+    """Pages that something was coded on; of one page, only whether."""
+    if document.n_pages <= 1:
+        return [1]
+    kinds = (Case, Tally)
+    texts = (text for kind in kinds for text in record.iter_texts(kind, document=document.id))
+    return sorted({int(number) for text in texts for number in _PAGE.findall(text)})
 
 
 def _list_pages(desk: Desk, document: Document, page: Page, coded: Sequence[int]) -> tuple[tuple[int, str], ...]:
@@ -207,10 +162,6 @@ def _list_pages(desk: Desk, document: Document, page: Page, coded: Sequence[int]
     return tuple((number, str(number)) for number in every if document.n_pages <= _MOST_PAGES or number in near)
 
 
-def _blank_page(document_id: str) -> Page:
-    return Page(f"{document_id}:1", document_id, 1, "text", "")
-
-
 def _pages_of(case: Case) -> set[int]:
     spans = [value.effective.span for value in case.values if value.effective and value.effective.span]
     return {case.span.page, *(span.page for span in spans)}
@@ -219,7 +170,9 @@ def _pages_of(case: Case) -> set[int]:
 def find_provenance(desk: Desk, document_id: str, coded: Sequence[Case | Tally] = ()) -> Provenance:
     """Whose document it is: of what was coded, of the message that brought it, of the log that showed it."""
     investigation, record = desk.investigation, desk.investigation.record
-    owner = coded[0].authority_id if coded else ""
+    first = coded[0] if coded else next(record.iter(Case, document=document_id), None)
+    first = first or next(record.iter(Tally, document=document_id), None)
+    owner = first.authority_id if first else ""
     holder = document_id
     for _ in range(_DEEPEST):
         message = next(iter(record.all(Message, document=holder)), None)
@@ -241,17 +194,3 @@ def find_provenance(desk: Desk, document_id: str, coded: Sequence[Case | Tally] 
         log = record.find(LogSource, captures[0].source_id)
         owner = log.authority_id if log else ""
     return Provenance(investigation.find_authority(owner), came, "")
-
-
-def _grid(tables: Sequence[Table], lit: Sequence[Lit], at: str) -> tuple[tuple[tuple[GridCell | None, ...], ...], int]:
-    """A sheet's rows, of a long one those around the place at hand; and how many rows go before them."""
-    if not tables:
-        return (), 0
-    rows = lay_grid(tables[0], lit)
-    hit = (
-        number
-        for number, row in enumerate(rows)
-        if at and any(place.startswith(at) for cell in row if cell for place in cell.places)
-    )
-    first = max(0, min(next(hit, 0) - _MOST_GRID_ROWS // 2, len(rows) - _MOST_GRID_ROWS))
-    return tuple(tuple(row) for row in rows[first : first + _MOST_GRID_ROWS]), first

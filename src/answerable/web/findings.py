@@ -60,9 +60,11 @@ def _order_sentences(finding: Finding, languages: tuple[str, ...]) -> list[tuple
 
 def _of_case(desk: Desk, case: Case) -> EvidenceView:
     project = desk.investigation.project
+    is_blind = case.id in desk.blind()
+    said = "you are coding it blind" if is_blind else say_case(case, project.codebook, project.settings.languages[0])
     return EvidenceView(
         desk.investigation.name_of(case.authority_id),
-        f"case: {say_case(case, project.codebook, project.settings.languages[0])}",
+        f"case: {said}",
         case.span,
         address_of(case),
         case.standing.value,

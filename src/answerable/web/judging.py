@@ -34,6 +34,12 @@ def judge(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     if noun == "page":
         return _add(desk, subject, form)
     record = desk.investigation.record
+    if subject in desk.blind():
+        raise ValueNotAllowed(
+            "you are coding this case blind",
+            found=subject,
+            remedy="code it under Double coding; rulings on it wait until both of you have handed in",
+        )
     row: Case | Tally = record.get(Case, subject) if noun == "case" else record.get(Tally, subject)
     waited = row.standing is Standing.PROPOSED
     place = subject if noun == "tally" else f"{subject}-{variable or REST}"
@@ -137,15 +143,15 @@ def _add(desk: Desk, document: str, form: Mapping[str, str]) -> Response:
     record = desk.investigation.record
     number = int(form.get("page", "1"))
     page, span = ground(record, [(document, number)], form.get("words", ""))
-    coded: tuple[Case | Tally, ...] = (*record.all(Case, document=document), *record.all(Tally, document=document))
-    owner = find_provenance(desk, document, coded).authority
+    owner = find_provenance(desk, document).authority
     if owner is None:
         raise ValueNotAllowed(
             "nothing tells whose document this is",
             found=page.document,
             remedy="say which request its letter answers, in the holding pen",
         )
-    like = coded[0] if coded else None
+    like: Case | Tally | None = next(record.iter(Case, document=document), None)
+    like = like or next(record.iter(Tally, document=document), None)
     case = Case(
         id=make_id("case", document, span.page, span.start, span.end, "added"),
         authority_id=owner.id,

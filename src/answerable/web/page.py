@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -13,11 +13,15 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from answerable.extract.coding import DoubleCoding, find_sealed, read_double_codings
 from answerable.investigation import Investigation
+from answerable.model.ids import make_key
 from answerable.model.judgement import Judgement
 from answerable.model.report import StageReport
 
 _SEE_OTHER = 303
+_DERIVING = ("track.intake", "track.classify", "extract", "reconcile", "analyze", "hall")
+"""Stages whose rows the screens' notices are told from."""
 _REDONE = {
     "link": ("reconcile",),
     "message": ("track", "extract"),
@@ -37,6 +41,7 @@ class Desk:
         screens: path and label of each screen.
         by: who rules here.
         turn: forms are worked on one after the other.
+        kept: answers that hold until the record changes.
     """
 
     investigation: Investigation
@@ -45,6 +50,7 @@ class Desk:
     screens: tuple[tuple[str, str], ...]
     by: str
     turn: threading.Lock = field(default_factory=threading.Lock)
+    kept: dict[str, tuple[object, Any]] = field(default_factory=dict)
 
     def render(self, template: str, request: Request, *, status: int = 200, **view: Any) -> HTMLResponse:
         """Render a page."""
@@ -56,10 +62,28 @@ class Desk:
             "token": self.token,
             "by": self.by,
             "today": self.investigation.today.isoformat(),
-            "behind": self.investigation.say_behind(),
+            "behind": self.remember("behind", self.investigation.say_behind),
             "said": request.query_params.get("said", ""),
         }
         return HTMLResponse(self.pages.get_template(template).render(**shared | view), status_code=status)
+
+    def remember(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made anew only where the record changed since."""
+        record = self.investigation.record
+        now = (record.count_judgements(), make_key([record.keys(stage) for stage in _DERIVING]))
+        known = self.kept.get(name)
+        if known is None or known[0] != now:
+            known = self.kept[name] = (now, make())
+        return known[1]
+
+    def blind(self) -> frozenset[str]:
+        """Cases that whoever sits here is coding blind: neither proposals nor rulings on them are shown."""
+        found: frozenset[str] = self.remember(f"blind {self.by}", lambda: find_sealed(self.codings(), self.by))
+        return found
+
+    def codings(self) -> list[DoubleCoding]:
+        """The double codings that stand."""
+        return read_double_codings(self.investigation.record.judgements())
 
     def now(self) -> str:
         """The instant of a ruling: always the machine's clock, even where the story is told as of an earlier day."""

@@ -9,7 +9,7 @@ a folded case, the id of a tally.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from answerable.model.case import Basis, Case, Coded, Standing, Tally, Value
@@ -52,6 +52,8 @@ class CaseView:
     is_open: bool
     stated: tuple[ValueView, ...] = ()
     silent: tuple[ValueView, ...] = ()
+    is_blind: bool = False
+    """Whoever looks is coding it blind: nothing is shown of it but where its words stand."""
 
     @property
     def waits(self) -> bool:
@@ -92,7 +94,14 @@ class Panel:
         return frozenset(case.id for case in self.cases if not case.is_open)
 
 
-def make_panel(cases: Sequence[Case], tallies: Sequence[Tally], codebook: Codebook, language: str, at: str) -> Panel:
+def make_panel(
+    cases: Sequence[Case],
+    tallies: Sequence[Tally],
+    codebook: Codebook,
+    language: str,
+    at: str,
+    blind: Collection[str] = (),
+) -> Panel:
     """Lay out the panel.
 
     Args:
@@ -101,12 +110,24 @@ def make_panel(cases: Sequence[Case], tallies: Sequence[Tally], codebook: Codebo
         codebook: for the order, labels and categories of values.
         language: of labels.
         at: the place at hand; it opens its case or count. Empty opens the first that waits.
+        blind: cases that are being coded blind by whoever looks: a line each, without values.
     """
-    chosen = _pick_case(cases, at) if not any(tally.id == at for tally in tallies) else None
+    chosen = (
+        _pick_case([case for case in cases if case.id not in blind], at)
+        if not any(tally.id == at for tally in tallies)
+        else None
+    )
     lit: list[Lit] = [Lit(tally.id, tally.span) for tally in tallies]
     stops: list[tuple[str, bool]] = []
     views = []
     for number, case in enumerate(cases, 1):
+        if case.id in blind:
+            views.append(
+                CaseView(case.id, number, "you are coding it blind", case.standing.value, False, is_blind=True)
+            )
+            lit.append(Lit(case.id, case.span))
+            stops.append((case.id, False))
+            continue
         line = say_case(case, codebook, language)
         spans = [value.effective.span for value in case.values if value.effective and value.effective.span]
         if case is not chosen:

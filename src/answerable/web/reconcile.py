@@ -63,6 +63,9 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
         chosen = [(link, cases[link.left], cases[link.right], 2) for link in links]
     else:
         chosen = [(one.link, one.left, one.right, len(one.merged)) for one in waiting]
+    # Who codes a case blind sees no pair of it: a pair shows values.
+    blind = desk.blind()
+    chosen = [one for one in chosen if one[1].id not in blind and one[2].id not in blind]
     return desk.render(
         "reconcile.html",
         request,

@@ -1,0 +1,90 @@
+"""Pictures of pages, made light and kept for a while; files as they were received.
+
+What comes in: a document and a page number. What goes out: bytes. Never here: what is lit on a page.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+
+from PIL import Image
+from starlette.requests import Request
+from starlette.responses import Response
+
+from answerable.errors import NotInRecord
+from answerable.model.document import Document, Page
+from answerable.read.picture import render_page
+from answerable.web.page import Desk
+
+_IMAGE_DPI = 110
+_N_COLOURS = 32
+_MOST_KEPT = 120
+"""Pages whose pictures are kept in memory: some megabytes."""
+
+
+class _Pictures:
+    """The pictures last drawn: whoever codes a page asks for it again after every ruling."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
+        self._turn = threading.Lock()
+
+    def find(self, key: str) -> tuple[bytes, str] | None:
+        with self._turn:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def keep(self, key: str, drawn: tuple[bytes, str]) -> None:
+        with self._turn:
+            self._kept[key] = drawn
+            while len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+
+
+_PICTURES = _Pictures()
+
+
+def picture(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
+    """A page's image, made light: print needs few colours and is kept sharp, a scan is kept as a photograph."""
+    record = desk.investigation.record
+    document, number = record.get(Document, str(request.path_params["id"])), int(request.path_params["number"])
+    key = f"{document.id}:{number}"
+    page = record.find(Page, key)
+    is_photograph = page is not None and (page.by_ocr or page.kind == "image")
+    drawn = _PICTURES.find(f"{key} {is_photograph}")
+    if drawn is None:
+        drawn = _draw(record.get_bytes(document.id), number, is_photograph)
+        _PICTURES.keep(f"{key} {is_photograph}", drawn)
+    headers = {"cache-control": "private, max-age=86400, immutable"}
+    return Response(drawn[0], media_type=drawn[1], headers=headers)
+
+
+def _draw(data: bytes, number: int, is_photograph: bool) -> tuple[bytes, str]:
+    drawn = Image.open(io.BytesIO(render_page(data, number, _IMAGE_DPI))).convert("RGB")
+    light = io.BytesIO()
+    if is_photograph:
+        drawn.save(light, "WEBP", quality=70, method=2)
+        return light.getvalue(), "image/webp"
+    drawn.quantize(_N_COLOURS, Image.Quantize.FASTOCTREE).save(light, "PNG", optimize=True)
+    return light.getvalue(), "image/png"
+
+
+def original(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
+    """The bytes as received, for saving; never shown or run by the browser."""
+    record = desk.investigation.record
+    source = record.find_source(str(request.path_params["id"]))
+    if source is None:
+        raise NotInRecord(
+            "no such file was received", found=str(request.path_params["id"]), remedy="go back to the board"
+        )
+    name = re.sub(r"[^\w.-]+", "_", source.name, flags=re.ASCII) or "file"
+    headers = {
+        "content-disposition": f'attachment; filename="{name}"',
+        "content-security-policy": "default-src 'none'; sandbox",
+    }
+    return Response(record.get_bytes(source.id), media_type="application/octet-stream", headers=headers)
