@@ -66,7 +66,20 @@ def published_anew(invented: Any, tmp_path: Path) -> Any:
     return SimpleNamespace(**build(invented, tmp_path, STORY))
 
 
-def build(invented: Any, tmp_path: Path, text: str) -> dict[str, Any]:
+def settle(record: Any, edition: Any) -> None:
+    """What an editor does before publishing: waive each reply and accept what may be accepted, by name and reason."""
+    from answerable.publish.edition import gather
+    from answerable.publish.preflight import WAIVABLE, check_edition, waive_problem
+    from answerable.publish.replies import make_replies, rule_waive
+
+    material = gather(record, edition)
+    when = {"by": "Ada Quill", "made_at": "2022-02-10T09:00:00+00:00"}
+    judgements = [rule_waive(one, "quoted, not criticised", **when) for one in make_replies(edition, material)]
+    found = [one for one in check_edition(edition, material, {}) if one.blocks and one.code in WAIVABLE]
+    record.append_judgements([*judgements, *(waive_problem(one, "looked at with the desk", **when) for one in found)])
+
+
+def build(invented: Any, tmp_path: Path, text: str, *, settled: bool = True) -> dict[str, Any]:
     """Measure, check and publish a story on the invented record."""
     import datetime as dt
     import io
@@ -132,5 +145,7 @@ def build(invented: Any, tmp_path: Path, text: str) -> dict[str, Any]:
         address="https://lanternpost.example/invented/",
     )
     out = tmp_path / "site"
+    if settled:
+        settle(record, edition)
     report = publish(record, edition, render_page, out)
     return {"out": out, "report": report, "record": record, "edition": edition, "render_page": render_page}

@@ -23,7 +23,7 @@ from answerable.publish.language import Language
 from answerable.publish.privacy import mask
 from answerable.words.grounding import find_quote
 
-MOST_WITNESSES, MOST_CAVEATS, AROUND = 2, 2, 110
+MOST_WITNESSES, MOST_CAVEATS, AROUND = 1, 2, 110
 """What a note shows of words, caveats and characters around words; the finding's own page shows more."""
 MOST_ON_PAGE = 30
 """Words that a finding's own page shows; the rest is in the data."""
@@ -114,6 +114,12 @@ class NoteMaker:
             document: message
             for message in material.messages.values()
             for document in (message.document, *(sha256 for sha256, _ in message.attachments))
+        }
+
+        self._references = {
+            row.message_id: mask(row.reference.value, material.names).text
+            for row in material.classifications
+            if row.reference is not None and not row.reference.problem
         }
 
     def make(self, number: int, claim: Claim) -> Note:
@@ -257,18 +263,20 @@ class NoteMaker:
         return self.language.say(known.get(method, method))
 
     def describe_source(self, document: str, page: int, method: str) -> str:
-        """What a document is and of when, in words."""
+        """What a document is and of when, in words; page 0 for all of it."""
         say = self.language.say
         known = self.material.documents.get(document)
         letter = self._letters.get(document)
         name = mask(known.name, self.material.names).text if known else ""
         paged = known is not None and known.n_pages > 1
         parts = [name] if name and not name.endswith(".eml") else []
-        if paged:
+        if paged and page:
             parts.append(say("page %(n)s", n=page))
         if letter is not None:
             kind = say("letter of %(day)s", day=self.language.day(letter.sent_at))
             parts.insert(0, kind)
+            if reference := self._references.get(letter.id):
+                parts.insert(1, say("their reference %(reference)s", reference=reference))
         elif method == "published_log":
             capture = next((c for c in self.material.captures if c.document == document), None)
             on = self.language.day(capture.captured_at) if capture else ""
