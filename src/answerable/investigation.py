@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,7 @@ from answerable.model.document import Reading
 from answerable.model.finding import Finding
 from answerable.model.ids import make_key
 from answerable.model.judgement import Judgement
+from answerable.model.passage import Found
 from answerable.model.report import Progress, StageReport, no_progress
 from answerable.model.request import Request
 from answerable.model.response import Classification
@@ -58,8 +60,10 @@ from answerable.reconcile import run as reconcile
 from answerable.registers import get_register
 from answerable.store.decisions import append_decisions, export_decisions, import_decisions
 from answerable.store.record import Record
+from answerable.store.search import SearchIndex, open_index, refresh_index
 from answerable.track import run as track
 from answerable.track.fetch import run_fetch
+from answerable.words.queries import Query
 
 ProgressOf = Callable[[str], Progress]
 _HALL = "hall"
@@ -121,6 +125,8 @@ class Investigation:
             get_register(project.register).authorities if project.register else project.authorities
         )
         self._by_id = {authority.id: authority for authority in self.authorities}
+        self._index: SearchIndex | None = None
+        self._searching = threading.Lock()
         self._holidays: tuple[HolidayCalendar | None] | None = None
 
     @classmethod
@@ -267,6 +273,21 @@ class Investigation:
         """What publishing is told; None while there is no story."""
         story = self.project.story
         return None if story is None else make_edition(self.project, story, self.clock.now())
+
+    def find(self, query: Query, *, first: int = 0, n_hits: int = 20, progress: Progress = no_progress) -> Found:
+        """Search messages, documents, cases and notes; the index is first brought up to the record.
+
+        Args:
+            query: what is looked for.
+            first: how many of the best are passed over.
+            n_hits: how many are shown.
+            progress: told while the index is brought up to date.
+        """
+        with self._searching:
+            if self._index is None:
+                self._index = open_index(self.record, self.project.build / "search.db")
+            refresh_index(self._index, self.record, progress)
+        return self._index.find(query, first=first, n_hits=n_hits)
 
     def export_decisions(self) -> int:
         """Write to the folder the judgements that only the record has."""

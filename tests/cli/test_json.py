@@ -249,6 +249,7 @@ INVESTIGATION = [
     ("answerable explain", ["explain", "disciplined", "DIR"]),
     ("answerable explain", ["explain", "by_force", "DIR"]),
     ("answerable check", ["check", "DIR"]),
+    ("answerable search", ["search", "whatsapp -dismissed", "DIR"]),
     ("answerable collect", ["collect", "DIR", "--due"]),
     ("answerable verify-archive", ["verify-archive", "DIR"]),
     ("answerable export-archive", ["export-archive", "DIR/visits.wacz", "DIR"]),

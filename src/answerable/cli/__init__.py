@@ -35,6 +35,7 @@ _COMMANDS = {
     "learn": "Learn from the rulings how to code the rest, and say how well it goes.",
     "prompt": "Ask a language model about the answers, if answerable.toml names one.",
     "pairs": "Rule on cases that may be one person's matter.",
+    "search": "Find words in messages, documents, cases and notes.",
     "explain": "Show a finding's chain, down to the words.",
     "check": "Try every number of the story; exit 1 where one does not hold.",
     "replies": "Right of reply: who is spoken of, what they answered.",
