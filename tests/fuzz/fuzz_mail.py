@@ -26,6 +26,7 @@ from answerable.mail.segments import find_segments
 
 MARK = re.compile(rb"MARK[A-Z]{4}\d")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=]*")
+_UNSEEN = bytes(range(0x20)) + b"\x7f"
 _DEEPEST = 6
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -82,7 +83,7 @@ def list_parts(data: bytes) -> list[tuple[bytes, bytes]]:
 def is_kept(raw: bytes, kept: bytes) -> bool:
     """Whether a part that nobody can decode for sure is kept: base64 spoilt by other signs, else every line as sent."""
     lines = [line.strip() for line in raw.splitlines()]
-    spoilt = [line for line in lines if not _BASE64.fullmatch(line)]
+    spoilt = [line for line in lines if not _BASE64.fullmatch(line.translate(None, _UNSEEN))]
     if spoilt and len(spoilt) < len(lines):
         return True
     return bool(spoilt) and all(line in kept for line in spoilt)

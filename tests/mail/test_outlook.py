@@ -53,6 +53,30 @@ def test_a_cut_envelope_keeps_what_came_before() -> None:
     assert found.broken
 
 
+def test_mails_in_mails_in_an_envelope() -> None:
+    head = b"From: a@b.example\r\nSubject: A\r\nDate: Mon, 29 Nov 2021 10:05:00 +0000\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\n\r\n"
+    tnef = make_tnef("Words of floor 0.", "figures.csv", b"2018,12\n")
+    for floor in (1, 2, 3):
+        # An embedded message: sixteen bytes of its class, then an envelope of its own.
+        value = bytes(range(16)) + tnef
+        file = (
+            struct.pack("<I", 2)
+            + _property(0x3001, 0x001E, b"Floor %d\0" % (floor - 1))
+            + _property(0x3701, 0x000D, value)
+        )
+        props = struct.pack("<I", 1) + _property(0x1000, 0x001E, b"Words of floor %d.\0" % floor)
+        tnef = (
+            SIGNATURE + b"\x01\x00" + _attribute(1, 0x00069003, props) + _attribute(2, 0x00069002, b"\x01\0" + b"\xff" * 12)
+            + _attribute(2, 0x00069005, file)
+        )  # fmt: skip
+    mail = parse_mail(head + tnef)
+    assert mail.body == "Words of floor 3."
+    found = {item.name: item.data for item in mail.attachments}
+    assert list(found) == ["Floor 2.txt", "Floor 1.txt", "Floor 0.txt", "figures.csv", "winmail.dat"]
+    assert b"Words of floor 0." in found["Floor 0.txt"]
+    assert found["figures.csv"] == b"2018,12\n"
+
+
 def test_html_inside_rtf() -> None:
     rtf = rb"{\rtf1\ansi\ansicpg1252\fromhtml1 {\*\htmltag64 <p>}\htmlrtf\par\htmlrtf0 Dear A \'963{\*\htmltag72 </p>}}"
     text, is_html = render_rtf(rtf)

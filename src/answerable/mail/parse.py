@@ -30,6 +30,8 @@ from answerable.mail.uuencode import EncodedFile, cut_uuencoded
 from answerable.model.ids import hash_bytes, make_id
 from answerable.model.problem import Problem
 
+_DEEPEST_ENVELOPE = 40
+"""Envelopes in envelopes beyond this are kept as files."""
 _STUB = re.compile(
     r"(?i)\b(?:html (?:format|part|e-?mail|version)|view (?:this|it) (?:message|e-?mail)|html[- "
     r"]compatible|not support html)\b"
@@ -222,13 +224,19 @@ class _Reader:
             self.attachments.append(Attachment(label, file.data, sniff_media_type(file.data, file.media_type), "tnef"))
         self.attachments.append(Attachment(name, data, "application/ms-tnef", "tnef"))
 
-    def _read_nested_tnef(self, data: bytes, label: str, place: str) -> None:
-        """A mail inside the envelope: its words as a text file, its files beside them."""
+    def _read_nested_tnef(self, data: bytes, label: str, place: str, depth: int = 1) -> None:
+        """A mail inside the envelope: its words as a text file, its files beside them, mails in it too."""
         inner = parse_tnef(data)
+        if inner.broken:
+            self.note("attachment-incomplete", f"part {place}, {label}", inner.broken, "a whole TNEF envelope")
         text = inner.body or (decode_text(inner.html)[0] if inner.html else render_rtf(decompress_rtf(inner.rtf))[0])
-        self.attachments.append(Attachment(f"{label}.txt", f"{inner.subject}\n\n{text}".encode(), "text/plain", "tnef"))
+        words = f"{inner.subject}\n\n{text}".encode("utf-8", "replace")
+        self.attachments.append(Attachment(f"{label}.txt", words, "text/plain", "tnef"))
         for file in inner.files:
             name = decode_name(file.name) or f"part-{place}.bin"
+            if file.nested and depth < _DEEPEST_ENVELOPE:
+                self._read_nested_tnef(file.data, name, place, depth + 1)
+                continue
             self.attachments.append(Attachment(name, file.data, sniff_media_type(file.data, file.media_type), "tnef"))
 
     def _attach(self, part: MimeMessage, data: bytes, kind: str, place: str, how: str) -> None:
