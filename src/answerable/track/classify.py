@@ -25,7 +25,7 @@ from answerable.track.particulars import Particular, find_answered, find_receive
 from answerable.track.passages import Passage, Speaker, make_passages
 from answerable.track.questions import find_questions
 
-VERSION = "3"
+VERSION = "4"
 """Part of every key of a classification; raise it when a rule or function changes what it finds."""
 
 _GAP = "\n\n"
@@ -134,6 +134,15 @@ def _decide_whole(
     if whole is not None and whole.decision is Decision.REFUSED and engaged == {"not_held"}:
         return Ruling(None, Decision.NOT_HELD, whole.start, whole.end, f"{whole.rule}, not held")
     aside = any(item.means == Decision.NEITHER_CONFIRMED_NOR_DENIED.value for item in evidence)
+    denials = [item for item in evidence if item.means == Decision.NEITHER_CONFIRMED_NOR_DENIED.value]
+    told = _find_told(passages)
+    if (
+        whole is not None
+        and whole.decision is Decision.NEITHER_CONFIRMED_NOR_DENIED
+        and all(item.secondary for item in denials)
+        and told is not None
+    ):
+        return Ruling(None, Decision.DISCLOSED, told.start, told.end, "figures, and no word on any other", 2)
     if (
         whole is not None
         and whole.decision is Decision.DISCLOSED
@@ -168,7 +177,7 @@ def _decide_whole(
         shown = next((item for item in general), None)
         start, end = (shown.start, shown.end) if shown else (0, 0)
         return Ruling(None, Decision.DISCLOSED, start, end, "data and no refusal", 2)
-    if whole is None and (told := _find_told(passages)) is not None:
+    if whole is None and told is not None:
         return Ruling(None, Decision.DISCLOSED, told.start, told.end, "figures and no refusal", 1)
     return whole
 

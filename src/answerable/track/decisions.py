@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 
 from answerable.model.response import Decision
 from answerable.track.passages import Passage, Speaker
-from answerable.track.questions import find_rest
+from answerable.track.questions import find_rest, is_mentioned
 from answerable.track.rules import find_rules
 
 _SILENCES = {
@@ -147,6 +147,7 @@ def _find_figure_lists(
             number < len(passages)
             and passages[number].speaker is Speaker.AUTHORITY
             and _LISTED.match(passages[number].text)
+            and not (passages[number].text.endswith(".") and passages[number].text.count(" ") > 6)
         ):
             run.append(number)
             continue
@@ -341,6 +342,8 @@ def _decide_bare(number: int, passages: Sequence[Passage], questions: Sequence[t
         if number not in questions[place] or passage.speaker is not Speaker.AUTHORITY:
             continue
         rest = find_rest(passage)
+        if rest == passage.text.strip(" \t\n.:;-–—)") and is_mentioned(passage):
+            continue  # "I looked at question 1 alone": speaks of it, does not answer it
         if not rest or rest.endswith("?") or re.fullmatch(r"n\s?/\s?a|not applicable", rest, re.IGNORECASE):
             continue
         if _BACK.match(rest):

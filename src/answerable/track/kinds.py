@@ -174,9 +174,12 @@ def _by_asking(case: _Case) -> KindFound | None:
         return KindFound(K.UNCLEAR, 0, 0, "guidance", 0.6)
     spoken = any(p.speaker is Speaker.AUTHORITY and len(p.text) > 60 for p in case.passages if not _asks(p))
     if case.points("request") >= 5 and not spoken and not decided and not case.evidence:
-        return case.make(K.REQUEST, 0.85)
+        return _make_request(case, 0.85)
     if case.points("review_outcome") >= 7 and (decided or case.points("acknowledgement") <= 3):
         return case.make(K.REVIEW_OUTCOME, 0.92)
+    begins = [hit for hit in case.hits.get("review_outcome", ()) if hit.rule.name in ("reviewed", "review-heading")]
+    if (decided or case.relies) and any(hit.start < _HEAD for hit in begins):
+        return case.make(K.REVIEW_OUTCOME, 0.85)
     if case.points("extension") >= 6 and (not decided or case.only_refuses):
         return case.make(K.EXTENSION, 0.93)
     refuses = any(item.means in ("refused", "cost_limit_exceeded") for item in case.strong)
@@ -193,8 +196,20 @@ def _by_asking(case: _Case) -> KindFound | None:
     return None
 
 
+_HEAD = 400  # letters from the top: what a letter calls itself stands there
+
+
+def _make_request(case: _Case, share_sure: float) -> KindFound:
+    """A request for information, or where somebody wants something done and names no law, another one."""
+    if case.points("other_request") >= 5 and not _is_about_information(case.passages, case.subject):
+        return case.make(K.OTHER_REQUEST, min(share_sure, 0.8))
+    return case.make(K.REQUEST, share_sure)
+
+
 _PASSED_ON = re.compile(
-    r"transfer|\b(?:passed|forwarded|sent|redirected|handed)\b[^.]{0,60}\bto (?:them|their|that|another|the [A-Z])",
+    r"transfer|\b(?:passed|passing|forwarded|sent|redirected|handed|copied|referred)\b[^.]{0,60}\b"
+    r"to (?:them|their|that|"
+    r"another|all|each|both|the [A-Z])|\bis now with\b|trosglwydd|\banfon(?:wyd|ais)\b|\bailgyfeirio",
     re.IGNORECASE,
 )
 
@@ -212,7 +227,7 @@ def _by_answer(case: _Case) -> KindFound | None:
 def _by_rest(case: _Case) -> KindFound | None:
     """What apologises, acknowledges, or carries an answer without saying what it is."""
     gives = any(item.rule == "attached" or item.means == "figure" for item in case.evidence)
-    if any(hit.rule.name == "holding" for hit in case.hits.get("holding_reply", ())) and not case.relies and not gives:
+    if any(hit.rule.weight >= 4 for hit in case.hits.get("holding_reply", ())) and not case.relies and not gives:
         return case.make(K.HOLDING_REPLY, 0.88)
     automatic = case.auto == "auto_reply" or bool(case.points("auto"))
     n_acknowledged = case.points("acknowledgement")
@@ -224,7 +239,7 @@ def _by_rest(case: _Case) -> KindFound | None:
         first = case.evidence[0]
         return KindFound(K.RESPONSE, first.start, first.end, first.rule, 0.7)
     if case.points("request") >= 5:
-        return case.make(K.REQUEST, 0.75)
+        return _make_request(case, 0.75)
     if case.points("holding_reply"):
         return case.make(K.HOLDING_REPLY, 0.7)
     if automatic:
@@ -240,7 +255,10 @@ def _answers(passages: Sequence[Passage], subject: str) -> bool:
         r"\bunder the freedom of information act\b",
         re.IGNORECASE,
     )
-    return any(passage.speaker is Speaker.AUTHORITY and words.search(passage.text) for passage in passages)
+    greets = re.compile(r"\W*(?:Dear|Annwyl|FOI|EIR|FOISA|Rhyddid Gwybodaeth)\b", re.IGNORECASE)
+    return any(passage.speaker is Speaker.AUTHORITY and words.search(passage.text) for passage in passages) or (
+        any(greets.match(passage.text) for passage in passages[:3]) and _is_about_information(passages, subject)
+    )
 
 
 def _is_about_information(passages: Sequence[Passage], subject: str) -> bool:
@@ -275,7 +293,7 @@ def _find_hits(passages: Sequence[Passage], subject: str) -> dict[str, list[_Hit
 
 def _may_speak(rule: Rule, passage: Passage) -> bool:
     """Requests are read in all words, reviews and extensions in the authority's own, the rest in its notices too."""
-    if rule.means == "request":
+    if rule.means in ("request", "other_request"):
         return True
     if rule.means in ("review_outcome", "extension", "clarification", "transfer"):
         return passage.speaker is Speaker.AUTHORITY or (rule.means == "clarification" and _asks_back(passage))
@@ -291,7 +309,8 @@ def _asks_back(passage: Passage) -> bool:
             re.search(
                 r"\b(?:clarif|do you mean|whether you (?:mean|want|are)|more detail|narrow|refine|more "
                 r"specific|which of the following|are you (?:asking|referring|seeking|looking|interested)|"
-                r"would you (?:like|prefer|be willing)|which (?:period|years?|of these) (?:do|would|are) you)",
+                r"would you (?:like|prefer|be willing)|in mind\b|\byou after\b|"
+                r"which (?:period|years?|of these) (?:do|would|are) you)",
                 passage.text,
                 re.IGNORECASE,
             )

@@ -34,6 +34,10 @@ _LABELS = (
     rf"service)\s*(?:request\s*)?(?:ref(?:erence)?\b\.?|r/f|no\b\.?|number|id\b){_NUMBER_WORD}\s*(?:is|"
     rf"was|:|\.|#|–|-)*\s*{_VALUE}",
     rf"\b(?:ref(?:erence)?)\b\.?{_NUMBER_WORD}\s*(?:is|was|:|\.|#|–|-)+\s*{_VALUE}",
+    rf"\b(?:given|allocated|assigned|has|have|under|with|quote|quoting|is)\s+(?:it\s+)?(?:the\s+|this\s+|a\s+)?(?:unique\s+|"
+    rf"following\s+|case\s+|request\s+|file\s+|log\s+|reference\s+)*(?:number|no\.?|reference|ref\.?|log)\s*(?:is|:|#)?\s*"
+    rf"(?=[\w/.-]{{0,10}}\d){_VALUE}(?!\s*(?:of\s+)?(?:officers?|staff|cases|complaints|people|days|hours))",
+    rf"\b(?:logged|registered|filed|recorded)\s+(?:as|under)\s+(?=[\w/.-]{{0,10}}\d){_VALUE}",
     rf"\bm/r\s*:?\s*{_VALUE}",
     rf"\b(?:reference|quote|quoting)\s+(?:number\s+)?{_VALUE}",
     rf"\b(?:(?:eich |ein )?cyfeirnod|ein cyf|cyf)\b\.?\s*(?:yw\s+|:\s*)?{_VALUE}",
@@ -56,6 +60,7 @@ _SHAPES = (
     r"(?<![\w/-])(?P<value>(?:FOIA?|EIR|RFI)\s\d{3,9}(?:[-/]\d{2,6})?)(?![\w/-])",
     r"(?<![\w/-])(?P<value>[A-Z]{2,4}\s\d{1,5}[-/]\d{2,5})(?![\w/-])",
     r"(?<![\w/-])(?P<value>[A-Z]{1,3}\d{2}-\d{3,5}|[A-Z]{2,5}-\d{4,7})(?![\w/-])",
+    r"(?m:^[ \t]*)(?P<value>[A-Z]{1,6}\d{2,4}[/-]\d{2,6})(?=[ \t]*$|[ \t]*\n)",
     r"(?i:\b(?:request|case)\s+)(?P<value>\d{5,12})(?![\w/-])",
     r"(?<![\w./-])(?P<value>\d{1,6}[A-Z]?[/-](?:20)?[012]\d|\d{2}[/-]\d{3,6}|20\d\d[/-]\d{3,6})(?![\w/-])",
 )
@@ -258,7 +263,8 @@ def _accept(match: re.Match[str], text: str) -> Particular | None:
         return None
     if re.match(r"(?:act|the|of|for|and|dated|received|on|to|in|section|sections|s|re)\b\s", value, re.IGNORECASE):
         return None
-    if re.match(r"\d{1,2}(?:st|nd|rd|th)?\s", value) or any(
+    is_spaced = re.fullmatch(r"\d{1,5}\s?[-–/]\s?\d{2}", value)  # "82 - 25": a serial and its year
+    if (re.match(r"\d{1,2}(?:st|nd|rd|th)?\s", value) and not is_spaced) or any(
         date.start <= start < date.end and date.value is not None and date.value.day
         for date in find_dates(text[start : start + 24])
         if date.start == 0

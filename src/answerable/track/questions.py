@@ -108,6 +108,11 @@ def find_rest(passage: Passage) -> str:
     return text.strip(" \t\n.:;-–—)")
 
 
+def is_mentioned(passage: Passage) -> bool:
+    """Whether a passage names a question in its running words."""
+    return bool(_mentioned(passage.text))
+
+
 def _numbered_lists(passages: Sequence[Passage]) -> set[int]:
     """Places of bare numbers ("1.") that belong to a list counting up from one."""
     accepted = _unmarked_lists(passages)

@@ -17,14 +17,16 @@ from typing import Any
 from answerable.track.cues import CuedPattern, see
 
 # How an answer's own line begins: "3.", "Q3 -", "Question 3:", "Answer:", "(c)".
-_ITEM = (
-    r"^\W*(?:(?:q(?:uestion)?|a(?:nswer)?|r(?:esponse)?|part|point)?\s*\(?(?:\d{1,2}|[a-h](?=[.):]))?\)?\s*[-.):–]*\s*)"
-)
+_ITEM = r"^\W*(?:(?:q(?:uestion)?|a(?:nswer)?|r(?:esponse)?|part|point|item|document|annex|cwestiwn)?"
+    r"\s*\(?(?:\d{1,2}|[a-h](?=[.):]))?\)?\s*[-.):–]*\s*)"
 _CONDITION = re.compile(
-    r"\b(?:if|unless|whether|might|may|should (?:you|we|the|any|your)|in the event|would be|could be|to the extent|"
-    r"where (?:an?|the|any|we) \w+|can be|examples?|some requests)\b",
+    r"\b(?:if|unless|whether|might|(?-i:may)|should (?:you|we|the|any|your)|in the event|would be|could be|"
+    r"to the extent|where (?:an?|the|any|we) \w+|can be|(?<![.@])examples?(?!\.\w)|some requests)\b",
     re.IGNORECASE,
 )
+
+# What is a condition of one clause is none of the next: "A can be released, but section 42 applies to B".
+_CLAUSE = re.compile(r";|,?\s+but\b|\bhowever\b|,?\s+(?:and|so) (?:therefore|we|I|is|are)\b", re.IGNORECASE)
 
 
 _CONTRACTED = re.compile(
@@ -111,7 +113,7 @@ class Rule:
                 continue
             if any(item.search(sentence) for item in self.unless):
                 return None
-            if not self.even_if and _CONDITION.search(sentence[: match.start()]):
+            if not self.even_if and _CONDITION.search(_CLAUSE.split(sentence[: match.start()])[-1]):
                 continue
             return match.start(), max(match.end(), match.start() + 1)
         return None
@@ -129,7 +131,7 @@ class Speakers:
 
 @cache
 def load_rules(name: str) -> tuple[Rule, ...]:
-    """The rules of ``rules/<name>.toml``, in order."""
+    """The rules of ``rules/<name>.toml``, in order, then of ``<name>_freer`` and, in Welsh, ``<name>_cy``."""
     return tuple(
         Rule(
             name=row["name"],
@@ -144,7 +146,8 @@ def load_rules(name: str) -> tuple[Rule, ...]:
             yes=tuple(row.get("yes", ())),
             no=tuple(row.get("no", ())),
         )
-        for row in _load(name)["rule"]
+        for file in (name, f"{name}_freer", f"{name}_cy")
+        for row in _load(file)["rule"]
     )
 
 
@@ -154,10 +157,11 @@ def find_rules(name: str, sentence: str) -> tuple[tuple[Rule, tuple[int, int]], 
 
     Letters repeat one another's sentences, and tables their own: each is read once.
     """
+    # First the rules, so that all their pieces are known when the sentence is looked at.
+    rules, needs = load_rules(name), _list_needs(name)
     seen = see(sentence)
     if "'" in sentence or "’" in sentence:
         seen |= see(expand_contractions(sentence)[0])
-    rules, needs = load_rules(name), _list_needs(name)
     possible = sorted({number for need, number in needs if need & seen == need})
     found = ((rules[number], rules[number].find(sentence)) for number in possible)
     return tuple((rule, place) for rule, place in found if place is not None)

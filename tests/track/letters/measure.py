@@ -7,6 +7,7 @@ What goes out: accuracy per fact and a confusion table of kinds and of decisions
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from collections import Counter
@@ -17,7 +18,7 @@ from typing import Any
 from answerable.track.classify import classify_letter
 
 HERE = Path(__file__).parent
-SETS = ("dev", "fresh1", "fresh2", "held", "unseen")
+SETS = ("dev", "fresh1", "study", "fresh2", "held", "unseen", "blind")
 
 
 @dataclass
@@ -48,6 +49,11 @@ def load_letters(name: str) -> list[dict[str, Any]]:
     return rows
 
 
+def _plain_reference(value: str) -> str:
+    """A reference without "FOI " before a number and blanks about its marks: the same to any who quotes it."""
+    return re.sub(r"\s*([-/])\s*", r"\1", re.sub(r"^(?:FOI[AS]?|RFI|EIR)\s+(?=\d)", "", value))
+
+
 def measure(rows: list[dict[str, Any]]) -> Measure:
     """Classify each letter and compare."""
     found = Measure(len(rows))
@@ -66,7 +72,10 @@ def measure(rows: list[dict[str, Any]]) -> Measure:
         facts: dict[str, tuple[Any, Any]] = {
             "kind": (letter.kind.value, row["kind"]),
             "decision": (letter.decision.value if letter.decision else "none", row.get("decision", "none")),
-            "reference": (letter.reference.value if letter.reference else None, row.get("reference")),
+            "reference": (
+                _plain_reference(letter.reference.value) if letter.reference else None,
+                _plain_reference(row["reference"]) if row.get("reference") else None,
+            ),
             "received_on": (
                 letter.received_on.value if letter.received_on and not letter.received_on.problem else None,
                 row.get("received_on"),
