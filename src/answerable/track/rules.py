@@ -17,8 +17,10 @@ from typing import Any
 from answerable.track.cues import CuedPattern, see
 
 # How an answer's own line begins: "3.", "Q3 -", "Question 3:", "Answer:", "(c)".
-_ITEM = r"^\W*(?:(?:q(?:uestion)?|a(?:nswer)?|r(?:esponse)?|part|point|item|document|annex|cwestiwn)?"
+_ITEM = (
+    r"^\W*(?:(?:q(?:uestion)?|a(?:nswer)?|r(?:esponse)?|part|point|item|document|annex|cwestiwn)?"
     r"\s*\(?(?:\d{1,2}|[a-h](?=[.):]))?\)?\s*[-.):–]*\s*)"
+)
 _CONDITION = re.compile(
     r"\b(?:if|unless|whether|might|(?-i:may)|should (?:you|we|the|any|your)|in the event|would be|could be|"
     r"to the extent|where (?:an?|the|any|we) \w+|can be|(?<![.@])examples?(?!\.\w)|some requests)\b",
