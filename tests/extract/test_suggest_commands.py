@@ -75,6 +75,28 @@ def call(command: Any, *arguments: str) -> Result:
     return result
 
 
+def test_their_json_is_documented(folder: Path) -> None:
+    import importlib.util
+
+    pytest.importorskip("sklearn")
+    path = Path(__file__).resolve().parents[1] / "cli" / "test_json.py"
+    spec = importlib.util.spec_from_file_location("documented_json", path)
+    assert spec is not None
+    assert spec.loader is not None
+    documented = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(documented)
+    with scripted_model([GOOD, Reply({"cases": []})]) as server:
+        name_model(folder, server)
+        for command, words, shape in (
+            (prompt, ["--dry-run"], "answerable prompt --dry-run"),
+            (prompt, ["--yes"], "answerable prompt"),
+            (learn, [], "answerable learn"),
+            (review, ["--noun", "case"], "answerable review"),
+        ):
+            told = json.loads(call(command, str(folder), *words, "--json").output)
+            assert list(documented.check_shape(told, shape)) == []
+
+
 def load(folder: Path, kind: type) -> list[Any]:
     with Investigation.open(folder, n_workers=0).record as record:
         return record.all(kind)
@@ -100,6 +122,17 @@ def test_one_line_turns_it_on_and_answers_are_suggestions(folder: Path) -> None:
     listed = json.loads(call(review, str(folder), "--json", "--noun", "case").output)
     row = next(one for one in listed["queue"] if one["id"] == suggestion.case_id)
     assert any("level_found" in reason for reason in row["reasons"])
+    assert [(one["variable"], one["values"], one["by"]) for one in row["suggestions"]] == [
+        ("level_found", ["misconduct"], "language_model")
+    ]
+    # A person takes it: now it is theirs, with its words and where it came from.
+    call(review, str(folder), "--take", row["suggestions"][0]["id"], "--by", "Ada Moor")
+    case = next(one for one in load(folder, Case) if one.id == suggestion.case_id)
+    assert case.get("level_found") == "misconduct"
+    line = json.loads((folder / "decisions" / "ada-moor.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert line["reason"] == "taken from a language model"
+    listed = json.loads(call(review, str(folder), "--json", "--noun", "case").output)
+    assert not any(one["suggestions"] for one in listed["queue"])
 
 
 def test_nothing_is_lost_when_the_line_breaks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,17 +16,20 @@ import click
 from rich.console import Console
 
 from answerable.cli.output import folder_argument, json_option, print_json
+from answerable.cli.suggested import find_suggestions, plain_suggestions, show_suggestions
 from answerable.errors import AnswerableError, NotInRecord, ValueNotAllowed
 from answerable.extract.coding import check_take_back, find_sealed, read_double_codings
 from answerable.extract.review import QueueItem, Row, accept, amend, load_queue, reject, undo
+from answerable.extract.taking import take
 from answerable.investigation import Investigation
 from answerable.model.case import Basis, Case, Coded, Tally
 from answerable.model.document import Document, Page
 from answerable.model.judgement import Judgement
 from answerable.model.span import Span, make_span
+from answerable.model.suggestion import Suggestion
 from answerable.words.grounding import find_quote
 
-_KEYS = "[a]ccept  a[m]end  [r]eject  [s]kip  [u]ndo last  [q]uit"
+_KEYS = "[a]ccept  a[m]end  [t]ake a suggestion  [r]eject  [s]kip  [u]ndo last  [q]uit"
 
 
 @click.command()
@@ -40,6 +43,7 @@ _KEYS = "[a]ccept  a[m]end  [r]eject  [s]kip  [u]ndo last  [q]uit"
 @click.option(
     "--accept", "accepted", multiple=True, metavar="ID", help="Accept this case or tally; several times for more."
 )
+@click.option("--take", "taken", multiple=True, metavar="ID", help="Take this suggestion; several times for more.")
 @click.option("--reject", "rejected", metavar="ID", help="Reject this case or tally; needs --reason.")
 @click.option("--amend", "amended", metavar="ID", help="Amend this case or tally; needs --set.")
 @click.option("--set", "setting", metavar="VARIABLE=VALUE", help="With --amend; an empty value means: not stated.")
@@ -64,6 +68,7 @@ def review(
     variable: str,
     noun: str | None,
     accepted: tuple[str, ...],
+    taken: tuple[str, ...],
     rejected: str | None,
     amended: str | None,
     setting: str | None,
@@ -87,6 +92,9 @@ def review(
         rulings: list[Judgement] = []
         for row_id in accepted:
             rulings.append(accept(desk.find(row_id), by=who, made_at=desk.now(), reason=reason))
+        for suggestion_id in taken:
+            suggestion = investigation.record.get(Suggestion, suggestion_id)
+            rulings.append(desk.take(suggestion, desk.find(suggestion.case_id), reason))
         if rejected:
             rulings.append(reject(desk.find(rejected), by=who, made_at=desk.now(), reason=reason))
         if amended:
@@ -209,6 +217,13 @@ class _Desk:
             reason=reason,
         )
 
+    def take(self, suggestion: Suggestion, row: Row, reason: str = "") -> Judgement:
+        """A ruling that a suggestion is right."""
+        assert isinstance(row, Case)
+        span, codebook = suggestion.coded.span, self.investigation.project.codebook
+        page = self._page(span.document, span.page) if span is not None else None
+        return take(suggestion, row, by=self.by, made_at=self.now(), codebook=codebook, page=page, reason=reason)
+
     def _place(self, row: Row, words: str, page_number: int | None) -> tuple[Page | None, Span | None]:
         page = self._page(row.document, page_number or row.span.page)
         if not words or page is None:
@@ -297,7 +312,7 @@ def _plain(item: QueueItem, desk: _Desk) -> dict[str, Any]:
         for one in row.values
         if (coded := one.effective) is not None
     }
-    return plain | {"values": values}
+    return plain | {"values": values, "suggestions": plain_suggestions(desk.investigation.record, row)}
 
 
 def _go_through(desk: _Desk, limit: int) -> None:
@@ -339,6 +354,10 @@ def _rule(desk: _Desk, row: Row, key: str) -> Judgement | None:
     try:
         if key == "a":
             return accept(row, by=desk.by, made_at=desk.now())
+        if key == "t" and isinstance(row, Case):
+            found = find_suggestions(desk.investigation.record, row)
+            number = click.prompt("which", type=click.IntRange(1, max(1, len(found))), default=1)
+            return desk.take(found[number - 1][0], row) if found else None
         if key == "r":
             return reject(row, by=desk.by, made_at=desk.now(), reason=click.prompt("why", default=""))
         if key == "m":
@@ -366,5 +385,6 @@ def _show_item(console: Console, desk: _Desk, item: QueueItem, place: str) -> No
             words = " ".join(coded.span.exact.split()) if coded.span else coded.note
             mark = "?" if coded.share_sure < 0.85 else " "
             console.print(f" {mark} {value.variable:<16} {_show(coded):<34} {words[:70]}", markup=False)
+        show_suggestions(console, find_suggestions(desk.investigation.record, row))
     if item.reasons:
         console.print("  " + "; ".join(item.reasons), markup=False, style="yellow")
