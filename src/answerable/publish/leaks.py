@@ -6,6 +6,7 @@ names are found.
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import re
@@ -110,9 +111,12 @@ def iter_texts(path: str, data: bytes, place: str = "") -> Iterator[tuple[str, s
 
 def _iter_streams(data: bytes) -> Iterator[str]:
     for found in re.finditer(rb"stream\r?\n(.*?)endstream", data, re.DOTALL):
+        packed = found.group(1)
         try:
-            yield zlib.decompress(found.group(1)).decode("latin-1")
-        except zlib.error:
+            if packed.rstrip().endswith(b"~>"):
+                packed = base64.a85decode(packed.strip().removesuffix(b"~>"))
+            yield zlib.decompress(packed).decode("latin-1")
+        except (zlib.error, ValueError):
             continue
 
 
