@@ -13,19 +13,9 @@ from answerable.model.finding import Finding, FindingRow
 from answerable.publish.board import STATES, BoardRow
 from answerable.publish.charts import MOST_ROWS, draw_bars
 from answerable.publish.edition import Material
-from answerable.publish.explorer import Labels
+from answerable.publish.explorer import NATIONS, Labels
 from answerable.publish.language import Language
 from answerable.publish.tiles import Tile, draw_map
-
-_ = str
-"""Marks a word for the catalogue."""
-NATIONS = {
-    "england": _("England"),
-    "scotland": _("Scotland"),
-    "wales": _("Wales"),
-    "northern_ireland": _("Northern Ireland"),
-    "": _("Several nations"),
-}
 
 
 class BlockMaker:

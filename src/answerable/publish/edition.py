@@ -14,6 +14,7 @@ from pathlib import Path
 
 from answerable.law.answers import make_answers
 from answerable.law.holidays import HolidayCalendar
+from answerable.model.agreement import Agreement
 from answerable.model.answer import Answer
 from answerable.model.authority import Authority
 from answerable.model.case import Case, Tally
@@ -156,6 +157,8 @@ class Material:
     judgements: tuple[Judgement, ...]
     pages: Mapping[str, Page]
     names: Names = NOBODY
+    agreements: tuple[Agreement, ...] = ()
+    """How far two coders agree, per variable of each double coding that is open."""
     _names_on: dict[str, Names] = field(default_factory=dict, compare=False, repr=False)
     """Whom the letters give away, and what the newsroom said of names."""
 
@@ -212,6 +215,7 @@ def gather(record: Record, edition: Edition) -> Material:
         ),
         judgements=tuple(record.judgements()),
         pages=pages,
+        agreements=tuple(record.all(Agreement)),
         names=find_people(
             messages.values(), (page.text for page in pages.values()), edition.names, authorities.values(), ours
         ),

@@ -6,10 +6,11 @@ HTML, search by script.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from answerable.model.authority import Authority
 from answerable.model.case import Scalar
 from answerable.model.codebook import Codebook, VariableKind
 from answerable.publish.briefs import FACETS, Brief
@@ -17,6 +18,16 @@ from answerable.publish.edition import Material
 from answerable.publish.language import Language
 
 PER_PAGE = 100
+Names = Mapping[str, str]
+_ = str
+"""Marks a word for the catalogue."""
+NATIONS = {
+    "england": _("England"),
+    "scotland": _("Scotland"),
+    "wales": _("Wales"),
+    "northern_ireland": _("Northern Ireland"),
+    "": _("Several nations"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +35,13 @@ class CaseRow:
     """One case in a list."""
 
     id: str
+    authority_id: str
     authority: str
     year: str
     rank: str
     platform: str
     outcome: str
-    keys: frozenset[str]
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,7 @@ class FacetItem:
 class Facet:
     """A group of them."""
 
+    name: str
     label: str
     items: tuple[FacetItem, ...]
     open: bool = False
@@ -100,58 +113,117 @@ def _plain(name: str) -> str:
 
 def make_rows(material: Material, labels: Labels) -> tuple[CaseRow, ...]:
     """Every case, by authority, year and place."""
+    label = _Sayings(labels)
     rows = []
     for case in material.briefs.values():
-        name = material.authorities[case.authority_id].name if case.authority_id in material.authorities else ""
+        authority = material.authorities.get(case.authority_id)
         rows.append(
             CaseRow(
                 id=case.id,
-                authority=name or case.authority_id,
-                year=labels.value("year", case.get("year")),
-                rank=labels.value("rank", case.get("rank")),
-                platform=labels.value("platform", case.get("platform")),
-                outcome=labels.value("outcome", case.get("outcome")),
-                keys=frozenset(_keys(case)),
+                authority_id=case.authority_id,
+                authority=authority.name if authority else case.authority_id,
+                year=label("year", case.get("year")),
+                rank=label("rank", case.get("rank")),
+                platform=label("platform", case.get("platform")),
+                outcome=label("outcome", case.get("outcome")),
+                keys=tuple(_keys(case, authority)),
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.authority, row.year, row.id)))
 
 
-def _keys(case: Brief) -> Iterable[str]:
-    yield f"source/{case.method}"
+class _Sayings:
+    """Labels, each made once: thousands of rows share the same words."""
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+        self._said: dict[tuple[str, Scalar | None], str] = {}
+
+    def __call__(self, variable: str, value: Scalar | None) -> str:
+        key = (variable, value)
+        if key not in self._said:
+            self._said[key] = self._labels.value(variable, value)
+        return self._said[key]
+
+
+def _keys(case: Brief, authority: Authority | None) -> Iterable[str]:
+    yield sys.intern(f"authority/{case.authority_id}")
+    for nation in authority.nations if authority else ():
+        yield sys.intern(f"nation/{nation}")
+    yield sys.intern(f"source/{case.method}")
     for name in FACETS:
         value = case.get(name)
         for one in value if isinstance(value, tuple) else (value,):
             if one is None or one == "":
                 continue
-            yield f"{name}/{int(one) if isinstance(one, float) else one}"
+            yield sys.intern(f"{name}/{int(one) if isinstance(one, float) else one}")
 
 
-def make_facets(
-    rows: Sequence[CaseRow], codebook: Codebook, labels: Labels, language: Language, here: str = ""
-) -> tuple[Facet, ...]:
+def group_rows(rows: Sequence[CaseRow]) -> dict[str, list[int]]:
+    """The numbers of the rows that each way to narrow down leaves, by key, in the order of keys."""
+    groups: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        for key in row.keys:
+            groups.setdefault(key, []).append(number)
+    return dict(sorted(groups.items()))
+
+
+class Facets:
     """The ways to narrow the list down, each with its number of cases; categories in the codebook's order."""
-    counted = Counter(key for row in rows for key in row.keys)
-    facets = []
-    for name in (*FACETS, "source"):
-        keys = [key for key in counted if key.startswith(f"{name}/")]
-        variable = codebook.find_variable(name)
-        order = [category.name for category in variable.categories] if variable else []
-        keys.sort(key=lambda key: (order.index(key.split("/", 1)[1]) if key.split("/", 1)[1] in order else 999, key))
-        items = tuple(
-            FacetItem(key, say_key(key, labels, language), counted[key], f"cases/by/{key}.html", key == here)
-            for key in keys
+
+    def __init__(
+        self, groups: Mapping[str, Sequence[int]], codebook: Codebook, labels: Labels, language: Language, names: Names
+    ) -> None:
+        self._facets = []
+        for name in (*FACETS, "authority", "nation", "source"):
+            keys = [key for key in groups if key.startswith(f"{name}/")]
+            variable = codebook.find_variable(name) if name in FACETS else None
+            order = [category.name for category in variable.categories] if variable else []
+            keys.sort(key=lambda key: _order(key, order))
+            items = tuple(
+                FacetItem(key, say_key(key, labels, language, names), len(groups[key]), f"cases/by/{key}.html")
+                for key in keys
+            )
+            if items:
+                self._facets.append(Facet(name, _say_facet(name, labels, language), items))
+
+    def all(self, here: str = "") -> tuple[Facet, ...]:
+        """Each facet, with what is chosen marked."""
+        return tuple(
+            replace(
+                facet,
+                items=tuple(replace(item, here=True) if item.key == here else item for item in facet.items),
+                open=facet.name in ("year", "outcome") or here.startswith(f"{facet.name}/"),
+            )
+            for facet in self._facets
         )
-        if items:
-            label = language.say("Source") if name == "source" else labels.variable(name)
-            facets.append(Facet(label, items, open=name in ("year", "outcome") or here.startswith(f"{name}/")))
-    return tuple(facets)
 
 
-def say_key(key: str, labels: Labels, language: Language) -> str:
-    """A facet's value in words."""
+def _order(key: str, order: Sequence[str]) -> tuple[int, str]:
+    value = key.split("/", 1)[1]
+    return (order.index(value) if value in order else len(order), key)
+
+
+def _say_facet(name: str, labels: Labels, language: Language) -> str:
+    said = {"source": language.say("Source"), "authority": language.say("Authority"), "nation": language.say("Nation")}
+    return said.get(name) or labels.variable(name)
+
+
+def say_key(key: str, labels: Labels, language: Language, names: Names) -> str:
+    """A facet's value in words.
+
+    Args:
+        key: such as ``outcome/dismissed``.
+        labels: of the codebook.
+        language: to say it in.
+        names: of authorities, by id.
+    """
     name, _, value = key.partition("/")
     if name == "source":
         known = {"foi_response": "answers to our request", "published_log": "published logs", "press": "press reports"}
         return language.say(known.get(value, value))
+    if name == "authority":
+        return names.get(value, value)
+    if name == "nation":
+        return language.say(NATIONS.get(value, value))
     return value if name == "year" else labels.category(name, value)

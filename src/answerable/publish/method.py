@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from answerable.law.laws import find_law
 from answerable.model.case import Standing, Tally
 from answerable.model.judgement import Ruling
+from answerable.publish.agreement import make_agreement
 from answerable.publish.briefs import Brief
 from answerable.publish.edition import Edition, Material
 from answerable.publish.explorer import Labels
 from answerable.publish.language import Language
+
+_NO_RULINGS = ("assignment", "coding", "codebook", "import")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ def make_method(edition: Edition, material: Material, language: Language) -> tup
         _received(material, language),
         _coded(edition, material, language),
         _ruled(material, language),
+        _agreed(material, labels, language),
         _limits(edition, material, language),
         _codebook(edition, labels, language),
     )
@@ -148,12 +152,18 @@ def _coded(edition: Edition, material: Material, language: Language) -> Section:
 
 def _ruled(material: Material, language: Language) -> Section:
     say = language.say
-    counted = Counter(judgement.ruling for judgement in material.judgements)
+    # Blind codes change nothing by themselves, and the codebook's own lines rule on nothing.
+    counted = Counter(one.ruling for one in material.judgements if one.noun not in _NO_RULINGS)
     if not counted:
         return Section(say("Human rulings"), (say("No person has ruled on anything yet."),))
     rows = tuple((say(ruling.value), language.number(counted[ruling])) for ruling in Ruling if counted[ruling])
     said = language.count("People ruled %(n)s time.", "People ruled %(n)s times.", sum(counted.values()))
     return Section(say("Human rulings"), (said,), (say("Ruling"), say("Number")), rows)
+
+
+def _agreed(material: Material, labels: Labels, language: Language) -> Section:
+    said, heads, rows = make_agreement(material.agreements, labels, language)
+    return Section(language.say("How far coders agree"), said, heads, rows)
 
 
 def _limits(edition: Edition, material: Material, language: Language) -> Section:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from answerable.model.agreement import Agreement
 from answerable.model.authority import Authority
 from answerable.model.case import Case, Tally
 from answerable.model.claim import Claim
@@ -33,6 +34,7 @@ from answerable.publish.edition import (
 )
 from answerable.publish.leaks import find_leaks, list_secrets
 from answerable.publish.packages.into_site import add_package
+from answerable.publish.packs.files import add_pack
 from answerable.publish.pages.article import add_feeds
 from answerable.publish.pages.language_site import LanguageSite
 from answerable.publish.pictures import add_pictures
@@ -59,6 +61,7 @@ _SHOWN = (
     LogSource,
     LogItem,
     Capture,
+    Agreement,
 )
 
 
@@ -102,13 +105,17 @@ def run(
     draft = sum(1 for problem in check_edition(edition, material, {}, early) if problem.blocks)
     for path, content in attached.files.items():
         writer.add(path, content)
+    sites: list[LanguageSite] = []
     for number, code in enumerate(edition.languages):
         progress(3 + number, steps, f"pages ({code})")
         sizes = attached.sizes | pictures.sizes
         site = LanguageSite(edition, material, pictures.paths, code, draft, package, sizes)
         article = site.add_to(writer)
+        sites.append(site)
         if number == 0:
             add_feeds(site.frame, writer, article)
+    for authority_id in sites[0].packs:
+        add_pack(writer, [(site.frame, site.packs[authority_id]) for site in sites])
     writer.finish()
     files = ((path, (out / path).read_bytes()) for path in sorted(writer.files))
     late = [*early, *find_leaks(files, list_secrets(edition, material) | attached.hidden, edition)]

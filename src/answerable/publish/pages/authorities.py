@@ -12,10 +12,14 @@ from answerable.publish.board import BoardRow
 from answerable.publish.explorer import CaseRow
 from answerable.publish.method import list_laws
 from answerable.publish.pages.article import say_honesty
+from answerable.publish.pages.documents import DocumentLink
 from answerable.publish.pages.frame import Frame
+from answerable.publish.pages.rows import render_rows
 from answerable.publish.writer import SiteWriter
 
 MOST_WITNESSES = 6
+MOST_CASES = 100
+"""Shown on the authority's own page; its list has all."""
 
 
 def add_answers(frame: Frame, writer: SiteWriter) -> None:
@@ -33,7 +37,9 @@ def add_answers(frame: Frame, writer: SiteWriter) -> None:
     )
 
 
-def add_authority(frame: Frame, writer: SiteWriter, row: BoardRow, cases: Sequence[CaseRow]) -> None:
+def add_authority(
+    frame: Frame, writer: SiteWriter, row: BoardRow, cases: Sequence[CaseRow], documents: Sequence[DocumentLink]
+) -> None:
     """Put the page of one authority."""
     material = frame.material
     tallies = [tally for tally in material.tallies.values() if tally.authority_id == row.id and not tally.superseded]
@@ -47,7 +53,10 @@ def add_authority(frame: Frame, writer: SiteWriter, row: BoardRow, cases: Sequen
         counts=_counts(frame, row.id),
         letters=_letters(frame, row.id),
         witnesses=[frame.notes.witness(tally) for tally in tallies[:MOST_WITNESSES]],
-        cases=cases,
+        n_cases=len(cases),
+        n_shown=MOST_CASES,
+        cases=render_rows(cases[:MOST_CASES], "../"),
+        documents=documents,
     )
 
 

@@ -6,38 +6,54 @@ stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from answerable.model.case import Case
-from answerable.publish.explorer import PER_PAGE, CaseRow, make_facets, say_key
+from answerable.publish.explorer import PER_PAGE, CaseRow, Facets, say_key
 from answerable.publish.pages.frame import Frame
+from answerable.publish.pages.rows import name_page, render_rows
 from answerable.publish.privacy import mask
 from answerable.publish.writer import SiteWriter
 
 
-def add_case_lists(frame: Frame, writer: SiteWriter, rows: Sequence[CaseRow]) -> None:
-    """Put the list of all cases, and one for each value of each facet."""
-    _add_list(frame, writer, rows, rows, "cases.html", frame.language.say("Cases"), "")
-    for key in sorted({key for row in rows for key in row.keys}):
-        picked = [row for row in rows if key in row.keys]
-        said = say_key(key, frame.labels, frame.language)
+def add_case_lists(
+    frame: Frame, writer: SiteWriter, rows: Sequence[CaseRow], groups: Mapping[str, list[int]]
+) -> Facets:
+    """Put the list of all cases, and one for each value of each facet.
+
+    Args:
+        frame: of the language.
+        writer: of the site.
+        rows: of all cases, in order.
+        groups: numbers of the rows of each key, as `group_rows` gives them.
+
+    Returns:
+        The facets.
+    """
+    names = {authority.id: authority.name for authority in frame.material.authorities.values()}
+    facets = Facets(groups, frame.edition.codebook, frame.labels, frame.language, names)
+    _add_list(frame, writer, rows, "cases.html", frame.language.say("Cases"), facets)
+    for key, numbers in groups.items():
+        said = say_key(key, frame.labels, frame.language, names)
         title = frame.language.say("Cases: %(what)s", what=said)
-        _add_list(frame, writer, rows, picked, f"cases/by/{key}.html", title, key)
+        _add_list(frame, writer, [rows[number] for number in numbers], f"cases/by/{key}.html", title, facets, key)
+    return facets
 
 
 def _add_list(
     frame: Frame,
     writer: SiteWriter,
-    all_rows: Sequence[CaseRow],
     rows: Sequence[CaseRow],
     path: str,
     title: str,
-    key: str,
+    facets: Facets,
+    key: str = "",
 ) -> None:
     chunks = [rows[at : at + PER_PAGE] for at in range(0, len(rows), PER_PAGE)] or [[]]
     paths = [path if n == 0 else path.replace(".html", f"-{n + 1}.html") for n in range(len(chunks))]
-    facets = make_facets(all_rows, frame.edition.codebook, frame.labels, frame.language, key)
+    root = "../" * path.count("/")
+    narrow = frame.environment.get_template("facets.html").render(facets=facets.all(key), root=root, crumb=bool(key))
     for n, chunk in enumerate(chunks):
         frame.add(
             writer,
@@ -46,15 +62,26 @@ def _add_list(
             title=title,
             crumb=bool(key),
             n=len(rows),
-            rows=chunk,
-            facets=facets,
+            rows=render_rows(chunk, root),
+            narrow=narrow,
             turn=n + 1,
-            turns=list(enumerate(paths, 1)),
+            n_turns=len(paths),
+            turns=list_turns(paths, n),
         )
 
 
-def add_case(frame: Frame, writer: SiteWriter, case: Case) -> None:
-    """Put the page of one case."""
+def list_turns(paths: Sequence[str], here: int) -> list[tuple[int, str]]:
+    """The pages of a list that are worth a link from one of them: the ends and those next to it.
+
+    >>> list_turns([f"{n}.html" for n in range(1, 10)], 4)
+    [(1, '1.html'), (4, '4.html'), (5, '5.html'), (6, '6.html'), (9, '9.html')]
+    """
+    shown = sorted({0, here - 1, here, here + 1, len(paths) - 1} & set(range(len(paths))))
+    return [(number + 1, paths[number]) for number in shown]
+
+
+def add_case(frame: Frame, writer: SiteWriter, case: Case) -> str:
+    """Put the page of one case; return its words as the page shows them."""
     say, material = frame.language.say, frame.material
     witness = frame.notes.witness(case)
     subject = material.subject_of.get(case.id)
@@ -69,6 +96,8 @@ def add_case(frame: Frame, writer: SiteWriter, case: Case) -> None:
         f"cases/{case.id}.html",
         case=case,
         title=say_title(frame, case),
+        matter=subject.id if subject else "",
+        document=name_page(case.document),
         authority=frame.notes.name_of(case.authority_id),
         witness=witness,
         values=list(_values(frame, case)),
@@ -77,6 +106,7 @@ def add_case(frame: Frame, writer: SiteWriter, case: Case) -> None:
         if witness.reviewed
         else say("Read by a program; not yet confirmed by a person."),
     )
+    return witness.excerpt.words
 
 
 def say_title(frame: Frame, case: Case) -> str:

@@ -10,15 +10,18 @@ from collections.abc import Mapping, Sequence
 
 from answerable.publish.article import Article
 from answerable.publish.edition import Edition, Material
-from answerable.publish.explorer import make_rows
+from answerable.publish.explorer import group_rows, make_rows
 from answerable.publish.packages.crate import Described
+from answerable.publish.packs.content import Pack, make_pack
 from answerable.publish.pages.about import add_texts
 from answerable.publish.pages.article import add_article
 from answerable.publish.pages.authorities import add_answers, add_authority
 from answerable.publish.pages.cases import add_case, add_case_lists
+from answerable.publish.pages.documents import add_documents, group_nouns, list_documents
 from answerable.publish.pages.findings import add_findings
 from answerable.publish.pages.frame import Frame
 from answerable.publish.pages.readers import add_reader_pages
+from answerable.publish.pages.search import SearchWords, add_search
 from answerable.publish.writer import SiteWriter
 
 
@@ -46,6 +49,8 @@ class LanguageSite:
         sizes: Mapping[str, tuple[int, int]] | None = None,
     ) -> None:
         self.frame, self._data = Frame(edition, material, pictures, code, draft, sizes), data
+        self.packs: dict[str, Pack] = {}
+        """Each authority's part, filled while its page is made."""
 
     def add_to(self, writer: SiteWriter) -> Article:
         """Put every page; return the article, which the feeds are made from."""
@@ -53,12 +58,25 @@ class LanguageSite:
         article = add_article(frame, writer)
         add_answers(frame, writer)
         rows = make_rows(material, frame.labels)
+        groups = group_rows(rows)
+        nouns = group_nouns(material)
+        documents = list_documents(frame, nouns)
+        totals = {
+            finding.id: frame.language.value(finding.value, finding.unit)
+            for finding in material.findings.values()
+            if finding.value is not None
+        }
         for row in frame.board:
-            cases = [one for one in rows if material.briefs[one.id].authority_id == row.id]
-            add_authority(frame, writer, row, cases)
-        add_case_lists(frame, writer, rows)
+            cases = [rows[number] for number in groups.get(f"authority/{row.id}", ())]
+            theirs = [link for link in documents.values() if link.authority_id == row.id]
+            add_authority(frame, writer, row, cases, theirs)
+            self.packs[row.id] = make_pack(frame, row, cases, theirs, totals)
+        facets = add_case_lists(frame, writer, rows, groups)
+        texts = SearchWords()
         for case in material.cases.values():
-            add_case(frame, writer, case)
+            texts.note(case.id, add_case(frame, writer, case))
+        add_documents(frame, writer, nouns, documents, {row.id: row for row in rows})
+        add_search(frame, writer, rows, groups, facets, texts, documents)
         add_findings(frame, writer)
         add_texts(frame, writer, self._data)
         add_reader_pages(frame, writer)

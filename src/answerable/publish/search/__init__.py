@@ -1,0 +1,1 @@
+"""Search: an index of small files that a page's own script reads, a few of them for each question."""

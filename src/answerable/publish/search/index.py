@@ -1,0 +1,124 @@
+"""The index of a language: records in the order they are listed in, words with the records that hold them.
+
+A question costs two rounds: the files of its words and facets, then those of the first records found. No file grows
+with the number of records but by a bit each, so that fifty thousand are searched as five hundred are.
+
+What comes in: records with their words and facets. What goes out: small JSON files. Never here: HTML, words that are
+blacked out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from answerable.publish.explorer import Facet
+from answerable.publish.search.postings import pack
+
+CHUNK = 32
+"""Records in one file."""
+WHOLE = 2_000
+"""Up to so many records, the facets' lists stand in the first file; above, in files of their own."""
+_WORD = re.compile(r"[a-z0-9]{2,}")
+_LONGEST = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record as the list of results shows it: address in the language's folder, title, a second line."""
+
+    href: str
+    title: str
+    line: str
+
+
+def split_words(text: str) -> set[str]:
+    """The words of a text that can be searched: lower case, without accents, two letters at least.
+
+    >>> sorted(split_words("A Facebook post: “Heddlu Gŵyr” 2019"))
+    ['2019', 'facebook', 'gwyr', 'heddlu', 'post']
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    return {word[:_LONGEST] for word in _WORD.findall(plain)}
+
+
+class Words:
+    """Which records hold each word."""
+
+    def __init__(self) -> None:
+        self.holders: dict[str, array[int]] = {}
+
+    def add(self, number: int, text: str) -> None:
+        """Note the words of a record; records come in ascending order."""
+        for word in split_words(text):
+            holders = self.holders.get(word)
+            if holders is None:
+                self.holders[word] = array("I", [number])
+            elif holders[-1] != number:
+                holders.append(number)
+
+    def add_group(self, numbers: Sequence[int], text: str) -> None:
+        """Note words of many records at once, such as a facet's label."""
+        for word in split_words(text):
+            both = set(self.holders.get(word, ())) | set(numbers)
+            self.holders[word] = array("I", sorted(both))
+
+
+def write_index(
+    put: Callable[[str, str], None],
+    folder: str,
+    entries: Iterable[Entry],
+    n: int,
+    words: Words,
+    groups: Mapping[str, Sequence[int]],
+    facets: Sequence[Facet],
+) -> None:
+    """Put the files of one language.
+
+    Args:
+        put: takes a path and a text.
+        folder: of the language's index.
+        entries: every record, in order.
+        n: how many there are.
+        words: of all of them.
+        groups: numbers of the records of each facet's value.
+        facets: with labels, in order.
+    """
+    whole = n <= WHOLE
+    keys = {key: pack(numbers, n) for key, numbers in groups.items()}
+    meta = {
+        "n": n,
+        "chunk": CHUNK,
+        "facets": [
+            {"name": facet.name, "label": facet.label, "items": [[i.key, i.label, i.n] for i in facet.items]}
+            for facet in facets
+        ],
+        "keys": keys if whole else None,
+    }
+    put(f"{folder}/meta.json", _write(meta))
+    if not whole:
+        for key, packed in keys.items():
+            put(f"{folder}/k/{key}.json", _write(packed))
+    shards: dict[str, dict[str, str]] = {}
+    for word in sorted(words.holders):
+        shards.setdefault(word[:3] if len(word) > 2 else word, {})[word] = pack(words.holders[word], n)
+    for name, shard in shards.items():
+        put(f"{folder}/w/{name}.json", _write(shard))
+    chunk: list[list[str]] = []
+    number = 0
+    for entry in entries:
+        chunk.append([entry.href, entry.title, entry.line])
+        if len(chunk) == CHUNK:
+            put(f"{folder}/r/{number}.json", _write(chunk))
+            chunk, number = [], number + 1
+    if chunk:
+        put(f"{folder}/r/{number}.json", _write(chunk))
+
+
+def _write(plain: Any) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
