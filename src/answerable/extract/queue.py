@@ -163,7 +163,7 @@ def _score_case(case: Case, codebook: Codebook, trouble: Mapping[str, str], scor
     for value in case.values:
         coded = value.effective
         if coded is not None and coded.share_sure < _UNSURE and value.ruled is None:
-            score.add(2.0 * (1.0 - coded.share_sure), f"not sure of {value.variable}", value.variable)
+            score.add(2.0 * (1.0 - coded.share_sure), f"not sure of {_say(value.variable)}", value.variable)
     outcome = case.get("outcome")
     if outcome in {name for pair in codebook.never_merge for name in pair}:
         score.add(0.5)
@@ -175,6 +175,10 @@ def _score_case(case: Case, codebook: Codebook, trouble: Mapping[str, str], scor
         score.add(1.0, "read from a scan by one engine only")
 
 
+def _say(name: str) -> str:
+    return name.replace("_", " ")
+
+
 def _score_suggestions(case: Case, suggestions: Iterable[Suggestion], score: _Score) -> None:
     """Passes that say something else than what stands."""
     for one in suggestions:
@@ -183,7 +187,7 @@ def _score_suggestions(case: Case, suggestions: Iterable[Suggestion], score: _Sc
         if (stands is not None and stands.ruled is not None) or (coded and coded.value == one.coded.value):
             continue
         weight = 1.5 if coded and coded.value is not None else 0.6
-        score.add(weight * one.coded.share_sure, f"another pass reads {one.variable} differently", one.variable)
+        score.add(weight * one.coded.share_sure, f"another pass reads {_say(one.variable)} differently", one.variable)
 
 
 def _score_tally(tally: Tally, trouble: Mapping[str, str], score: _Score) -> None:

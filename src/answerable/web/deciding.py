@@ -178,7 +178,7 @@ def _row(desk: Desk, row: Agreement) -> AgreementView:
         label=_label(desk, name) + (", whether stated" if stated else ""),
         n=row.n_compared,
         same=f"{row.share_same:.0%}" if row.n_compared else "–",
-        alpha="no variation" if row.alpha is None else f"{row.alpha:.2f}",
+        alpha=f"{row.alpha:.2f}" if row.alpha is not None else "no variation" if row.n_compared else "–",
         interval="–" if low is None or high is None else f"{low:.2f} to {high:.2f}",
         low=round(100 * max(0.0, low or 0.0), 1),
         high=round(100 * max(0.0, high or 0.0), 1),

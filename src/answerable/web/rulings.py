@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from answerable.errors import NotInRecord, ValueNotAllowed
 from answerable.extract import review
-from answerable.extract.coding import check_take_back, list_visible
+from answerable.extract.coding import NOUNS, check_take_back, list_visible, read_double_codings
 from answerable.model.case import Case, Tally
 from answerable.model.judgement import Judgement, Ruling
 from answerable.model.message import Message
@@ -52,6 +52,8 @@ class RulingView:
     address: str
     reason: str
     stands: bool
+    is_final: bool = False
+    """A code that was coded blind and opened: it is never taken back."""
 
 
 def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
@@ -60,7 +62,8 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     judgements = [one for one in list_visible(every, desk.by) if one.noun != "codebook"]
     undone = {one.undoes for one in judgements if one.undoes}
     newest = judgements[::-1][:_MOST]
-    rows = [_view(desk, one, undone) for one in newest]
+    opened = {one.id for one in read_double_codings(every) if not one.is_sealed}
+    rows = [_view(desk, one, undone, _is_of(one, opened)) for one in newest]
     return desk.render("rulings.html", request, rows=rows, n_all=len(judgements))
 
 
@@ -78,7 +81,11 @@ def take_back(desk: Desk, request: Request, form: Mapping[str, str]) -> Response
     return go_to("/rulings", "Taken back. Both lines stay in decisions/.")
 
 
-def _view(desk: Desk, one: Judgement, undone: set[str]) -> RulingView:
+def _is_of(one: Judgement, opened: set[str]) -> bool:
+    return one.noun in NOUNS and one.subject.partition("+")[0] in opened
+
+
+def _view(desk: Desk, one: Judgement, undone: set[str], is_final: bool) -> RulingView:
     span = one.span
     done = _DONE[one.ruling]
     return RulingView(
@@ -90,10 +97,19 @@ def _view(desk: Desk, one: Judgement, undone: set[str]) -> RulingView:
         before="" if one.undoes else _say_value(desk, one.before),
         after="" if one.undoes else _say_value(desk, one.after),
         words=" ".join(span.exact.split())[:120] if span else "",
-        address=f"/document/{span.document}?page={span.page}&at={one.subject}#{one.subject}" if span else "",
+        address=_address(one),
         reason=one.reason,
-        stands=not one.undoes and one.id not in undone,
+        stands=not one.undoes and one.id not in undone and not is_final,
+        is_final=is_final and not one.undoes,
     )
+
+
+def _address(one: Judgement) -> str:
+    """Where the words of a ruling are shown: of a blind code its sheet, else the reader."""
+    if one.noun == "coding":
+        return f"/coding?case={one.subject.rpartition('+')[2]}"
+    span = one.span
+    return f"/document/{span.document}?page={span.page}&at={one.subject}#{one.subject}" if span else ""
 
 
 def _say_subject(desk: Desk, one: Judgement) -> str:
