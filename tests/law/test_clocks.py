@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from answerable import law
 from answerable.errors import CalendarExhausted, LawUnknown, ValueNotAllowed
-from answerable.law import FeeNotice, HolidayCalendar, due, get_calendar
+from answerable.law import FeeNotice, HolidayCalendar, due, get_calendar, list_laws, render_proof
 from answerable.model.law import ClockName, Holiday
 
 D = dt.date.fromisoformat
@@ -218,3 +220,20 @@ def test_a_school_is_due_between_twenty_and_sixty_working_days(received: dt.date
     school = due(received, "foia-2000", ClockName.SCHOOL_RESPONSE, school_closed=days).due_on
     assert due(received, "foia-2000").due_on <= school
     assert school <= due(received, "foia-2000", ClockName.SCHOOL_RESPONSE).due_on
+
+
+def test_what_waits_for_a_reader_of_the_statute_is_listed_and_said() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "law.md").read_text(encoding="utf-8")
+    listed = dict(
+        re.findall(r"(?m)^\| `([\w-]+)` \| ((?:working days|fee notice|clarification|\w+_\w+)[^|]*) \|$", text)
+    )
+    for one in list_laws():
+        waiting = ["working days"] * one.working_day_verify + ["fee notice"] * one.fee_notice_verify
+        waiting += ["clarification"] * one.clarification_verify
+        waiting += [rule.name.value for rule in one.clocks if rule.verify]
+        assert listed.pop(one.id, "") == ", ".join(waiting)
+        for rule in one.clocks:
+            proof = due(dt.date(2022, 3, 1), one.id, rule.name)
+            assert rule.verify <= proof.verify
+            assert proof.verify == ("read the statute first" in render_proof(proof))
+    assert listed == {}

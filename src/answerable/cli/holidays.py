@@ -13,7 +13,6 @@ import click
 
 from answerable.adapters.fetch import make_user_agent
 from answerable.adapters.fetch_live import LivePages, Manners
-from answerable.cli.board_file import find_moved_rows
 from answerable.cli.output import folder_argument, json_option, print_json, read_input
 from answerable.errors import InputUnreadable
 from answerable.investigation import Investigation
@@ -22,6 +21,7 @@ from answerable.model.message import Message
 from answerable.model.request import Request
 from answerable.model.response import Classification
 from answerable.track.board import BoardRow, make_board
+from answerable.track.board_files import find_moved_rows
 
 
 @click.command()

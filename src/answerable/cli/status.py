@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +9,6 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from answerable.cli.board_file import find_moved_rows, render_calendar, render_xlsx
 from answerable.cli.output import folder_argument, json_option, print_json
 from answerable.errors import ValueNotAllowed
 from answerable.investigation import Investigation
@@ -21,21 +17,8 @@ from answerable.model.message import Message
 from answerable.model.request import Request
 from answerable.model.response import Classification
 from answerable.track.board import Board, BoardRow, make_board
+from answerable.track.board_files import find_moved_rows, render_calendar, render_csv, render_xlsx
 
-_COLUMNS = (
-    "authority_id",
-    "name",
-    "state",
-    "asked_on",
-    "acknowledged_on",
-    "due_on",
-    "answered_on",
-    "days_late",
-    "decision",
-    "grounds",
-    "documents",
-    "needs",
-)
 _FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
 
 
@@ -81,7 +64,7 @@ def status(
     newer = known.with_tables(load_holidays(holidays)) if holidays else None
     moved = find_moved_rows(board.rows, newer) if newer else ()
     if xlsx:
-        xlsx.write_bytes(render_xlsx(board, _COLUMNS, [_make_cells(row) for row in rows]))
+        xlsx.write_bytes(render_xlsx(board, rows))
     if ics:
         calendar = render_calendar(rows, f"{investigation.project.settings.name}: answers due", newer)
         ics.write_text(calendar, encoding="utf-8", newline="")
@@ -100,7 +83,7 @@ def status(
             ]
         print_json(plain)
     elif as_csv:
-        click.echo(_render_csv(rows), nl=False)
+        click.echo(render_csv(rows), nl=False)
     else:
         _print_board(board, rows, folder)
         for row, one in moved:
@@ -149,27 +132,6 @@ def _plain_row(row: BoardRow) -> dict[str, Any]:
 
 def _iso(day: Any) -> str | None:
     return day.isoformat() if day else None
-
-
-def _make_cells(row: BoardRow) -> list[str | int | dt.date | None]:
-    """What stands in each column; days as days."""
-    plain = _plain_row(row)
-    cells = []
-    for name in _COLUMNS:
-        value = getattr(row, name) if name.endswith("_on") else plain[name]
-        cells.append("; ".join(value) if isinstance(value, list) else value)
-    return cells
-
-
-def _render_csv(rows: list[BoardRow]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for row in rows:
-        cells = ["" if cell is None else str(cell) for cell in _make_cells(row)]
-        # A name that an authority gave a file must not become a formula of the spreadsheet that opens this.
-        writer.writerow([f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell for cell in cells])
-    return out.getvalue()
 
 
 def _print_board(board: Board, rows: list[BoardRow], folder: Path) -> None:

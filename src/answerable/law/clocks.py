@@ -86,7 +86,8 @@ def due(
     else:
         due_on, skipped = _count_calendar(day_zero, rule, law, table, len(paused))
     statutes = [rule.statute]
-    if rule.unit is DayUnit.WORKING_DAYS:
+    counts_days = rule.unit is DayUnit.WORKING_DAYS
+    if counts_days:
         statutes.append(law.working_day_statute)
     if day_zero != received_on:
         statutes.append(law.clarification_statute)
@@ -107,7 +108,7 @@ def due(
         unit=rule.unit,
         calendar=_describe_calendar(law, table),
         notes=tuple(note for note in (*notes, rule.note) if note),
-        verify=verify or rule.verify,
+        verify=verify or rule.verify or (law.working_day_verify and bool(counts_days or skipped)),
         paused=tuple((notice.given_on, notice.paid_on) for notice in fee_notices if notice.paid_on and paused),
     )
 

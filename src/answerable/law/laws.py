@@ -111,6 +111,7 @@ def _make_law(raw: dict[str, Any]) -> AccessLaw:
         cited_as=tuple(raw["cited_as"]),
         exemption_section=raw.get("exemption_section", ""),
         last_section=raw.get("last_section", 0),
+        working_day_verify=raw["working_days"].get("verify", False),
         clarification_verify=clarification.get("verify", False),
         fee_notice_verify=fee_notice.get("verify", False),
     )

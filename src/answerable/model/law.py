@@ -204,6 +204,7 @@ class AccessLaw:
     last_section: int = 0
     """The law's last section, so that a higher number is never taken for one. 0: not known."""
     clarification_verify: bool = False
+    working_day_verify: bool = False
     fee_notice_verify: bool = False
 
     def clock(self, name: ClockName) -> ClockRule | None:

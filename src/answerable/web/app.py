@@ -106,6 +106,7 @@ def make_app(folder: Path, *, by: str = "", n_workers: int | None = None, hosts:
 
     routes = [
         route("/", board.show),
+        route("/board.{kind}", board.download),
         route("/authority/{id}", authority.show),
         route("/document/{id}", document.show),
         route("/document/{id}/page/{number:int}/picture", picture.picture),
