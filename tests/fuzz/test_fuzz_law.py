@@ -1,7 +1,7 @@
 """The fuzz targets of the citation grammar and of the classifier: what they found before, and a bounded search.
 
 The search needs atheris (`pip install atheris`, Linux only) and runs in a process of its own, because it watches every
-line. The short one is one of the slow tests; `pytest -m long tests/fuzz/test_fuzz_law.py` searches for ten minutes each.
+line. The short one is one of the slow tests; `pytest -m long tests/fuzz/test_fuzz_law.py` takes ten minutes each.
 """
 
 from __future__ import annotations

@@ -185,11 +185,13 @@ def _read_group(text: str, start: int, match: re.Match[str], lead: str) -> _Grou
             position = rest[-1].end if rest else first.end
             continue
         loose = _LOOSE_SUBSECTION.match(text, after) if glue["sub"] else None
-        if loose:
+        # "by virtue of subsection 31(2)(b)" beside section 31: the section again, and no subsection 31 of it.
+        whole = loose if loose and loose["number"] == number and _TOKENS.match(text, loose.end("number")) else None
+        if loose and not whole:
             tokens.append(Token(loose["number"], loose.start("number"), loose.end("number")))
             position = loose.end("number")
             continue
-        listed = _SECTION_AFTER_GLUE.match(text, after) if glue["word"] and not glue["sub"] else None
+        listed = whole or (_SECTION_AFTER_GLUE.match(text, after) if glue["word"] and not glue["sub"] else None)
         if listed is None or not _is_listed_section(text, listed):
             break
         if glue["range"]:

@@ -18,9 +18,12 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z“\"(\[•])|\n\s*\n|\n(?=\s*(?:[�
 _REACH = 400
 
 _RULED_OUT = re.compile(
-    r"\b(?:(?:does|do|did|is|are|was|were) not (?:apply|engaged|applicable|exempt|rel(?:y|ied|ying))"
-    r"|no longer (?:rel|appl|withh)"
-    r"|not (?:relied|relying|engaged|applied)|cannot rely|withdr[ae]wn?|in error|(?:was|were) wrongly)",
+    r"(?:\b(?:does|do|did|is|are|was|were)(?: not|n[’']t) (?:apply|engaged|applicable|exempt|rel(?:y|ied|ying))"
+    r"|\bno longer (?:rel|appl|withh)"
+    r"|(?:\bnot|n[’']t) (?:been )?(?:relied|relying|engaged|applied|needed|necessary|pursued|reached|made a decision)"
+    r"|(?:\bnot|n[’']t) (?:need|had) to (?:consider|rely|decide|apply)"
+    r"|\b(?:made )?no decision (?:on|about|as to)|\bno bearing|\bthought about"
+    r"|\bcannot rely|\bwithdr[ae]wn?|\bin error|\b(?:was|were) wrongly)",
     re.IGNORECASE,
 )
 _WEIGHED = re.compile(
@@ -30,7 +33,9 @@ _WEIGHED = re.compile(
     r"|(?:consider\w*|assess\w*|decid\w*|determin\w*|establish\w*|asked|see|weigh\w*) whether"
     r"|whether (?:or not )?(?:(?:the|this|that|any|an) )?"
     r"(?:exemption|exception|section|regulation|s\.|information is exempt)"
-    r"|if (?:we|the|any|it|your|this|you|complying|one)\b|likely to (?:be|exceed|engage)|potentially"
+    r"|if (?:we|the|any|it|your|this|you|complying|one)\b"
+    # "If it did exist it would be exempt under ..." relies on the section that follows.
+    r"(?!\s+(?:information\s+)?(?:did\s+(?:exist|hold)|existed|(?:were|was)\s+(?:to\s+)?(?:be\s+)?(?:held|exist|hold)))|likely to (?:be|exceed|engage)|potentially"
     r"|would be likely to be refused"
     r"|unless|in the event|for example|such as)\b",
     re.IGNORECASE,
@@ -74,8 +79,11 @@ class Sentences:
         if kind in (ProvisionKind.DUTY, ProvisionKind.DEFINITION):
             return CitationMode.DUTY
         first, last = self.find_bounds(start, end)
-        for mode, spans in self._words:
-            index = bisect_left(spans, (first, first))
+        # What one half of a sentence weighs ("if we passed it on; section 41 applies") the other half need not.
+        half = max(first, self._text.rfind(";", first, start) + 1)
+        for number, (mode, spans) in enumerate(self._words):
+            begin = half if number == 1 else first
+            index = bisect_left(spans, (begin, begin))
             if index < len(spans) and spans[index][1] <= last:
                 return mode
         return CitationMode.MENTIONED
