@@ -6,6 +6,8 @@ site with open points is written as a draft that says so on every page. Never he
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from answerable.model.agreement import Agreement
@@ -23,9 +25,11 @@ from answerable.model.report import Progress, StageReport, no_progress
 from answerable.model.request import Request
 from answerable.model.response import Classification
 from answerable.publish.attached import DrawFile, draw_nothing, hash_beside, prepare
+from answerable.publish.charts import ChartShelf
 from answerable.publish.corrections import load_publications
 from answerable.publish.edition import (
     Edition,
+    Material,
     ReadFile,
     RenderPage,
     gather,
@@ -37,7 +41,7 @@ from answerable.publish.packages.into_site import add_package
 from answerable.publish.packs.files import add_pack
 from answerable.publish.pages.article import add_feeds
 from answerable.publish.pages.language_site import LanguageSite
-from answerable.publish.pictures import add_pictures
+from answerable.publish.pictures import Pictures, add_pictures
 from answerable.publish.preflight import check_edition, embargo_of
 from answerable.publish.verify.findings import Recompute, recompute_nothing
 from answerable.publish.writer import SiteWriter, count_files, hash_room, is_untouched
@@ -95,31 +99,13 @@ def run(
     progress(0, steps, "reading the record")
     material = gather(record, edition)
     progress(1, steps, "pictures of pages")
-    writer = SiteWriter(out)
-    writer.add_static()
-    pictures = add_pictures(material, render_page, read_file, writer, out)
-    package, unmatched = add_package(writer, edition, material, recompute)
-    progress(2, steps, "preflight")
-    attached = prepare(edition, material, read_file, draw_file)
-    early = [*pictures.problems, *attached.problems, *unmatched]
-    draft = sum(1 for problem in check_edition(edition, material, {}, early) if problem.blocks)
-    for path, content in attached.files.items():
-        writer.add(path, content)
-    sites: list[LanguageSite] = []
-    for number, code in enumerate(edition.languages):
-        progress(3 + number, steps, f"pages ({code})")
-        sizes = attached.sizes | pictures.sizes
-        site = LanguageSite(edition, material, pictures.paths, code, draft, package, sizes)
-        article = site.add_to(writer)
-        sites.append(site)
-        if number == 0:
-            add_feeds(site.frame, writer, article)
-    for authority_id in sites[0].packs:
-        add_pack(writer, [(site.frame, site.packs[authority_id]) for site in sites])
-    writer.finish()
-    files = ((path, (out / path).read_bytes()) for path in sorted(writer.files))
-    late = [*early, *find_leaks(files, list_secrets(edition, material) | attached.hidden, edition)]
-    problems = check_edition(edition, material, {path: file.size for path, file in writer.files.items()}, late)
+    tools = (render_page, read_file, draw_file, recompute)
+    made = _write_site(edition, material, tools, out, progress, ())
+    leaked = [problem for problem in made.problems if problem.blocks]
+    if leaked and not made.draft:
+        # Found only in the finished files: they are written again, as a draft that says so on every page.
+        made = _write_site(edition, material, tools, out, progress, leaked)
+    writer, pictures, problems = made.writer, made.pictures, made.problems
     record.replace(STAGE, "preflight", key, problems)
     progress(steps, steps, "")
     blocking = [problem for problem in problems if problem.blocks]
@@ -137,6 +123,56 @@ def run(
         needs_person=tuple(f"{problem.where}: {problem.found}" for problem in [*blocking, *_rest(problems)]),
         next_command=f"open {out / 'index.html'}",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A written site, and what the preflight says of it."""
+
+    writer: SiteWriter
+    pictures: Pictures
+    problems: list[Problem]
+    draft: int
+
+
+def _write_site(
+    edition: Edition,
+    material: Material,
+    tools: tuple[RenderPage, ReadFile, DrawFile, Recompute],
+    out: Path,
+    progress: Progress,
+    known: Sequence[Problem],
+) -> _Made:
+    """Write every file; `known` is what an earlier writing found."""
+    render_page, read_file, draw_file, recompute = tools
+    steps = 3 + len(edition.languages)
+    writer = SiteWriter(out)
+    writer.add_static()
+    pictures = add_pictures(material, render_page, read_file, writer, out)
+    package, unmatched = add_package(writer, edition, material, recompute)
+    progress(2, steps, "preflight")
+    attached = prepare(edition, material, read_file, draw_file)
+    early = [*pictures.problems, *attached.problems, *unmatched]
+    draft = sum(1 for problem in check_edition(edition, material, {}, early) if problem.blocks) or len(known)
+    for path, content in attached.files.items():
+        writer.add(path, content)
+    sites: list[LanguageSite] = []
+    shelf = ChartShelf(out.parent / "charts")
+    for number, code in enumerate(edition.languages):
+        progress(3 + number, steps, f"pages ({code})")
+        sizes = attached.sizes | pictures.sizes
+        site = LanguageSite(edition, material, pictures.paths, code, draft, package, sizes, shelf)
+        article = site.add_to(writer)
+        sites.append(site)
+        if number == 0:
+            add_feeds(site.frame, writer, article)
+    for authority_id in sites[0].packs:
+        add_pack(writer, [(site.frame, site.packs[authority_id]) for site in sites])
+    writer.finish()
+    files = ((path, (out / path).read_bytes()) for path in sorted(writer.files))
+    late = [*early, *find_leaks(files, list_secrets(edition, material) | attached.hidden, edition)]
+    problems = check_edition(edition, material, {path: file.size for path, file in writer.files.items()}, late)
+    return _Made(writer, pictures, problems, draft)
 
 
 def _make_key(record: Record, edition: Edition) -> str:

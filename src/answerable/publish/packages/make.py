@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from answerable.model.link import Subject
+from answerable.publish.corrections import make_correction_rows
 from answerable.publish.edition import Edition, Material
 from answerable.publish.packages.coders import COLUMNS, list_decisions
 from answerable.publish.packages.crate import Described, make_crate
@@ -71,6 +72,8 @@ def make_package(edition: Edition, material: Material, folder: Path, headline: s
         plain_story(edition, material, headline),
     )
     packer.json("codebook.json", "variables, categories and their definitions", plain_codebook(edition))
+    corrections = make_correction_rows(edition)
+    packer.json("corrections.json", "what was corrected or taken down since publication, and why", corrections)
     for name, text in iter_letters(edition, material):
         packer.text(name, "the letter as it went out, with its questions", text)
     documents = [row["document"] for row in TableRows(edition, material).iter("documents")]
