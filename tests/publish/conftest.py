@@ -116,11 +116,15 @@ def build(invented: Any, tmp_path: Path, text: str, *, settled: bool = True) -> 
             chart="bar",
         ),
     ]
-    analyze(record, questions, invented.codebook)
     file = tmp_path / "story.md"
     file.write_text(text, encoding="utf-8")
     story = parse_story(file)
-    check(record, story, record.all(Finding), period=invented_record.PERIOD)
+
+    def measure() -> None:
+        analyze(record, questions, invented.codebook)
+        check(record, story, record.all(Finding), period=invented_record.PERIOD)
+
+    measure()
 
     def render_page(sha256: str, page: int, dpi: int) -> bytes | None:
         data = record.get_bytes(sha256)
@@ -148,4 +152,5 @@ def build(invented: Any, tmp_path: Path, text: str, *, settled: bool = True) -> 
     if settled:
         settle(record, edition)
     report = publish(record, edition, render_page, out)
-    return {"out": out, "report": report, "record": record, "edition": edition, "render_page": render_page}
+    return {"out": out, "report": report, "record": record, "edition": edition, "render_page": render_page,
+            "measure": measure}  # fmt: skip

@@ -127,7 +127,7 @@ def test_a_town_beside_rank_and_year(published: Any, material: Material) -> None
     span = dataclasses.replace(case.span, exact=case.span.exact + " in Little Wexcombe", end=case.span.end + 19)
     cases = {**dict(material.cases.items()), case_id: dataclasses.replace(case, span=span)}
     found = check(published, dataclasses.replace(material, cases=cases))  # type: ignore[arg-type]
-    assert ["publish-identifying"] == [one.code for one in found]
+    assert [one.code for one in found] == ["publish-identifying"]
     assert "the place 'Little Wexcombe'" in found[0].found
 
 
