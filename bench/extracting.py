@@ -3,7 +3,7 @@
     python bench/extracting.py             1,000 generated answers
     python bench/extracting.py 10000       as many as you like
 
-Each answer is a letter of three to six narratives, drawn from the test set of narratives (tests/extract/*.toml: lists,
+Each answer is a letter of one or two narratives, drawn from the test set of narratives (tests/extract/*.toml: lists,
 paragraphs, reports, several officers in one), two numbered answers and a closing line, with its own years. They lie in
 a record as `answerable read` leaves them; the whole stage runs over them and rows are written. "A plain regex" looks
 for every cue of the codebook in every case and takes the first of each variable: no sentences, no negation, no "would
@@ -47,7 +47,7 @@ def make_texts(n: int) -> list[str]:
     narratives = [row["text"] for row in load_narratives() if len(row["text"]) < 1200]
     out = []
     for number in range(n):
-        told = chance.sample(narratives, chance.randint(3, 6))
+        told = chance.sample(narratives, chance.randint(1, 2))
         shift = chance.randint(-2, 2)
         parts = [_shift_years(text, shift) for text in told]
         counts = f"1. {len(parts)}.\n\n4. {chance.randint(3, 40)} allegations were recorded."

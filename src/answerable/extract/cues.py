@@ -147,13 +147,19 @@ def is_header_of(text: str, variable: Variable) -> int:
     if not plain:
         return 0
     best = 0
-    for cue in variable.cues:
-        cue = " ".join(re.sub(r"\b(?:the|of|a|an|if|any|by|for|each)\b", " ", cue.casefold()).split())
+    for cue, pattern in _header_cues(variable.cues):
         if plain in (cue, cue + "s", cue + "es") or plain + "s" == cue:
             best = max(best, 100 + len(cue))
-        elif re.search(rf"(?<!\w){re.escape(cue)}(?!\w)", plain) and len(cue) * 2 >= len(plain):
+        elif len(cue) * 2 >= len(plain) and pattern.search(plain):
             best = max(best, len(cue))
     return best
+
+
+@lru_cache(maxsize=256)
+def _header_cues(cues: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Cues of headers without little words, and where they stand as whole words."""
+    plain = [" ".join(re.sub(r"\b(?:the|of|a|an|if|any|by|for|each)\b", " ", cue.casefold()).split()) for cue in cues]
+    return tuple((cue, re.compile(rf"(?<!\w){re.escape(cue)}(?!\w)")) for cue in plain)
 
 
 def drop_inner(found: list[CodeFound]) -> list[CodeFound]:
