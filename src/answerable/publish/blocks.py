@@ -11,7 +11,7 @@ from jinja2 import Environment
 
 from answerable.model.finding import Finding, FindingRow
 from answerable.publish.board import STATES, BoardRow
-from answerable.publish.charts import MOST_ROWS, draw_bars
+from answerable.publish.charts import MOST_ROWS, ChartShelf, draw_bars
 from answerable.publish.edition import Material
 from answerable.publish.explorer import NATIONS, Labels
 from answerable.publish.language import Language
@@ -28,10 +28,12 @@ class BlockMaker:
         labels: Labels,
         language: Language,
         board: Sequence[BoardRow],
+        shelf: ChartShelf | None = None,
     ) -> None:
         self._environment, self._material = environment, material
         self._labels, self._language, self._board = labels, language, board
         self._n_charts = 0
+        self.shelf = shelf or ChartShelf()
         self._codebook = labels.codebook
 
     def drawer(self, root: str) -> Callable[[str, str], str]:
@@ -51,7 +53,9 @@ class BlockMaker:
         """A chart with its table beneath."""
         self._n_charts += 1
         labels = [self.say_label(finding, row) for row in finding.rows]
-        picture = draw_bars(finding, labels, self._language, number=self._n_charts) if with_picture else ""
+        picture = (
+            draw_bars(finding, labels, self._language, number=self._n_charts, shelf=self.shelf) if with_picture else ""
+        )
         table = [
             (label, self._language.value(row.value, finding.unit), f"finding/{finding.id}/row/{row.label}")
             for label, row in zip(labels, finding.rows, strict=True)

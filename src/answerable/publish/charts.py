@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import altair
 import vl_convert
 
 from answerable.model.finding import Finding
+from answerable.model.ids import make_key
 from answerable.publish.language import Language
 
 MOST_ROWS = 10
@@ -25,7 +27,45 @@ _SURE, _DOUBT, _INK, _RULE = "#010101", "#020202", "#030303", "#040404"
 _CLASSES = {_SURE: "c-sure", _DOUBT: "c-doubt", _INK: "c-ink", _RULE: "c-rule"}
 
 
-def draw_bars(finding: Finding, labels: list[str], language: Language, *, number: int) -> str:
+class ChartShelf:
+    """Pictures already drawn, by what they were drawn from: within a run, and in a folder between runs.
+
+    Args:
+        folder: where they are kept; None for this run only.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._drawn: dict[str, str] = {}
+
+    def draw(self, chart: altair.LayerChart) -> str:
+        """The chart as SVG, as the library draws it."""
+        # What is put into the chart is ours and of one shape; validating each one against the grammar costs most of it.
+        spec = chart.to_dict(validate=False)
+        key = make_key("chart", vl_convert.__version__, spec)
+        if key not in self._drawn:
+            self._drawn[key] = self._find(key) or self._make(key, spec)
+        return self._drawn[key]
+
+    def _find(self, key: str) -> str:
+        if self._folder is None:
+            return ""
+        try:
+            return (self._folder / f"{key}.svg").read_text(encoding="utf-8")
+        except OSError:
+            return ""
+
+    def _make(self, key: str, spec: dict[str, Any]) -> str:
+        svg = str(vl_convert.vegalite_to_svg(spec))
+        if self._folder is not None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            (self._folder / f"{key}.svg").write_text(svg, encoding="utf-8")
+        return svg
+
+
+def draw_bars(
+    finding: Finding, labels: list[str], language: Language, *, number: int, shelf: ChartShelf | None = None
+) -> str:
     """Horizontal bars: the label above, the sure part solid, the doubtful part light, the number at its end.
 
     Labels stand above their bars, so that the picture can be as narrow as a telephone and none is cut off.
@@ -35,6 +75,7 @@ def draw_bars(finding: Finding, labels: list[str], language: Language, *, number
         labels: for readers, one a row.
         language: of the numbers.
         number: of the picture on its page, for its ids.
+        shelf: of pictures already drawn.
     """
     share = finding.unit == "share"
     rows = finding.rows[:MOST_ROWS]
@@ -65,7 +106,7 @@ def draw_bars(finding: Finding, labels: list[str], language: Language, *, number
         .configure(background="transparent", padding=0)
         .configure_view(stroke=None)
     )
-    return _dress(vl_convert.vegalite_to_svg(chart.to_dict()), finding, labels, language, number)
+    return _dress((shelf or ChartShelf()).draw(chart), finding, labels, language, number)
 
 
 def _short(low: float, high: float, language: Language, share: bool) -> str:

@@ -36,7 +36,7 @@ def add_pack(writer: SiteWriter, packs: Sequence[tuple[Frame, Pack]]) -> None:
         chart = ""
         if pack.by_year is not None:
             labels = [row.label for row in pack.by_year.rows]
-            chart = draw_bars(pack.by_year, labels, one.language, number=1)
+            chart = draw_bars(pack.by_year, labels, one.language, number=1, shelf=one.blocks.shelf)
             files[f"chart-{code}.svg"] = _dress(chart).encode()
         name = "index.html" if number == 0 else f"{code}.html"
         others = [

@@ -12,6 +12,7 @@ from typing import Any
 
 from answerable.publish.blocks import BlockMaker
 from answerable.publish.board import make_board
+from answerable.publish.charts import ChartShelf
 from answerable.publish.corrections import make_notices
 from answerable.publish.edition import Edition, Material
 from answerable.publish.explorer import Labels
@@ -42,6 +43,7 @@ class Frame:
         code: of the language.
         draft: how many points are open; 0 for none.
         sizes: width and height of each picture, by path.
+        shelf: of charts already drawn.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Frame:
         code: str,
         draft: int,
         sizes: Mapping[str, tuple[int, int]] | None = None,
+        shelf: ChartShelf | None = None,
     ) -> None:
         self.edition, self.material, self.draft, self.sizes = edition, material, draft, sizes or {}
         self.language = Language(code)
@@ -67,7 +70,7 @@ class Frame:
         self._notices = make_notices(edition, material, self.language)
         until = embargo_of(edition)
         self._embargo = self.language.moment(until) if until else ""
-        self.blocks = BlockMaker(self.environment, material, self.labels, self.language, self.board)
+        self.blocks = BlockMaker(self.environment, material, self.labels, self.language, self.board, shelf)
         say = self.language.say
         self._menu = (
             ("index.html", say("Story")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from answerable.publish.article import Article
+from answerable.publish.charts import ChartShelf
 from answerable.publish.edition import Edition, Material
 from answerable.publish.explorer import group_rows, make_rows
 from answerable.publish.packages.crate import Described
@@ -36,6 +37,7 @@ class LanguageSite:
         draft: how many points are open; 0 for none.
         data: the package's files, for the download page.
         sizes: width and height of each picture, by path.
+        shelf: of charts already drawn.
     """
 
     def __init__(
@@ -47,8 +49,9 @@ class LanguageSite:
         draft: int,
         data: Sequence[Described],
         sizes: Mapping[str, tuple[int, int]] | None = None,
+        shelf: ChartShelf | None = None,
     ) -> None:
-        self.frame, self._data = Frame(edition, material, pictures, code, draft, sizes), data
+        self.frame, self._data = Frame(edition, material, pictures, code, draft, sizes, shelf), data
         self.packs: dict[str, Pack] = {}
         """Each authority's part, filled while its page is made."""
 
