@@ -52,6 +52,11 @@ _REFERENCE = re.compile(
     r"\s*[:.–-]?\s*(?P<ref>(?:[A-Z]{1,8}[ /-]{1,3}){0,3}\d[\w./-]*(?: ?[-/] ?\d+)?)",
     re.IGNORECASE,
 )
+_FURNITURE = re.compile(
+    r"(?:(?:next|previous|prev|older|newer|earlier|later|first|last|back|more|page|pages|of|to|the|top|results?|items?"
+    r"|share|print|this|\d{1,3})\b|[«»‹›<>←→|…·.\s-])*+",
+    re.IGNORECASE,
+)
 _HELD_BACK = {BlockKind.BANNER, BlockKind.DISCLAIMER, BlockKind.QUOTED}
 
 
@@ -95,9 +100,15 @@ def is_item(text: str) -> bool:
 
 
 def content_blocks(page: Page) -> list[Block]:
-    """The blocks that are the page's own words; a page without blocks is cut at blank lines, else at lines."""
+    """The blocks that are the page's own words; a page without blocks is cut at blank lines, else at lines.
+
+    What leads to other pages stands at the end and is no part of the last item.
+    """
     if page.blocks:
-        return [block for block in page.blocks if block.kind not in _HELD_BACK]
+        own = [block for block in page.blocks if block.kind not in _HELD_BACK]
+        while own and _FURNITURE.fullmatch(page.text, own[-1].start, own[-1].end):
+            own.pop()
+        return own
     gap = re.compile(r"\n[ \t]*\n" if "\n\n" in page.text else r"\n")
     blocks, start = [], 0
     for found in gap.finditer(page.text):
