@@ -5,7 +5,6 @@ The authorities are scripted and invented; the servers are real and on loopback;
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import re
@@ -15,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from email.message import EmailMessage, Message
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +23,15 @@ import pytest
 from answerable.adapters.clock import SystemClock
 from answerable.ask.outbox import LetterState, list_outbox, resolve
 from answerable.model.message import Message as Letter
+from answerable.model.problem import Problem
 from answerable.model.request import Request
 from answerable.model.response import Classification
 from answerable.project.folder import load_project
 from answerable.store.decisions import export_decisions
 from answerable.store.record import Record
+from track.scripted_authority import FORMS, Authority, make
 
 pytestmark = pytest.mark.slow
-OUR_ADDRESS = "foi-desk@lanternpost.example"
 _RUN = "from answerable.cli import main; main()"
 
 
@@ -135,7 +135,10 @@ def test_forty_eight_letters_and_a_hundred_messages(folder: Path, mail_server: A
                 held.append(writer)
             elif requests[row.request_id].authority_id != writer:
                 wrong.append((writer, requests[row.request_id].authority_id, row.subject))
+        links = [item for item in record.all(Problem) if item.code == "download-link"]
     assert wrong == []
+    assert len(links) == 2, "each file at a portal is named with the day on which it is gone"
+    assert all("gone after 2026-12-08" in item.found for item in links)
     assert Counter(held)[""] == 4, "what answers nobody waits in the pen"
     assert len(held) == 4, f"and what is an answer finds its request: {held}"
     assert mail_server.flags() == before
@@ -188,26 +191,17 @@ def _write_messages(letters: list[Message]) -> tuple[list[bytes], dict[bytes, st
         writers[data] = writer
 
     for number, letter in enumerate(letters):
-        one = _Authority(number, letter)
+        one = Authority(number, letter, _IDS[str(letter["X-Recipient"])])
         add(one.acknowledge(), one.id)
-        if number < len(_FORMS) * 4:
-            add(_FORMS[number % len(_FORMS)](one), one.id)
+        if number < len(FORMS) * 2:
+            add(FORMS[number % len(FORMS)](one), one.id)
     for number in range(4):
-        add(_Authority(number + 40, letters[number + 40]).bounce(), _Authority(number, letters[number + 40]).id)
+        letter = letters[number + 40]
+        one = Authority(number + 40, letter, _IDS[str(letter["X-Recipient"])])
+        add(one.bounce(), one.id)
     for number, (subject, text) in enumerate(_NOT_OURS):
-        add(_make(f"x{number}@elsewhere.example", subject, text, f"other-{number}@elsewhere.example"), "")
+        add(make(f"x{number}@elsewhere.example", subject, text, f"other-{number}@elsewhere.example"), "")
     return messages, writers
-
-
-def _make(sender: str, subject: str, text: str, message_id: str, **headers: str) -> bytes:
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = sender, OUR_ADDRESS, subject
-    message["Date"] = "Mon, 23 Nov 2026 10:05:00 +0000"
-    message["Message-ID"] = f"<{message_id}>"
-    for name, value in headers.items():
-        message[name.replace("_", "-")] = value
-    message.set_content(text)
-    return message.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 
 _NOT_OURS = (
@@ -218,128 +212,6 @@ _NOT_OURS = (
 )
 
 
-class _Authority:
-    """Answers the letter it got, each form of answer in its own way."""
-
-    def __init__(self, number: int, letter: Message) -> None:
-        self.number = number
-        self.address = str(letter["X-Recipient"])
-        self.asked = str(letter["Message-ID"]).strip()
-        self.subject = str(letter["Subject"])
-        self.token = str(letter["X-Answerable-Request"])
-        self.id = _IDS[self.address]
-        self.domain = self.address.rpartition("@")[2]
-        self.text = (
-            f"Dear Sir or Madam\n\nFreedom of Information Act 2000\n\nI can confirm that we hold the information.\n"
-            f"Question 1: {number + 2} officers were disciplined.\nQuestion 2: none was dismissed.\n\n"
-            f"Yours faithfully\nDisclosure Unit {number}\n"
-        )
-
-    def _send(self, what: str, subject: str, text: str, **headers: str) -> bytes:
-        return _make(self.address, subject, text, f"{what}-{self.number}@{self.domain}", **headers)
-
-    def _wrap(self, what: str, head: str, body: bytes, *, replies: bool = True) -> bytes:
-        lines = [
-            f"From: {self.address}", f"To: {OUR_ADDRESS}", f"Subject: RE: {self.subject}",
-            "Date: Tue, 1 Dec 2026 09:00:00 +0000", f"Message-ID: <{what}-{self.number}@{self.domain}>",
-        ]  # fmt: skip
-        lines += [f"In-Reply-To: {self.asked}"] if replies else []
-        return "\r\n".join([*lines, "MIME-Version: 1.0", head, "", ""]).encode() + body.replace(b"\n", b"\r\n")
-
-    def acknowledge(self) -> bytes:
-        text = (
-            f"Thank you for your request, logged as FOI-{7000 + self.number}.\nWe will reply within 20 working days.\n"
-        )
-        if self.number % 3 == 0:
-            return self._send(
-                "ack", f"Automatic reply: {self.subject}", text, Auto_Submitted="auto-replied", In_Reply_To=self.asked
-            )
-        if self.number % 3 == 1:
-            return self._send(
-                "ack", f"Acknowledgement FOI-{7000 + self.number}", f"{text}Your reference: {self.token}\n"
-            )
-        return self._send("ack", "Your request", text, References=self.asked)
-
-    def plain(self) -> bytes:
-        return self._send("answer", f"FOI-{7000 + self.number} response", self.text, In_Reply_To=self.asked)
-
-    def lying_charset(self) -> bytes:
-        body = self.text.replace("Sir or Madam", "reporter \x96 \x93desk\x94").encode("latin-1")
-        return self._wrap("answer", "Content-Type: text/plain; charset=us-ascii", body)
-
-    def html_only(self) -> bytes:
-        rows = "".join(f"<tr><td>{year}</td><td>{self.number + year % 4}</td></tr>" for year in range(2018, 2022))
-        html = (
-            f"<html><body><p>{self.text}</p><div style='display:none'>Refused</div><table>{rows}</table></body></html>"
-        )
-        return self._wrap("answer", "Content-Type: text/html; charset=utf-8", html.encode())
-
-    def attached_letter(self) -> bytes:
-        body = (
-            f"--B\nContent-Type: text/plain\n\nPlease see attached.\n--B\nContent-Type: application/octet-stream\n"
-            f"Content-Disposition: attachment; filename*=utf-8''R%C3%A9ponse%20{self.number}.eml\n\n"
-        ).encode()
-        inner = self._send("inner", "Our answer", self.text).replace(b"\r\n", b"\n")
-        return self._wrap("answer", 'Content-Type: multipart/mixed; boundary="B"', body + inner + b"\n--B--\n")
-
-    def no_last_boundary(self) -> bytes:
-        data = base64.b64encode(f"year,officers\n2018,{self.number}\n".encode()).decode()
-        body = (
-            f"--B\nContent-Type: text/plain\n\n{self.text}\n--B\nContent-Type: text/csv; name=figures.csv\n"
-            f"Content-Transfer-Encoding: base64\n\n{data}"
-        )
-        return self._wrap("answer", 'Content-Type: multipart/mixed; boundary="B"', body.encode())
-
-    def uuencoded(self) -> bytes:
-        import binascii
-
-        data = binascii.b2a_uu(f"2018,{self.number}\n".encode()).decode()
-        return self._wrap(
-            "answer", "Content-Type: text/plain", f"{self.text}\nbegin 644 f.csv\n{data}`\nend\n".encode()
-        )
-
-    def quoting(self) -> bytes:
-        quoted = f"{self.text}\nOn Mon, 23 Nov 2026, The Lantern Post wrote:\n> How many officers?\n> {self.token}\n"
-        return self._wrap("answer", "Content-Type: text/plain", quoted.encode(), replies=False)
-
-    def only_from_the_domain(self) -> bytes:
-        text = f"{self.text}\nOur reference: FOI-{7000 + self.number}\n"
-        return _make(
-            f"disclosure.officer@{self.domain}", f"FOI-{7000 + self.number}: officers disciplined over social media",
-            text, f"late-{self.number}@{self.domain}",
-        )  # fmt: skip
-
-    def refusal(self) -> bytes:
-        text = "The information is exempt under section 40(2) of the Freedom of Information Act 2000.\n"
-        return self._send("answer", f"Decision [{self.token}]", text)
-
-    def utf7(self) -> bytes:
-        return self._wrap("answer", "Content-Type: text/plain; charset=utf-7", self.text.encode("utf-7"))
-
-    def out_of_office(self) -> bytes:
-        text = "I am out of the office until 7 December 2026 and will answer when I am back.\n"
-        return self._send(
-            "away", f"Out of office: {self.subject}", text, In_Reply_To=self.asked, Auto_Submitted="auto-replied"
-        )
-
-    def bounce(self) -> bytes:
-        body = (
-            "--B\nContent-Type: text/plain\n\nYour message could not be delivered.\n--B\n"
-            "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
-            f"Final-Recipient: rfc822; {self.address}\nAction: failed\nStatus: 5.2.2\n\n"
-            f"--B\nContent-Type: text/rfc822-headers\n\nSubject: {self.subject}\nMessage-ID: {self.asked}\n\n--B--\n"
-        )
-        head = 'Content-Type: multipart/report; report-type=delivery-status; boundary="B"'
-        return self._wrap("bounce", head, body.encode(), replies=False).replace(
-            f"From: {self.address}".encode(), b"From: MAILER-DAEMON@mx.example"
-        )
-
-
-_FORMS = (
-    _Authority.plain, _Authority.lying_charset, _Authority.html_only, _Authority.attached_letter,
-    _Authority.no_last_boundary, _Authority.uuencoded, _Authority.quoting, _Authority.only_from_the_domain,
-    _Authority.refusal, _Authority.utf7, _Authority.out_of_office,
-)  # fmt: skip
 _IDS: dict[str, str] = {}
 
 

@@ -217,3 +217,30 @@ def test_a_letter_that_bears_the_tokens_of_two_requests_says_so(record: Record) 
     (found,) = [item for item in record.all(Problem) if item.code == "several-replies"]
     assert found.found == "req, one of 2 in the letter; other, one of 2 in the letter"
     assert "holding pen" in found.remedy
+
+
+def test_the_state_that_the_requester_gave_on_a_site_is_held_against_the_letters(record: Record) -> None:
+    def put(name: str, state: str, slug: str = "") -> None:
+        events = [
+            {"created_at": "2021-11-01T09:00:00Z", "event_type": "sent", "described_state": "waiting_response"},
+            {"created_at": "2021-11-30T09:00:00Z", "event_type": "status_update", "calculated_state": state},
+        ]
+        body = {"name": "Oakham Vale Police", "url_name": slug}
+        data = {"title": "s", "described_state": state, "public_body": body, "info_request_events": events}
+        text = json.dumps({**data, "url_title": name}).encode()
+        record.archive(text, name=name, media_type="application/json", origin=f"inbox/{name}")
+
+    put("refused.json", "rejected")
+    put("waiting.json", "waiting_response")
+    record.archive(b'{"other": []}', name="x.json", media_type="application/json", origin="inbox/x.json")
+    _classify(record)
+    (found,) = record.all(Problem, code="state-differs")
+    assert found.found == "rejected on 2021-11-30, by the requester; no answer in the record, by the letters"
+    words = "We hold the information. In 2018 four officers were disciplined and none was dismissed.\n"
+    _letter(record, "answer", words, "2021-11-29T10:00:00+00:00")
+    _classify(record)
+    (found,) = record.all(Problem, code="state-differs")
+    assert "disclosed, by the letters" in found.found
+    put("open.json", "successful")
+    _classify(record)
+    assert [item.where for item in record.all(Problem, code="state-differs")] == ["refused.json"]

@@ -14,6 +14,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from answerable.mail.charsets import decode_text
 from answerable.mail.threads import ThreadLetter, make_seed, make_thread_mail
@@ -73,6 +74,42 @@ def split_thread(text: bytes, files: Mapping[str, bytes]) -> tuple[ThreadLetter,
     return tuple(letters)
 
 
+@dataclass(frozen=True, slots=True)
+class RequestStates:
+    """What ``<request>.json`` says of a request.
+
+    Args:
+        title: of the request.
+        authority: its name on the site.
+        authority_slug: its part of an address on the site.
+        state: the last one that the requester described.
+        changed_on: ISO date of that; empty where no event says.
+        events: instant, event and state of each event.
+    """
+
+    title: str
+    authority: str
+    authority_slug: str
+    state: str
+    changed_on: str
+    events: tuple[tuple[str, str, str], ...]
+
+
+def parse_request_json(text: bytes) -> RequestStates | None:
+    """Read ``<request>.json``; None where it is another JSON."""
+    events = split_request_json(text)
+    if not events:
+        return None
+    data = json.loads(text)
+    body = data.get("public_body")
+    body = body if isinstance(body, dict) else {}
+    told = [(at, state) for at, _, state in events if state]
+    state = str(data.get("described_state") or (told[-1][1] if told else ""))
+    changed_on = next((at[:10] for at, one in reversed(told) if one == state), "")
+    title, name, slug = (str(one or "") for one in (data.get("title"), body.get("name"), body.get("url_name")))
+    return RequestStates(title, name, slug, state, changed_on, events)
+
+
 def split_request_json(text: bytes) -> tuple[tuple[str, str, str], ...]:
     """Read ``<request>.json``: the state that the requester gave it at each event.
 
@@ -81,9 +118,9 @@ def split_request_json(text: bytes) -> tuple[tuple[str, str, str], ...]:
     """
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
-    if not isinstance(data, dict) or "info_request_events" not in data:
+    if not isinstance(data, dict) or not isinstance(data.get("info_request_events"), list):
         return ()
     rows = []
     for event in data["info_request_events"]:

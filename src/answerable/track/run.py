@@ -29,6 +29,7 @@ from answerable.track.doubts import iter_doubts, iter_several
 from answerable.track.intake import run_intake
 from answerable.track.rows import make_row
 from answerable.track.rulings import group_rulings, overlay_rulings
+from answerable.track.states import check_states
 from answerable.track.superseding import CORRECTS, find_correction, mark_superseded
 
 __all__ = ["run_classify", "run_intake"]
@@ -77,6 +78,7 @@ def run_classify(record: Record, requests: Sequence[Request], progress: Progress
         units.append(Unit(message.id, key, _Maker(record, message, request, batch, tuple(authorities), mine)))
     done = run_units(record, STAGE, units, progress)
     _record_superseded(record, messages)
+    check_states(record, requests)
     return _report(record, done.n_done, done.n_unchanged, done.n_failed)
 
 

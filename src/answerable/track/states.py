@@ -1,0 +1,103 @@
+"""The state that a requester gave a request on WhatDoTheyKnow, held against what the letters say.
+
+What comes in: the record after classification, with request JSON of the site among its sources. What goes out: a
+problem where the two differ. The state is the requester's view; it never becomes a decision. What must never be here:
+reading of letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz import fuzz
+
+from answerable.law.answers import make_answers
+from answerable.mail.whatdotheyknow import RequestStates, parse_request_json
+from answerable.model.authority import Authority
+from answerable.model.document import Source
+from answerable.model.ids import make_id, make_key
+from answerable.model.message import Message
+from answerable.model.problem import Problem
+from answerable.model.request import Request
+from answerable.model.response import Classification, Decision
+from answerable.store.record import Record
+from answerable.track.tracker_words import STATUSES
+
+STAGE = "track.states"
+_SAME_SUBJECT = 80
+_ALIKE = {
+    Decision.DISCLOSED: (Decision.DISCLOSED, Decision.ALREADY_PUBLIC),
+    Decision.PARTLY_DISCLOSED: (Decision.PARTLY_DISCLOSED, Decision.ALREADY_PUBLIC),
+    Decision.REFUSED: (
+        Decision.REFUSED,
+        Decision.COST_LIMIT_EXCEEDED,
+        Decision.NEITHER_CONFIRMED_NOR_DENIED,
+        Decision.ALREADY_PUBLIC,
+    ),
+    Decision.NOT_HELD: (Decision.NOT_HELD,),
+}
+"""What the site's few states can stand for."""
+
+
+def check_states(record: Record, requests: Sequence[Request]) -> None:
+    """Write a problem for each request whose state on the site is not what its letters say.
+
+    Args:
+        record: after classification.
+        requests: that were made.
+    """
+    sources = [one for one in record.iter_sources() if one.media_type == "application/json"]
+    rows = [(source, states) for source in sources if (states := parse_request_json(record.get_bytes(source.id)))]
+    if not rows and not record.keys(STAGE):
+        return
+    answers = {
+        answer.request_id: answer.decision
+        for answer in make_answers(requests, record.all(Message), record.all(Classification))
+    }
+    authorities = record.all(Authority)
+    for source, states in rows:
+        found = list(_compare(source, states, _find_requests(states, requests, authorities), answers))
+        key = make_key(STAGE, [item.id for item in found])
+        if not record.is_current(STAGE, source.id, key):
+            record.replace(STAGE, source.id, key, found)
+    record.keep_only(STAGE, [source.id for source, _ in rows])
+
+
+def _find_requests(
+    states: RequestStates, requests: Sequence[Request], authorities: Sequence[Authority]
+) -> list[Request]:
+    """The requests that the JSON can be about: its authority's, by slug or name; of several, those of its subject."""
+    named = {
+        row.id
+        for row in authorities
+        if (states.authority_slug and row.whatdotheyknow == states.authority_slug)
+        or states.authority.casefold() in {name.casefold() for name in row.names}
+    }
+    mine = [request for request in requests if request.authority_id in named]
+    if len(mine) < 2:
+        return mine
+    return [one for one in mine if fuzz.partial_ratio(states.title.lower(), one.subject.lower()) >= _SAME_SUBJECT]
+
+
+def _compare(
+    source: Source, states: RequestStates, requests: Sequence[Request], answers: dict[str, Decision | None]
+) -> Iterator[Problem]:
+    status = STATUSES.get(states.state.replace("_", " "))
+    wanted = status[1] if status else Decision.NOT_HELD if states.state == "not_held" else None
+    if len(requests) != 1 or wanted is None:
+        return
+    (request,) = requests
+    ours = answers.get(request.id)
+    if ours in _ALIKE.get(wanted, (wanted,)):
+        return
+    told = ours.value if ours else "no answer in the record"
+    yield Problem(
+        make_id("prb", "state-differs", source.id, request.id, told),
+        "state-differs",
+        source.name,
+        f"{states.state} on {states.changed_on or 'an unknown day'}, by the requester; {told}, by the letters",
+        "the same from both",
+        "read the letters and rule; where a letter is missing, put the request's zip into inbox/",
+        document=source.id,
+        authority_id=request.authority_id,
+    )
