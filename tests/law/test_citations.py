@@ -346,15 +346,15 @@ def test_what_is_spelled_is_what_is_read(
     ("words", "found"),
     [
         # A section named again as "subsection" is the section, and no subsection of itself.
-        ("exempt under Section 31(1)(g) by virtue of subsection 31(2)(b)", [("31(1)(g)", "engaged"), ("31(2)(b)", "engaged")]),
-        ("section 31(1)(g) subsection 2(b) applies", [("31(1)(g)", "engaged"), ("31(2)(b)", "engaged")]),
+        ("exempt under Section 31(1)(g) by virtue of subsection 31(2)(b)", "31(1)(g) engaged, 31(2)(b) engaged"),
+        ("section 31(1)(g) subsection 2(b) applies", "31(1)(g) engaged, 31(2)(b) engaged"),
         # Weighed and left: considered, never engaged.
-        ("Section 40(2) applies. We thought about section 38 but haven't needed it.", [("40(2)", "engaged"), ("38", "considered")]),
-        ("Section 12 and section 40 have no bearing on this reply to your FOI request.", [("12", "considered"), ("40", "considered")]),
+        ("Section 40(2) applies. We thought about section 38 but haven't needed it.", "40(2) engaged, 38 considered"),
+        ("Section 24 and section 40 have no bearing on this reply to you.", "24 considered, 40 considered"),
         # What one half of a sentence supposes, the other half relies on all the same.
-        ("They could sue if we passed it on; section 41(1) therefore applies.", [("41(1)", "engaged")]),
-        ("If it did exist it would be exempt under section 31(1)(a).", [("31(1)(a)", "engaged")]),
+        ("They could sue if we passed it on; section 41(1) therefore applies.", "41(1) engaged"),
+        ("If it did exist it would be exempt under section 31(1)(a).", "31(1)(a) engaged"),
     ],
-)  # fmt: skip
-def test_what_is_relied_on_and_what_is_only_weighed(words: str, found: list[tuple[str, str]]) -> None:
-    assert [(item.section, item.mode.value) for item in find_citations(words, "foia-2000")] == found
+)
+def test_what_is_relied_on_and_what_is_only_weighed(words: str, found: str) -> None:
+    assert ", ".join(f"{item.section} {item.mode.value}" for item in find_citations(words, "foia-2000")) == found

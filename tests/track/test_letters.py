@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,36 +30,84 @@ def _load_all(measuring: ModuleType) -> list[dict[str, Any]]:
     return [row for name in measuring.SETS for row in measuring.load_letters(name)]
 
 
-@pytest.mark.parametrize(
-    ("name", "floors"),
-    [
-        (
-            "dev",
-            {"kind": 0.98, "decision": 0.98, "reference": 0.97, "law": 0.97, "received_on": 0.97, "answered_on": 0.97},
-        ),
-        (
-            "fresh1",
-            {"kind": 0.97, "decision": 0.97, "reference": 0.97, "law": 0.97, "received_on": 0.97, "answered_on": 0.97},
-        ),
-        (
-            "fresh2",
-            {"kind": 0.97, "decision": 0.97, "reference": 0.97, "law": 0.97, "received_on": 0.97, "answered_on": 0.97},
-        ),
-        (
-            "held",
-            {"kind": 0.95, "decision": 0.95, "reference": 0.93, "law": 0.95, "received_on": 0.95, "answered_on": 0.95},
-        ),
-        (
-            "unseen",
-            {"kind": 0.95, "decision": 0.93, "reference": 0.95, "law": 0.97, "received_on": 0.97, "answered_on": 0.97},
-        ),
-    ],
-)
-def test_the_labelled_letters(measuring: ModuleType, name: str, floors: dict[str, float]) -> None:
+FLOORS = {
+    # Kind, decision, reference, F1 of the exemptions: what holds now, so that no change of a rule loses it unseen.
+    "dev": (0.98, 0.98, 0.97, 0.97),
+    "fresh1": (0.97, 0.97, 0.97, 0.97),
+    "study": (0.97, 0.97, 0.97, 0.97),
+    "fresh2": (0.97, 0.97, 0.97, 0.97),
+    "held": (0.97, 0.95, 0.96, 0.97),
+    "unseen": (0.97, 0.95, 0.97, 0.97),
+    # Nobody looks at which of these are wrong; the aims are 0.97, 0.95, 0.97, 0.97.
+    "blind": (0.88, 0.86, 0.97, 0.92),
+}
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_the_labelled_letters(measuring: ModuleType, name: str) -> None:
     found = measuring.measure(measuring.load_letters(name))
+    kind, decision, reference, f1 = FLOORS[name]
+    floors = {"kind": kind, "decision": decision, "reference": reference}
+    floors |= {"law": 0.95, "received_on": 0.95, "answered_on": 0.95}
     shares = {fact: round(found.share(fact), 3) for fact in floors}
-    assert all(shares[fact] >= floor for fact, floor in floors.items()), (shares, found.wrong)
-    assert found.f1() >= 0.95
+    wrong = found.wrong if name != "blind" else "(not shown)"
+    assert all(shares[fact] >= floor for fact, floor in floors.items()), (shares, wrong)
+    assert found.f1() >= f1
+
+
+def test_half_of_the_letters_are_kept_for_testing(measuring: ModuleType) -> None:
+    n_kept = sum(len(measuring.load_letters(name)) for name in measuring.KEPT)
+    assert n_kept >= len(_load_all(measuring)) / 2
+
+
+def test_what_it_is_less_sure_of_is_more_often_wrong(measuring: ModuleType) -> None:
+    right: dict[bool, list[bool]] = {True: [], False: []}
+    for row in measuring.load_letters("blind"):
+        letter = classify_letter(row["text"].strip(), subject=row.get("subject", ""))
+        decision = letter.decision.value if letter.decision else "none"
+        is_right = letter.kind.value == row["kind"] and decision == row.get("decision", "none")
+        right[letter.share_sure >= 0.5].append(is_right)
+    assert sum(right[True]) / len(right[True]) >= 0.8
+    assert sum(right[False]) / len(right[False]) <= 0.6
+
+
+def test_a_number_given_as_a_reference_is_found() -> None:
+    for words, value in (
+        ("Your request has been given the number 88123.", "88123"),
+        ("It has been allocated the reference FOI2017/08811.", "FOI2017/08811"),
+        ("Your request is logged as 2023-118.", "2023-118"),
+        ("Freedom of Information Request 82 - 25", "82 - 25"),
+    ):
+        found = classify_letter(f"Dear Sir\n\n{words}").reference
+        assert found is not None, words
+        assert found.value == value
+    counted = classify_letter("Dear Sir\n\nYour request: we were given the number 12 of officers.").reference
+    assert counted is None
+
+
+def test_a_month_is_no_condition() -> None:
+    letter = classify_letter("FOI request\n\nOn 4 May we decided not to disclose the report under section 43(2).")
+    assert letter.decision is not None
+    assert letter.decision.value == "refused"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Sir\n" * 17_000,
+        "1 January 2020\n" * 10_000,
+        "section 40(2), " * 10_000,
+        "2019\t4\t5\n" * 15_000,
+        "A. " * 50_000,
+    ],
+    ids=["openings", "dates", "sections", "table", "abbreviations"],
+)
+@pytest.mark.slow
+def test_a_long_page_of_one_thing_takes_no_time(text: str) -> None:
+    start = time.process_time()
+    classify_letter(text[:150_000])
+    # It takes some 0.4 to 0.8 s; a quadratic step would take tens.
+    assert time.process_time() - start < 3
 
 
 def test_there_are_enough_letters_and_ids_are_unique(measuring: ModuleType) -> None:

@@ -35,7 +35,8 @@ _WEIGHED = re.compile(
     r"(?:exemption|exception|section|regulation|s\.|information is exempt)"
     r"|if (?:we|the|any|it|your|this|you|complying|one)\b"
     # "If it did exist it would be exempt under ..." relies on the section that follows.
-    r"(?!\s+(?:information\s+)?(?:did\s+(?:exist|hold)|existed|(?:were|was)\s+(?:to\s+)?(?:be\s+)?(?:held|exist|hold)))|likely to (?:be|exceed|engage)|potentially"
+    r"(?!\s+(?:information\s+)?(?:did\s+(?:exist|hold)|existed|"
+    r"(?:were|was)\s+(?:to\s+)?(?:be\s+)?(?:held|exist|hold)))|likely to (?:be|exceed|engage)|potentially"
     r"|would be likely to be refused"
     r"|unless|in the event|for example|such as)\b",
     re.IGNORECASE,

@@ -115,7 +115,7 @@ def classify_letter(
         reference=_state(joined, reference),
         received_on=_state(joined, received),
         answered_on=_state(joined, answered),
-        share_sure=_find_sure(kind, rolled) if decides else kind.share_sure,
+        share_sure=_calibrate(_find_sure(kind, rolled) if decides else kind.share_sure),
         why=tuple(_explain(joined.text, kind, rolled, evidence)),
         decision_place=_find_decision_place(joined, kind, rolled),
     )
@@ -241,6 +241,16 @@ def _find_sure(kind: KindFound, rolled: Ruling | None) -> float:
     if rolled is None:
         return min(kind.share_sure, 0.4)
     return round(min(kind.share_sure, {3: 0.95, 2: 0.8}.get(min(rolled.weight, 3), 0.6)), 2)
+
+
+# Support as the rules add it up, and the share of letters with so much of it that were right in kind and decision,
+# among letters that no rule was written after (docs/reference/classification.md). More steps they do not bear.
+_SHARE_RIGHT = ((0.5, 0.35), (0.86, 0.85), (1.0, 0.88))
+
+
+def _calibrate(support: float) -> float:
+    """The share of letters with such support that are right."""
+    return next(share for most, share in _SHARE_RIGHT if support <= most)
 
 
 def _explain(text: str, kind: KindFound, rolled: Ruling | None, evidence: Sequence[Evidence]) -> Iterable[str]:

@@ -18,7 +18,9 @@ from typing import Any
 from answerable.track.classify import classify_letter
 
 HERE = Path(__file__).parent
-SETS = ("dev", "fresh1", "study", "fresh2", "held", "unseen", "blind")
+TUNED = ("dev", "fresh1", "study")
+KEPT = ("fresh2", "held", "unseen", "blind")
+SETS = TUNED + KEPT
 
 
 @dataclass
@@ -150,5 +152,6 @@ if __name__ == "__main__":
     for set_name in sys.argv[1:] or SETS:
         result = measure(load_letters(set_name))
         print(render(set_name, result))
-        for line in result.wrong:
+        # Which of the blind letters are wrong is nobody's business, lest a rule be written after one.
+        for line in result.wrong if set_name != "blind" else ():
             print(f"    {line}")
