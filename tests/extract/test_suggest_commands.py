@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from click.testing import CliRunner, Result
 from scripted_model import Reply, ScriptedModel, scripted_model
@@ -22,6 +25,7 @@ from answerable.investigation import Investigation
 from answerable.model.case import Case, Standing
 from answerable.model.problem import Problem
 from answerable.model.suggestion import Score, Suggestion
+from answerable.web.app import make_app
 
 pytestmark = pytest.mark.slow
 
@@ -224,3 +228,37 @@ def test_learning_with_every_run_when_it_is_on(folder: Path) -> None:
         reports = [report.stage for report in one.run(("extract",))]
         assert reports == ["extract", "extract"]
         assert {score.n for score in one.record.all(Score)} == {1}
+
+
+def test_the_reader_shows_a_suggestion_and_takes_it(folder: Path) -> None:
+    with scripted_model([GOOD, Reply({"cases": []})]) as server:
+        name_model(folder, server)
+        call(prompt, str(folder), "--yes")
+    suggestion = load(folder, Suggestion)[0]
+    at = f"/document/{suggestion.document}?page=1&at={suggestion.case_id}"
+    app = make_app(folder, by="Ada Moor", n_workers=0)
+
+    async def look_and_take() -> None:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=60) as client:
+            page = (await client.get(at)).text
+            do = f"take case {suggestion.case_id} {suggestion.id}"
+            assert f'value="{do}"' in page
+            assert "A suggestion: it counts only when you take it." in page
+            token = re.search(r'name="token" value="([^"]+)"', page)
+            assert token is not None
+            form = {"token": token[1], "page": "1", "do": do}
+            headers = {"Origin": "http://localhost"}
+            assert (await client.post("/judgement", data=form, headers=headers)).status_code == 303
+            assert f'value="{do}"' not in (await client.get(at)).text
+            wrong = form | {"do": f"take case case-000000000000 {suggestion.id}"}
+            assert (await client.post("/judgement", data=wrong, headers=headers)).status_code >= 400
+
+    asyncio.run(look_and_take())
+    case = next(one for one in load(folder, Case) if one.id == suggestion.case_id)
+    assert case.get("level_found") == "misconduct"
+    ruled = next(one.ruled for one in case.values if one.variable == "level_found")
+    assert ruled is not None
+    assert ruled.by == "Ada Moor"
+    assert ruled.span is not None
+    assert ruled.span.exact == "rude comment"

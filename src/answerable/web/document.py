@@ -15,6 +15,7 @@ from answerable.model.document import Document, Hidden, Page
 from answerable.model.log import Capture, LogSource
 from answerable.model.message import Message
 from answerable.model.problem import Problem
+from answerable.model.suggestion import Suggestion
 from answerable.store.record import Record
 from answerable.web.leaf import Leaf, load_page, make_leaf
 from answerable.web.page import Desk, go_to
@@ -135,7 +136,11 @@ def load_coded(record: Record, document_id: str, number: int) -> tuple[list[Case
 def _make_panel(desk: Desk, cases: Sequence[Case], tallies: Sequence[Tally], at: str) -> Panel:
     project, blind = desk.investigation.project, desk.blind()
     shown = [hide_values(case) if case.id in blind else case for case in cases]
-    return make_panel(shown, tallies, project.codebook, project.settings.languages[0], at, blind)
+    documents = sorted({case.document for case in cases})
+    suggestions = [
+        one for document in documents for one in desk.investigation.record.all(Suggestion, document=document)
+    ]
+    return make_panel(shown, tallies, project.codebook, project.settings.languages[0], at, blind, suggestions)
 
 
 def hide_values(case: Case) -> Case:

@@ -9,24 +9,27 @@ from starlette.responses import Response
 
 from answerable.errors import UngroundedValue, ValueNotAllowed
 from answerable.extract import review
+from answerable.extract.taking import take
 from answerable.model.case import Basis, Case, Standing, Tally
 from answerable.model.document import Page
 from answerable.model.ids import make_id
 from answerable.model.judgement import Judgement
 from answerable.model.span import Span, make_span
+from answerable.model.suggestion import Suggestion
 from answerable.store.record import Record
 from answerable.web.document import address_of, find_provenance, read_panel
 from answerable.web.page import Desk, go_to
 from answerable.web.panel import REST, find_following, find_next
 from answerable.words.grounding import find_quote
 
-_RULINGS = "accept, amend, not_stated, reject, add"
+_RULINGS = "accept, amend, take, not_stated, reject, add"
 
 
 def judge(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """Keep one ruling and go on: to the next place of the page that waits, else to the first of the queue.
 
-    The form's field `do` names ruling, noun, subject and variable: ``accept case case-1 rank``.
+    The form's field `do` names ruling, noun, subject and variable: ``accept case case-1 rank``; for a suggestion
+    that is taken, its id in the place of the variable.
     """
     ruling, noun, subject, variable = (*form.get("do", "").split(" "), "", "", "", "")[:4]
     if noun not in ("case", "tally", "page"):
@@ -41,11 +44,14 @@ def judge(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
             remedy="code it under Double coding; rulings on it wait until both of you have handed in",
         )
     row: Case | Tally = record.get(Case, subject) if noun == "case" else record.get(Tally, subject)
+    taken = record.get(Suggestion, variable) if ruling == "take" else None
+    variable = taken.variable if taken else variable
     waited = row.standing is Standing.PROPOSED
     place = subject if noun == "tally" else f"{subject}-{variable or REST}"
     number = _page_of(form, row)
     before = read_panel(desk, row.document, number, place)
-    desk.keep([_make_judgement(desk, row, ruling, variable, form)])
+    made = _take(desk, row, taken) if taken else _make_judgement(desk, row, ruling, variable, form)
+    desk.keep([made])
     after = read_panel(desk, row.document, number, place)
     to = find_next(before, after, place) if waited else find_following(after, place)
     if not to:
@@ -131,6 +137,20 @@ def _make_judgement(desk: Desk, row: Case | Tally, ruling: str, variable: str, f
         note=reason,
         reason=reason,
     )
+
+
+def _take(desk: Desk, row: Case | Tally, suggestion: Suggestion) -> Judgement:
+    """The ruling that a suggestion is right.
+
+    Raises:
+        ValueNotAllowed: it is about another case.
+    """
+    if not isinstance(row, Case) or suggestion.case_id != row.id:
+        raise ValueNotAllowed("this suggestion is about another case", where=row.id, found=suggestion.case_id)
+    span = suggestion.coded.span
+    page = desk.investigation.record.find(Page, f"{span.document}:{span.page}") if span else None
+    codebook = desk.investigation.project.codebook
+    return take(suggestion, row, by=desk.by, made_at=desk.now(), codebook=codebook, page=page)
 
 
 def _page_of(form: Mapping[str, str], row: Case | Tally) -> int:

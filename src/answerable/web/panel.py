@@ -12,8 +12,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from answerable.extract.combine import compare_passes
+from answerable.extract.learned.examples import as_categories
+from answerable.extract.taking import name_pass
 from answerable.model.case import Basis, Case, Coded, Standing, Tally, Value
 from answerable.model.codebook import Codebook, Variable, VariableKind
+from answerable.model.suggestion import Suggestion
 from answerable.web.lighting import Lit
 from answerable.web.wording import pick_label, say_case, say_tally
 
@@ -42,6 +46,19 @@ class ValueView:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestionView:
+    """What a pass that only suggests would say of a variable."""
+
+    id: str
+    label: str
+    shown: str
+    words: str
+    by: str
+    percent: int
+    disagrees: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case: open with its values, or folded to a line."""
 
@@ -52,6 +69,7 @@ class CaseView:
     is_open: bool
     stated: tuple[ValueView, ...] = ()
     silent: tuple[ValueView, ...] = ()
+    suggestions: tuple[SuggestionView, ...] = ()
     is_blind: bool = False
     """Whoever looks is coding it blind: nothing is shown of it but where its words stand."""
 
@@ -101,6 +119,7 @@ def make_panel(
     language: str,
     at: str,
     blind: Collection[str] = (),
+    suggestions: Collection[Suggestion] = (),
 ) -> Panel:
     """Lay out the panel.
 
@@ -111,6 +130,7 @@ def make_panel(
         language: of labels.
         at: the place at hand; it opens its case or count. Empty opens the first that waits.
         blind: cases that are being coded blind by whoever looks: a line each, without values.
+        suggestions: what passes that only suggest say of these cases; shown of the open one.
     """
     chosen = (
         _pick_case([case for case in cases if case.id not in blind], at)
@@ -141,7 +161,8 @@ def make_panel(
         for value in case.values:
             if value.effective and value.effective.span:
                 lit.append(Lit(f"{case.id}-{value.variable}", value.effective.span))
-        views.append(CaseView(case.id, number, line, case.standing.value, True, stated, silent))
+        beside = _list_suggestions(case, suggestions, codebook, language)
+        views.append(CaseView(case.id, number, line, case.standing.value, True, stated, silent, beside))
         stops += [(value.place, value.open) for value in stated]
         stops.append((f"{case.id}-{REST}", case.standing is Standing.PROPOSED))
     tally_views = tuple(_tally_view(tally, tally.id == at) for tally in tallies)
@@ -186,6 +207,29 @@ def _list_values(case: Case, codebook: Codebook, language: str) -> list[ValueVie
         for variable in codebook.variables
         if variable.unit == "case"
     ]
+
+
+def _list_suggestions(
+    case: Case, suggestions: Collection[Suggestion], codebook: Codebook, language: str
+) -> tuple[SuggestionView, ...]:
+    """What differs from what stands in a case, the pass that is heard first before the others."""
+    out = []
+    for part in compare_passes(case, suggestions):
+        variable = codebook.find_variable(part.variable)
+        names = {one.name: pick_label(one.label, language) for one in variable.categories} if variable else {}
+        for one in part.suggestions:
+            out.append(
+                SuggestionView(
+                    one.id,
+                    pick_label(variable.label, language) if variable else part.variable,
+                    ", ".join(names.get(name, name) for name in as_categories(one.coded.value)),
+                    one.coded.span.exact if one.coded.span else "",
+                    name_pass(one.by),
+                    round(100 * one.coded.share_sure),
+                    part.disagrees,
+                )
+            )
+    return tuple(out)
 
 
 def _value_view(case: Case, value: Value, variable: Variable, language: str) -> ValueView:
