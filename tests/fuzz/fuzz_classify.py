@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 
 if __name__ == "__main__":
     import atheris
@@ -63,8 +64,13 @@ def check_shortcut(sentence: str) -> None:
                 assert rule.where != "text" or rule.name in found, f"{rule.name} missed in {sentence!r}"
 
 
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
 def _search(pattern: str, sentence: str) -> bool:
-    return re.search(pattern, sentence, re.IGNORECASE) is not None
+    return _compile(pattern).search(sentence) is not None
 
 
 if __name__ == "__main__":
