@@ -254,6 +254,7 @@ INVESTIGATION = [
     ("answerable verify-archive", ["verify-archive", "DIR"]),
     ("answerable export-archive", ["export-archive", "DIR/visits.wacz", "DIR"]),
     ("answerable export tallies", ["export", "tallies", "DIR"]),
+    ("answerable known-logs", ["known-logs", "kent"]),
     ("answerable new", ["new", "log", "one-more", "DIR"]),
 ]
 

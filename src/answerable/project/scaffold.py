@@ -60,8 +60,20 @@ def make_folder(folder: Path, *, name: str, template: str, today: dt.date) -> li
     return sorted(_copy(resources.files(__package__) / _TEMPLATES / template, folder, fields))
 
 
-def make_file(folder: Path, kind: str, name: str) -> Path:
+def list_log_shapes() -> tuple[str, ...]:
+    """Names of the templates for logs, by what the log looks like."""
+    root = resources.files(__package__) / _TEMPLATES / "new" / "logs"
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in root.iterdir()))
+
+
+def make_file(folder: Path, kind: str, name: str, like: str = "") -> Path:
     """Make one file of an investigation from its template and return its path.
+
+    Args:
+        folder: of the investigation.
+        kind: one of `NEW_FILES`.
+        name: of the file, without its ending.
+        like: for a log, one of `list_log_shapes`.
 
     Raises:
         ValueNotAllowed: no such kind, or a name that is no file name.
@@ -89,7 +101,7 @@ def make_file(folder: Path, kind: str, name: str) -> Path:
     if path.exists():
         raise ProjectExists("this file is already there", where=str(path), remedy="choose another name, or edit it")
     path.parent.mkdir(exist_ok=True)
-    source = resources.files(__package__) / _TEMPLATES / "new" / template
+    source = resources.files(__package__) / _TEMPLATES / "new" / (f"logs/{like}.toml" if like else template)
     path.write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
     return path
 
