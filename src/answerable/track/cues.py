@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 _PARSER: Any = importlib.import_module("re._parser")
-_SHORTEST = 3
+_SHORTEST, _LONGER = 3, 4
 _MOST_CLAUSES = 3
 _MOST_PIECES = 40
 # Letters that Python's IGNORECASE takes for an ASCII letter though their lower case is another.
@@ -62,12 +62,13 @@ class CuedPattern:
 @lru_cache(maxsize=1024)
 def see(text: str) -> int:
     """The clauses, as bits, of which a piece stands in a text."""
-    low = text.translate(_FOLDS).lower()
+    low = text.lower() if text.isascii() else text.translate(_FOLDS).lower()
     grams = {low[place : place + _SHORTEST] for place in range(len(low) - _SHORTEST + 1)}
+    grams |= {low[place : place + _LONGER] for place in range(len(low) - _LONGER + 1)}
     seen = 0
     for gram in grams & _by_gram.keys():
         for piece, bits in _by_gram[gram]:
-            if bits & ~seen and (len(piece) == _SHORTEST or piece in low):
+            if piece in low:
                 seen |= bits
     return seen
 
@@ -91,8 +92,9 @@ def _register(clause: frozenset[str]) -> int:
     if clause not in _bits:
         bit = _bits[clause] = 1 << len(_bits)
         for piece in clause:
-            # The middle of a word is rarer than its beginning.
-            gram = piece[(len(piece) - _SHORTEST) // 2 :][:_SHORTEST]
+            # The middle of a word is rarer than its beginning, and four letters are rarer than three.
+            size = min(len(piece), _LONGER)
+            gram = piece[(len(piece) - size) // 2 :][:size]
             known = _by_gram.setdefault(gram, [])
             place = next((number for number, (other, _) in enumerate(known) if other == piece), None)
             if place is None:

@@ -164,20 +164,24 @@ def find_rules(name: str, sentence: str) -> tuple[tuple[Rule, tuple[int, int]], 
     seen = see(sentence)
     if "'" in sentence or "’" in sentence:
         seen |= see(expand_contractions(sentence)[0])
-    possible = sorted({number for need, number in needs if need & seen == need})
-    found = ((rules[number], rules[number].find(sentence)) for number in possible)
+    possible = {number for _, number in needs.get(0, ())}
+    rest = seen
+    while rest:
+        bit = rest & -rest
+        rest ^= bit
+        possible.update(number for need, number in needs.get(bit, ()) if need & seen == need)
+    found = ((rules[number], rules[number].find(sentence)) for number in sorted(possible))
     return tuple((rule, place) for rule, place in found if place is not None)
 
 
 @cache
-def _list_needs(name: str) -> tuple[tuple[int, int], ...]:
-    """What each pattern about text needs (see `cues`), with the number of its rule."""
-    return tuple(
-        (pattern.need, number)
-        for number, rule in enumerate(load_rules(name))
-        for pattern in rule.any
-        if rule.where == "text"
-    )
+def _list_needs(name: str) -> dict[int, list[tuple[int, int]]]:
+    """What each pattern about text needs (see `cues`), with the number of its rule, by the lowest bit of its need."""
+    needs: dict[int, list[tuple[int, int]]] = {}
+    for number, rule in enumerate(load_rules(name)):
+        for pattern in rule.any if rule.where == "text" else ():
+            needs.setdefault(pattern.need & -pattern.need, []).append((pattern.need, number))
+    return needs
 
 
 @cache
