@@ -39,6 +39,7 @@ _COMMANDS = {
     "explain": "Show a finding's chain, down to the words.",
     "check": "Try every number of the story; exit 1 where one does not hold.",
     "replies": "Right of reply: who is spoken of, what they answered.",
+    "listen": "Have the story read aloud by a program on this machine.",
     "publish": "Build the site, say what blocks it, send it out.",
     "collect": "Visit the published logs that are due.",
     "verify-archive": "Check that nothing was altered that was kept of them.",

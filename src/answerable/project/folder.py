@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -140,3 +142,23 @@ def _place(noun: Placed, folder: Path) -> Placed:
 
 def _files(folder: Path, name: str, pattern: str) -> list[Path]:
     return sorted((folder / name).glob(pattern))
+
+
+def change_database(folder: Path, url: str) -> None:
+    """Write another database into ``answerable.toml``; every other word of it stays.
+
+    Raises:
+        ProjectFileInvalid: the file then says something not allowed.
+    """
+    path = folder / FILE_NAME
+    text = path.read_text(encoding="utf-8")
+    line = f"url = {json.dumps(url)}"
+    section = re.search(r"^\[database\][^\n]*\n(?:(?!\[)[^\n]*\n?)*", text, re.M)
+    if section is None:
+        text = f"{text.rstrip()}\n\n[database]\n{line}\n"
+    else:
+        changed, n = re.subn(r"^url\s*=[^\n]*", lambda _: line, section[0], count=1, flags=re.M)
+        changed = changed if n else section[0].replace("[database]", f"[database]\n{line}", 1)
+        text = text[: section.start()] + changed + text[section.end() :]
+    path.write_text(text, encoding="utf-8")
+    parse_settings(path)

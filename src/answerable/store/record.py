@@ -77,6 +77,10 @@ class Record:
             connection.execute(schema.sources.insert().values(row))
         return source
 
+    def file_bytes(self, data: bytes) -> str:
+        """File bytes that a row notes or will note, and return their sha256; for restoring."""
+        return self._archive.put(data)
+
     def get_bytes(self, sha256: str) -> bytes:
         """Return received bytes, checked against their hash."""
         return self._archive.get(sha256)
