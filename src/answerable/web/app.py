@@ -91,6 +91,8 @@ def make_app(folder: Path, *, by: str = "", n_workers: int | None = None, hosts:
         lstrip_blocks=True,
     )
     pages.filters.update(say=wording.say, say_law=wording.say_law, say_method=wording.say_method)
+    for name in pages.list_templates():
+        pages.get_template(name)  # read now, so that nobody waits for it at the first page
     desk = Desk(Investigation.open(folder, n_workers=n_workers), pages, token, SCREENS, by or _login_name())
 
     def route(path: str, screen: Screen, *, method: str = "GET") -> Route:

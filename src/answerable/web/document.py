@@ -20,6 +20,7 @@ from answerable.store.record import Record
 from answerable.web.leaf import Leaf, load_page, make_leaf
 from answerable.web.page import Desk, go_to
 from answerable.web.panel import Panel, make_panel
+from answerable.web.picture import address_of_picture, prepare
 from answerable.web.wording import say_media
 
 _DEEPEST = 6
@@ -69,7 +70,11 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     wanted = request.query_params.get("page", "")
     at = request.query_params.get("at", "")
     view = make_view(desk, str(request.path_params["id"]), int(wanted) if wanted.isdecimal() else None, at)
-    return desk.render("reader.html", request, view=view)
+    answer = desk.render("reader.html", request, view=view)
+    if view.leaf.has_picture:
+        # The browser asks for the picture while it still reads the page.
+        answer.headers["link"] = f"<{address_of_picture(view.leaf.page)}>; rel=preload; as=image"
+    return answer
 
 
 def address_of(row: Case | Tally) -> str:
@@ -97,6 +102,8 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") ->
     if number is None:
         number = coded_pages[0] if coded_pages else 1
     page = load_page(record, document_id, number)
+    if page.kind in ("pdf", "image") and page.width > 0:
+        prepare(desk, page)
     cases, tallies = load_coded(record, document_id, page.number)
     coded: tuple[Case | Tally, ...] = (*cases, *tallies)
     panel = _make_panel(desk, cases, tallies, at)

@@ -5,6 +5,7 @@ What comes in: a document and a page number. What goes out: bytes. Never here: w
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import threading
@@ -15,9 +16,10 @@ from PIL import Image
 from starlette.requests import Request
 from starlette.responses import Response
 
-from answerable.errors import NotInRecord
+from answerable.errors import AnswerableError, NotInRecord
 from answerable.model.document import Document, Page
 from answerable.read.picture import render_page
+from answerable.store.record import Record
 from answerable.web.page import Desk
 
 _IMAGE_DPI = 110
@@ -32,6 +34,7 @@ class _Pictures:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
         self._turn = threading.Lock()
+        self.drawing = threading.Lock()
 
     def find(self, key: str) -> tuple[bytes, str] | None:
         with self._turn:
@@ -53,15 +56,47 @@ def picture(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """A page's image, made light: print needs few colours and is kept sharp, a scan is kept as a photograph."""
     record = desk.investigation.record
     document, number = record.get(Document, str(request.path_params["id"])), int(request.path_params["number"])
-    key = f"{document.id}:{number}"
-    page = record.find(Page, key)
-    is_photograph = page is not None and (page.by_ocr or page.kind == "image")
-    drawn = _PICTURES.find(f"{key} {is_photograph}")
-    if drawn is None:
-        drawn = _draw(record.get_bytes(document.id), number, is_photograph)
-        _PICTURES.keep(f"{key} {is_photograph}", drawn)
+    page = record.find(Page, f"{document.id}:{number}")
+    drawn = _find(record, document.id, number, page is not None and _is_photograph(page))
     headers = {"cache-control": "private, max-age=86400, immutable"}
     return Response(drawn[0], media_type=drawn[1], headers=headers)
+
+
+def prepare(desk: Desk, page: Page) -> None:
+    """Begin to draw a page that is about to be shown, so that its picture is ready when the browser asks for it."""
+    record, is_photograph = desk.investigation.record, _is_photograph(page)
+    if _PICTURES.find(_key(page.document, page.number, is_photograph)) is None:
+        work = threading.Thread(target=_try, args=(record, page.document, page.number, is_photograph), daemon=True)
+        work.start()
+
+
+def address_of_picture(page: Page) -> str:
+    """Where a page's picture is."""
+    return f"/document/{page.document}/page/{page.number}/picture"
+
+
+def _key(document: str, number: int, is_photograph: bool) -> str:
+    return f"{document}:{number} {is_photograph}"
+
+
+def _is_photograph(page: Page) -> bool:
+    return page.by_ocr or page.kind == "image"
+
+
+def _find(record: Record, document: str, number: int, is_photograph: bool) -> tuple[bytes, str]:
+    """The picture kept, or drawn now: by one at a time, so that none is drawn twice at once."""
+    key = _key(document, number, is_photograph)
+    with _PICTURES.drawing:
+        drawn = _PICTURES.find(key)
+        if drawn is None:
+            drawn = _draw(record.get_bytes(document), number, is_photograph)
+            _PICTURES.keep(key, drawn)
+    return drawn
+
+
+def _try(record: Record, document: str, number: int, is_photograph: bool) -> None:
+    with contextlib.suppress(AnswerableError):  # whoever asks for the picture is told what is wrong with it
+        _find(record, document, number, is_photograph)
 
 
 def _draw(data: bytes, number: int, is_photograph: bool) -> tuple[bytes, str]:
