@@ -150,11 +150,13 @@ def restore_folder(source: IO[bytes], folder: Path, where: str, progress: Progre
             _check_name(where, member)
             try:
                 with packed.open(member) as stream:
-                    found = hashlib.file_digest(stream, "sha256").hexdigest()
+                    digest = hashlib.sha256()
+                    while piece := stream.read(_PIECE):
+                        digest.update(piece)
             except (zipfile.BadZipFile, EOFError, OSError) as error:
                 raise _damaged(where, member, str(error)) from None
-            if found != facts["sha256"]:
-                raise _damaged(where, member, f"sha256 {found}, not {facts['sha256']}")
+            if digest.hexdigest() != facts["sha256"]:
+                raise _damaged(where, member, f"sha256 {digest.hexdigest()}, not {facts['sha256']}")
         progress(len(members), len(members), "")
         for member in members:
             if member.startswith("folder/"):
