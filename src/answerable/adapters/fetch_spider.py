@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import os
 import sys
 import time
 from collections import defaultdict, deque
@@ -57,6 +58,7 @@ class VisitSpider(scrapy.Spider):
             else:
                 self._busy.add(site)
                 yield self._request(visit)
+        self._queued.clear()  # whoever ordered is gone
 
     async def take(self, response: Response) -> AsyncIterator[Request]:
         """Write what came, and go on with the site's next address."""
@@ -193,8 +195,11 @@ def write(
         "problem": problem,
         "final_address": final_address,
     }
-    sys.stdout.write(json.dumps(row) + "\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(json.dumps(row) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:  # nobody listens any more: no further visit
+        os._exit(1)
 
 
 def make_settings(manners: dict[str, Any]) -> dict[str, Any]:

@@ -111,6 +111,8 @@ def _index(path: Path, whole: bytes, offset: int) -> list[_Entry]:
             kind, date = record.rec_type, record.rec_headers.get_header("WARC-Date")
             if kind not in ("response", "revisit") or not address or record.http_headers is None:
                 continue
+            if record.http_headers.get_statuscode() == "304":
+                continue  # it says that nothing changed; a player shows what stood there before
             body = record.content_stream().read()
             status = record.http_headers.get_statuscode() or "-"
             media_type = (record.http_headers.get_header("Content-Type") or "text/html").partition(";")[0].strip()
