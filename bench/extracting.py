@@ -7,8 +7,8 @@ Each answer is a letter of one or two narratives, drawn from the test set of nar
 paragraphs, reports, several officers in one), two numbered answers and a closing line, with its own years. They lie in
 a record as `answerable read` leaves them; the whole stage runs over them and rows are written. "A plain regex" looks
 for every cue of the codebook in every case and takes the first of each variable: no sentences, no negation, no "would
-have been". Its cases are given to it; ours are found. Times are of the processor; memory is that of the process, by tenths
-of the way.
+have been". Its cases are given to it; ours are found. Times are the processor's; memory is that of the process,
+by tenths of the way.
 """
 
 from __future__ import annotations
