@@ -146,6 +146,7 @@ def test_every_stray_number_and_quotation_is_found_and_every_borne_one_let_pass(
         "{{ disciplined }}": Verdict.SUPPORTED,
         "{{ dismissed }}": Verdict.SUPPORTED,
         "A third": Verdict.NEEDS_PERSON,
+        "Nobody": Verdict.NEEDS_PERSON,
         "2015": Verdict.UNSUPPORTED,
         "12": Verdict.UNSUPPORTED,
         "nine per cent": Verdict.UNSUPPORTED,

@@ -1,7 +1,7 @@
-"""What a reference of a story points at: a case, a letter, a named source, an authority - and whether it says so.
+"""What a reference of a story points at: a case, a letter, a source, an authority, a finding - and whether it says so.
 
 What comes in: a `Reference` and the record's nouns. What goes out: a `Pointed` with the place and words, or the reason
-why it bears nothing. Quotations are tried word for word. Never here: findings, prose without a link.
+why it bears nothing. Quotations are tried word for word, numbers against the finding. Never here: prose without a link.
 """
 
 from __future__ import annotations
@@ -10,10 +10,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from answerable.check.bearing import find_fault
+from answerable.check.bindings import resolve
+from answerable.check.names import make_names
 from answerable.model.authority import Authority
 from answerable.model.case import Case, Standing
 from answerable.model.finding import Finding
-from answerable.model.story import Reference, Story
+from answerable.model.interval import Interval
+from answerable.model.story import Binding, Filter, Reference, Story
 from answerable.words.grounding import find_quote
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
@@ -55,6 +59,7 @@ class Pointed:
     target: str = ""
     words: str = ""
     problem: str = ""
+    contradicted: bool = False
 
 
 def resolve_reference(reference: Reference, story: Story, shelf: Shelf) -> Pointed:
@@ -68,14 +73,50 @@ def resolve_reference(reference: Reference, story: Story, shelf: Shelf) -> Point
     if reference.scheme == "letter":
         return _in_letter(reference, [*quotes, *said], shelf)
     if reference.scheme == "authority":
-        known = shelf.authorities.get(reference.target)
-        if known is None:
-            return Pointed(problem=f"no authority is called `{reference.target}`")
-        return Pointed(f"authority:{known.id}", known.name)
+        return _at_authority(reference, shelf)
+    return _at_finding(reference, shelf)
+
+
+def _at_authority(reference: Reference, shelf: Shelf) -> Pointed:
+    known = shelf.authorities.get(reference.target)
+    if known is None:
+        return Pointed(problem=f"no authority is called `{reference.target}`")
+    named = make_names(shelf.authorities).find_named(reference.words)
+    if named and known.id not in named:
+        return Pointed(problem=f"these words name another authority than {known.name}", contradicted=True)
+    return Pointed(f"authority:{known.id}", known.name)
+
+
+def _at_finding(reference: Reference, shelf: Shelf) -> Pointed:
+    """A finding, narrowed by the filters after the target, must bear the numbers of the words."""
     finding = shelf.findings.get(reference.target)
     if finding is None:
         return Pointed(problem=f"no finding is called `{reference.target}`")
-    return Pointed(f"finding:{finding.id}", finding.title)
+    binding = Binding(
+        reference.start, reference.end, reference.quote, reference.target, parse_filters(reference.quote), reference.nth
+    )
+    resolved = resolve(binding, shelf.findings, None)
+    if resolved.problem and reference.quote:
+        return Pointed(problem=resolved.problem, contradicted=resolved.contradicted)
+    fault = "" if resolved.value is None else find_fault(reference.words, resolved.value, resolved.unit)
+    if fault and not reference.quote and finding.n_denominator is not None:
+        fault = find_fault(reference.words, Interval.exactly(finding.n_denominator), "") and fault
+    if fault:
+        hint = "" if reference.quote else f'; for a part of it write (finding:{finding.id} "row: ...") or "of: ..."'
+        return Pointed(problem=fault + hint, contradicted=True)
+    return Pointed(
+        f"finding:{finding.id}", finding.title if not resolved.words else f"{finding.title}: {resolved.words}"
+    )
+
+
+def parse_filters(words: str) -> tuple[Filter, ...]:
+    """Filters as a link gives them: "share_of: disciplined | percent".
+
+    >>> [one.name for one in parse_filters("share_of: disciplined | percent")]
+    ['share_of', 'percent']
+    """
+    halves = [step.partition(":") for step in words.split("|") if step.strip()]
+    return tuple(Filter(name.strip(), argument.strip()) for name, _, argument in halves)
 
 
 def _in_source(reference: Reference, quotes: list[str], story: Story) -> Pointed:

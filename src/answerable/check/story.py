@@ -1,7 +1,8 @@
 """Try a story: every binding resolved, every reference followed, every number and quotation that nothing bears found.
 
 What comes in: the record, the parsed story, the findings. What goes out: `Claim` rows (the words to print for each
-binding among them) and a report. Never here: how a page looks, claims of other people's texts (that is `claims`).
+binding among them) and a report. Never here: how a page looks, what no binding or reference covers (that is `free`),
+other people's texts (that is `claims`).
 """
 
 from __future__ import annotations
@@ -10,9 +11,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from answerable.check.bindings import resolve
-from answerable.check.references import Letter, Shelf, resolve_reference, stands
+from answerable.check.claims.audit import audit_text
+from answerable.check.free import find_free, find_names, mark_bound
+from answerable.check.names import Names, make_names
+from answerable.check.printed import find_sentence, print_story
+from answerable.check.references import Letter, Pointed, Shelf, resolve_reference, stands
+from answerable.check.tables import make_frames
 from answerable.model.authority import Authority
 from answerable.model.case import Case
 from answerable.model.claim import Claim, Verdict
@@ -28,21 +35,11 @@ from answerable.model.request import Request
 from answerable.model.story import Binding, Reference, Story
 from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
-from answerable.words.figures import find_figures
 
 STAGE = "check"
-VERSION = 1
+VERSION = 2
 FAILING = (Verdict.CONTRADICTED, Verdict.UNSUPPORTED, Verdict.STALE)
 """Verdicts that make `answerable check` fail and publishing wait."""
-
-_QUOTATION = re.compile(r"“[^“”]{12,}”|(?<!\w)\"[^\"\n]{12,}\"")
-_SIZES = re.compile(
-    r"\b(?:hundreds|thousands|dozens|scores|(?:the )?(?:vast |overwhelming |large )?majority"
-    r"|most (?:of|officers|forces)|none of|all (?:of|\w+ forces)"
-    r"|an? (?:third|quarter|fifth|tenth)|doubled|trebled|tripled|halved|highest|lowest|largest|fewest|record number)\b",
-    re.IGNORECASE,
-)
-_MARKUP = re.compile(r"<!--.*?-->|\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|^[ \t]*\d+\.[ \t]", re.DOTALL | re.MULTILINE)
 
 
 def run(
@@ -127,10 +124,59 @@ def check_story(
 ) -> list[Claim]:
     """The claims of a story, in order of place."""
     last = {judgement.subject: judgement for judgement in accepted}
-    claims = [_try_binding(story, binding, shelf.findings, period, last) for binding in story.bindings]
-    claims += [_try_reference(story, reference, shelf) for reference in story.references]
-    claims += _find_free(story)
+    names = make_names(shelf.authorities)
+    bound = [_try_binding(story, binding, shelf.findings, period, last) for binding in story.bindings]
+    bound = [
+        _check_beside(story, names, claim, *_find_theirs(binding))
+        for binding, claim in zip(story.bindings, bound, strict=True)
+    ]
+    pointed = [
+        _check_beside(story, names, _try_reference(story, reference, shelf), _find_owner(reference, shelf), "")
+        for reference in story.references
+    ]
+    printed = print_story(story, bound, pointed)
+    heard = audit_text(printed.text, make_frames(shelf.findings, shelf.authorities.values()), origin=story.name).claims
+    claims = [*mark_bound(bound, printed, heard), *mark_bound(pointed, printed, heard)]
+    claims += find_free(story, printed, heard, period)
+    claims += find_names(story, names)
     return sorted(claims, key=lambda claim: (claim.start, claim.end, claim.id))
+
+
+def _find_theirs(binding: Binding) -> tuple[str, str]:
+    """The authority and the year that a binding's filters take."""
+    taken = {step.name: step.argument for step in binding.filters}
+    row = taken.get("row", "")
+    return taken.get("of", ""), row if re.fullmatch(r"(?:19|20)\d\d", row) else ""
+
+
+def _find_owner(reference: Reference, shelf: Shelf) -> str:
+    """The authority whose words a reference points at; empty where it is no authority's."""
+    if reference.scheme in ("letter", "case") and reference.target in shelf.authorities:
+        return reference.target
+    if reference.scheme == "case":
+        return next((case.authority_id for case in shelf.cases if case.id == reference.target), "")
+    return ""
+
+
+def _check_beside(story: Story, names: Names, claim: Claim, authority: str, year: str) -> Claim:
+    """Hold what a figure or quotation is of against the authority and the years that its sentence names."""
+    if claim.verdict is not Verdict.SUPPORTED or not (authority or year):
+        return claim
+    start, end = find_sentence(story.text, claim.start, claim.end)
+    beside = story.text[start : claim.start] + " " + story.text[claim.end : end]
+    named = names.find_named(beside)
+    if authority and named and authority not in named:
+        theirs = " and ".join(names.name_of(one) for one in sorted(named))
+        why = f"the sentence names {theirs}, this is of {names.name_of(authority)}"
+        # Named earlier in its paragraph, the sentence may go back to it: "it", "the force".
+        paragraph = story.text[max(0, story.text.rfind("\n\n", 0, start)) : start]
+        is_near = authority in names.find_named(paragraph)
+        return replace(claim, verdict=Verdict.NEEDS_PERSON if is_near else Verdict.CONTRADICTED, why=why)
+    years = set(re.findall(r"(?<![\w:-])(?:19|20)\d\d(?![\w-])", beside))
+    if year and years and year not in years:
+        why = f"the sentence speaks of {' and '.join(sorted(years))}, this is of {year}"
+        return replace(claim, verdict=Verdict.CONTRADICTED, why=why)
+    return claim
 
 
 def make_claim_id(story: Story, what: Binding | Reference) -> str:
@@ -189,59 +235,15 @@ def _try_reference(story: Story, reference: Reference, shelf: Shelf) -> Claim:
         bound_to=pointed.target,
         query="",
         value=pointed.words,
-        verdict=Verdict.UNSUPPORTED if pointed.problem else Verdict.SUPPORTED,
+        verdict=_judge(pointed),
         why=pointed.problem,
     )
 
 
-def _find_free(story: Story) -> list[Claim]:
-    """Numbers, sizes and quotations of the prose that no binding or reference covers."""
-    masked = list(story.text)
-    borne = [(binding.start, binding.end) for binding in story.bindings]
-    borne += [(reference.start, reference.end) for reference in story.references]
-    for start, end in borne:
-        masked[start:end] = " " * (end - start)
-    blank = _MARKUP.sub(lambda found: " " * len(found.group()), "".join(masked))
-    claims: list[Claim] = []
-    for passage in story.passages:
-        text = blank[passage.start : passage.end]
-        taken: list[tuple[int, int]] = []
-        for found in _QUOTATION.finditer(text):
-            taken.append(found.span())
-            why = 'no source bears this quotation; write ["..."](source:KEY) or (case:ID) or (letter:ID)'
-            start = passage.start + found.start()
-            claims.append(_free(story, start, found.group(), None, "a quotation", Verdict.UNSUPPORTED, why))
-        for figure in find_figures(text):
-            if any(start <= figure.start < end for start, end in taken):
-                continue
-            why = "no finding bears this number; bind it with {{ finding }}, or give its source: [words](source:KEY)"
-            start = passage.start + figure.start
-            reading = f"a {figure.kind.value}"
-            claims.append(_free(story, start, figure.text, figure.number, reading, Verdict.UNSUPPORTED, why))
-            taken.append((figure.start, figure.end))
-        for found in _SIZES.finditer(text):
-            if not any(start <= found.start() < end for start, end in taken):
-                why = "a size without a number; bind it with {{ finding | says: phrase }} where a finding bears it"
-                start = passage.start + found.start()
-                claims.append(_free(story, start, found.group(), None, "a size", Verdict.NEEDS_PERSON, why))
-    return claims
-
-
-def _free(story: Story, start: int, text: str, number: float | None, reading: str, verdict: Verdict, why: str) -> Claim:
-    return Claim(
-        id=make_id("clm", story.name, "free", start, text),
-        origin=story.origin,
-        text=text,
-        start=start,
-        end=start + len(text),
-        number=number,
-        reading=reading,
-        bound_to="",
-        query="",
-        value="",
-        verdict=verdict,
-        why=why,
-    )
+def _judge(pointed: Pointed) -> Verdict:
+    if not pointed.problem:
+        return Verdict.SUPPORTED
+    return Verdict.CONTRADICTED if pointed.contradicted else Verdict.UNSUPPORTED
 
 
 def accept_figures(record: Record, story: Story, *, by: str, made_at: str) -> int:

@@ -140,6 +140,10 @@ def _iter_readings(scene: Scene) -> Iterator[Candidate]:
     if figure.unit in ("all", "none", "only"):
         yield from iter_counts(scene)
         return
+    if figure.unit == "percentage_point":
+        # Points are a difference of two shares, never a share.
+        yield from (one for one in iter_changes(scene) if one.way == "difference")
+        return
     form, _, sure = find_form(scene)
     less = 1.0 - 0.75 * sure if form else 1.0
     for one in (*iter_levels(scene), *iter_counts(scene)):
@@ -153,9 +157,12 @@ def _answer(candidates: Sequence[Candidate], frames: Sequence[Frame], base: Base
         here = [one for one in candidates if one.frame == index]
         if not here:
             continue
-        values = base.answer(index, [one.expression for one in here])
         pairs = [(one.low or at_least(one.expression), one.high or at_most(one.expression)) for one in here]
-        ends = base.answer_ends(index, pairs)
+        asked = [one.expression for one in here]
+        if frames[index].bounds:
+            # All in one query: what is asked again is known by then.
+            base.answer(index, [*asked, *(end for pair in pairs for end in pair)])
+        values, ends = base.answer(index, asked), base.answer_ends(index, pairs)
         answered += [Answered(one, value, end) for one, value, end in zip(here, values, ends, strict=True)]
     return answered
 

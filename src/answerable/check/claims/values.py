@@ -37,9 +37,13 @@ class Answered:
         if self.ends is None or not self.is_open:
             return fit_value(figure, self.value)
         low, high = self.ends
-        if figure.bound in (">", ">=", "<", "<=", "range"):
-            held = [_is_within(figure, low), _is_within(figure, high)]
-            return "bound" if all(held) else "open" if any(held) or low < figure.number < high else ""
+        if figure.bound == "range":
+            return _fit_range(figure, low, high)
+        if figure.bound in (">", ">=", "<", "<="):
+            near, far = (low, high) if figure.bound.startswith(">") else (high, low)
+            if fit_value(figure, near):
+                return "bound"
+            return "open" if low < scale_number(figure) < high or fit_value(figure, far) else ""
         step = 0.5 * find_step(figure)
         return "open" if low - step <= scale_number(figure) <= high + step else ""
 
@@ -57,6 +61,20 @@ class Answered:
 def scale_number(figure: Figure) -> float:
     """The number of a figure as values have it: 12.5 for "one in eight"."""
     return figure.number * 100 if figure.kind is FigureKind.FRACTION else figure.number
+
+
+def _fit_range(figure: Figure, low: float, high: float) -> str:
+    """A stated range against what hidden numbers leave: the same, a share of a whole, or a part of it."""
+    first, last = scale_number(figure), figure.interval.high
+    if figure.unit == "most":
+        held = [_is_within(figure, low), _is_within(figure, high)]
+        return "bound" if all(held) else "open" if any(held) else ""
+    if last is None or first > high or last < low:
+        return ""
+    slack = 0.02 * max(abs(high), 1.0)
+    if abs(first - low) <= slack and abs(last - high) <= slack:
+        return "bound"
+    return "open" if first >= low and last <= high else ""
 
 
 def _is_within(figure: Figure, value: float) -> bool:

@@ -22,6 +22,7 @@ class Base:
 
     def __init__(self, frames: Sequence[Frame]) -> None:
         self._frames = frames
+        self._known: dict[int, dict[str, float | None]] = {}
         if not frames:
             return
         self._connection = duckdb.connect(":memory:", config={"enable_external_access": "false", "threads": "2"})
@@ -45,13 +46,14 @@ class Base:
             self._connection.register(f"frame_{index}", pa.Table.from_arrays(arrays, names=names))
 
     def answer(self, index: int, expressions: Sequence[str]) -> list[float | None]:
-        """The values of many aggregates over one frame, in one query."""
-        values: list[float | None] = []
-        for start in range(0, len(expressions), _AT_ONCE):
-            chosen = ", ".join(expressions[start : start + _AT_ONCE])
-            row = self._connection.execute(f"SELECT {chosen} FROM frame_{index}").fetchone()
-            values += [None if value is None else float(value) for value in row or ()]
-        return values
+        """The values of many aggregates over one frame, in one query; each is asked once."""
+        known = self._known.setdefault(index, {})
+        asked = [one for one in dict.fromkeys(expressions) if one not in known]
+        for start in range(0, len(asked), _AT_ONCE):
+            chosen = asked[start : start + _AT_ONCE]
+            row = self._connection.execute(f"SELECT {', '.join(chosen)} FROM frame_{index}").fetchone() or ()
+            known.update({one: None if value is None else float(value) for one, value in zip(chosen, row, strict=True)})
+        return [known[one] for one in expressions]
 
     def answer_ends(self, index: int, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, float] | None]:
         """The least and the most that pairs of aggregates allow; None where no cell of the frame is hidden."""

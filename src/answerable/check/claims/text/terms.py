@@ -94,6 +94,7 @@ def find_terms(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ordered))
 
 
+@functools.lru_cache(maxsize=200_000)
 def is_same_term(one: str, other: str) -> bool:
     """Whether two terms are one, a misspelling apart."""
     if one == other or f"{one}e" == other or one == f"{other}e":
