@@ -39,7 +39,8 @@ FLOORS = {
     "held": (0.97, 0.95, 0.96, 0.97),
     "unseen": (0.97, 0.95, 0.97, 0.97),
     # Nobody looks at which of these are wrong; the aims are 0.97, 0.95, 0.97, 0.97.
-    "blind": (0.88, 0.86, 0.97, 0.92),
+    "blind": (0.9, 0.88, 0.97, 0.97),
+    "late": (0.97, 0.95, 0.97, 0.97),
 }
 
 
@@ -50,7 +51,7 @@ def test_the_labelled_letters(measuring: ModuleType, name: str) -> None:
     floors = {"kind": kind, "decision": decision, "reference": reference}
     floors |= {"law": 0.95, "received_on": 0.95, "answered_on": 0.95}
     shares = {fact: round(found.share(fact), 3) for fact in floors}
-    wrong = found.wrong if name != "blind" else "(not shown)"
+    wrong = found.wrong if name not in measuring.UNSHOWN else "(not shown)"
     assert all(shares[fact] >= floor for fact, floor in floors.items()), (shares, wrong)
     assert found.f1() >= f1
 

@@ -245,7 +245,7 @@ def _find_sure(kind: KindFound, rolled: Ruling | None) -> float:
 
 # Support as the rules add it up, and the share of letters with so much of it that were right in kind and decision,
 # among letters that no rule was written after (docs/reference/classification.md). More steps they do not bear.
-_SHARE_RIGHT = ((0.5, 0.35), (0.86, 0.85), (1.0, 0.88))
+_SHARE_RIGHT = ((0.5, 0.35), (1.0, 0.88))
 
 
 def _calibrate(support: float) -> float:
