@@ -1,20 +1,29 @@
-"""In a real browser: nothing for axe to find, nothing asked of anyone else, nothing wider than the screen."""
+"""In a real browser: nothing for axe to find, nothing asked of anyone else, nothing too wide, nothing that moves."""
 
 from __future__ import annotations
 
+import functools
+import http.server
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
+SHIFTS = """() => new Promise((done) => {
+  let total = 0;
+  new PerformanceObserver((list) => { for (const one of list.getEntries()) total += one.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(total), 400);
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +32,18 @@ def browser(chromium: str) -> Iterator[Browser]:
         launched = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="module")
+def served(published: Any) -> Iterator[str]:
+    """The folder on a web server that knows nothing about it."""
+    quiet = type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+    handler = functools.partial(quiet, directory=str(published.out))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
 
 
 def routes(out: Path) -> list[str]:
@@ -37,34 +58,69 @@ def routes(out: Path) -> list[str]:
         "data.html",
         "privacy.html",
         "corrections.html",
+        "error.html",
+        "saved.html",
         "findings/disciplined.html",
         "authorities/avon-fell.html",
         "cases/by/platform/whatsapp.html",
         f"cases/{sorted(path.name for path in (out / 'cases').glob('case-*.html'))[0]}",
     ]
+    kinds += [f"{name}.html" for name in ("search", "documents", "newsletter") if (out / f"{name}.html").is_file()]
     return [*kinds, *(f"cy/{kind}" for kind in kinds)]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_no_request_leaves(published: Any, browser: Browser, scheme: str) -> None:
-    found, asked = [], []
-    for width in (320, 1280):
-        # The policy of the pages forbids scripts, so the checker is let in past it.
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"
-        )
-        page = context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        for route in routes(published.out):
-            page.goto(f"file://{published.out}/{route}")
-            for violation in Axe().run(page, options=RULES).response["violations"]:
-                found.append((width, route, violation["id"], violation["nodes"][0]["html"][:120]))
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            if wide > 0:
-                found.append((width, route, "overflow", wide))
-        context.close()
+def keep_inside(page: Page, origin: str, asked: list[str]) -> None:
+    """Let nothing but the site's own origin be reached, and note what was tried."""
+
+    def decide(route: Route) -> None:
+        if route.request.url.startswith((origin, "data:")):
+            route.continue_()
+        else:
+            asked.append(route.request.url)
+            route.abort()
+
+    page.route("**/*", decide)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("light", 1440), ("dark", 768), ("light", 0)])
+def test_axe_finds_nothing_and_no_request_leaves(
+    published: Any, browser: Browser, served: str, scheme: str, width: int
+) -> None:
+    """Width 0 stands for print."""
+    found: list[tuple[Any, ...]] = []
+    asked: list[str] = []
+    # The policy of the pages lets no other script in, so the checker is let in past it.
+    context = browser.new_context(
+        viewport={"width": width or 900, "height": 900}, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    keep_inside(page, served, asked)
+    if not width:
+        page.emulate_media(media="print")
+    for route in routes(published.out):
+        page.goto(f"{served}/{route}")
+        for violation in Axe().run(page, options=RULES).response["violations"]:
+            found.append((width, route, violation["id"], violation["nodes"][0]["html"][:120]))
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            found.append((width, route, "overflow", wide))
+    context.close()
     assert found == []
-    assert [url for url in asked if not url.startswith("file://")] == []
+    assert asked == []
+
+
+def test_nothing_moves_once_it_stands(published: Any, browser: Browser, served: str) -> None:
+    moved = {}
+    for width in (360, 1280):
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        page = context.new_page()
+        for route in routes(published.out):
+            page.goto(f"{served}/{route}")
+            shift = page.evaluate(SHIFTS)
+            if shift > 0:
+                moved[width, route] = shift
+        context.close()
+    assert moved == {}
 
 
 def test_it_reads_with_scripts_off_and_in_print(published: Any, browser: Browser) -> None:
@@ -74,21 +130,43 @@ def test_it_reads_with_scripts_off_and_in_print(published: Any, browser: Browser
     page.get_by_role("link", name="28", exact=True).first.click()
     assert page.url.endswith("#n1") or "#n" in page.url
     number = page.url.rsplit("#", 1)[1]
-    assert page.locator(f"#{number}").is_visible()
+    assert page.locator(f"#{number} .links").is_visible()
     page.locator(f"#{number} .back").click()
     assert "#f" in page.url
     page.emulate_media(media="print")
     assert page.locator("#how").is_visible()
+    assert page.locator(f"#{number} .links").is_visible(), "what is known is printed"
     assert not page.get_by_role("navigation").first.is_visible()
+    assert not page.locator("[data-save]").is_visible()
+    for route in routes(published.out):
+        page.goto(f"file://{published.out}/{route}")
+        assert page.locator("h1").is_visible(), route
     context.close()
 
 
-def test_nothing_is_blocked_by_its_own_policy(published: Any, browser: Browser) -> None:
+def test_a_page_is_saved_in_this_browser_and_nowhere_else(browser: Browser, served: str) -> None:
+    asked: list[str] = []
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{served}/index.html")
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_role("button", name="Saved").get_attribute("aria-pressed") == "true"
+    assert asked == [], "nothing was sent"
+    assert context.cookies() == []
+    page.goto(f"{served}/saved.html")
+    assert page.get_by_role("link", name="At least 28 officers disciplined").is_visible()
+    page.get_by_role("button", name="Remove").click()
+    assert page.get_by_text("Nothing is saved here yet").is_visible()
+    context.close()
+
+
+def test_nothing_is_blocked_by_its_own_policy(published: Any, browser: Browser, served: str) -> None:
     context = browser.new_context()
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     for route in routes(published.out):
-        page.goto(f"file://{published.out}/{route}")
+        page.goto(f"{served}/{route}")
     context.close()
     assert said == []

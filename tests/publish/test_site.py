@@ -174,7 +174,7 @@ def test_a_chart_tells_its_numbers_without_being_seen(published: Any) -> None:
 def test_a_story_with_open_points_is_a_draft_on_every_page(invented: Any, tmp_path: Path, publish_story: Any) -> None:
     text = '+++\nheadline = "{{ disciplined }} of 99"\n+++\n\n{{ disciplined | says: dozens }} and {{ nothing }}.\n'
     built = publish_story(invented, tmp_path, text, settled=False)
-    assert "a draft: 4 points block it" in built["report"].did[0], built["report"].needs_person
+    assert "a draft: 7 points block it" in built["report"].did[0], built["report"].needs_person
     for path in pages(built["out"]):
         assert soup(path).select_one(".draft") is not None, path
     problems = built["record"].all(Problem)
