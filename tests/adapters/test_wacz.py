@@ -40,9 +40,9 @@ def make_visits(folder: Path) -> list[Path]:
 def packed(tmp_path: Path) -> Path:
     path = tmp_path / "visits.wacz"
     words = {"title": "Logs", "description": "Pages", "software": "answerable"}
-    write_wacz(path, make_visits(tmp_path), **words, extra=[("visits/visits.jsonl", b'{"previous":""}\n')])
+    write_wacz(path, make_visits(tmp_path), **words, extra=[("visits/visits.jsonl", b'{"kind":"end","hash":"ab"}\n')])
     again = tmp_path / "again.wacz"
-    write_wacz(again, make_visits(tmp_path), **words, extra=[("visits/visits.jsonl", b'{"previous":""}\n')])
+    write_wacz(again, make_visits(tmp_path), **words, extra=[("visits/visits.jsonl", b'{"kind":"end","hash":"ab"}\n')])
     assert path.read_bytes() == again.read_bytes()
     return path
 
@@ -78,8 +78,8 @@ def test_the_index_leads_to_each_page_and_the_list_of_pages_names_them(packed: P
         entry = json.loads(fields)
         assert key == "example,police,tarnshire)/misconduct?a=1&b=2"
         start, length = int(entry["offset"]), int(entry["length"])
-        (record,) = ArchiveIterator(io.BytesIO(warc[start : start + length]))
-        found.append((stamp, record.content_stream().read().decode()))
+        for record in ArchiveIterator(io.BytesIO(warc[start : start + length])):
+            found.append((stamp, record.content_stream().read().decode()))
     assert found == [("20210101000000", PAGES[0]), ("20210201000000", PAGES[1])]
     assert pages[0]["format"] == "json-pages-1.0"
     assert [(page["url"], page["title"]) for page in pages[1:]] == [(ADDRESS, "Hearings")] * 2

@@ -77,7 +77,7 @@ class Plan:
 def make_plan(number: int, n_visits: int, first: dt.date, step: dt.timedelta) -> Plan:
     """The year of site `number`: made of one seed, so that every run has the same."""
     dice = random.Random(f"year-{number}")
-    plan = Plan(number, SHAPES[number % len(SHAPES)], 0.25 if number % 5 == 0 else 0.0, number % 3 != 0)
+    plan = Plan(number, SHAPES[number % len(SHAPES)], 0.4 if number % 5 == 0 else 0.0, number % 3 != 0)
     deeds = [f"{deed} {scene}" for deed, scene in product(DEEDS, SCENES)]
     dice.shuffle(deeds)
     items: list[Item] = []

@@ -21,6 +21,7 @@ from reportlab.pdfgen import canvas
 from tests.collect.web_plan import Item, Plan, State
 
 PER_PAGE = 4
+BOMB = gzip.compress(b"0" * 30_000_000)
 MENU = "<li><a href='/'>Home</a></li><li><a href='/contact'>Contact an officer</a></li>"
 HEAD = f"<header><nav><ul>{MENU}</ul></nav></header>"
 FOOT = "<footer><p>Police officers are held to account for misconduct. Contact us about a hearing.</p></footer>"
@@ -136,7 +137,7 @@ def ask_to_stay_away(site: Handler, state: State) -> bool:
 
 
 def sleep(site: Handler, state: State) -> bool:
-    time.sleep(2)
+    time.sleep(3)
     return True
 
 
@@ -151,7 +152,7 @@ def send_round(site: Handler, state: State) -> bool:
 
 
 def send_bomb(site: Handler, state: State) -> bool:
-    site.send(200, gzip.compress(b"0" * 30_000_000), extra={"Content-Encoding": "gzip"})
+    site.send(200, BOMB, extra={"Content-Encoding": "gzip"})
     return True
 
 
@@ -256,7 +257,7 @@ def render_linked(plan: Plan, state: State, items: tuple[Item, ...], path: str, 
     if item is None:
         return None, ""
     if item.key == state.broken_item:
-        time.sleep(2)
+        time.sleep(3)
     if not ending:
         return page(f"{item.rank} {item.number}", f"<p>{escape(words(item))}</p>", state), "text/html"
     if link_of(item, ending).endswith(".docx"):
