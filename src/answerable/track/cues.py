@@ -77,7 +77,7 @@ def list_clauses(pattern: re.Pattern[str]) -> list[frozenset[str]]:
     """Sets of pieces; every match of the pattern contains a piece of each set.
 
     >>> [sorted(clause) for clause in list_clauses(re.compile("not (?:held|known)", re.I))]
-    [['held', 'known'], ['not']]
+    [['not '], ['held', 'known']]
     """
     try:
         parsed = _PARSER.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
