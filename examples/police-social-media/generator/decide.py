@@ -22,6 +22,7 @@ from answerable.model.judgement import Judgement
 from answerable.store.decisions import append_decisions
 
 from .rulings import Reviewer
+from .settle import settle
 
 HERE = Path(__file__).resolve().parent.parent
 DERIVED = {"decisions", "sources", "build", "generator"}
@@ -70,6 +71,7 @@ def main() -> int:
         for step in ("letters", "letters", "values", "links"):
             if review(folder, truth, step):
                 run_stages(folder)
+        settle(folder)
         if not args.dry:
             shutil.rmtree(HERE / "decisions", ignore_errors=True)
             shutil.copytree(folder / "decisions", HERE / "decisions")
