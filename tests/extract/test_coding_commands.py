@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import Workbook, load_workbook
 from test_commands import call, cases_in, folder  # noqa: F401
+from tests.cli.test_json import assert_documented
 
 from answerable.cli.codebook import codebook
 from answerable.cli.coding import coding
@@ -65,11 +66,17 @@ def test_the_whole_of_a_double_coding(folder: Path) -> None:  # noqa: F811
     assert "held back" in held.stderr
     assert {line["noun"] for line in json.loads(held.stdout)} == {"assignment", "codebook"}
     listed = json.loads(call(coding, "list", str(folder), "--json").output)["codings"][0]
+    assert_documented(told, "answerable coding assign")
+    assert_documented({"codings": [listed]}, "answerable coding list")
     assert [one["n_coded"] for one in listed["coders"]] == [len(told["cases"])] * 2
     assert listed["sealed"] is True
     for by in ("Ada", "Ben"):
         call(coding, "hand-in", str(folder), "--by", by)
     measured = json.loads(call(coding, "agreement", str(folder), "--json").output)
+    assert_documented(measured, "answerable coding agreement")
+    assert_documented(
+        json.loads(call(coding, "adjudicate", str(folder), "--json").output), "answerable coding adjudicate"
+    )
     by_name = {row["variable"]: row for row in measured["agreement"]}
     assert by_name["outcome"]["share_same"] == 1.0
     assert by_name["rank"]["share_same"] == 0.0
@@ -117,6 +124,7 @@ def test_a_changed_codebook_tells_what_to_recode(folder: Path) -> None:  # noqa:
     assert result.exit_code == 1, "it changed and is called what it was"
     told = json.loads(result.output)
     assert told["version_not_raised"] is True
+    assert_documented(told, "answerable codebook")
     assert [(one["id"], one["variable"]) for one in told["recode"]] == [(case.id, "outcome")]
     path.write_text(path.read_text(encoding="utf-8").replace('version = "1.0"', 'version = "1.1"', 1), encoding="utf-8")
     assert "1 rulings on outcome" in call(codebook, str(folder)).output
@@ -172,6 +180,7 @@ def test_codes_from_a_sheet_need_their_words(folder: Path, tmp_path: Path) -> No
     options += ["--column", "rank_words=Grade words"]
     told = json.loads(call(take, str(folder), *options, "--json").output)
     assert told["rows"] == 3
+    assert_documented(told, "answerable import --codings")
     codes = {(one["where"], one["code"]) for one in told["problems"]}
     assert ("codes.xlsx:3", "coding-not-in-codebook") in codes
     assert ("codes.xlsx:4", "coding-without-case") in codes
