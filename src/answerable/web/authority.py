@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from answerable.collect.difference import find_difference
 from answerable.errors import NotInRecord
 from answerable.model.case import Case, Tally
 from answerable.model.document import Document, Page
@@ -66,6 +67,7 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
             for item in record.all(LogItem, authority_id=authority.id)
             for change in record.all(LogChange, item_id=item.id)
         },
+        difference=find_difference,
         problems=record.all(Problem, authority_id=authority.id),
         kinds=INCOMING,
         deciding=DECIDING,

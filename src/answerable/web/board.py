@@ -13,6 +13,7 @@ from starlette.responses import Response
 from answerable.errors import NotInRecord
 from answerable.law import get_law, render_proof
 from answerable.model.case import Case
+from answerable.model.log import LogItem
 from answerable.model.message import Message
 from answerable.model.request import Request as AccessRequest
 from answerable.model.response import Classification, Decision
@@ -102,6 +103,7 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     batches = {one.id: one.batch_id for one in record.all(AccessRequest)}
     messages = record.all(Message)
     n_cases = Counter(case.authority_id for case in record.all(Case) if not case.superseded)
+    n_vanished = Counter(item.authority_id for item in record.all(LogItem) if item.vanished)
     n_pen = sum(not message.request_id and message.direction == "in" for message in messages)
     laws = sorted({row.law for row in board.rows})
     return desk.render(
@@ -122,6 +124,7 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
         if len(set(batches.values())) > 1
         else [],
         n_cases=n_cases,
+        n_vanished=n_vanished,
         n_pen=n_pen,
         proof=render_proof,
         keeps_holidays=desk.investigation.holidays is not None,
