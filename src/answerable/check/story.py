@@ -126,12 +126,13 @@ def check_story(
     last = {judgement.subject: judgement for judgement in accepted}
     names = make_names(shelf.authorities)
     bound = [_try_binding(story, binding, shelf.findings, period, last) for binding in story.bindings]
+    labels = {claim.start: claim.value for claim in bound if claim.value and not claim.value[0].isdigit()}
     bound = [
-        _check_beside(story, names, claim, *_find_theirs(binding))
+        _check_beside(story, names, labels, claim, *_find_theirs(binding))
         for binding, claim in zip(story.bindings, bound, strict=True)
     ]
     pointed = [
-        _check_beside(story, names, _try_reference(story, reference, shelf), _find_owner(reference, shelf), "")
+        _check_beside(story, names, labels, _try_reference(story, reference, shelf), _find_owner(reference, shelf), "")
         for reference in story.references
     ]
     printed = print_story(story, bound, pointed)
@@ -158,13 +159,17 @@ def _find_owner(reference: Reference, shelf: Shelf) -> str:
     return ""
 
 
-def _check_beside(story: Story, names: Names, claim: Claim, authority: str, year: str) -> Claim:
+def _check_beside(
+    story: Story, names: Names, labels: Mapping[int, str], claim: Claim, authority: str, year: str
+) -> Claim:
     """Hold what a figure or quotation is of against the authority and the years that its sentence names."""
     if claim.verdict is not Verdict.SUPPORTED or not (authority or year):
         return claim
     start, end = find_sentence(story.text, claim.start, claim.end)
     beside = story.text[start : claim.start] + " " + story.text[claim.end : end]
-    named = names.find_named(beside)
+    # A force may be named by a binding: {{ headcount | largest }}.
+    printed = " ".join(label for at, label in labels.items() if start <= at < end and at != claim.start)
+    named = names.find_named(f"{beside} {printed}")
     if authority and named and authority not in named:
         theirs = " and ".join(names.name_of(one) for one in sorted(named))
         why = f"the sentence names {theirs}, this is of {names.name_of(authority)}"
