@@ -253,6 +253,7 @@ INVESTIGATION = [
     ("answerable backup", ["backup", "DIR/build/backup.zip", "DIR"]),
     ("answerable restore", ["restore", "DIR/build/backup.zip", "DIR/build/restored"]),
     ("answerable verify-record", ["verify-record", "DIR"]),
+    ("answerable verify", ["verify", "DIR/letters"]),
     ("answerable collect", ["collect", "DIR", "--due"]),
     ("answerable verify-archive", ["verify-archive", "DIR"]),
     ("answerable export-archive", ["export-archive", "DIR/visits.wacz", "DIR"]),

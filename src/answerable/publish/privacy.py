@@ -7,6 +7,7 @@ which are not published at all.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -108,6 +109,7 @@ class Masked:
     found: tuple[str, ...] = field(default=())
 
 
+@functools.lru_cache(maxsize=4_096)
 def find_names(text: str) -> frozenset[str]:
     """Surnames that stand after a rank or title, in a signature or as a chair's, to be taken out wherever they stand.
 

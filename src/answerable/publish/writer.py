@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from answerable.model.ids import hash_bytes, make_key
 from answerable.publish.language import Language
@@ -37,7 +38,23 @@ def make_environment(language: Language) -> Environment:
     )
     environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["language"] = language
+    environment.globals["_"] = _Sayer(language)
     return environment
+
+
+class _Sayer:
+    """``_()`` of the templates; a sentence without fields is looked up once, because every page says the same ones."""
+
+    def __init__(self, language: Language) -> None:
+        self._translate = language.translations.gettext
+        self._said: dict[str, Markup] = {}
+
+    def __call__(self, sentence: str, **fields: object) -> Markup:
+        if fields:
+            return Markup(self._translate(sentence)) % fields
+        if sentence not in self._said:
+            self._said[sentence] = Markup(self._translate(sentence) % {})
+        return self._said[sentence]
 
 
 @dataclass(frozen=True, slots=True)

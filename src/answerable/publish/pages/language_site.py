@@ -77,7 +77,7 @@ class LanguageSite:
         facets = add_case_lists(frame, writer, rows, groups)
         texts = SearchWords()
         for case in material.cases.values():
-            texts.note(case.id, add_case(frame, writer, case))
+            texts.keep(case.id, add_case(frame, writer, case))
         add_documents(frame, writer, nouns, documents, {row.id: row for row in rows})
         add_search(frame, writer, rows, groups, facets, texts, documents)
         add_findings(frame, writer)

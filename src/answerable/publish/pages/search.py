@@ -21,8 +21,8 @@ class SearchWords:
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}
 
-    def note(self, case_id: str, text: str) -> None:
-        """Keep the words of a case as its page shows them."""
+    def keep(self, case_id: str, text: str) -> None:
+        """Note the words of a case as its page shows them."""
         self._texts[case_id] = text
 
     def of(self, case_id: str) -> str:
