@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 
 import httpx
 import pytest
 from openpyxl import load_workbook
+
+from answerable.model.log import LogItem
 
 pytestmark = pytest.mark.slow
 
@@ -57,3 +60,13 @@ def test_the_spreadsheet_and_the_calendar_hold_the_rows_shown(newsroom: object) 
     calendar = httpx.get(f"{newsroom.address}/board.ics", timeout=60).text  # type: ignore[attr-defined]
     assert calendar.count("BEGIN:VEVENT") == sum(not row["answered_on"] for row in _rows(newsroom, ""))
     assert httpx.get(f"{newsroom.address}/board.exe", timeout=60).status_code == 404  # type: ignore[attr-defined]
+
+
+def test_what_vanished_from_a_published_log_stands_on_the_board(newsroom: object) -> None:
+    gone = Counter(one.authority_id for one in newsroom.investigation.record.all(LogItem) if one.vanished)  # type: ignore[attr-defined]
+    assert gone
+    page = httpx.get(f"{newsroom.address}/?order=name", timeout=60).text  # type: ignore[attr-defined]
+    found = re.findall(
+        r'/authority/([^"]+)">[^<]*</a><br><small class="tag warn">(\d+) published items? vanished', page
+    )
+    assert {one: int(number) for one, number in found} == dict(gone)

@@ -118,6 +118,10 @@ def extract_log_item(
     passages = [
         part for passage in make_passages([page], with_tables=True) if (part := _clip(passage, low, high)) is not None
     ]
+    for span in item.rest:  # a report goes on over the pages of its document, and its outcome stands at the end
+        further = [one for one in pages if one.number == span.page]
+        clipped = (_clip(passage, span.start, span.end) for passage in make_passages(further, with_tables=True))
+        passages += [part for part in clipped if part is not None]
     cases = make_narrative_cases([(one, None, False) for one in passages], codebook, origin, one_item=True)
     return [without_future(case, item.last_seen_on) for case in cases]
 
