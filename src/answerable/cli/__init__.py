@@ -40,6 +40,7 @@ _COMMANDS = {
     "check": "Try every number of the story; exit 1 where one does not hold.",
     "replies": "Right of reply: who is spoken of, what they answered.",
     "listen": "Have the story read aloud by a program on this machine.",
+    "readers": "What readers sent: errors they saw, addresses for the newsletter.",
     "publish": "Build the site, say what blocks it, send it out.",
     "collect": "Visit the published logs that are due.",
     "verify-archive": "Check that nothing was altered that was kept of them.",
