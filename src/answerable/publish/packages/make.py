@@ -22,6 +22,7 @@ from answerable.publish.packages.crate import Described, make_crate
 from answerable.publish.packages.database import Database
 from answerable.publish.packages.facts import plain_codebook, plain_findings, plain_story
 from answerable.publish.packages.letters import iter_letters
+from answerable.publish.packages.licences import find_licence
 from answerable.publish.packages.provenance import make_provenance
 from answerable.publish.packages.tables import Table, TableRows, list_tables
 from answerable.publish.packages.tabular import describe_csvw, describe_frictionless, list_cells, write_csv
@@ -29,13 +30,6 @@ from answerable.store.parquet import write_parquet
 from answerable.store.snapshot import Row, make_subject_row
 from answerable.store.views import list_case_variables
 
-LICENCES = {
-    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "CC0": "https://creativecommons.org/publicdomain/zero/1.0/",
-    "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
-    "OGL 3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-}
 _AT_ONCE = 500
 
 
@@ -82,7 +76,7 @@ def make_package(edition: Edition, material: Material, folder: Path, headline: s
         "where everything comes from (PROV-O)",
         make_provenance(edition, material, tables, documents),
     )
-    licence = LICENCES.get(edition.story.licence or "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+    licence = find_licence(edition)
     csvw = describe_csvw(tables, edition.name, edition.publisher, licence)
     packer.json("csv-metadata.json", "describes the CSV files (CSV on the Web)", csvw)
     frictionless = _make_datapackage(edition, tables, packer.described, licence)

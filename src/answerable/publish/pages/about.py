@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from answerable.publish.method import make_method
 from answerable.publish.packages.crate import Described
 from answerable.publish.pages.frame import Frame
+from answerable.publish.structured import describe_data
 from answerable.publish.texts import make_corrections, make_downloads, make_privacy
 from answerable.publish.writer import SiteWriter
 
@@ -30,4 +31,5 @@ def add_texts(frame: Frame, writer: SiteWriter, data: Sequence[Described]) -> No
         "data.html": (say("Data"), [make_downloads(edition, language, data)]),
     }
     for path, (title, sections) in pages.items():
-        frame.add(writer, "text.html", path, title=title, sections=sections)
+        fields = {"linked": describe_data(edition, data)} if path == "data.html" else {}
+        frame.add(writer, "text.html", path, title=title, sections=sections, **fields)

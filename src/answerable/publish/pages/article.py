@@ -8,12 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from answerable.publish.article import Article, make_article
 from answerable.publish.attached import find_path
 from answerable.publish.feeds import make_feeds, render_atom, render_json_feed
 from answerable.publish.method import File
 from answerable.publish.pages.frame import Frame
 from answerable.publish.spoken import make_transcript
+from answerable.publish.structured import describe_article
 from answerable.publish.writer import SiteWriter
 
 TRANSCRIPT = "listen.txt"
@@ -33,6 +36,7 @@ def add_article(frame: Frame, writer: SiteWriter) -> Article:
         "article.html",
         "index.html",
         article=article,
+        linked=describe_article(frame.edition, article.headline, Markup(article.standfirst).striptags()),
         honesty=say_honesty(frame),
         strip=frame.blocks.strip(),
         share=_share(frame, article.headline),
