@@ -18,7 +18,8 @@ _spec.loader.exec_module(measure)
 
 
 @pytest.mark.parametrize(
-    ("name", "covered", "caught"), [("first", 0.84, 0.88), ("kept", 0.64, 0.76), ("last", 0.7, 0.75)]
+    ("name", "covered", "caught"),
+    [("first", 0.84, 0.88), ("kept", 0.64, 0.76), ("last", 0.7, 0.75), ("fresh", 0.78, 0.84)],
 )
 def test_no_true_statement_is_called_wrong(name: str, covered: float, caught: float) -> None:
     found = list(measure.iter_labelled(Path(__file__).parent / name))

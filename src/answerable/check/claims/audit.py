@@ -163,7 +163,10 @@ def _answer(candidates: Sequence[Candidate], frames: Sequence[Frame], base: Base
             # All in one query: what is asked again is known by then.
             base.answer(index, [*asked, *(end for pair in pairs for end in pair)])
         values, ends = base.answer(index, asked), base.answer_ends(index, pairs)
-        answered += [Answered(one, value, end) for one, value, end in zip(here, values, ends, strict=True)]
+        for one, value, end in zip(here, values, ends, strict=True):
+            # Where a hidden number leaves a range, its least is the value to measure distances from.
+            is_open = end is not None and end[0] < end[1]
+            answered.append(Answered(one, end[0] if end is not None and is_open else value, end))
     return answered
 
 

@@ -13,6 +13,7 @@ from answerable.check.claims.data.frames import Frame, FrameColumn, Role
 from answerable.check.claims.readings.fit import fit_digits, fit_unit, know_unit, prefer_special
 from answerable.check.claims.readings.mentions import Index, Mention, PeriodMention, find_period_mentions
 from answerable.check.claims.readings.selections import Measure, Selection, make_selections
+from answerable.check.claims.readings.years import fit_years
 from answerable.check.claims.text.statements import Statement
 from answerable.check.claims.text.weights import Weights
 from answerable.words.figures import FigureKind
@@ -111,7 +112,8 @@ class Maker:
                 earlier = []
             if _is_whole(statement):
                 mentions[index], earlier = [], []
-            selections = make_selections(frame, sentence.text, at, end, mentions[index], earlier, periods)
+            years = fit_years(frame, periods)
+            selections = make_selections(frame, sentence.text, at, end, mentions[index], earlier, years)
             measures = []
             own = {id(one): self._match(one, weights, weights.find_own) for one in self.measures[index]}
             spoken = max((min(pair) for pair in own.values()), default=0.0) >= 0.45
@@ -130,7 +132,7 @@ class Maker:
             measures.sort(key=lambda one: (-one[1], one[0].base))
             scenes.append(
                 Scene(
-                    index, frame, statement, weights, at, end, tuple(mentions[index]), tuple(earlier), tuple(periods),
+                    index, frame, statement, weights, at, end, tuple(mentions[index]), tuple(earlier), tuple(years),
                     tuple(selections), tuple(measures[:6]), anyone or bool(earlier),
                     told.base if told.frame == index else "",
                 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from answerable.check.claims.data.frames import Frame, Role
 from answerable.check.claims.readings.mentions import PeriodMention, back_one_year
@@ -30,6 +31,19 @@ def find_years(frame: Frame) -> list[Period]:
     known = {period for period, _ in frame.year_texts}
     known |= {column.period for column in frame.columns if column.period is not None and column.role is Role.NUMBER}
     return sorted(known, key=lambda period: (period.start, period.end))
+
+
+def fit_years(frame: Frame, periods: Sequence[PeriodMention]) -> list[PeriodMention]:
+    """The years of a text as a table has them: "2021 to 2022" is two where it counts calendar years."""
+    known = find_years(frame)
+    found: list[PeriodMention] = []
+    for one in periods:
+        ends = [Period.of_calendar_year(year) for year in (one.period.start.year, one.period.end.year)]
+        if find_known(known, one.period) is None and all(find_known(known, end) for end in ends):
+            found += [replace(one, period=end) for end in dict.fromkeys(ends)]
+        else:
+            found.append(one)
+    return found
 
 
 def choose_years(frame: Frame, text: str, at: int, end: int, periods: Sequence[PeriodMention]) -> list[Year]:

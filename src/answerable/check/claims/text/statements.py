@@ -20,7 +20,7 @@ _SENTENCE_END = re.compile(
     r"|(?<=[:;])\s+(?=[●•·*-])|\s*\n(?=\s*(?:[*+●•▪-]|\d{1,2}[.)])\s)|(?<=\w)[ \t]*\n(?=#{1,6} )"
 )
 _SHORT_YEARS = re.compile(r"(?<![\d.,/-])(?:20)?(\d\d)\s?[-/–]\s?(?:20)?(\d\d)(?![\d/-]|,\d)")
-_LONG_YEARS = re.compile(r"\b(20\d\d)\s+(?:to|and)\s+(20\d\d)\b")
+_LONG_YEARS = re.compile(r"\b(20\d\d)\s+to\s+(20\d\d)\b")
 _YEAR = re.compile(r"\b(20\d\d|19\d\d)\b")
 _SAME_PERIOD = re.compile(r"(?i)\b(?:that|the same) (?:financial )?year\b|\bthat year alone\b")
 _TWO_PERIODS = re.compile(
