@@ -116,4 +116,4 @@ def test_forms_sent_at_once_are_all_kept(newsroom: Newsroom, client: httpx.Clien
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(lambda form: httpx.post(f"{newsroom.address}/judgement", data=form, timeout=60), forms))
     assert [answer.status_code for answer in answers] == [303] * 6
-    assert {one.subject for one in newsroom.investigation.record.judgements()} == {case.id for case in cases}
+    assert {one.subject for one in newsroom.investigation.record.judgements("case")} == {case.id for case in cases}

@@ -29,6 +29,7 @@ def screens(newsroom: Newsroom) -> list[str]:
         "/?show=late",
         "/queue",
         "/queue?kind=cases",
+        "/coding",
         "/reconcile",
         "/reconcile?show=machine",
         "/findings",
