@@ -249,6 +249,8 @@ INVESTIGATION = [
     ("answerable explain", ["explain", "disciplined", "DIR"]),
     ("answerable explain", ["explain", "by_force", "DIR"]),
     ("answerable check", ["check", "DIR"]),
+    ("answerable replies", ["replies", "DIR"]),
+    ("answerable readers", ["readers", "DIR"]),
     ("answerable search", ["search", "whatsapp -dismissed", "DIR"]),
     ("answerable backup", ["backup", "DIR/build/backup.zip", "DIR"]),
     ("answerable restore", ["restore", "DIR/build/backup.zip", "DIR/build/restored"]),

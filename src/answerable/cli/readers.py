@@ -34,10 +34,10 @@ from answerable.web.reader_forms import Send, make_reader_app
 def readers(
     folder: Path, serving: bool, port: int, listmonk: str, list_id: str, smtp: str, user: str, as_json: bool
 ) -> None:
-    """What readers of DIR's site sent, or with --serve the server that takes it.
+    """Show what readers of the site of DIR sent, or take it with --serve.
 
-    Errors go to readers/errors.jsonl, addresses that said yes to readers/newsletter.csv. Without --smtp the letters that
-    ask lie in readers/outbox/ for you to send. Your web server passes on the paths that [publish] names.
+    Errors go to readers/errors.jsonl, addresses that said yes to readers/newsletter.csv. Without --smtp the letters
+    lie in readers/outbox/ for you to send. Your web server passes on the paths that [publish] names.
     """
     project = load_project(folder)
     kept = CsvList(project.folder / "readers" / "newsletter.csv")

@@ -29,11 +29,11 @@ _LOOK = (
 
 def check_identifying(edition: Edition, material: Material) -> list[Problem]:
     """Cases and rows that may point to one person."""
-    found = [*_iter_rare(edition, material), *_iter_places(edition, material), *_iter_cells(edition, material)]
-    return [
-        Problem(make_id("prb", code, where, said), code, where, found=said, remedy=_LOOK, blocks=True)
-        for code, where, said in found
-    ]
+    return [*_iter_rare(edition, material), *_iter_places(edition, material), *_iter_cells(edition, material)]
+
+
+def _make(code: str, where: str, found: str) -> Problem:
+    return Problem(make_id("prb", code, where, found), code, where, found=found, remedy=_LOOK, blocks=True)
 
 
 def _groups(material: Material) -> Counter[tuple[str, object, object]]:
@@ -49,7 +49,7 @@ def _key(case: Brief) -> tuple[str, object, object]:
     return case.authority_id, case.get("rank"), case.get("year")
 
 
-def _iter_rare(edition: Edition, material: Material) -> Iterator[tuple[str, str, str]]:
+def _iter_rare(edition: Edition, material: Material) -> Iterator[Problem]:
     if edition.codebook.find_variable("rank") is None:
         return
     groups, overall = _groups(material), Counter(case.get("rank") for case in material.briefs.values())
@@ -58,10 +58,10 @@ def _iter_rare(edition: Edition, material: Material) -> Iterator[tuple[str, str,
         if rank is None or overall[rank] >= RARE_RANK or groups[_key(case)] > 1:
             continue
         said = f"{rank} of {case.authority_id}: only {overall[rank]} case(s) of this rank stand on the whole record"
-        yield "publish-identifying", f"case {case.id}", said
+        yield _make("publish-identifying", f"case {case.id}", said)
 
 
-def _iter_places(edition: Edition, material: Material) -> Iterator[tuple[str, str, str]]:
+def _iter_places(edition: Edition, material: Material) -> Iterator[Problem]:
     """Words that name a town beside a rank and year that only one officer of the force has."""
     groups = _groups(material)
     known = {
@@ -76,10 +76,10 @@ def _iter_places(edition: Edition, material: Material) -> Iterator[tuple[str, st
             if any(word.lower() in known or word.lower() in NO_NAMES for word in re.split(r"[- ]", place)):
                 continue
             said = f"{case.get('rank')}, {case.authority_id}, {case.get('year')} and the place {place!r} stand together"
-            yield "publish-identifying", f"case {case.id}", said
+            yield _make("publish-identifying", f"case {case.id}", said)
 
 
-def _iter_cells(edition: Edition, material: Material) -> Iterator[tuple[str, str, str]]:
+def _iter_cells(edition: Edition, material: Material) -> Iterator[Problem]:
     ranks = edition.codebook.find_variable("rank")
     names = {category.name for category in ranks.categories} if ranks else set()
     for finding in material.findings.values():
@@ -87,4 +87,4 @@ def _iter_cells(edition: Edition, material: Material) -> Iterator[tuple[str, str
             high = row.value.high
             if row.label in names and high is not None and 0 < high <= SMALL_CELL and len(row.authorities) == 1:
                 said = f"the row {row.label!r} counts {high:g} from one authority ({row.authorities[0]})"
-                yield "publish-small-cell", f"finding {finding.id}", said
+                yield _make("publish-small-cell", f"finding {finding.id}", said)
