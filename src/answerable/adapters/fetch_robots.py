@@ -5,16 +5,20 @@ What comes in: requests and answers of the spider. What goes out: refusals, slow
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from urllib.parse import urlsplit
 
+from protego import Protego
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 
-_ASKED_FOR: dict[int, float] = {}
-"""Seconds that a site's robots.txt asks for between visits, per download slot of this process."""
+ASKED_FOR: dict[str, float] = {}
+"""Seconds that a site's robots.txt asks for between visits, per host with its port."""
+_OF_SLOT: dict[int, float] = {}
+"""The same per download slot of this process."""
 
 
 class Robots(RobotsTxtMiddleware):
@@ -33,10 +37,10 @@ class Robots(RobotsTxtMiddleware):
             resp = resp.replace(body=b"User-agent: *\nDisallow: /")
         elif resp.status >= 400:
             resp = resp.replace(body=b"")
+        asked_for = find_delay(Protego.parse(resp.body.decode("utf-8", "ignore")), self._default_useragent)
+        self._keep_delay(netloc, asked_for)
+        await asyncio.sleep(max(asked_for, self.crawler.settings.getfloat("DOWNLOAD_DELAY")))
         await super()._parse_robots(resp, netloc, request)
-        parser = getattr(self._parsers.get(netloc), "rp", None)
-        if parser is not None:
-            self._keep_delay(netloc, find_delay(parser, self._default_useragent))
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         """Nothing came: stay away, and say so."""
@@ -53,11 +57,13 @@ class Robots(RobotsTxtMiddleware):
         super().process_request_2(rp, request)
 
     def _keep_delay(self, netloc: str, asked_for: float) -> None:
+        if asked_for:
+            ASKED_FOR[netloc.lower()] = asked_for
         slots = self.crawler.engine.downloader.slots
         slot = slots.get(netloc.rpartition(":")[0]) or slots.get(netloc)
         if asked_for and slot is not None:
             slot.delay = max(slot.delay, asked_for)
-            _ASKED_FOR[id(slot)] = asked_for
+            _OF_SLOT[id(slot)] = asked_for
 
 
 class Throttle(AutoThrottle):
@@ -65,7 +71,7 @@ class Throttle(AutoThrottle):
 
     def _adjust_delay(self, slot: Any, latency: float, response: Response) -> None:
         super()._adjust_delay(slot, latency, response)
-        slot.delay = max(slot.delay, _ASKED_FOR.get(id(slot), 0.0))
+        slot.delay = max(slot.delay, _OF_SLOT.get(id(slot), 0.0))
 
 
 def find_delay(parser: Any, user_agent: str) -> float:

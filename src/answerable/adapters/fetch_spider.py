@@ -27,10 +27,13 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from answerable.adapters.fetch_robots import ASKED_FOR
+
 _BROKEN = (408, 500, 502, 503, 504)
 # Codes that reach `take`; redirects are followed first.
 _ANSWERS = [*range(200, 300), 304, *range(400, 600)]
 _LONGEST_LINE = 1 << 20
+_LATER = "the server asked to come back later"
 
 
 class VisitSpider(scrapy.Spider):
@@ -53,7 +56,9 @@ class VisitSpider(scrapy.Spider):
         while line := await self.orders.readline():
             visit = json.loads(line)
             site = _site_of(visit["address"])
-            if site in self._busy:
+            if self._is_closed(site):
+                write(visit["address"], 0, [], b"", _LATER)
+            elif site in self._busy:
                 self._queued[site].append(visit)
             else:
                 self._busy.add(site)
@@ -66,7 +71,7 @@ class VisitSpider(scrapy.Spider):
         wait = find_wait(response, self.manners)
         problem = _find_problem(response.status)
         if response.status == 429 or (response.status == 503 and wait is not None):
-            problem = "the server asked to come back later"
+            problem = _LATER
             patience = self.manners["patience_seconds"]
             self._not_before[site] = time.monotonic() + (patience + 1 if wait is None else wait)
             if wait is not None and wait <= patience and self._may_try_again(response.request):
@@ -95,23 +100,31 @@ class VisitSpider(scrapy.Spider):
             yield one
 
     async def _go_on(self, site: str) -> AsyncIterator[Request]:
+        """The site's next address, when its pace allows; orders that came while it waited included."""
         queue = self._queued[site]
-        if queue and self._not_before.get(site, 0.0) - time.monotonic() > self.manners["patience_seconds"]:
+        if self._is_closed(site):
             while queue:
-                write(queue.popleft()["address"], 0, [], b"", "the server asked to come back later")
-        if not queue:
+                write(queue.popleft()["address"], 0, [], b"", _LATER)
+        else:
+            await self._sleep_until_allowed(site)
+        if queue:
+            yield self._request(queue.popleft())
+        else:
             self._busy.discard(site)
-            return
-        visit = queue.popleft()
-        await self._sleep_until_allowed(site)
-        yield self._request(visit)
+
+    def _is_closed(self, site: str) -> bool:
+        """Whether the site asked for a longer wait than a run has patience for."""
+        return self._not_before.get(site, 0.0) - time.monotonic() > self.manners["patience_seconds"]
 
     async def _sleep_until_allowed(self, site: str) -> None:
-        await asyncio.sleep(max(self._not_before.get(site, 0.0) - time.monotonic(), 0.0))
+        """Wait as long as the site asked for, and in any case its pace from the end of the answer before."""
+        pause = max(self.manners["delay_seconds"], ASKED_FOR.get(site, 0.0))
+        await asyncio.sleep(max(self._not_before.get(site, 0.0) - time.monotonic(), pause))
 
     async def _back_off(self, request: Request) -> None:
         n_tries = int(request.meta["n_tries"])
         await asyncio.sleep(min(self.manners["back_off_seconds"] * 2**n_tries, self.manners["patience_seconds"]))
+        await self._sleep_until_allowed(_site_of(request.meta["asked_for"]))
 
     def _may_try_again(self, request: Request | None) -> bool:
         return request is not None and request.meta["n_tries"] < self.manners["n_retries"]

@@ -281,6 +281,9 @@ def _is_running_number(label: str) -> bool:
 
 
 def _is_restyled(state: _State, look: Look) -> bool:
-    """Whether most of the pages look otherwise than before: one page may only have been away for a while."""
-    known = [state.styles[address] != style for address, style in look.styles if address in state.styles]
+    """Whether most of the pages look otherwise than before: one page may only have been away for a while.
+
+    Documents have no looks apart from their words.
+    """
+    known = [state.styles[address] != style for address, style in look.styles if style and address in state.styles]
     return bool(look.items) and 2 * sum(known) > len(known)
