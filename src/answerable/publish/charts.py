@@ -7,7 +7,10 @@ that it follows light and dark. Never here: a number that the table beneath does
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from html import escape
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,8 @@ from answerable.publish.language import Language
 
 MOST_ROWS = 10
 """Rows that are drawn; the table beneath holds all."""
+_VERSION = 1
+"""Raised when the same values are drawn otherwise, so that pictures kept from before are not taken."""
 _WIDTH = 350
 _STEP = 38
 _SURE, _DOUBT, _INK, _RULE = "#010101", "#020202", "#030303", "#040404"
@@ -38,13 +43,12 @@ class ChartShelf:
         self._folder = folder
         self._drawn: dict[str, str] = {}
 
-    def draw(self, chart: altair.LayerChart) -> str:
-        """The chart as SVG, as the library draws it."""
-        # What is put into the chart is ours and of one shape; validating each one against the grammar costs most of it.
-        spec = chart.to_dict(validate=False)
-        key = make_key("chart", vl_convert.__version__, spec)
+    def draw(self, values: list[dict[str, Any]], make: Callable[[], altair.LayerChart]) -> str:
+        """The chart of some values as SVG, as the library draws it; the chart is made only if it was not drawn yet."""
+        key = make_key("chart", _VERSION, version("vl-convert-python"), values)
         if key not in self._drawn:
-            self._drawn[key] = self._find(key) or self._make(key, spec)
+            # What is put into the chart is ours and of one shape: it is not validated against the grammar each time.
+            self._drawn[key] = self._find(key) or self._make(key, make().to_dict(validate=False))
         return self._drawn[key]
 
     def _find(self, key: str) -> str:
@@ -86,6 +90,11 @@ def draw_bars(
         exact = row.value.is_exact or row.value.high is None
         shown = language.value(row.value, finding.unit) if exact else _short(row.value.low, high, language, share)
         values.append({"place": place, "label": label, "low": row.value.low, "high": high, "shown": shown, "zero": 0})
+    svg = (shelf or ChartShelf()).draw(values, partial(_make_chart, values, top))
+    return _dress(svg, finding, labels, language, number)
+
+
+def _make_chart(values: list[dict[str, Any]], top: float) -> altair.LayerChart:
     base = altair.Chart(altair.InlineData(values=values))
     y = altair.Y("place:O", axis=None, scale=altair.Scale(padding=0))
     scale = altair.Scale(domain=[0, top * 1.2], nice=False)
@@ -95,7 +104,7 @@ def draw_bars(
 
     words: dict[str, Any] = {"color": _INK, "fontSize": 13, "font": "sans-serif", "align": "left"}
     bar: dict[str, Any] = {"height": 12, "yOffset": 8}
-    chart = (
+    chart: altair.LayerChart = (
         altair.layer(
             base.mark_text(dy=-7, **words).encode(y=y, x=x("zero:Q"), text="label:N"),
             base.mark_bar(color=_SURE, **bar).encode(y=y, x=x("low:Q")),
@@ -106,7 +115,7 @@ def draw_bars(
         .configure(background="transparent", padding=0)
         .configure_view(stroke=None)
     )
-    return _dress((shelf or ChartShelf()).draw(chart), finding, labels, language, number)
+    return chart
 
 
 def _short(low: float, high: float, language: Language, share: bool) -> str:

@@ -82,7 +82,9 @@ def _iter_nouns(material: Material) -> Iterator[Case | Tally]:
     shown = {one for finding in material.findings.values() for one in finding.tallies}
     tallies = [tally for tally in material.tallies.values() if tally.id in shown]
     # Cases come in this order already, read a few hundred at a time.
-    yield from heapq.merge(material.cases.values(), sorted(tallies, key=_place), key=_place)
+    cases: Iterator[Case | Tally] = iter(material.cases.values())
+    others: list[Case | Tally] = sorted(tallies, key=_place)
+    yield from heapq.merge(cases, others, key=_place)
 
 
 def _place(noun: Case | Tally) -> tuple[str, int, int, str]:

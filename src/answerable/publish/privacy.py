@@ -178,10 +178,15 @@ def mask_parts(parts: Iterable[str], names: Names = NOBODY) -> tuple[Masked, ...
     return tuple(mask(part, known) for part in parts)
 
 
+@functools.lru_cache(maxsize=512)
+def _compile_names(hidden: frozenset[str]) -> re.Pattern[str]:
+    either = "|".join(sorted(map(re.escape, hidden), key=lambda name: (-len(name), name)))
+    return re.compile(rf"(?:\b(?:(?:[A-Z]\. ?){{1,2}}|[A-Z][a-zà-ÿ]+ ))?\b(?:{either})\b")
+
+
 def _iter_names(text: str, hidden: frozenset[str]) -> Iterator[Personal]:
     """A name with the given name or initials before it; a rank or an ordinary word that stands there is kept."""
-    either = "|".join(sorted(map(re.escape, hidden), key=lambda name: (-len(name), name)))
-    for match in re.finditer(rf"(?:\b(?:(?:[A-Z]\. ?){{1,2}}|[A-Z][a-zà-ÿ]+ ))?\b(?:{either})\b", text):
+    for match in _compile_names(hidden).finditer(text):
         before, _, _ = match.group().rpartition(" ")
         keeps = re.fullmatch(rf"(?:{_RANK}|Officer)\.?", before)
         yield Personal(match.start() + (len(before) + 1 if keeps else 0), match.end(), "name")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup
 
 from answerable.model.ids import hash_bytes, make_key
@@ -25,6 +26,25 @@ SUMS = "SHA256SUMS"
 """Lists every other file of the site with its sha256, as `sha256sum` writes and checks it."""
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once for all languages."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled before."""
+        if bucket.key + bucket.checksum in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key + bucket.checksum])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 def make_environment(language: Language) -> Environment:
     """A template environment that speaks one language; everything is escaped unless a template says it is HTML."""
     environment = Environment(
@@ -33,6 +53,7 @@ def make_environment(language: Language) -> Environment:
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,
+        bytecode_cache=_COMPILED,
         trim_blocks=True,
         lstrip_blocks=True,
     )

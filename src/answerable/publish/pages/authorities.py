@@ -15,11 +15,14 @@ from answerable.publish.pages.article import say_honesty
 from answerable.publish.pages.documents import DocumentLink
 from answerable.publish.pages.frame import Frame
 from answerable.publish.pages.rows import render_rows
+from answerable.publish.privacy import mask
 from answerable.publish.writer import SiteWriter
 
 MOST_WITNESSES = 6
 MOST_CASES = 100
 """Shown on the authority's own page; its list has all."""
+MOST_LETTERS = 6_000
+"""Characters of one letter."""
 
 
 def add_answers(frame: Frame, writer: SiteWriter) -> None:
@@ -57,7 +60,20 @@ def add_authority(
         n_shown=MOST_CASES,
         cases=render_rows(cases[:MOST_CASES], "../"),
         documents=documents,
+        replies=_replies(frame, row.id),
     )
+
+
+def _replies(frame: Frame, authority_id: str) -> list[tuple[str, str]]:
+    """The day and the words of each response that stands, in full but for what names or reaches a person."""
+    material = frame.material
+    found = [material.messages[one] for one in material.answers[authority_id].messages if one in material.messages]
+    replies = []
+    for message in found:
+        body = message.body.strip()
+        cut = body if len(body) <= MOST_LETTERS else body[:MOST_LETTERS].rsplit("\n", 1)[0] + " …"
+        replies.append((frame.language.day(message.sent_at), mask(cut, material.names.on(body)).text))
+    return [(day, words) for day, words in replies if words]
 
 
 def _facts(frame: Frame, row: BoardRow) -> list[tuple[str, str]]:
