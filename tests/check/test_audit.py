@@ -264,3 +264,10 @@ def test_points_mark_thousands_where_a_column_says_so(tmp_path: Path) -> None:
     frames = load_frames(str(path))
     found = audit_text("Ahorn had 1,204 starts and Castell had 2,310 starts.", frames)
     assert [one.verdict for one in found.claims] == [Verdict.SUPPORTED, Verdict.SUPPORTED]
+
+
+def test_a_text_can_be_held_against_itself_alone(tmp_path: Path) -> None:
+    (tmp_path / "story.md").write_text("The three forces gave 12 + 7 + 3 of 23 warnings.", encoding="utf-8")
+    result = CliRunner().invoke(audit, [str(tmp_path / "story.md")])
+    assert result.exit_code == 1
+    assert "the text's own numbers give 22" in result.stdout

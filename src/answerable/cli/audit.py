@@ -36,7 +36,11 @@ _STYLE = {Verdict.CONTRADICTED: "bold red", Verdict.NEEDS_PERSON: "yellow", Verd
 @click.command()
 @click.argument("story", metavar="STORY")
 @click.option(
-    "--data", "data", multiple=True, required=True, metavar="FILE", help="A table; may be given several times."
+    "--data",
+    "data",
+    multiple=True,
+    metavar="FILE",
+    help="A table; may be given several times. Without one, the text is held against itself alone.",
 )
 @click.option("--all", "show_all", is_flag=True, help="Show claims that hold, and those that cannot be tried, too.")
 @json_option
@@ -44,12 +48,12 @@ def audit(story: str, data: tuple[str, ...], show_all: bool, as_json: bool) -> N
     """Try every number of STORY (Markdown, HTML, DOCX, PDF, plain text, or - for standard input) against tables.
 
     Tables are CSV, XLSX, ODS, Parquet or SQLite files. Each number is read as a query over them; the query, its value
-    and a verdict are shown. A percentage is also tried against the text's own counts. Exits with 1 when a number is
-    contradicted.
+    and a verdict are shown. The text's own numbers are held against each other too: percentages and their counts, parts
+    and their whole, two numbers for one thing. Exits with 1 when a number is contradicted.
     """
     text = load_text(story)
     frames = [frame for name in data for frame in load_frames(name)]
-    if not frames:
+    if data and not frames:
         raise InputUnreadable(
             "no table was found in the data", where=", ".join(data), found="no rows under a header", remedy=_REMEDY
         )
@@ -162,6 +166,7 @@ def _print_claim(console: Console, claim: Claim, text: str) -> None:
         ("gives", claim.value),
         ("query", claim.query),
         ("note", claim.why),
+        ("or read as", claim.runner_up if claim.verdict in _ORDER[:2] else ""),
     ):
         if value:
             console.print(f"   {label}: {value}", markup=False)
