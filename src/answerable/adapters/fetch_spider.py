@@ -114,7 +114,8 @@ class VisitSpider(scrapy.Spider):
 
     def _is_closed(self, site: str) -> bool:
         """Whether the site asked for a longer wait than a run has patience for."""
-        return self._not_before.get(site, 0.0) - time.monotonic() > self.manners["patience_seconds"]
+        patience = float(self.manners["patience_seconds"])
+        return self._not_before.get(site, 0.0) - time.monotonic() > patience
 
     async def _sleep_until_allowed(self, site: str) -> None:
         """Wait as long as the site asked for, and in any case its pace from the end of the answer before."""
