@@ -74,7 +74,10 @@ def test_a_corrected_finding_says_so_on_its_own_page_and_on_every_authority_behi
     run(record, edition, published_anew.render_page, out)
     touched = list_touched(correction, edition, gather(record, edition))
     assert {"index.html", "findings/disciplined.html", "findings.html", "authorities/avon-fell.html"} <= touched
-    assert notices(out) == {f"{folder}{page}" for folder in ("", "cy/") for page in touched}
+    packs = {name for name in notices(out) if name.startswith("packs/")}
+    assert {"packs/avon-fell/index.html", "packs/avon-fell/cy.html"} <= packs
+    assert not any("eskmere" in name for name in packs)
+    assert notices(out) - packs == {f"{folder}{page}" for folder in ("", "cy/") for page in touched}
     page = BeautifulSoup((out / "findings/disciplined.html").read_text(encoding="utf-8"), "lxml")
     assert "Corrected on 13 February 2022. It said: 29. It says: 28." in page.select_one(".notice").get_text()
     welsh = BeautifulSoup((out / "cy/findings/disciplined.html").read_text(encoding="utf-8"), "lxml")

@@ -204,3 +204,31 @@ def test_a_story_edited_since_its_check_prints_no_figure_of_the_old_text(publish
     assert {p.code for p in published_anew.record.all(Problem) if p.blocks} == {"publish-unchecked"}, (
         "all else is settled"
     )
+
+
+def test_an_answer_stands_in_full_on_its_authority_s_page(published: Any) -> None:
+    page = soup(published.out / "authorities" / "eskmere.html")
+    letter = page.select_one("details.letter")
+    assert letter.summary.get_text() == "The answer of 9 December 2021 in full"
+    assert letter.blockquote.get_text() == "To answer would exceed the appropriate limit under section 12(1)."
+    assert soup(published.out / "authorities" / "fernhill.html").select_one("details.letter") is None
+
+
+def test_every_feed_is_well_formed_and_each_authority_has_its_own(published: Any) -> None:
+    atom = "{http://www.w3.org/2005/Atom}"
+    ids = []
+    for path in [
+        published.out / "feed.xml",
+        published.out / "corrections.xml",
+        *published.out.glob("authorities/*.xml"),
+    ]:
+        feed = ElementTree.fromstring(path.read_bytes())
+        plain = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        entries = [entry.findtext(f"{atom}id") for entry in feed.iter(f"{atom}entry")]
+        assert entries == [item["id"] for item in plain["items"]]
+        ids.append(feed.findtext(f"{atom}id"))
+        for item in plain["items"]:
+            assert item["url"].startswith("https://lanternpost.example/invented/")
+    assert len(set(ids)) == len(ids) == 2 + 6
+    told = json.loads((published.out / "authorities" / "eskmere.json").read_text(encoding="utf-8"))["items"]
+    assert [item["title"] for item in told] == ["Eskmere Police: refused on cost"]

@@ -45,7 +45,13 @@ def add_pack(writer: SiteWriter, packs: Sequence[tuple[Frame, Pack]]) -> None:
             if other is not one
         ]
         page = one.environment.get_template("pack.html").render(
-            pack=pack, edition=one.edition, chart=chart, others=others, draft=one.draft, files=_names(files, packs)
+            pack=pack,
+            edition=one.edition,
+            chart=chart,
+            others=others,
+            draft=one.draft,
+            notices=one.notices_of(f"authorities/{pack.row.id}.html"),
+            files=_names(files, packs),
         )
         files[name] = page.encode()
         files[f"top-line-{code}.txt"] = _text(one, pack).encode()

@@ -13,7 +13,7 @@ from typing import Any
 from answerable.publish.blocks import BlockMaker
 from answerable.publish.board import make_board
 from answerable.publish.charts import ChartShelf
-from answerable.publish.corrections import make_notices
+from answerable.publish.corrections import Notice, make_notices
 from answerable.publish.edition import Edition, Material
 from answerable.publish.explorer import Labels
 from answerable.publish.language import Language
@@ -81,6 +81,10 @@ class Frame:
             ("data.html", say("Data")),
         )
 
+    def notices_of(self, path: str) -> tuple[Notice, ...]:
+        """What the page at a path says of corrections."""
+        return self._notices.get(path, ())
+
     def add(self, writer: SiteWriter, template: str, path: str, **fields: Any) -> None:
         """Put one page; `path` is that in the language's folder."""
         root = "../" * path.count("/")
@@ -102,7 +106,7 @@ class Frame:
             draft=self.draft,
             embargo=self._embargo,
             policy=find_policy(self.edition),
-            notices=self._notices.get(path, ()),
+            notices=self.notices_of(path),
             licence=self.edition.story.licence or "CC BY 4.0",
             **fields,
         )
