@@ -53,6 +53,9 @@ def claim_of(found: Audit, text: str) -> Claim:
         ("Easthope had the most visits (15,300) in 2021-22.", "15,300", Verdict.SUPPORTED, "15,300"),
         ("The service will cost £4.2 million.", "£4.2 million", Verdict.NOT_CHECKABLE, ""),
         ("Some 120 people marched to the town hall.", "Some 120", Verdict.NOT_CHECKABLE, ""),
+        ("Thousands of visits were counted in Bramford in 2021-22.", "Thousands", Verdict.SUPPORTED, "8,200"),
+        ("Hundreds of visits were counted in Bramford in 2021-22.", "Hundreds", Verdict.NEEDS_PERSON, "8,200"),
+        ("Most councils closed at least one branch in 2022-23.", "Most", Verdict.SUPPORTED, "66.66666667%"),
     ],
 )
 def test_a_number_is_read_as_a_query_and_tried(

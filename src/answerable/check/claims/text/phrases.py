@@ -41,6 +41,8 @@ _MOST_OF = re.compile(
 )
 _LEAST_SHARE = {"vast": 80.0, "overwhelming": 80.0, "great": 65.0, "large": 65.0}
 _MOST_SHARE = {"small": 25.0, "tiny": 10.0, "narrow": 60.0}
+_SIZES = {"dozens": (24.0, 199.0), "scores": (40.0, 199.0), "hundreds": (200.0, 1999.0), "thousands": (2e3, 99_999.0)}
+_SIZE = re.compile(r"(?i)\b(?P<size>dozens|scores|hundreds|thousands)(?= of\b(?! (?:pounds|euros|dollars|miles)\b))")
 _ONLY = re.compile(
     r"(?i)\b(?:the )?only (?:one(?: of the \w+(?: \w+)?)?|[a-z]+) (?:that|where|to|which|in which|whose|with|not to)\b"
 )
@@ -97,10 +99,21 @@ def find_phrases(text: str, figures: Sequence[Figure]) -> list[Figure]:
         add(match.start(), match.end(), 0.0, "all" if match["all"] else "none")
     for match in _ONLY.finditer(text):
         add(match.start(), match.end(), 1.0, "only")
+    for match in _SIZE.finditer(text):
+        if not any(left < match.end() and match.start() < right for left, right in taken):
+            found.append(_read_size(match))
     for match in _MOST_OF.finditer(text):
         if not any(left < match.end() and match.start() < right for left, right in taken):
             found.append(_read_most(match))
     return sorted(found, key=lambda one: one.start)
+
+
+def _read_size(match: re.Match[str]) -> Figure:
+    """ "Hundreds of": a number between two ends, as house style has it."""
+    low, high = _SIZES[match["size"].lower()]
+    return Figure(
+        match.start(), match.end(), match.group(), FigureKind.NUMBER, low, Interval(low, high), "", True, bound="range",
+    )  # fmt: skip
 
 
 def _read_most(match: re.Match[str]) -> Figure:
