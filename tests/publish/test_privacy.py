@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from answerable.model.document import Page
+from answerable.model.message import Message
+from answerable.model.names import AllowedName, NameLists
 from answerable.model.span import make_span
 from answerable.publish.evidence import make_excerpt
+from answerable.publish.people import find_people
 from answerable.publish.privacy import find_names, mask
 
 TEXT = (
@@ -44,3 +47,22 @@ def test_a_name_outside_the_excerpt_still_hides_the_surname_inside() -> None:
     assert "Marlpit" not in excerpt.before + excerpt.words + excerpt.after
     assert excerpt.n_masked >= 1
     assert find_names(TEXT) == {"Marlpit", "Corvane"}
+
+
+def test_who_signed_sent_or_sat_is_known_and_what_the_newsroom_says_wins() -> None:
+    letter = Message(
+        "m", "d", "in", "", "perdita.quarrie@force.example", "QUARRIE, Perdita (FOI)", (), "", "", "", (),
+        "Dear Sir\n\nYours sincerely,\n\nOsric Pellworth\nInformation Officer",
+    )  # fmt: skip
+    page = "Legally qualified chair: Henrietta Corvane. The officer attended."
+    lists = NameLists(("Jo Bloggs",), (AllowedName("Osric Pellworth", "the desk", "signed the public statement"),))
+    names = find_people([letter], [page], lists, [], ["Ada Quill"])
+    assert names.known == {"Perdita Quarrie", "Henrietta Corvane"}
+    masked = mask("Quarrie, Ms Corvane, Bloggs, Osric Pellworth and Ada Quill met.", names.on("Perdita Quarrie wrote."))
+    assert masked.text == "█████, Ms █████, █████, Osric Pellworth and Ada Quill met."
+
+
+@pytest.mark.parametrize("name", ["Information Officer", "Foi Team", "Press Office", "Uned Rhyddid Gwybodaeth"])
+def test_a_desk_is_no_person(name: str) -> None:
+    letter = Message("m", "d", "in", "", "foi@force.example", name, (), "", "", "", (), "Text")
+    assert find_people([letter], [], NameLists(), [], []).known == frozenset()
