@@ -18,10 +18,10 @@ from typing import Any
 from answerable.track.classify import classify_letter
 
 HERE = Path(__file__).parent
-TUNED = ("dev", "fresh1", "study")
-KEPT = ("fresh2", "held", "unseen", "blind", "late")
+TUNED = ("dev", "fresh1", "study", "study2")
+KEPT = ("fresh2", "held", "unseen", "blind", "late", "blind2")
 SETS = TUNED + KEPT
-UNSHOWN = ("blind", "late")
+UNSHOWN = ("blind", "late", "blind2")
 
 
 @dataclass
