@@ -83,7 +83,7 @@ def main() -> None:
 
 def measure_example(folder: Path) -> None:
     """The bundled example from the record: cold, after one ruling, and with nothing changed."""
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("build", "record.db*", "sources", "generator"))
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("build", "record.db*", "generator"))
     one = Investigation.open(folder)
     stages = ("ask", "track", "collect", "read", "extract", "reconcile", "analyze", "check")
     for _ in one.run(stages):
