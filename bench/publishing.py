@@ -24,6 +24,7 @@ from pathlib import Path
 from random import Random
 
 import uvicorn
+from playwright.sync_api import sync_playwright
 
 from answerable.analyze.recompute import recompute
 from answerable.analyze.run import run as analyze
@@ -208,8 +209,6 @@ def measure_search(site: Path, n: int) -> None:
 
     Two ways: a page opened with its question in the address, nothing kept from before; and a question typed on it then.
     """
-    from playwright.sync_api import sync_playwright
-
     server = uvicorn.Server(uvicorn.Config(make_public_app(site), port=8499, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
