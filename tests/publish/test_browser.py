@@ -100,6 +100,8 @@ def test_axe_finds_nothing_and_no_request_leaves(
     for route in routes(published.out):
         page.goto(f"{served}/{route}")
         for violation in Axe().run(page, options=RULES).response["violations"]:
+            if violation["id"] == "target-size" and not width:
+                continue  # nothing is tapped on paper
             found.append((width, route, violation["id"], violation["nodes"][0]["html"][:120]))
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
