@@ -141,7 +141,7 @@ def rule_put(reply: Reply, on: dt.date, deadline: dt.date, *, by: str, made_at: 
             remedy="name a later day",
         )
     after = {"on": on.isoformat(), "deadline": deadline.isoformat(), "allegations": _words(reply)}
-    return _make(reply, PUT, Ruling.ADD, after, by=by, made_at=made_at)
+    return _make(reply, PUT, Ruling.ADD, after, by=by, made_at=made_at, reason="put to them word for word")
 
 
 def rule_answer(reply: Reply, on: dt.date, text: str, *, by: str, made_at: str) -> Judgement:
@@ -155,13 +155,15 @@ def rule_answer(reply: Reply, on: dt.date, text: str, *, by: str, made_at: str) 
             "nothing was put to them yet", found=reply.id, remedy="keep first that it was put: --put, with its deadline"
         )
     _need(text, "the answer")
-    return _make(reply, ANSWER, Ruling.ADD, {"on": on.isoformat(), "text": text.strip()}, by=by, made_at=made_at)
+    after = {"on": on.isoformat(), "text": text.strip()}
+    return _make(reply, ANSWER, Ruling.ADD, after, by=by, made_at=made_at, reason="their answer word for word")
 
 
 def rule_change(reply: Reply, text: str, *, by: str, made_at: str) -> Judgement:
     """What the story changed because of their answer; "nothing" is a change worth saying too."""
     _need(text, "what was changed")
-    return _make(reply, CHANGE, Ruling.ADD, {"text": text.strip()}, by=by, made_at=made_at)
+    reason = "what the story changed because of their answer"
+    return _make(reply, CHANGE, Ruling.ADD, {"text": text.strip()}, by=by, made_at=made_at, reason=reason)
 
 
 def rule_waive(reply: Reply, reason: str, *, by: str, made_at: str) -> Judgement:
