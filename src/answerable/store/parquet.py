@@ -15,7 +15,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from answerable.store.snapshot import ARROW_TYPES, Row, Snapshot
+from answerable.store.snapshot import ARROW_TYPES, Snapshot
+from answerable.store.view_rows import Row
 from answerable.store.views import Column
 
 _AT_ONCE = 10_000

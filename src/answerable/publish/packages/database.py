@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from answerable.publish.packages.tables import Table
-from answerable.store.snapshot import Row
+from answerable.store.view_rows import Row
 from answerable.store.views import DAY, NUMBER, TEXTS, WHOLE, YES_NO
 
 _AFFINITY = {NUMBER: "REAL", WHOLE: "INTEGER", YES_NO: "INTEGER"}

@@ -27,7 +27,7 @@ from answerable.publish.packages.provenance import make_provenance
 from answerable.publish.packages.tables import Table, TableRows, list_tables
 from answerable.publish.packages.tabular import describe_csvw, describe_frictionless, list_cells, write_csv
 from answerable.store.parquet import write_parquet
-from answerable.store.snapshot import Row, make_subject_row
+from answerable.store.view_rows import Row, make_subject_row
 from answerable.store.views import list_case_variables
 
 _AT_ONCE = 500

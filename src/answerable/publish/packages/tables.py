@@ -16,7 +16,7 @@ from answerable.model.codebook import VariableKind
 from answerable.publish.edition import Edition, Material
 from answerable.publish.packages.coders import name_coders
 from answerable.publish.privacy import Names, mask
-from answerable.store.snapshot import Row, Rows, list_value_rows, make_case_row, make_view_rows, stands
+from answerable.store.view_rows import Row, Rows, list_value_rows, make_case_row, make_view_rows, stands
 from answerable.store.views import TEXT, WHOLE, Column, list_case_variables, list_views
 
 WITHHELD: Mapping[str, tuple[str, ...]] = {

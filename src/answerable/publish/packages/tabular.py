@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from answerable.publish.packages.tables import Table
-from answerable.store.snapshot import Row
+from answerable.store.view_rows import Row
 from answerable.store.views import DAY, NUMBER, TEXTS, WHOLE, YES_NO, Column
 
 SEPARATOR = ";"

@@ -17,7 +17,7 @@ from answerable.publish.pages.frame import Frame
 from answerable.publish.pages.rows import name_page, render_rows
 from answerable.publish.privacy import mask
 from answerable.publish.writer import SiteWriter
-from answerable.store.snapshot import stands
+from answerable.store.view_rows import stands
 
 MOST = 100
 """Records that a document's page lists; its authority's list and the data have all."""
