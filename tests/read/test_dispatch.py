@@ -183,7 +183,7 @@ def test_a_picture_without_an_engine_is_a_problem() -> None:
 
 
 def test_what_is_not_supported_is_said() -> None:
-    reading = read(b"7z\xbc\xaf\x27\x1c....", "a.7z")
+    reading = read(b"\x00\x01\x02....", "a.dat")
     assert [problem.code for problem in reading.problems] == ["not-supported"]
     assert reading.problems[0].remedy
 

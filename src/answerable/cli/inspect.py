@@ -27,6 +27,13 @@ _KINDS = {
     "message/rfc822": "mail",
     "application/vnd.ms-outlook": "Outlook mail",
     "application/zip": "ZIP archive",
+    "application/x-7z-compressed": "7z archive",
+    "application/x-tar": "TAR archive",
+    "application/gzip": "GZIP archive",
+    "application/warc": "web archive (WARC)",
+    "application/wacz": "web archive (WACZ)",
+    "application/epub+zip": "book (EPUB)",
+    "application/mbox": "mailbox (MBOX)",
     "text/html": "web page",
     "text/csv": "CSV table",
     "text/plain": "plain text",
@@ -41,6 +48,8 @@ _ENDINGS = {
     "opendocument.spreadsheet": "spreadsheet (ODS)",
     "opendocument.text": "letter (ODT)",
     "presentationml.presentation": "slides (PPTX)",
+    "opendocument.presentation": "slides (ODP)",
+    "ms-powerpoint": "slides (PPT)",
 }
 
 

@@ -13,9 +13,10 @@ from functools import partial
 from answerable.model.document import Reading
 from answerable.ports import PageReader
 from answerable.read import sniff
-from answerable.read.archive import read_gzip, read_tar, read_zip
+from answerable.read.archives import read_7z, read_gzip, read_tar, read_warc, read_zip
 from answerable.read.docx import read_docx
 from answerable.read.draft import Draft, start_draft
+from answerable.read.epub import read_epub
 from answerable.read.html import read_html
 from answerable.read.image import read_image
 from answerable.read.mail import read_mail, read_mbox, read_outlook
@@ -25,6 +26,7 @@ from answerable.read.sheets.csv import read_csv
 from answerable.read.sheets.ods import read_ods
 from answerable.read.sheets.xls import read_xls
 from answerable.read.sheets.xlsx import read_xlsb, read_xlsx
+from answerable.read.slides import read_odp, read_pptx
 from answerable.read.text import read_text
 
 _OFFICE = {
@@ -32,16 +34,11 @@ _OFFICE = {
     sniff.RTF: "rtf",
     sniff.ODT: "odt",
     sniff.PPT: "ppt",
-    sniff.PPTX: "pptx",
-    sniff.ODP: "odp",
 }
 _IMAGES = (sniff.PNG, sniff.JPEG, sniff.TIFF, sniff.GIF, sniff.BMP, sniff.WEBP)
 _SHEETS: dict[str, Callable[..., Reading]] = {
     sniff.XLSX: read_xlsx,
     sniff.XLSB: lambda data, name, *, show_hidden: read_xlsb(data, name),
-    sniff.XLS: read_xls,
-    sniff.ODS: read_ods,
-    sniff.CSV: read_csv,
     sniff.XLS: read_xls,
     sniff.ODS: read_ods,
     sniff.CSV: read_csv,
@@ -122,5 +119,11 @@ _READERS: dict[str, DraftReader] = {
     sniff.ZIP: read_zip,
     sniff.TAR: read_tar,
     sniff.GZIP: read_gzip,
+    sniff.SEVENZIP: read_7z,
+    sniff.WARC: read_warc,
+    sniff.WACZ: read_zip,
+    sniff.EPUB: read_epub,
+    sniff.PPTX: read_pptx,
+    sniff.ODP: read_odp,
 }
 _READERS.update({kind: partial(read_office, form=form) for kind, form in _OFFICE.items()})

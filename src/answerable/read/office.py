@@ -6,18 +6,16 @@ because tracked changes and hidden text must be told apart.
 
 from __future__ import annotations
 
-import re
-
 import anydoc
 
 from answerable.model.document import BlockKind
 from answerable.read.docx.package import Package, PackageBroken
 from answerable.read.draft import Draft
+from answerable.read.rtf import take_hidden
 from answerable.read.writer import FlowCell, PageWriter
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_RTF_GONE = re.compile(rb"\\deleted\b|\\v(?![a-z0-9])|\\\*\\annotation\b")
 
 
 def read_office(data: bytes, draft: Draft, form: str) -> None:
@@ -26,8 +24,10 @@ def read_office(data: bytes, draft: Draft, form: str) -> None:
     Args:
         data: the bytes.
         draft: the file.
-        form: `doc`, `rtf`, `odt`, `ppt`, `pptx` or `odp`.
+        form: `doc`, `rtf`, `odt` or `ppt`.
     """
+    if form == "rtf":
+        data = take_hidden(data, draft)
     try:
         document = anydoc.to_document(data, form)  # type: ignore[arg-type]
     except anydoc.EncryptedError:
@@ -44,18 +44,21 @@ def read_office(data: bytes, draft: Draft, form: str) -> None:
         return
     writer = PageWriter(draft, "text")
     for block in document.blocks:
-        _write_block(block, writer, BlockKind.PARAGRAPH)
+        if form == "ppt" and block.kind == "block_quote":
+            draft.add_hidden("speaker_notes", "document", len(_block_text(block).split()))
+        else:
+            _write_block(block, writer, BlockKind.PARAGRAPH)
     for note in document.notes:
         for block in note.blocks:
             _write_block(block, writer, BlockKind.NOTE)
     writer.finish()
-    if form in ("odt", "odp"):
+    if form == "odt":
         _count_odt(data, draft)
-    elif form == "rtf" and _RTF_GONE.search(data):
+    elif form == "ppt":
         draft.add_problem(
-            "tracked-changes-unread",
-            found="an RTF with deleted, hidden or commented words",
-            remedy="open it in a word processor and compare; deleted words may stand in the text",
+            "hidden-not-checked",
+            found="slides in the old format, whose hidden slides are not told apart",
+            remedy="save it as .pptx and read that before anything of it is published",
         )
 
 

@@ -23,7 +23,7 @@ from answerable.store.record import Record
 
 STAGE = "read"
 _DEEPEST = 8
-_LIBRARIES = ("pypdfium2", "tablers", "python-calamine", "xlrd", "lxml", "firecrawl-anydoc")
+_LIBRARIES = ("pypdfium2", "tablers", "python-calamine", "xlrd", "lxml", "firecrawl-anydoc", "warcio", "py7zr")
 _WAITING = {
     "needs-ocr": (
         "page is a picture of text and no OCR engine is installed",
@@ -42,6 +42,11 @@ _WAITING = {
     "numbers-without-table": (
         "page holds aligned numbers in no table",
         "pages hold aligned numbers in no table",
+    ),
+    "part-unreadable": ("file is damaged in part", "files are damaged in part"),
+    "hidden-not-checked": (
+        "file is of a kind whose hidden content is not told apart",
+        "files are of kinds whose hidden content is not told apart",
     ),
     "archive-limits": ("archive was not unpacked whole", "archives were not unpacked whole"),
 }

@@ -9,6 +9,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 PDF = "application/pdf"
@@ -40,6 +41,8 @@ GIF = "image/gif"
 BMP = "image/bmp"
 WEBP = "image/webp"
 WARC = "application/warc"
+WACZ = "application/wacz"
+EPUB = "application/epub+zip"
 TNEF = "application/ms-tnef"
 OLE = "application/x-ole-storage"
 UNKNOWN = "application/octet-stream"
@@ -91,7 +94,7 @@ def find_media_type(data: bytes, name: str = "") -> str:
     head = data[:4096]
     for magic, kind in _MAGIC:
         if head.startswith(magic):
-            return kind
+            return WARC if kind == GZIP and _unpack_start(head).startswith(b"WARC/") else kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return WEBP
     if head[:2] == b"BM" and len(data) > 26 and int.from_bytes(data[2:6], "little") <= len(data) + 64:
@@ -105,6 +108,13 @@ def find_media_type(data: bytes, name: str = "") -> str:
     if b"%PDF-" in head[:1024]:
         return PDF
     return _find_text_type(data, name)
+
+
+def _unpack_start(head: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(31).decompress(head, 16)
+    except zlib.error:
+        return b""
 
 
 def _find_ole_type(data: bytes) -> str:
@@ -121,13 +131,15 @@ def _find_zip_type(data: bytes) -> str:
             names = archive.namelist()[:2000]
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 declared = archive.read("mimetype").decode("ascii", "replace").strip().removesuffix("-template")
-                if declared in (ODS, ODT, ODP):
+                if declared in (ODS, ODT, ODP, EPUB):
                     return declared
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         names = []
     for part, kind in _OOXML_PARTS:
         if any(name.startswith(part) for name in names):
             return kind
+    if "datapackage.json" in names and any(name.startswith("archive/") and ".warc" in name for name in names):
+        return WACZ
     if not names:
         # A damaged archive still names its parts in the local headers.
         for part, kind in _OOXML_PARTS:
