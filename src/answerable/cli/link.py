@@ -6,7 +6,6 @@ What lives here: options, reading of the two files, printing. Never here: linkag
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,18 @@ from rich.console import Console
 from answerable.cli.output import json_option, print_json, read_input
 from answerable.errors import InputUnreadable, ValueNotAllowed
 from answerable.read.dispatch import read_bytes
-from answerable.reconcile.tables import Row, RowLink, Tables, choose_columns, link_tables
+from answerable.reconcile.tables.columns import choose_columns
+from answerable.reconcile.tables.link import RowLink, Tables, link_tables
+from answerable.reconcile.tables.rows import Texts, make_texts, parse_csv
 from answerable.tables.understand import understand
+
+_MOST_SHOWN = 20
+"""So many pairs are printed; those to decide first."""
 
 
 @click.command()
 @click.argument("left", metavar="LEFT")
-@click.argument("right", metavar="RIGHT")
+@click.argument("right", metavar="[RIGHT]", required=False)
 @click.option(
     "--on", "pairs", multiple=True, metavar="LEFT=RIGHT", help="Compare these columns; several times for more."
 )
@@ -34,7 +38,7 @@ from answerable.tables.understand import understand
 @json_option
 def link(
     left: str,
-    right: str,
+    right: str | None,
     pairs: tuple[str, ...],
     sure: float,
     maybe: float,
@@ -45,20 +49,24 @@ def link(
     """Find the rows of tables LEFT and RIGHT that are the same matter, and say why.
 
     CSV, XLSX, ODS and whatever else holds a table; - is standard input. Columns of the same name are compared unless
-    --on names them. Pairs between --maybe and --sure are for a person to decide.
+    --on names them. Pairs between --maybe and --sure are for a person to decide. Without RIGHT the rows of LEFT are
+    held against each other: which of them are doubles?
     """
-    tables = read_rows(left), read_rows(right)
-    columns = choose_columns(*tables, wanted=[_parse_pair(text) for text in pairs])
-    found = link_tables(*tables, columns, one_to_one=not many, share_kept=maybe)
+    one, other = read_rows(left), None if right is None else read_rows(right)
+    both = one, one if other is None else other
+    columns = choose_columns(*both, wanted=[_parse_pair(text) for text in pairs])
+    found = link_tables(one, other, columns, one_to_one=not many, share_kept=maybe)
     if target is not None:
         _write(target, found.links, sure)
     if as_json:
-        print_json(_plain(found, tables, sure))
+        print_json(_plain(found, both, sure))
         return
-    _print(found, tables, sure, target)
+    _print(found, both, sure, is_one_table=other is None)
+    if target is not None:
+        click.echo(f"\n{len(found.links)} pairs written to {target}")
 
 
-def read_rows(name: str) -> list[Row]:
+def read_rows(name: str) -> Texts:
     """The rows of a file's first table, by column name.
 
     Raises:
@@ -67,7 +75,7 @@ def read_rows(name: str) -> list[Row]:
     """
     title, data = read_input(name)
     if title.lower().endswith(".csv") or name == "-":
-        return _read_csv(title, data)
+        return parse_csv(data, title)
     reading = read_bytes(data, title)
     grids = [grid for table in reading.tables for grid in understand(table) if grid.has_header and grid.data]
     if not grids:
@@ -79,31 +87,7 @@ def read_rows(name: str) -> list[Row]:
         )
     largest = max(grids, key=lambda grid: len(grid.data))
     names = [column.name for column in largest.columns]
-    return [dict(zip(names, row.texts, strict=True)) for row in largest.data]
-
-
-def _read_csv(title: str, data: bytes) -> list[Row]:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise InputUnreadable("neither UTF-8 nor Windows-1252", where=title, remedy="save the file as UTF-8")
-    first = text.partition("\n")[0]
-    mark = max(",;\t|", key=first.count)
-    rows = list(csv.reader(io.StringIO(text), delimiter=mark))
-    if len(rows) < 2:
-        raise InputUnreadable(
-            "no rows under a header",
-            where=title,
-            found=f"{len(rows)} lines",
-            allowed="a header row and at least one row",
-            remedy="look at the file with `answerable inspect`",
-        )
-    names = [name.strip() or f"column {number}" for number, name in enumerate(rows[0], 1)]
-    return [dict(zip(names, [*row, *[""] * len(names)], strict=False)) for row in rows[1:] if any(row)]
+    return make_texts([dict(zip(names, row.texts, strict=True)) for row in largest.data])
 
 
 def _parse_pair(text: str) -> tuple[str, str]:
@@ -123,7 +107,7 @@ def _ruling(found: RowLink, sure: float) -> str:
     return "same" if found.share_same >= sure else "undecided"
 
 
-def _plain(found: Tables, tables: Sequence[Sequence[Row]], sure: float) -> dict[str, Any]:
+def _plain(found: Tables, tables: tuple[Texts, Texts], sure: float) -> dict[str, Any]:
     """The shape of `--json`."""
     return {
         "left_rows": len(tables[0]),
@@ -153,27 +137,25 @@ def _write(target: Path, links: Sequence[RowLink], sure: float) -> None:
             writer.writerow([one.left + 1, one.right + 1, f"{one.share_same:.4f}", _ruling(one, sure), words])
 
 
-def _print(found: Tables, tables: Sequence[Sequence[Row]], sure: float, target: Path | None) -> None:
+def _print(found: Tables, tables: tuple[Texts, Texts], sure: float, *, is_one_table: bool) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    same = [one for one in found.links if one.share_same >= sure]
+    n_same = found.links.count_from(sure)
+    rows = f"{len(tables[0])} rows" if is_one_table else f"{len(tables[0])} rows and {len(tables[1])} rows"
     console.print(
-        f"{len(tables[0])} rows and {len(tables[1])} rows: [bold]{len(same)} pairs are the same[/], "
-        f"{len(found.links) - len(same)} undecided. Compared on "
+        f"{rows}: [bold]{n_same} pairs are the same[/], {len(found.links) - n_same} undecided. Compared on "
         + ", ".join(one.left if one.left == one.right else f"{one.left} = {one.right}" for one in found.columns)
         + (" (trained on these tables)." if found.is_trained else " (stated priors: too few rows to train).")
     )
-    shown = sorted(found.links, key=lambda one: (one.share_same >= sure, -one.share_same, one.left))[:20]
+    shown = found.links.find_surest(_MOST_SHOWN, below=sure)
+    names = ("row", "row") if is_one_table else ("left row", "right row")
     for one in shown:
         mark = "=" if one.share_same >= sure else "?"
-        console.print(
-            f"\n{mark} left row {one.left + 1}, right row {one.right + 1}: {one.share_same:.1%}", markup=False
-        )
+        places = f"{names[0]} {one.left + 1}, {names[1]} {one.right + 1}"
+        console.print(f"\n{mark} {places}: {one.share_same:.1%}", markup=False)
         for column in found.columns:
-            values = tables[0][one.left][column.left], tables[1][one.right][column.right]
-            console.print(f"    {column.left:<20} {values[0]!s:<28} {values[1]!s}", markup=False, style="dim")
+            values = tables[0].get(one.left, column.left), tables[1].get(one.right, column.right)
+            console.print(f"    {column.left:<20} {values[0]:<28} {values[1]}", markup=False, style="dim")
         for words, bits in one.evidence:
             console.print(f"    {bits:+6.1f} bits  {words}", markup=False)
     if len(found.links) > len(shown):
         console.print(f"\n... and {len(found.links) - len(shown)} more; --to FILE or --json gives all.", markup=False)
-    if target is not None:
-        console.print(f"\n{len(found.links)} pairs written to {target}", markup=False)
