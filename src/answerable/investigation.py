@@ -226,12 +226,19 @@ class Investigation:
         """
         with self.record.exclusively():
             import_decisions(self.record, self.project.decisions)
+            n_laid = -1
             for step in STEPS:
                 if (only and step.name not in only) or not step.wanted(self):
                     continue
+                if step.do is _extract:
+                    n_laid = self.record.count_judgements()
                 yield step.do(self, progress_of(step.title))
                 if step.name == "analyze":
                     self.record.replace(_HALL, _COUNTED, self._counted_key(), ())
+            while 0 <= n_laid < self.record.count_judgements():
+                # Others of a team ruled while this went on: their rulings are laid before anybody else may.
+                n_laid = self.record.count_judgements()
+                _extract(self, no_progress)
 
     def rule(self, judgements: Sequence[Judgement]) -> None:
         """Keep judgements, in the record and in the folder, and lay them over what they are about.
@@ -347,6 +354,7 @@ def _extract(one: Investigation, progress: Progress) -> StageReport:
         recipes=project.recipes,
         progress=progress,
         alpha=measure_alpha,
+        runner=one.runner,
     )
 
 

@@ -8,21 +8,18 @@ people.
 
 from __future__ import annotations
 
-import threading
-from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cache, partial
 from pathlib import Path
 
 from answerable.extract.adjudication import find_settled
 from answerable.extract.agreement import Alpha, make_agreements
-from answerable.extract.answers import extract_answer, extract_log_item
 from answerable.extract.coding import NOUNS, read_double_codings
 from answerable.extract.narrative.cases import Origin
+from answerable.extract.pieces import Answer, AnswerPiece, LogPiece, make_here, read_documents
 from answerable.extract.questions import Asked, make_asked
-from answerable.extract.review import Row, apply_judgements
 from answerable.extract.rulings import ROWS
 from answerable.extract.tabular.parties import Party
 from answerable.model.authority import Authority
@@ -33,11 +30,11 @@ from answerable.model.ids import hash_bytes, make_key
 from answerable.model.judgement import Judgement
 from answerable.model.log import LogItem, LogSource
 from answerable.model.message import Message, MessageKind
-from answerable.model.problem import Problem
 from answerable.model.recipe import Recipe
 from answerable.model.report import Progress, StageReport, no_progress
 from answerable.model.request import Batch, Request
 from answerable.model.response import Classification
+from answerable.ports import Runner
 from answerable.store.codec import to_text
 from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
@@ -50,51 +47,6 @@ _NOT_OUTCOMES = frozenset({"disclosure_log"})
 """Logs that list requests rather than cases."""
 
 
-Proposed = tuple[Sequence[Row], Sequence[Problem]]
-
-
-class _Latest:
-    """What was last proposed for a few units: one ruling after the other lays itself over the same proposals, and a
-    document of hundreds of pages is not read through again for each."""
-
-    def __init__(self, n_most: int) -> None:
-        self._kept: OrderedDict[str, Proposed] = OrderedDict()
-        self._n_most = n_most
-        self._turn = threading.Lock()
-
-    def find(self, key: str, make: Callable[[], Proposed]) -> Proposed:
-        """Proposals of this key, made where they are not kept."""
-        with self._turn:
-            kept = self._kept.get(key)
-        found = kept if kept is not None else make()
-        with self._turn:
-            self._kept[key] = found
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._n_most:
-                self._kept.popitem(last=False)
-        return found
-
-
-_LATEST = _Latest(4)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A letter that answers, with its attachments.
-
-    Args:
-        message_id: the letter.
-        documents: sha256, attachments first, the letter itself last.
-        origin: whose it is.
-        batch_id: the batch whose questions it answers; empty where it is not known.
-    """
-
-    message_id: str
-    documents: tuple[str, ...]
-    origin: Origin
-    batch_id: str
-
-
 def run(
     record: Record,
     codebook: Codebook,
@@ -103,6 +55,7 @@ def run(
     recipes: Sequence[Recipe] = (),
     progress: Progress = no_progress,
     alpha: Alpha | None = None,
+    runner: Runner | None = None,
 ) -> StageReport:
     """Extract every answer and every captured log.
 
@@ -113,6 +66,7 @@ def run(
         recipes: how single tables map to the codebook, where a person amended the automatic reading.
         progress: told of every unit.
         alpha: measures how far two coders agree; without it no agreement is measured.
+        runner: does the units where there are many.
     """
     every = record.judgements()
     judgements = [one for one in every if one.noun in ROWS]
@@ -125,7 +79,7 @@ def run(
     ]
     units += _log_units(record, codebook, judgements, base)
     units += _agreement_units(every, codebook, alpha, base) if alpha is not None else []
-    done = run_units(record, STAGE, units, progress)
+    done = run_units(record, STAGE, units, progress, runner=runner)
     return _report(record, done.n_done, done.n_unchanged, done.n_failed)
 
 
@@ -217,25 +171,13 @@ def _answer_unit(
         make_key([[one.authority_id, one.request_id, list(one.names)] for one in parties]),
     )
 
-    def make() -> list[Row | Problem]:
-        pages = {one: record.all(Page, document=one) for one in documents}
-        rows, problems = _LATEST.find(read, lambda: propose(pages))
-        return _reviewed(rows, problems, ours, [page for several in pages.values() for page in several])
+    def gather() -> AnswerPiece:
+        asked = {answer.batch_id: tuple(questions.get(answer.batch_id, ())) for answer in answers}
+        context = (codebook, asked, tuple(fitting), tuple(files), tuple(parties))
+        return AnswerPiece(read_documents(record, documents), tuple(ours), tuple(answers), *context)
 
-    def propose(pages: Mapping[str, Sequence[Page]]) -> Proposed:
-        tables = {one: record.all(Table, document=one) for one in documents}
-        rows: list[Row] = []
-        problems: list[Problem] = []
-        for answer in answers:
-            asked = questions.get(answer.batch_id, ())
-            found = extract_answer(
-                answer.documents, pages, tables, codebook, answer.origin, asked, fitting, files, parties
-            )
-            rows += found[0]
-            problems += found[1]
-        return rows, problems
-
-    return Unit(f"answer:{answers[0].message_id}", make_key(read, [one.id for one in ours]), make)
+    name = f"answer:{answers[0].message_id}"
+    return Unit(name, make_key(read, [one.id for one in ours]), lambda: make_here(read, gather()), gather)
 
 
 def _plain_questions(questions: Mapping[str, Sequence[Asked]], answer: Answer) -> list[list[object]]:
@@ -259,19 +201,11 @@ def _log_unit(
     read = [record.fingerprint(Page, document=document), record.fingerprint(Table, document=document)]
     basis = make_key(base, read, [to_text(item) for item in items])
 
-    def make() -> list[Row | Problem]:
-        pages = record.all(Page, document=document)
-        rows, problems = _LATEST.find(basis, lambda: propose(pages))
-        return _reviewed(rows, problems, ours, pages)
+    def gather() -> LogPiece:
+        return LogPiece(read_documents(record, (document,)), tuple(ours), tuple(items), codebook)
 
-    def propose(pages: Sequence[Page]) -> Proposed:
-        tables = record.all(Table, document=document)
-        rows: list[Row] = []
-        for item in items:
-            rows += extract_log_item(item, pages, codebook, tables)
-        return rows, []
-
-    return Unit(f"log:{document}", make_key(basis, [one.id for one in ours]), make)
+    name = f"log:{document}"
+    return Unit(name, make_key(basis, [one.id for one in ours]), lambda: make_here(basis, gather()), gather)
 
 
 def _agreement_units(judgements: Sequence[Judgement], codebook: Codebook, alpha: Alpha, base: str) -> list[Unit]:
@@ -285,22 +219,6 @@ def _agreement_units(judgements: Sequence[Judgement], codebook: Codebook, alpha:
         make = partial(make_agreements, coding, codebook, alpha, settled)
         units.append(Unit(f"coding:{coding.id}", make_key(base, codes, settled), make))
     return units
-
-
-def _reviewed(
-    rows: Sequence[Row], problems: Sequence[Problem], judgements: Sequence[Judgement], pages: Iterable[Page]
-) -> list[Row | Problem]:
-    reviewed = apply_judgements(rows, judgements, {(page.document, page.number): page for page in pages})
-    told = {problem.id: problem for problem in (*problems, *reviewed.problems)}
-    return [*_without_repeats(reviewed.rows), *told.values()]
-
-
-def _without_repeats(rows: Iterable[Row]) -> list[Row]:
-    """One row for each identifier; the first stands."""
-    seen: dict[str, Row] = {}
-    for row in rows:
-        seen.setdefault(row.id, row)
-    return list(seen.values())
 
 
 def _judgements_on(judgements: Sequence[Judgement], documents: Sequence[str]) -> list[Judgement]:
@@ -319,18 +237,23 @@ def _may_fit(recipe: Recipe, names: Sequence[str]) -> bool:
 
 
 def _report(record: Record, n_done: int, n_unchanged: int, n_failed: int) -> StageReport:
-    cases, tallies = record.all(Case), record.all(Tally)
-    rows: list[Row] = [*cases, *tallies]
-    waiting = [one for one in rows if one.standing is Standing.PROPOSED and not one.superseded]
-    methods = Counter(case.method for case in cases)
+    methods: Counter[str] = Counter()
+    telling: set[str] = set()
+    n_tallies = n_waiting = 0
+    for case in record.iter(Case):
+        methods[case.method] += 1
+        n_waiting += case.standing is Standing.PROPOSED and not case.superseded
+    for tally in record.iter(Tally):
+        n_tallies += 1
+        telling.add(tally.authority_id)
+        n_waiting += tally.standing is Standing.PROPOSED and not tally.superseded
+    by_method = ", ".join(f"{n} {name}" for name, n in sorted(methods.items()))
     did = (
-        f"{len(cases)} cases ({', '.join(f'{n} {name}' for name, n in sorted(methods.items()))})"
-        if cases
-        else "no cases",
-        f"{len(tallies)} tallies from {len({tally.authority_id for tally in tallies})} authorities",
+        f"{methods.total()} cases ({by_method})" if methods else "no cases",
+        f"{n_tallies} tallies from {len(telling)} authorities",
     )
-    needs = (f"{len(waiting)} cases and tallies wait for a person",) if waiting else ()
-    return StageReport(STAGE, n_done, n_unchanged, n_failed, did, needs, "answerable review" if waiting else "")
+    needs = (f"{n_waiting} cases and tallies wait for a person",) if n_waiting else ()
+    return StageReport(STAGE, n_done, n_unchanged, n_failed, did, needs, "answerable review" if n_waiting else "")
 
 
 __all__ = ["STAGE", "Answer", "find_answers", "run"]

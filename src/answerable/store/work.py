@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from answerable.model.ids import make_id
 from answerable.model.problem import Problem
 from answerable.model.report import Progress, no_progress
+from answerable.ports import Runner
 from answerable.store.record import Record
+
+_WORTH_SENDING = 8
+"""Fewer units are done here: starting another process takes longer."""
+
+
+class Piece(Protocol):
+    """A unit's work with all that it needs, so that it can be done anywhere; it must be possible to send it."""
+
+    def make(self) -> Iterable[Any]:
+        """The rows."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +32,13 @@ class Unit:
         name: what is worked on, such as a document's sha256.
         key: of everything that can change the rows.
         make: gives the rows.
+        gather: gives the same work as a `Piece` that can be done in another process; None where it cannot.
     """
 
     name: str
     key: str
     make: Callable[[], Iterable[Any]]
+    gather: Callable[[], Piece] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +51,13 @@ class WorkDone:
 
 
 def run_units(
-    record: Record, stage: str, units: Sequence[Unit], progress: Progress = no_progress, *, prune: bool = True
+    record: Record,
+    stage: str,
+    units: Sequence[Unit],
+    progress: Progress = no_progress,
+    *,
+    prune: bool = True,
+    runner: Runner | None = None,
 ) -> WorkDone:
     """Do the units whose key changed, each in a transaction of its own.
 
@@ -48,29 +68,47 @@ def run_units(
         stage: the verb, with a step where there are several (``track.classify``).
         units: all the units that there are now.
         prune: forget units that are no longer among them.
+        runner: does the units that can be done elsewhere, where there are enough of them to be worth it.
     """
     known = record.keys(stage)
     if prune:
         record.keep_only(stage, [unit.name for unit in units])
-    n_done = n_unchanged = n_failed = 0
-    for number, unit in enumerate(units):
-        progress(number, len(units), unit.name)
-        if known.get(unit.name) == unit.key:
-            n_unchanged += 1
-            continue
-        try:
-            rows = list(unit.make())
-        except Exception as error:  # one broken unit must not stop the others
+    stale = [unit for unit in units if known.get(unit.name) != unit.key]
+    n_failed = 0
+    for number, (unit, rows) in enumerate(zip(stale, _iter_made(stale, runner), strict=True)):
+        progress(number, len(stale), unit.name)
+        if isinstance(rows, BaseException):
             n_failed += 1
-            record.replace(stage, unit.name, "failed", [_failure(stage, unit.name, error)])
-            continue
-        record.replace(stage, unit.name, unit.key, rows)
-        n_done += 1
-    progress(len(units), len(units), "")
-    return WorkDone(n_done, n_unchanged, n_failed)
+            record.replace(stage, unit.name, "failed", [_failure(stage, unit.name, rows)])
+        else:
+            record.replace(stage, unit.name, unit.key, rows)
+    progress(len(stale), len(stale), "")
+    return WorkDone(len(stale) - n_failed, len(units) - len(stale), n_failed)
 
 
-def _failure(stage: str, unit: str, error: Exception) -> Problem:
+def _iter_made(units: Sequence[Unit], runner: Runner | None) -> Iterator[list[Any] | BaseException]:
+    """The rows of each unit, in order, or what it failed of."""
+    sent = [unit.gather for unit in units if unit.gather is not None]
+    if runner is None or len(sent) < _WORTH_SENDING:
+        yield from map(_make, (unit.make for unit in units))
+        return
+    results = runner.map(_make_piece, (gather() for gather in sent))
+    for unit in units:
+        yield next(results) if unit.gather is not None else _make(unit.make)
+
+
+def _make(make: Callable[[], Iterable[Any]]) -> list[Any] | BaseException:
+    try:
+        return list(make())
+    except Exception as error:  # one broken unit must not stop the others
+        return error
+
+
+def _make_piece(piece: Piece) -> list[Any]:
+    return list(piece.make())
+
+
+def _failure(stage: str, unit: str, error: BaseException) -> Problem:
     return Problem(
         id=make_id("prb", "unit-failed", stage, unit),
         code="unit-failed",
