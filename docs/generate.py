@@ -1,7 +1,7 @@
 """Write the reference pages that come from the code; `--check` fails where one is out of date.
 
 Pages: docs/reference/cli.md (every command and option), errors.md (every error code), problems.md (every problem code
-that the code can leave in the record).
+that the code can leave in the record), access.md (who may open which route of the team's newsroom).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from problem_codes import find_problem_codes
 
 from answerable import errors
 from answerable.cli import answerable as command_line
+from answerable.web.team.access import render_page
 
 DOCS = Path(__file__).resolve().parent
 SOURCE = DOCS.parent / "src" / "answerable"
@@ -95,7 +96,17 @@ def make_problems_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"cli.md": make_cli_page, "errors.md": make_errors_page, "problems.md": make_problems_page}
+def make_access_page() -> str:
+    """Who may open which route of the team's newsroom."""
+    return HEAD + render_page()
+
+
+PAGES = {
+    "access.md": make_access_page,
+    "cli.md": make_cli_page,
+    "errors.md": make_errors_page,
+    "problems.md": make_problems_page,
+}
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ Exceptions are for those three. An imperfection of *data* is never an exception:
     ├── RecordError               the record
     │   ├── RecordVersionUnknown  written by a newer version of answerable
     │   ├── RecordBusy            another run is writing to it
+    │   ├── RulingOvertaken       somebody ruled on the same since it was looked at
     │   ├── NotInRecord           what was asked for is not there
     │   └── ArchiveDamaged        bytes in sources/ no longer match their hash
     ├── UngroundedValue           a stated value without the span that shows it
@@ -110,6 +111,12 @@ class RecordBusy(RecordError):
     """Another run is writing to this record."""
 
     code = "record-busy"
+
+
+class RulingOvertaken(RecordError):
+    """Somebody ruled on the same thing after it was looked at and before this ruling came; nothing was kept."""
+
+    code = "ruling-overtaken"
 
 
 class NotInRecord(RecordError):

@@ -51,6 +51,7 @@ _COMMANDS = {
     "restore": "Make an investigation again from its back-up.",
     "verify-record": "Check received files, judgements and the audit trail.",
     "serve": "Open the newsroom app on an investigation.",
+    "team": "People who share a record: invite them, give them roles.",
     # single tools
     "due": "When an answer is due, and why.",
     "authorities": "A register, or a list you keep, as authorities.csv.",

@@ -1,7 +1,8 @@
-"""`answerable serve`: the newsroom app, on this machine only; or the published site, as readers get it."""
+"""`answerable serve`: the newsroom app, on this machine or for a team; or the published site, as readers get it."""
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
@@ -11,39 +12,94 @@ import uvicorn
 from answerable.cli.output import folder_argument
 from answerable.errors import InputNotFound, ValueNotAllowed
 from answerable.project.folder import load_project
-from answerable.web.app import make_app
+from answerable.web.app import HOSTS, TeamOptions, make_app
 from answerable.web.public import make_public_app
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_METRICS_TOKEN = "ANSWERABLE_METRICS_TOKEN"
 
 
 @click.command()
 @folder_argument
-@click.option("--port", default=8400, show_default=True, type=click.IntRange(1, 65535), help="Port on 127.0.0.1.")
+@click.option("--port", default=8400, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--by", default="", help="Who rules, as your newsroom names you.  [default: your login name]")
 @click.option("--public", is_flag=True, help="Serve the published site instead, as readers get it.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="With --public: the address to listen on.")
-def serve(folder: Path, port: int, by: str, public: bool, host: str) -> None:
+@click.option("--team", is_flag=True, help="Several people, who sign in; the record has to be PostgreSQL.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="With --public or --team: address to listen on.")
+@click.option("--proxy", default="", help="With --team: addresses of the proxies whose X-Forwarded-* is believed.")
+@click.option("--name", "names", multiple=True, help="With --team: a name that people reach it by; again for more.")
+def serve(
+    folder: Path, port: int, by: str, public: bool, team: bool, host: str, proxy: str, names: tuple[str, ...]
+) -> None:
     """Open the newsroom app on the investigation in DIR: board, queue, reader, reconcile, findings, story.
 
-    Only this machine can reach it: it listens on 127.0.0.1. With --public it serves nothing but the files of the
-    published site, with the headers that a web server should send; then --host may be another address of this machine.
+    Only this machine can reach it: it listens on 127.0.0.1. With --team people sign in and each rules by their own
+    name; put a proxy that speaks TLS before it (docs/how-to/team.md). With --public it serves nothing but the files
+    of the published site, with the headers that a web server should send.
     """
-    if not public and host != "127.0.0.1":
+    _check_options(host, public=public, team=team, proxy=proxy, names=names, by=by)
+    _check_port(port, host)
+    if public:
+        _serve_public(folder, port, host)
+    elif team:
+        _serve_team(folder, port, host, proxy, names)
+    else:
+        app = make_app(folder, by=by)
+        click.echo(f"The newsroom is at http://127.0.0.1:{port}   (Ctrl-C ends it; rulings are kept as they are made)")
+        uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+
+
+def _check_options(host: str, *, public: bool, team: bool, proxy: str, names: tuple[str, ...], by: str) -> None:
+    if public and team:
+        raise ValueNotAllowed("one or the other", where="--public, --team", remedy="leave one of them out")
+    if host != "127.0.0.1" and not public and not team:
         raise ValueNotAllowed(
             "the newsroom app is for this machine alone",
             where="--host",
             found=host,
-            allowed="127.0.0.1, or any address with --public",
+            allowed="127.0.0.1, or any address with --public or --team",
             remedy="leave --host out",
         )
-    _check_port(port, host)
-    if public:
-        _serve_public(folder, port, host)
-        return
-    app = make_app(folder, by=by)
-    click.echo(f"The newsroom is at http://127.0.0.1:{port}   (Ctrl-C ends it; rulings are kept as they are made)")
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+    if (proxy or names) and not team:
+        raise ValueNotAllowed("this goes with --team", where="--proxy, --name", remedy="leave it out, or add --team")
+    if team and by:
+        raise ValueNotAllowed("with --team each rules by the name of their account", where="--by", found=by)
+    if team and host not in _LOOPBACK and not proxy:
+        raise ValueNotAllowed(
+            "passwords would cross the network in the clear",
+            where="--host",
+            found=host,
+            allowed="127.0.0.1; another address only behind a proxy that speaks TLS",
+            remedy="put a proxy before it and name its address by --proxy (docs/how-to/team.md)",
+        )
+
+
+def _serve_team(folder: Path, port: int, host: str, proxy: str, names: tuple[str, ...]) -> None:
+    url = load_project(folder).settings.database_url
+    if not url.startswith("postgresql"):
+        raise ValueNotAllowed(
+            "several people need PostgreSQL as the record",
+            where="answerable.toml, [database] url",
+            found=url.split(":", 1)[0],
+            allowed="postgresql+psycopg://USER@HOST/DATABASE",
+            remedy="docs/how-to/team.md says how to move a record there; alone, leave --team out",
+        )
+    options = TeamOptions(metrics_token=os.environ.get(_METRICS_TOKEN, ""))
+    app = make_app(folder, hosts=(*HOSTS, *names), team=options)
+    at = names[0] if names else f"{host}:{port}"
+    click.echo(f"The newsroom is open at {at} for those who are invited: answerable team invite NAME --role editor")
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="critical",  # the app writes its own lines, without names and addresses
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(proxy),
+        forwarded_allow_ips=proxy or None,
+        timeout_keep_alive=30,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
 
 
 def _serve_public(folder: Path, port: int, host: str) -> None:

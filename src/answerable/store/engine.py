@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from answerable.errors import RecordBusy, RecordVersionUnknown
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK_NUMBER = 0x616E7377  # "answ": the advisory lock's name in PostgreSQL
+_LAYING_NUMBER = 0x616E7378
+_AUDIT_NUMBER = 0x616E7379
 
 
 def open_engine(url: str) -> sa.Engine:
@@ -33,6 +36,9 @@ def open_engine(url: str) -> sa.Engine:
         options["connect_args"] = {"check_same_thread": False, "timeout": 30}
         if parsed.database in (None, "", ":memory:"):
             options["poolclass"] = StaticPool
+    else:
+        # A newsroom answers many at once; a connection that a restart of the database broke is noticed and made anew.
+        options |= {"pool_size": 20, "max_overflow": 40, "pool_pre_ping": True}
     engine = sa.create_engine(parsed, **options)
     if parsed.get_backend_name() == "sqlite":
         sa.event.listen(engine, "connect", _set_sqlite_pragmas)
@@ -87,9 +93,12 @@ def hold_record(engine: sa.Engine) -> Iterator[None]:
             if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_LOCK_NUMBER))).scalar_one():
                 raise _busy(engine)
             try:
+                # Waits for rulings that are being laid over their rows this moment; see `may_lay`.
+                connection.execute(sa.select(sa.func.pg_advisory_lock(_LAYING_NUMBER)))
                 yield
             finally:
-                connection.execute(sa.select(sa.func.pg_advisory_unlock(_LOCK_NUMBER)))
+                for number in (_LAYING_NUMBER, _LOCK_NUMBER):
+                    connection.execute(sa.select(sa.func.pg_advisory_unlock(number)))
         return
     if engine.url.database in (None, "", ":memory:"):
         yield
@@ -100,6 +109,27 @@ def hold_record(engine: sa.Engine) -> Iterator[None]:
         except OSError:
             raise _busy(engine) from None
         yield
+
+
+def hold_audit(connection: sa.Connection) -> None:
+    """Let one transaction at a time append to the audit trail, so that its lines stay one chain."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_AUDIT_NUMBER)))
+
+
+def hold_subject(connection: sa.Connection, noun: str, subject: str) -> None:
+    """Let one transaction at a time rule on a subject; on SQLite, one on anything."""
+    if connection.dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(f"{noun} {subject}".encode()).digest()[:7])
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+
+
+def may_lay(connection: sa.Connection) -> bool:
+    """Whether no run is going on that would put rows made without this ruling in the place of the ruled one; where
+    this is true, no run begins before the transaction ends."""
+    if connection.dialect.name != "postgresql":
+        return False
+    return bool(connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock_shared(_LAYING_NUMBER))).scalar_one())
 
 
 def _busy(engine: sa.Engine) -> RecordBusy:

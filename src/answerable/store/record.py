@@ -18,7 +18,7 @@ from answerable.model.judgement import Judgement
 from answerable.store import schema
 from answerable.store.archive import Archive, Shelf
 from answerable.store.codec import from_text, to_text
-from answerable.store.engine import hold_record, open_engine
+from answerable.store.engine import hold_audit, hold_record, open_engine
 
 Noun = TypeVar("Noun")
 
@@ -58,6 +58,15 @@ class Record:
     def engine(self) -> sa.Engine:
         """For `store` itself (snapshots, locks); nobody else may use it."""
         return self._engine
+
+    def is_reachable(self) -> bool:
+        """Whether the database answers."""
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(sa.select(1))
+        except sa.exc.SQLAlchemyError:
+            return False
+        return True
 
     # --- received bytes -----------------------------------------------------------------------------------------
 
@@ -280,15 +289,15 @@ class Record:
                         data=to_text(judgement),
                     )
                 )
-                detail = {
-                    "judgement": judgement.id,
-                    "ruling": judgement.ruling.value,
-                    "variable": judgement.variable,
-                }
-                subject = f"{judgement.noun} {judgement.subject}"
-                self._append_audit(connection, judgement.made_at, judgement.by, "judgement", subject, detail)
+                self.append_audit_of(connection, judgement)
                 n_new += 1
         return n_new
+
+    def append_audit_of(self, connection: sa.Connection, judgement: Judgement) -> None:
+        """Append the line about a ruling, in the transaction that keeps it; for `store` itself."""
+        detail = {"judgement": judgement.id, "ruling": judgement.ruling.value, "variable": judgement.variable}
+        subject = f"{judgement.noun} {judgement.subject}"
+        self._append_audit(connection, judgement.made_at, judgement.by, "judgement", subject, detail)
 
     def judgements(self, noun: str = "", subject: str = "") -> list[Judgement]:
         """Rulings in the order of making, all or about one noun or one subject."""
@@ -301,20 +310,40 @@ class Record:
         found = list(self._read(Judgement, query.order_by(table.c.seq)))
         return sorted(found, key=lambda judgement: judgement.made_at)
 
-    def count_judgements(self) -> int:
-        """How many rulings there are; it only grows, and so tells whether one was made."""
+    def count_judgements(self, noun: str = "") -> int:
+        """How many rulings there are, all or on one noun; it only grows, and so tells whether one was made."""
+        query = sa.select(sa.func.count()).select_from(schema.judgements)
+        query = query.where(schema.judgements.c.noun == noun) if noun else query
         with self._engine.connect() as connection:
-            return int(connection.execute(sa.select(sa.func.count()).select_from(schema.judgements)).scalar_one())
+            return int(connection.execute(query).scalar_one())
+
+    def count_rulings_on(self, subjects: Sequence[str]) -> dict[str, int]:
+        """How many rulings there are on each of these subjects; a few hundred at a time."""
+        table = schema.judgements
+        query = sa.select(table.c.subject, sa.func.count()).where(table.c.subject.in_(subjects))
+        with self._engine.connect() as connection:
+            found = {row[0]: int(row[1]) for row in connection.execute(query.group_by(table.c.subject))}
+        return {subject: found.get(subject, 0) for subject in subjects}
+
+    def judgements_on(self, subjects: Sequence[str]) -> list[Judgement]:
+        """Rulings on any of these subjects, in the order of making; a few hundred subjects at a time."""
+        table = schema.judgements
+        query = sa.select(table.c.data).where(table.c.subject.in_(subjects)).order_by(table.c.seq)
+        return sorted(self._read(Judgement, query), key=lambda judgement: judgement.made_at)
 
     def append_audit(self, at: str, by: str, action: str, subject: str, detail: dict[str, Any]) -> None:
         """Append a line to the audit trail."""
         with self._engine.begin() as connection:
+            if connection.dialect.name == "sqlite":
+                # Its driver opens a transaction at the first write only: two programs would chain to the same line.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
             self._append_audit(connection, at, by, action, subject, detail)
 
     @staticmethod
     def _append_audit(
         connection: sa.Connection, at: str, by: str, action: str, subject: str, detail: dict[str, Any]
     ) -> None:
+        hold_audit(connection)
         last = sa.select(schema.audit.c.hash).order_by(schema.audit.c.seq.desc()).limit(1)
         previous = connection.execute(last).scalar_one_or_none() or ""
         text = json.dumps(detail, sort_keys=True, ensure_ascii=False)
@@ -327,6 +356,23 @@ class Record:
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(schema.audit).order_by(schema.audit.c.seq))
             return [dict(row._mapping) for row in rows]
+
+    def newest_audit(self, n: int, *, before: int = 0, action: str = "", by: str = "") -> list[dict[str, Any]]:
+        """The newest lines of the audit trail, newest first.
+
+        Args:
+            n: how many at most.
+            before: only lines of lower number; 0 for all.
+            action: only those of this action.
+            by: only those of this person.
+        """
+        audit = schema.audit
+        query = sa.select(audit).order_by(audit.c.seq.desc()).limit(n)
+        query = query.where(audit.c.seq < before) if before else query
+        query = query.where(audit.c.action == action) if action else query
+        query = query.where(audit.c.by == by) if by else query
+        with self._engine.connect() as connection:
+            return [dict(row._mapping) for row in connection.execute(query)]
 
     def find_audit_break(self) -> int | None:
         """The number of the first audit line that was altered or follows a missing one, or None."""

@@ -6,6 +6,7 @@ import getpass
 import hmac
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -16,16 +17,20 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from answerable.errors import AnswerableError, NotInRecord
+from answerable.adapters.passwords import Passwords
+from answerable.adapters.second_factor import SecondFactor
+from answerable.errors import AnswerableError, NotInRecord, RulingOvertaken
 from answerable.investigation import Investigation
+from answerable.model.account import Stage
 from answerable.web import (
     authority,
     board,
     coding,
+    conflict,
     deciding,
     document,
     findings,
@@ -42,6 +47,11 @@ from answerable.web import (
     wording,
 )
 from answerable.web.page import Desk
+from answerable.web.team import entering, people
+from answerable.web.team.access import may, render_role_css
+from answerable.web.team.gate import Gate
+from answerable.web.team.membership import Membership, Seat
+from answerable.web.team.watching import Figures, Watch, make_health, make_metrics
 
 SCREENS = (
     ("/", "Board"),
@@ -70,9 +80,28 @@ _HEADERS = (
 )
 
 Screen = Callable[[Desk, Request, Mapping[str, str]], Response]
+_TEAM_SCREENS = (("/people", "People"), ("/audit", "Audit"))
 
 
-def make_app(folder: Path, *, by: str = "", n_workers: int | None = None, hosts: tuple[str, ...] = HOSTS) -> Starlette:
+@dataclass(frozen=True, slots=True)
+class TeamOptions:
+    """How the app serves several people.
+
+    Args:
+        metrics_token: lets a program elsewhere read /metrics; empty for programs on this machine alone.
+    """
+
+    metrics_token: str = ""
+
+
+def make_app(
+    folder: Path,
+    *,
+    by: str = "",
+    n_workers: int | None = None,
+    hosts: tuple[str, ...] = HOSTS,
+    team: TeamOptions | None = None,
+) -> Starlette:
     """Make the app for an investigation.
 
     Args:
@@ -81,6 +110,7 @@ def make_app(folder: Path, *, by: str = "", n_workers: int | None = None, hosts:
         n_workers: processes for heavy work, as `Investigation.open` has it.
         hosts: names under which it may be asked for; any other is refused, so that a page elsewhere cannot have a
             browser read it through a name of its own (DNS rebinding).
+        team: has people sign in, and each rule by their own name.
     """
     token = secrets.token_urlsafe(24)
     pages = Environment(
@@ -93,20 +123,62 @@ def make_app(folder: Path, *, by: str = "", n_workers: int | None = None, hosts:
     pages.filters.update(say=wording.say, say_law=wording.say_law, say_method=wording.say_method)
     for name in pages.list_templates():
         pages.get_template(name)  # read now, so that nobody waits for it at the first page
-    desk = Desk(Investigation.open(folder, n_workers=n_workers), pages, token, SCREENS, by or _login_name())
+    investigation = Investigation.open(folder, n_workers=n_workers)
+    members = Membership(investigation.record, Passwords(), SecondFactor.open()) if team is not None else None
+    desk = Desk(investigation, pages, token, SCREENS, by or _login_name(), members=members)
+    routes = _list_routes(desk)
+    middleware = [
+        Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
+        Middleware(_Guard),
+        Middleware(GZipMiddleware, minimum_size=1000),
+    ]
+    if team is not None and members is not None:
+        figures = Figures()
+        routes += _list_team_routes(desk, figures, team)
+        middleware = [
+            Middleware(Watch, figures=figures),
+            *middleware,
+            Middleware(Gate, membership=members, routes=routes),
+        ]
+    return Starlette(routes=routes, middleware=middleware, exception_handlers={404: _not_found(desk)})
 
+
+def _route(desk: Desk, path: str, screen: Screen, method: str = "GET") -> Route:
+    async def answer(request: Request) -> Response:
+        form: Mapping[str, str] = {}
+        here = _take_seat(desk, request.scope.get("seat"))
+        if method == "POST":
+            form = await _read_form(request)
+            right = hmac.compare_digest(form.get("token", "").encode(), here.token.encode())
+            if not right or not _same_origin(request, must_say=desk.members is not None):
+                return PlainTextResponse("This form came from elsewhere or is out of date. Reload the page.", 403)
+            here = replace(here, seen=_read_seen(form.get("seen", "")))
+        return await run_in_threadpool(_answer, here, screen, request, form)
+
+    return Route(path, answer, methods=[method])
+
+
+def _take_seat(desk: Desk, seat: Seat | None) -> Desk:
+    """The desk of one request: with a team at the seat of whoever asks, who may be nobody yet."""
+    if desk.members is None:
+        return desk
+    if seat is None or seat.session.stage is not Stage.FULL:
+        return replace(desk, token=seat.token if seat else "", by="", screens=())
+    role = seat.account.role.value
+    screens = tuple(screen for screen in (*SCREENS, *_TEAM_SCREENS) if may(role, "GET", screen[0]))
+    return replace(desk, token=seat.token, by=seat.account.name, role=role, screens=screens)
+
+
+def _read_seen(text: str) -> dict[str, str]:
+    """By subject, the version that a form says its sender saw."""
+    return {subject: version for part in text.split() for subject, _, version in [part.partition("=")]}
+
+
+def _list_routes(desk: Desk) -> list[BaseRoute]:
     def route(path: str, screen: Screen, *, method: str = "GET") -> Route:
-        async def answer(request: Request) -> Response:
-            form: Mapping[str, str] = {}
-            if method == "POST":
-                form = await _read_form(request)
-                if not hmac.compare_digest(form.get("token", ""), token) or not _same_origin(request):
-                    return PlainTextResponse("This form came from elsewhere or is out of date. Reload the page.", 403)
-            return await run_in_threadpool(_answer, desk, screen, request, form)
+        return _route(desk, path, screen, method)
 
-        return Route(path, answer, methods=[method])
-
-    routes = [
+    return [
         route("/", board.show),
         route("/board.{kind}", board.download),
         route("/authority/{id}", authority.show),
@@ -143,15 +215,39 @@ def make_app(folder: Path, *, by: str = "", n_workers: int | None = None, hosts:
         route("/problems", problems.show),
         Mount("/static", StaticFiles(packages=[("answerable.web", "static")])),
     ]
-    return Starlette(
-        routes=routes,
-        middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
-            Middleware(_Guard),
-            Middleware(GZipMiddleware, minimum_size=1000),
-        ],
-        exception_handlers={404: _not_found(desk)},
-    )
+
+
+def _list_team_routes(desk: Desk, figures: Figures, team: TeamOptions) -> list[BaseRoute]:
+    def route(path: str, screen: Screen, *, method: str = "GET") -> Route:
+        return _route(desk, path, screen, method)
+
+    return [
+        route("/sign-in", entering.show_sign_in),
+        route("/sign-in", entering.sign_in, method="POST"),
+        route("/invitation/{code}", entering.show_invitation),
+        route("/invitation", entering.accept_invitation, method="POST"),
+        route("/second-factor", entering.show_second),
+        route("/second-factor", entering.give_second, method="POST"),
+        route("/second-factor/new", entering.show_new),
+        route("/second-factor/new", entering.set_new, method="POST"),
+        route("/second-factor/picture.svg", entering.show_picture),
+        route("/sign-out", entering.sign_out, method="POST"),
+        route("/account", entering.show_account),
+        route("/account/password", entering.set_password, method="POST"),
+        route("/account/sign-out-everywhere", entering.sign_out_everywhere, method="POST"),
+        route("/people", people.show),
+        route("/people/invite", people.invite, method="POST"),
+        route("/people/role", people.set_role, method="POST"),
+        route("/people/close", people.close, method="POST"),
+        route("/audit", people.show_trail),
+        route("/role.css", _show_role_css),
+        Route("/health", make_health(desk.investigation.record.is_reachable)),
+        Route("/metrics", make_metrics(figures, team.metrics_token)),
+    ]
+
+
+def _show_role_css(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
+    return Response(render_role_css(desk.role), media_type="text/css")
 
 
 def _login_name() -> str:
@@ -167,22 +263,36 @@ async def _read_form(request: Request) -> dict[str, str]:
         return {name: ",".join(str(value) for value in form.getlist(name)) for name in form}
 
 
-def _same_origin(request: Request) -> bool:
+def _same_origin(request: Request, *, must_say: bool) -> bool:
+    """Whether a form comes from these pages; with a team it must say so, as every browser does."""
     origin = request.headers.get("origin")
-    return origin is None or origin.split("://", 1)[-1] == request.headers.get("host")
+    if origin is None:
+        return not must_say
+    return origin.split("://", 1)[-1] == request.headers.get("host")
 
 
 def _answer(desk: Desk, screen: Screen, request: Request, form: Mapping[str, str]) -> Response:
     try:
         return screen(desk, request, form)
-    except NotInRecord as error:
-        return desk.render("message.html", request, status=404, title="Not in the record", error=error)
     except AnswerableError as error:
-        return desk.render("message.html", request, status=422, title="This could not be done", error=error)
+        return _say_error(desk, request, form, error)
+
+
+def _say_error(desk: Desk, request: Request, form: Mapping[str, str], error: AnswerableError) -> Response:
+    if desk.members is not None and not desk.role:
+        # Whoever is not signed in sees no page that names the investigation.
+        return PlainTextResponse(f"{error.message}\n{error.remedy}".strip(), 422)
+    if isinstance(error, RulingOvertaken):
+        return conflict.show(desk, request, form, error)
+    if isinstance(error, NotInRecord):
+        return desk.render("message.html", request, status=404, title="Not in the record", error=error)
+    return desk.render("message.html", request, status=422, title="This could not be done", error=error)
 
 
 def _not_found(desk: Desk) -> Callable[[Request, Exception], Response]:
     def answer(request: Request, _: Exception) -> Response:
+        if desk.members is not None:
+            return PlainTextResponse("There is no such page.", 404)
         error = NotInRecord("there is no such page", found=request.url.path, remedy="go back to the board")
         return desk.render("message.html", request, status=404, title="Not here", error=error)
 

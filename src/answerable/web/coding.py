@@ -168,7 +168,7 @@ def keep(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     if made:
         desk.keep(made)
     names = [one.name for one in _variables(desk)]
-    current = next(one for one in desk.codings() if one.id == coding.id)
+    current = _again(desk, coding)
     order = [*range(number, len(coding.cases)), *range(number)]
     following = next((at for at in order if not current.is_coded(coder, coding.cases[at], names)), None)
     if following is None:
@@ -180,7 +180,7 @@ def give_in(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """Hand in; when both have, the codes are opened."""
     coding, _ = find_yours(desk, form.get("coding", ""))
     desk.keep([hand_in(coding, desk.investigation.project.codebook, by=desk.by, made_at=desk.now())])
-    current = next(one for one in desk.codings() if one.id == coding.id)
+    current = _again(desk, coding)
     if current.is_sealed:
         return go_to("/coding", "Handed in. The codes are opened when the other coder has handed in too.")
     return go_to(f"/coding/{coding.id}", "Both are in: the codes are open.")
@@ -193,7 +193,7 @@ def find_yours(desk: Desk, coding_id: str) -> tuple[DoubleCoding, str]:
         NotInRecord: there is none.
         ValueNotAllowed: it is given to others.
     """
-    found = next((one for one in desk.codings() if one.id == coding_id), None)
+    found = desk.coding(coding_id)
     if found is None:
         raise NotInRecord("no such double coding", found=coding_id, remedy="go back to Double coding")
     coder = found.find_coder(desk.by)
@@ -205,6 +205,11 @@ def find_yours(desk: Desk, coding_id: str) -> tuple[DoubleCoding, str]:
             remedy="a coder opens the app under their own name: answerable serve --by NAME",
         )
     return found, coder
+
+
+def _again(desk: Desk, coding: DoubleCoding) -> DoubleCoding:
+    """A double coding as it stands now."""
+    return desk.coding(coding.id) or coding
 
 
 def _code_one(

@@ -63,6 +63,8 @@ class ReaderView:
     elsewhere: tuple[int, ...]
     inside: tuple[tuple[str, str], ...]
     """Documents that came in this one, such as attachments: sha256 and name."""
+    seen: str
+    """Which version of each row the page shows; empty where nobody else rules."""
 
 
 def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
@@ -122,6 +124,7 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") ->
         units=tuple(category.name for category in unit.categories) if unit else (),
         inside=tuple((sha256, name) for sha256, name in document.parts if record.find(Document, sha256)),
         elsewhere=tuple(one for one in coded_pages if one != page.number),
+        seen=desk.tell_seen(coded),
     )
 
 

@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from answerable.errors import NotInRecord, ValueNotAllowed
 from answerable.extract import review
-from answerable.extract.coding import NOUNS, check_take_back, list_visible, read_double_codings
+from answerable.extract.coding import NOUNS, check_take_back, is_same_person, list_visible, read_double_codings
+from answerable.model.account import Role
 from answerable.model.case import Case, Tally
 from answerable.model.judgement import Judgement, Ruling
 from answerable.model.message import Message
@@ -77,8 +78,15 @@ def take_back(desk: Desk, request: Request, form: Mapping[str, str]) -> Response
     if judgement.undoes or any(one.undoes == judgement.id for one in judgements.values()):
         raise ValueNotAllowed("this ruling no longer stands", found=judgement.id, remedy="rule anew on its page")
     check_take_back(judgement, every, desk.by)
+    if desk.role == Role.CODER.value and not is_same_person(judgement.by, desk.by):
+        raise ValueNotAllowed("a coder takes back their own rulings only", found=judgement.by, allowed=desk.by)
     desk.keep([review.undo(judgement, by=desk.by, made_at=desk.now(), reason=form.get("reason", ""))])
     return go_to("/rulings", "Taken back. Both lines stay in decisions/.")
+
+
+def make_ruling_view(desk: Desk, one: Judgement) -> RulingView:
+    """One ruling in words, where it cannot be taken back."""
+    return _view(desk, one, {one.id}, False)
 
 
 def _is_of(one: Judgement, opened: set[str]) -> bool:

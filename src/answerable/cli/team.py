@@ -1,0 +1,133 @@
+"""`answerable team`: people who share a record, from the server's own command line: the first editor comes from here."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+import click
+
+from answerable.adapters.passwords import Passwords
+from answerable.adapters.second_factor import SecondFactor
+from answerable.cli.output import folder_argument, print_json
+from answerable.errors import NotInRecord
+from answerable.investigation import Investigation
+from answerable.model.account import Account, Role
+from answerable.web.team.membership import Membership
+from answerable.web.team.people import make_invitation
+
+_ROLES = [role.value for role in Role]
+_address = click.option(
+    "--address", default="http://127.0.0.1:8400", show_default=True, help="Where people reach the newsroom."
+)
+_days = click.option("--days", default=3, show_default=True, type=click.IntRange(1, 30), help="How long it holds.")
+
+
+@click.group()
+def team() -> None:
+    """People who share a record: invite them, give them roles, let them in no more.
+
+    They sign in at `answerable serve --team`.
+    """
+
+
+@team.command("invite")
+@click.argument("name")
+@folder_argument
+@click.option(
+    "--role", type=click.Choice(_ROLES), required=True, help="What they may do; see docs/reference/access.md."
+)
+@_address
+@_days
+def invite(name: str, folder: Path, role: str, address: str, days: int) -> None:
+    """Print a link that makes an account for NAME, once. Nothing is sent: give it by a way that you trust."""
+    members = _open(folder)
+    code = make_invitation(members, name, Role(role), _me(), days=days)
+    _print_link(name, code, address, days)
+
+
+@team.command("reset")
+@click.argument("name")
+@folder_argument
+@_address
+@_days
+def reset(name: str, folder: Path, address: str, days: int) -> None:
+    """Print a link by which NAME sets a new password and second factor. Their role and rulings stay."""
+    members = _open(folder)
+    code = make_invitation(members, name, Role.VIEWER, _me(), days=days, renew=True)
+    _print_link(name, code, address, days)
+
+
+@team.command("list")
+@folder_argument
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def list_people(folder: Path, as_json: bool) -> None:
+    """Who has an account, and who is invited."""
+    members = _open(folder)
+    accounts, invited = members.accounts.all(), members.accounts.open_invitations(members.now().isoformat())
+    if as_json:
+        people = [
+            {"name": one.name, "role": one.role.value, "open": one.is_open, "second_factor": one.has_second}
+            for one in accounts
+        ]
+        open_links = [{"name": one.name, "role": one.role.value, "ends_at": one.ends_at} for one in invited]
+        print_json({"people": people, "invited": open_links})
+        return
+    for one in accounts:
+        state = "closed" if not one.is_open else "" if one.has_second else "second factor not set up yet"
+        click.echo(f"{one.name}: {one.role.value}{f', {state}' if state else ''}")
+    for link in invited:
+        click.echo(f"{link.name}: {link.role.value}, invited until {link.ends_at[:16].replace('T', ' ')} UTC")
+    if not accounts and not invited:
+        click.echo("Nobody yet. Next: answerable team invite NAME --role editor")
+
+
+@team.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice(_ROLES))
+@folder_argument
+def set_role(name: str, role: str, folder: Path) -> None:
+    """Change what NAME may do. It holds from their next page."""
+    members = _open(folder)
+    account = _get(members, name)
+    members.accounts.set_role(account.id, Role(role))
+    members.write_trail(_me(), "role changed", account.name, before=account.role.value, after=role)
+    click.echo(f"{account.name} is {role} from now on.")
+
+
+@team.command("close")
+@click.argument("name")
+@folder_argument
+def close(name: str, folder: Path) -> None:
+    """Let NAME in no more, and end what they have open. Their rulings stay; `team reset` opens the account again."""
+    members = _open(folder)
+    account = _get(members, name)
+    members.accounts.close(account.id)
+    members.write_trail(_me(), "account closed", account.name)
+    click.echo(f"{account.name} can sign in no more. Their rulings stay.")
+
+
+def _open(folder: Path) -> Membership:
+    investigation = Investigation.open(folder, n_workers=0)
+    return Membership(investigation.record, Passwords(), SecondFactor.open())
+
+
+def _me() -> str:
+    """Who works at the server's own command line, as the audit trail has it."""
+    try:
+        return f"command line of {getpass.getuser()}"
+    except (KeyError, OSError):
+        return "command line"
+
+
+def _get(members: Membership, name: str) -> Account:
+    account = members.accounts.find_name(name)
+    if account is None:
+        raise NotInRecord("nobody has this name", found=name, remedy="look: answerable team list")
+    return account
+
+
+def _print_link(name: str, code: str, address: str, days: int) -> None:
+    click.echo(f"For {' '.join(name.split())}, once, within {days} day{'' if days == 1 else 's'}:")
+    click.echo(f"  {address.rstrip('/')}/invitation/{code}")
+    click.echo("Nothing was sent. Next, if the newsroom is not open yet: answerable serve --team")

@@ -1,0 +1,83 @@
+"""Several people at one record: a ruling is kept and laid over its row at once, and the stages catch up later.
+
+In: an investigation, rulings. Out: what was kept. `Investigation.rule` is for one person: it holds the record and
+runs extract over all that the ruling may touch. Here each ruling takes one short transaction, whoever else rules;
+what needs more than its own row waits for `catch_up`. Never here: what a ruling changes, screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from answerable.errors import RecordBusy
+from answerable.extract.recoding import note_codebook
+from answerable.extract.review import apply_judgements
+from answerable.investigation import Investigation
+from answerable.model.case import Case, Tally
+from answerable.model.document import Page
+from answerable.model.judgement import Judgement, Ruling
+from answerable.store.record import Record
+from answerable.store.team.saving import Saved, save_rulings
+
+_AT_ONCE = (Ruling.ACCEPT, Ruling.AMEND, Ruling.REJECT)
+"""Rulings that change the row that they name and no other."""
+_STAGES = {
+    "case": ("extract",),
+    "tally": ("extract",),
+    "assignment": ("extract",),
+    "link": ("reconcile",),
+    "message": ("track", "extract"),
+    "classification": ("track", "extract"),
+}
+"""The stages that lay a ruling over the record, where it is not laid as it is kept."""
+
+
+def rule_together(one: Investigation, judgements: Sequence[Judgement], seen: Mapping[str, str]) -> Saved:
+    """Keep rulings, in the record; the folder's decisions/ is written by `Investigation.export_decisions`.
+
+    Args:
+        one: the investigation.
+        judgements: in the order of making.
+        seen: by subject, the version that the person saw (`tell_version`).
+
+    Raises:
+        RulingOvertaken: somebody ruled on the same since; nothing was kept.
+    """
+    record = one.record
+    noted = note_codebook(one.project.codebook, record.judgements("codebook"), judgements)
+    if noted is not None:
+        record.append_judgements([noted])
+    saved = save_rulings(record, judgements, seen=seen, lay=lambda row, new: lay_over(record, row, new))
+    waits = [line.noun for line in saved.kept if line.noun not in ("case", "tally")]
+    if saved.laid and not any(noun in _STAGES for noun in waits):
+        return saved
+    return Saved(saved.kept, catch_up(one, [line.noun for line in saved.kept]))
+
+
+def catch_up(one: Investigation, nouns: Sequence[str]) -> bool:
+    """Run the stages that lay rulings on these nouns; False where another run is going on, which is not waited for."""
+    stages = {stage for noun in nouns for stage in _STAGES.get(noun, ())}
+    try:
+        for _ in one.run(sorted(stages)) if stages else ():
+            pass
+    except RecordBusy:
+        return False
+    return True
+
+
+def lay_over(record: Record, row: Case | Tally, new: Sequence[Judgement]) -> Case | Tally | None:
+    """A row with rulings laid over it, or None where they reach beyond it: an addition, something taken back."""
+    if any(line.undoes or line.ruling not in _AT_ONCE for line in new):
+        return None
+    places = {(line.span.document, line.span.page) for line in new if line.span is not None}
+    values = row.values if isinstance(row, Case) else ()
+    places |= {(one.ruled.span.document, one.ruled.span.page) for one in values if one.ruled and one.ruled.span}
+    places |= {
+        (one.proposed.span.document, one.proposed.span.page) for one in values if one.proposed and one.proposed.span
+    }
+    places.add((row.document, row.span.page))
+    pages = record.find_many(Page, sorted(f"{document}:{number}" for document, number in places))
+    reviewed = apply_judgements([row], new, {(page.document, page.number): page for page in pages.values()})
+    if reviewed.problems or len(reviewed.rows) != 1:
+        return None
+    return reviewed.rows[0]
