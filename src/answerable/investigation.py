@@ -23,6 +23,7 @@ from answerable.adapters.runner_cluster import Cluster
 from answerable.adapters.shelf import open_shelf
 from answerable.analyze import run as analyze
 from answerable.analyze.recompute import recompute
+from answerable.apart import draw_page, read_file
 from answerable.ask import run as ask
 from answerable.ask.requests import Sender
 from answerable.check import story as check
@@ -54,8 +55,6 @@ from answerable.project.settings import RunnerSettings
 from answerable.publish import run as publish
 from answerable.publish.edition import Edition
 from answerable.read import run as read
-from answerable.read.dispatch import read_bytes
-from answerable.read.picture import render_page
 from answerable.reconcile import run as reconcile
 from answerable.registers import get_register
 from answerable.store.decisions import append_decisions, export_decisions, import_decisions
@@ -270,11 +269,11 @@ class Investigation:
 
     def render_page(self, sha256: str, page: int, dpi: int) -> bytes | None:
         """A page's image, for screens and the published page."""
-        return render_page(self.record.get_bytes(sha256), page, dpi)
+        return draw_page(self.record.get_bytes(sha256), page, dpi)
 
     def read_file(self, data: bytes, name: str) -> Reading:
         """Read a file that goes out with the story, to see what it hides."""
-        return read_bytes(data, name, page_readers=find_page_readers() if self.project.settings.ocr else ())
+        return read_file(data, name, page_readers=find_page_readers() if self.project.settings.ocr else ())
 
     def make_edition(self) -> Edition | None:
         """What publishing is told; None while there is no story."""
@@ -321,7 +320,9 @@ def _take_in(one: Investigation, progress: Progress) -> StageReport:
     fetched = StageReport("track")
     for mailbox in one.mailboxes:
         fetched = fetched + run_fetch(one.record, mailbox, progress)
-    taken = track.run_intake(one.record, one.project.inbox, one.record.all(Request), one.authorities, progress)
+    taken = track.run_intake(
+        one.record, one.project.inbox, one.record.all(Request), one.authorities, progress, runner=one.runner
+    )
     return fetched + taken
 
 
@@ -398,7 +399,7 @@ def _publish(one: Investigation, progress: Progress) -> StageReport:
         one.site,
         progress,
         read_file=one.read_file,
-        draw_file=render_page,
+        draw_file=draw_page,
         recompute=recompute,
     )
 

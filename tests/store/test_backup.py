@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from answerable.errors import ArchiveDamaged, InputUnreadable, ProjectExists
+from answerable.adapters.seal import open_sealed, seal
+from answerable.errors import ArchiveDamaged, InputUnreadable, ProjectExists, ValueNotAllowed
 from answerable.model.judgement import Ruling, make_judgement
 from answerable.store import schema
 from answerable.store.backup import restore_folder, restore_record, write_backup
@@ -190,3 +191,22 @@ def test_an_altered_judgement_or_audit_line_is_found(record: Record) -> None:
     faults = find_faults(record)
     assert any(fault.startswith("judgement ") for fault in faults)
     assert any(fault.startswith("audit trail: line 1") for fault in faults)
+
+
+def test_a_sealed_back_up_opens_with_its_passphrase_alone(record: Record, folder: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pyrage", reason="the extra `encryption` is not installed")
+    path = tmp_path / "psm.zip.age"
+    plain = back_up(record, folder).getvalue()
+    path.write_bytes(plain)
+    seal(path, "four words of mine")
+    sealed = path.read_bytes()
+    assert sealed.startswith(b"age-encryption.org/v1")
+    assert b"manifest.json" not in sealed
+    assert open_sealed(path, "four words of mine").read() == plain
+    with pytest.raises(InputUnreadable, match="does not open"):
+        open_sealed(path, "other words")
+    path.write_bytes(sealed[:-20] + bytes(20))
+    with pytest.raises(InputUnreadable, match="does not open"):
+        open_sealed(path, "four words of mine")
+    with pytest.raises(ValueNotAllowed, match="empty passphrase"):
+        seal(path, "")

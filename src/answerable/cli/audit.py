@@ -11,6 +11,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from answerable.apart import read_file
 from answerable.check.claims.audit import Audit, audit_text
 from answerable.check.claims.data.frames import Frame, frame_of_grid
 from answerable.check.claims.data.load import frames_of_parquet, frames_of_sqlite, is_parquet, is_sqlite
@@ -18,7 +19,6 @@ from answerable.check.claims.text.markup import drop_menus, mask_markdown
 from answerable.cli.output import json_option, print_json, read_input
 from answerable.errors import InputUnreadable
 from answerable.model.claim import Claim, Verdict
-from answerable.read.run import read_bytes
 from answerable.tables import understand
 
 _REMEDY = "name a file with a table; `answerable inspect` shows what it holds"
@@ -79,7 +79,7 @@ def load_text(story: str) -> str:
         (b"<!doctype", b"<html")
     ):
         data = drop_menus(data)
-    reading = read_bytes(data, name)
+    reading = read_file(data, name)
     text = "\n\n".join(page.text for page in reading.pages)
     if not text.strip():
         found = "; ".join(problem.found for problem in reading.problems)
@@ -96,7 +96,7 @@ def load_frames(name: str) -> list[Frame]:
         return frames_of_parquet(data, file)
     if is_sqlite(data):
         return frames_of_sqlite(data, file)
-    reading = read_bytes(data, file)
+    reading = read_file(data, file)
     labels = {page.number: page.label for page in reading.pages}
     frames = []
     for table in reading.tables:

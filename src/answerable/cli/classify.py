@@ -13,6 +13,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from answerable.apart import read_file
 from answerable.cli.output import json_option, print_json, read_input
 from answerable.errors import InputUnreadable
 from answerable.mail.media import looks_like_mail
@@ -20,7 +21,6 @@ from answerable.mail.outlook import parse_any_mail
 from answerable.model.document import Page, Reading
 from answerable.model.ids import hash_bytes
 from answerable.model.problem import Problem
-from answerable.read.run import read_bytes
 from answerable.track.classify import classify_letter, is_letter
 from answerable.track.doubts import find_several
 from answerable.track.letter import LetterClass, Place, Stated
@@ -66,7 +66,7 @@ def classify_bytes(
     Returns:
         The letter, its pages as (document, page number, text) in the order that its places count, and problems.
     """
-    reading = read_bytes(data, name)
+    reading = read_file(data, name)
     subject, auto = "", ""
     if reading.document.media_type in ("message/rfc822", "application/vnd.ms-outlook") or looks_like_mail(data):
         mail = parse_any_mail(data)
@@ -175,7 +175,7 @@ def _split(reading: Reading, pages: list[Page], *, is_mail: bool) -> tuple[list[
     attached: list[Page] = []
     data = False
     for part in reading.parts:
-        inner = read_bytes(part.data, part.name)
+        inner = read_file(part.data, part.name)
         texts = [page for page in inner.pages if page.text.strip()]
         if not texts or inner.document.media_type.startswith("image/"):
             continue

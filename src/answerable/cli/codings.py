@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from answerable.apart import read_file
 from answerable.cli.output import read_input
 from answerable.errors import InputUnreadable, ValueNotAllowed
 from answerable.extract.adjudication import WITHOUT_WORDS
@@ -31,7 +32,6 @@ from answerable.model.case import Basis, Case
 from answerable.model.document import Document, Page
 from answerable.model.judgement import Judgement
 from answerable.model.problem import Problem
-from answerable.read.dispatch import read_bytes
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ def _read_sheet(
     """The codes of a file, what is wrong with it, and how many rows it has."""
     file, data = read_input(name)
     # The sheet is the coder's own: rows that a filter hides are rows all the same.
-    reading = read_bytes(data, file, show_hidden=True)
+    reading = read_file(data, file, show_hidden=True)
     labels = {page.number: page.label for page in reading.pages}
     tables = [table for table in reading.tables if not sheet or labels.get(table.page) == sheet]
     if not tables:

@@ -13,9 +13,9 @@ from typing import Any
 import click
 from rich.console import Console
 
+from answerable.apart import read_file
 from answerable.cli.output import json_option, print_json, read_input
 from answerable.errors import InputUnreadable, ValueNotAllowed
-from answerable.read.dispatch import read_bytes
 from answerable.reconcile.tables.columns import choose_columns
 from answerable.reconcile.tables.link import RowLink, Tables, link_tables
 from answerable.reconcile.tables.rows import Texts, make_texts, parse_csv
@@ -76,7 +76,7 @@ def read_rows(name: str) -> Texts:
     title, data = read_input(name)
     if title.lower().endswith(".csv") or name == "-":
         return parse_csv(data, title)
-    reading = read_bytes(data, title)
+    reading = read_file(data, title)
     grids = [grid for table in reading.tables for grid in understand(table) if grid.has_header and grid.data]
     if not grids:
         raise InputUnreadable(

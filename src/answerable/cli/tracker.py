@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from answerable.apart import read_file
 from answerable.cli.output import json_option, print_json, read_input
 from answerable.errors import InputUnreadable
-from answerable.read.dispatch import read_bytes
 from answerable.track.trackers import Tracker, find_changes, flatten_json, import_tracker
 
 
@@ -60,7 +60,7 @@ def load_tracker(name: str, heads: dict[str, str], sheet: str) -> Tracker:
         rows = flatten_json(data.decode("utf-8-sig", "replace"), origin=file)
         return import_tracker(rows, origin=file, mapping=heads)
     # The tracker is the reporter's own: rows that a filter hides are rows all the same.
-    reading = read_bytes(data, file, show_hidden=True)
+    reading = read_file(data, file, show_hidden=True)
     labels = {page.number: page.label for page in reading.pages}
     tables = [table for table in reading.tables if not sheet or labels.get(table.page) == sheet]
     if not tables:

@@ -8,15 +8,12 @@ What comes in: the record, the inbox folder, requests, authorities. What goes ou
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from answerable.mail.mail import Mail
 from answerable.mail.media import sniff_media_type
-from answerable.mail.outlook import parse_any_mail
-from answerable.mail.portals import PortalLink, find_portal_links
-from answerable.mail.segments import make_live_text
 from answerable.mail.sources import Received, iter_received
 from answerable.model.authority import Authority
 from answerable.model.document import Source
@@ -26,8 +23,10 @@ from answerable.model.message import Match, Message
 from answerable.model.problem import Problem
 from answerable.model.report import Progress, StageReport, counted, no_progress
 from answerable.model.request import Request
+from answerable.ports import Runner
 from answerable.store.record import Record
-from answerable.track.matching import Envelope, Index, match_message
+from answerable.track.matching import Index, match_message
+from answerable.track.parsing import DIED, EXTENSIONS, Letter, Part, parse_letter, read_dead, read_loose
 from answerable.track.shelf import Shelf
 
 STAGE = "track.intake"
@@ -35,35 +34,14 @@ VERSION = "1"
 """Part of every key; raise it when parsing or matching changes what it finds."""
 
 _MAIL_TYPES = ("message/rfc822", "application/vnd.ms-outlook")
-_EXTENSIONS = {
-    "eml": "message/rfc822",
-    "emlx": "message/rfc822",
-    "msg": "application/vnd.ms-outlook",
-    "oft": "application/vnd.ms-outlook",
-    "pdf": "application/pdf",
-    "zip": "application/zip",
-    "mbox": "application/mbox",
-    "csv": "text/csv",
-    "txt": "text/plain",
-    "html": "text/html",
-    "htm": "text/html",
-    "json": "application/json",
-    "xls": "application/vnd.ms-excel",
-    "doc": "application/msword",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "odt": "application/vnd.oasis.opendocument.text",
-}
 
 
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    """A parsed letter on its way into the record."""
+class _Here:
+    """Parses in this process: for tests and for mail that one trusts."""
 
-    message: Message
-    envelope: Envelope
-    problems: tuple[Problem, ...]
+    def map(self, work: Callable[[Any], Any], pieces: Iterable[Any]) -> Iterator[Any]:
+        """Each in turn."""
+        return map(work, pieces)
 
 
 def run_intake(
@@ -74,6 +52,7 @@ def run_intake(
     progress: Progress = no_progress,
     *,
     own_addresses: Sequence[str] = (),
+    runner: Runner | None = None,
 ) -> StageReport:
     """Take in what lies in the inbox, and match every letter ever taken in to its request.
 
@@ -87,10 +66,11 @@ def run_intake(
         authorities: of the investigation.
         progress: told of each file.
         own_addresses: ours, so that our own letters are known; concluded from the letters where none are given.
+        runner: parses mails that were never parsed before, apart from this process; None does it here.
     """
     problems = _archive_inbox(record, inbox, progress) if inbox.is_dir() else []
-    letters = Shelf[_Letter]()
-    for letter in _iter_letters(record):
+    letters = Shelf[Letter]()
+    for letter in _iter_letters(record, runner or _Here()):
         letters.put(f"{letter.message.sent_at or '9999'} {letter.message.document}", letter)
     index = Index(requests, {row.id: row for row in authorities})
     ours = _find_own(letters, index, own_addresses)
@@ -155,16 +135,52 @@ def _find_type(item: Received) -> str:
     suffix = item.name.rpartition(".")[2].lower()
     if item.is_mail:
         return "application/vnd.ms-outlook" if item.data.startswith(b"\xd0\xcf\x11\xe0") else "message/rfc822"
-    return _EXTENSIONS.get(suffix) or sniff_media_type(item.data, "")
+    return EXTENSIONS.get(suffix) or sniff_media_type(item.data, "")
 
 
-def _iter_letters(record: Record) -> Iterator[_Letter]:
-    """Every letter of the archive: mails that came by themselves or in a box, and files put into the inbox by hand."""
+def _iter_letters(record: Record, runner: Runner) -> Iterator[Letter]:
+    """Every letter of the archive: mails that came by themselves or in a box, and files put into the inbox by hand.
+
+    A mail is parsed for the first time where the runner does it, apart; one that did no harm then is parsed here after.
+    """
     mails = {source.id for source in record.iter_sources() if source.media_type in _MAIL_TYPES}
-    for sha256 in [source.id for source in record.iter_sources() if _is_letter(source, mails)]:
-        source = record.find_source(sha256)
-        assert source is not None
-        yield _read_mail(record, source) if source.media_type in _MAIL_TYPES else _read_file(source)
+    letters = [source.id for source in record.iter_sources() if _is_letter(source, mails)]
+    harmful = {problem.document for problem in record.iter(Problem, code=DIED)}
+    harmless = record.keys(STAGE).keys() - harmful
+    strange = [sha256 for sha256 in letters if sha256 in mails and sha256 not in harmless]
+    parsed = runner.map(parse_letter, ((_get_source(record, sha256), record.get_bytes(sha256)) for sha256 in strange))
+    for sha256 in letters:
+        source = _get_source(record, sha256)
+        if sha256 not in mails:
+            yield read_loose(source)
+            continue
+        found = parse_letter((source, record.get_bytes(sha256))) if sha256 in harmless else next(parsed)
+        if isinstance(found, BaseException):
+            yield read_dead(source, found)
+            continue
+        letter, parts = found
+        for part in parts:
+            _archive_part(record, source, part)
+        yield letter
+
+
+def _get_source(record: Record, sha256: str) -> Source:
+    source = record.find_source(sha256)
+    assert source is not None
+    return source
+
+
+def _archive_part(record: Record, source: Source, part: Part) -> None:
+    """File what a mail carries, the mail as its parent."""
+    if record.find_source(hash_bytes(part.data)) is None:
+        record.archive(
+            part.data,
+            name=part.name,
+            media_type=part.media_type,
+            origin=f"{source.origin}!{part.name}",
+            parent=source.id,
+            received_at=part.received_at,
+        )
 
 
 def _is_letter(source: Source, mails: Set[str]) -> bool:
@@ -184,97 +200,7 @@ def _is_loose_letter(source: Source) -> bool:
     )
 
 
-def _read_mail(record: Record, source: Source) -> _Letter:
-    """Parse a mail and archive what it carries, its own sha256 as their parent."""
-    mail = parse_any_mail(record.get_bytes(source.id))
-    if mail is None:
-        return _read_file(source)
-    attachments: list[tuple[str, str]] = []
-    for item in mail.attachments:
-        if item.how == "alternative" or not item.data:
-            continue
-        kind = sniff_media_type(item.data, item.media_type)
-        if kind in ("", "application/octet-stream"):
-            kind = _EXTENSIONS.get(item.name.rpartition(".")[2].lower(), kind)
-        sha256 = hash_bytes(item.data)
-        if record.find_source(sha256) is None:
-            record.archive(
-                item.data,
-                name=item.name,
-                media_type=kind,
-                origin=f"{source.origin}!{item.name}",
-                parent=source.id,
-                received_at=mail.sent_at,
-            )
-        attachments.append((sha256, item.name))
-    message = Message(
-        id=make_id("msg", source.id),
-        document=source.id,
-        direction="in",
-        sent_at=mail.sent_at,
-        sender=mail.sender.address,
-        sender_name=mail.sender.name,
-        recipients=tuple(item.address or item.name for item in mail.recipients),
-        subject=mail.subject,
-        message_id=mail.message_id,
-        in_reply_to=mail.in_reply_to,
-        references=mail.references,
-        body=make_live_text(mail.body),
-        attachments=tuple(attachments),
-    )
-    return _Letter(
-        message,
-        _make_envelope(mail, message, source),
-        (
-            *(replace(item, where=f"{source.name}, {item.where}") for item in mail.problems),
-            *(_make_link_problem(link, source, mail) for link in find_portal_links(mail)),
-        ),
-    )
-
-
-def _make_link_problem(link: PortalLink, source: Source, mail: Mail) -> Problem:
-    """A file that lies at a portal and not in the record: it is gone when the link expires."""
-    gone = f"; gone after {link.expires_on}" if link.expires_on else "; the letter does not say until when"
-    return Problem(
-        make_id("prb", "download-link", source.id, link.address),
-        "download-link",
-        f"{source.name}, {mail.subject}",
-        f"{link.service}: {link.address}{gone}"[:400],
-        "the file itself in the record",
-        "download it soon and put it into inbox/, in a folder named by the authority's id",
-        document=source.id,
-    )
-
-
-def _make_envelope(mail: Mail, message: Message, source: Source) -> Envelope:
-    hidden = [item.data[:20_000].decode("latin-1") for item in mail.attachments if item.how in ("report", "nested")]
-    return Envelope(
-        sha256=source.id,
-        sender=message.sender,
-        sender_name=message.sender_name,
-        recipients=message.recipients,
-        subject=message.subject,
-        message_id=message.message_id,
-        replies_to=tuple(dict.fromkeys(item for item in (message.in_reply_to, *reversed(message.references)) if item)),
-        live=message.body,
-        body=mail.body,
-        names=tuple(item.name for item in mail.attachments),
-        hidden="\n".join(hidden),
-        failed=tuple(item.recipient for item in mail.deliveries if item.recipient),
-        origin=source.origin,
-    )
-
-
-def _read_file(source: Source) -> _Letter:
-    """A letter that is a file by itself: its name is all that is known before it is read."""
-    message = Message(
-        make_id("msg", source.id), source.id, "in", source.received_at, "", "", (), source.name, "", "", (), ""
-    )
-    envelope = Envelope(source.id, "", "", (), source.name, "", (), "", "", origin=source.origin)
-    return _Letter(message, envelope, ())
-
-
-def _find_own(letters: Iterable[_Letter], index: Index, own_addresses: Sequence[str]) -> frozenset[str]:
+def _find_own(letters: Iterable[Letter], index: Index, own_addresses: Sequence[str]) -> frozenset[str]:
     """Our own addresses: those given, the senders of our letters, and whoever the authorities write to most."""
     ours = {item.lower() for item in own_addresses}
     ids = {request.message_id for request in index.requests}
@@ -289,7 +215,7 @@ def _find_own(letters: Iterable[_Letter], index: Index, own_addresses: Sequence[
     return frozenset(ours)
 
 
-def _is_outgoing(letter: _Letter, index: Index, ours: frozenset[str]) -> bool:
+def _is_outgoing(letter: Letter, index: Index, ours: frozenset[str]) -> bool:
     if letter.message.sender:
         return letter.message.sender in ours
     # A letter of a request site names people, not addresses: the one to an authority is ours.
@@ -318,7 +244,7 @@ def _find_rulings(judgements: Sequence[Judgement]) -> Mapping[str, tuple[Judgeme
 
 
 def _make_rows(
-    letter: _Letter, index: Index, ours: frozenset[str], rulings: Mapping[str, tuple[Judgement, tuple[str, ...]]]
+    letter: Letter, index: Index, ours: frozenset[str], rulings: Mapping[str, tuple[Judgement, tuple[str, ...]]]
 ) -> list[Message]:
     """The message's rows: one, or one per request where a person said that it answers several."""
     message = replace(letter.message, direction="out" if _is_outgoing(letter, index, ours) else "in")

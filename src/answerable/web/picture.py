@@ -16,9 +16,9 @@ from PIL import Image
 from starlette.requests import Request
 from starlette.responses import Response
 
+from answerable.apart import draw_page
 from answerable.errors import AnswerableError, NotInRecord
 from answerable.model.document import Document, Page
-from answerable.read.picture import render_page
 from answerable.store.record import Record
 from answerable.web.page import Desk
 
@@ -100,7 +100,7 @@ def _try(record: Record, document: str, number: int, is_photograph: bool) -> Non
 
 
 def _draw(data: bytes, number: int, is_photograph: bool) -> tuple[bytes, str]:
-    drawn = Image.open(io.BytesIO(render_page(data, number, _IMAGE_DPI))).convert("RGB")
+    drawn = Image.open(io.BytesIO(draw_page(data, number, _IMAGE_DPI))).convert("RGB")
     light = io.BytesIO()
     if is_photograph:
         drawn.save(light, "WEBP", quality=70, method=2)
