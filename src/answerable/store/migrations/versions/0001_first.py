@@ -18,8 +18,6 @@ _NOUNS: dict[str, tuple[str, ...]] = {
     "tables": ("document",),
     "cases": ("authority_id", "document", "request_id", "method"),
     "tallies": ("authority_id", "document", "request_id", "measure"),
-    "suggestions": ("case_id", "authority_id", "document", "variable"),
-    "scores": ("variable",),
     "log_sources": ("authority_id",),
     "captures": ("source_id", "document"),
     "log_items": ("source_id", "authority_id", "document"),
@@ -29,7 +27,6 @@ _NOUNS: dict[str, tuple[str, ...]] = {
     "counts": ("authority_id", "measure"),
     "findings": (),
     "claims": ("origin", "verdict"),
-    "agreements": ("assignment",),
     "problems": ("code", "document", "authority_id"),
 }
 
