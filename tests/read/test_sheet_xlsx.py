@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import pickle
 import time
 import zipfile
 from collections.abc import Callable
@@ -15,9 +16,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
+from promises import check_promises
 
-from answerable.model.document import CellKind, Reading
+from answerable.model.document import CellKind, Reading, Table
 from answerable.read.sheets.xlsx import read_xlsx
+from answerable.store.codec import from_text, to_text
 
 SECRET = "Zebulon"
 
@@ -281,3 +284,33 @@ def test_places_hold_and_hidden_is_never_shown(
             letters = cell.address.removeprefix("S!").rstrip("0123456789")
             assert ord(letters) - 65 not in hide_columns
             assert int(cell.address.removeprefix("S!" + letters)) - 1 not in hide_rows
+
+
+def test_cells_are_made_at_the_first_look_and_travel_unmade() -> None:
+    def fill(book: Workbook) -> None:
+        for row in [("Officer", "Sum"), *((f"No {number}", number + 0.25) for number in range(2000))]:
+            book.active.append(row)
+
+    data = write(fill)
+    reading, again = check_promises(read_xlsx(data, "a.xlsx")), read_xlsx(data, "a.xlsx")
+    small = pickle.dumps(again.tables[0])
+    assert pickle.loads(small).cells == reading.tables[0].cells
+    assert len(small) < len(pickle.dumps(reading.tables[0])) / 2
+    assert from_text(Table, to_text(again.tables[0])).cells == again.tables[0].cells
+    assert len(again.tables[0].cells) == sum(1 for _ in again.tables[0].cells) == 4002
+
+
+def test_what_is_hidden_does_not_travel_with_the_recipe_of_the_cells() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet("Data")
+    for row, words in enumerate((["Name", "Quillsecret", "Sum"], ["A", "Quillsecret", 4], ["Quillsecret", "x", 5])):
+        sheet.write_row(row, 0, words)
+    sheet.write_string(1, 3, "Quillsecret", book.add_format({"num_format": ";;;"}))
+    sheet.set_column(1, 1, 8, None, {"hidden": True})
+    sheet.set_row(2, None, None, {"hidden": True})
+    book.close()
+    reading = read_xlsx(buffer.getvalue(), "a.xlsx")
+    assert b"Quillsecret" not in pickle.dumps(reading)
+    assert check_promises(reading).tables[0].rows() == [["Name", "Sum"], ["A", "4"]]
+    assert b"Quillsecret" in pickle.dumps(read_xlsx(buffer.getvalue(), "a.xlsx", show_hidden=True))

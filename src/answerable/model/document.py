@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -151,7 +152,7 @@ class Table:
         number: from 1 on its page.
         n_rows: rows.
         n_columns: columns.
-        cells: by row, then column; blank cells may be left out.
+        cells: by row, then column; blank cells may be left out. A tuple, or `model.cells.MadeCells` for a sheet.
         title: words above that name it.
         notes: words beneath.
         share_sure: how sure we are that this is the table, in [0, 1].
@@ -164,7 +165,7 @@ class Table:
     number: int
     n_rows: int
     n_columns: int
-    cells: tuple[Cell, ...]
+    cells: Sequence[Cell]
     title: str = ""
     notes: str = ""
     share_sure: float = 1.0

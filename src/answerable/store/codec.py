@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
 from cattrs.preconf.json import JsonConverter, make_converter
 
 from answerable.model.case import Scalar
-from answerable.model.document import Word
+from answerable.model.document import Cell, Word
 from answerable.model.span import Box
 
 Noun = TypeVar("Noun")
@@ -29,6 +30,14 @@ def _converter() -> JsonConverter:
         Word, lambda word: [word.start, word.end, word.box.x0, word.box.y0, word.box.x1, word.box.y1]
     )
     converter.register_structure_hook(Word, lambda plain, _: Word(plain[0], plain[1], Box(*plain[2:])))
+    unstructure_cell = converter.get_unstructure_hook(Cell)
+    structure_cell = converter.get_structure_hook(Cell)
+    converter.register_unstructure_hook_func(
+        lambda kind: kind == Sequence[Cell], lambda cells: [unstructure_cell(cell) for cell in cells]
+    )
+    converter.register_structure_hook_func(
+        lambda kind: kind == Sequence[Cell], lambda plain, _: tuple(structure_cell(cell, Cell) for cell in plain)
+    )
     converter.register_unstructure_hook(dt.date, lambda day: day.isoformat())
     converter.register_structure_hook(dt.date, lambda plain, _: dt.date.fromisoformat(plain))
 

@@ -48,7 +48,7 @@ def read_csv(data: bytes, name: str, *, show_hidden: bool = False) -> Reading:
         delimiter = find_delimiter(text)
     draft.facts.append(("delimiter", {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar"}[delimiter]))
     rows = split_rows(text, delimiter, MAX_CELLS)
-    add_sheet(draft, SheetRows("", enumerate(rows), engine="csv"))
+    add_sheet(draft, SheetRows("", enumerate(rows), engine="csv", may_hold_truth=False))
     return draft.finish()
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from answerable.model.document import CellKind
-from answerable.read.sheets.page import Shown, show_number
+from answerable.read.sheets.values import Shown, show_number
 
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)')
 _LOCALE = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")

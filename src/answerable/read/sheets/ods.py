@@ -17,8 +17,9 @@ from lxml import etree
 from answerable.model.document import CellKind, Reading
 from answerable.read.draft import Draft, start_draft
 from answerable.read.sheets.formats import Format, show_formatted
-from answerable.read.sheets.page import MAX_CELLS, SheetRows, Shown, Value, add_sheet, name_column
+from answerable.read.sheets.page import MAX_CELLS, SheetRows, add_sheet
 from answerable.read.sheets.parts import Package, PartMissing, add_unreadable, local_name
+from answerable.read.sheets.values import Shown, Value, name_column
 from answerable.read.sniff import ODS
 
 _MAX_COLUMNS = 16_384

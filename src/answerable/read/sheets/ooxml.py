@@ -24,6 +24,8 @@ _COMMENTED = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _PREFIX = re.compile(rb"<((?:\w+:)?)(?:worksheet|sheetData)\b")
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _LETTERS = re.compile(rb'\sr="([A-Z]{1,3})\d')
+_WIDE = re.compile(rb'r="[A-Z]{3}\d')
+"""Begins with letters, not with a blank, so that the search can jump."""
 _BLOCK_NAMES = re.compile(r"_xlnm\.|_xlfn\.|_xleta\.", re.IGNORECASE)
 
 
@@ -37,9 +39,9 @@ class SheetFacts:
         errors: what error cells hold, by row and column.
         formatted: style number of cells whose format says more than the number, by row and column.
         n_unsolved: formulas whose value the file does not hold.
-        n_cells: cells that hold a value.
         n_rows: the last row.
         n_columns: the last column; 0 where the sheet is small enough not to care.
+        may_hold_truth: some cells are true or false.
         is_dressed: has tables or conditional formats, so that a white font may stand on a dark ground.
     """
 
@@ -48,9 +50,9 @@ class SheetFacts:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formatted: dict[tuple[int, int], int] = field(default_factory=dict)
     n_unsolved: int = 0
-    n_cells: int = 0
     n_rows: int = 0
     n_columns: int = 0
+    may_hold_truth: bool = False
     is_dressed: bool = False
 
 
@@ -81,6 +83,7 @@ class _Tags:
     error: re.Pattern[bytes]
     unsolved: re.Pattern[bytes]
     cell: bytes
+    formulas: tuple[bytes, ...]
     values: tuple[bytes, ...]
 
 
@@ -114,6 +117,7 @@ def _make_tags(prefix: bytes) -> _Tags:
             + rb"c>"
         ),
         rb"<" + p + rb"c\b",
+        (b"</" + prefix + b"f>", b"<" + prefix + b"f "),
         (b"<" + prefix + b"v>", b"<" + prefix + b"is>"),
     )
 
@@ -128,11 +132,11 @@ def read_sheet_facts(xml: bytes, styles: Styles) -> SheetFacts:
     if b"<!" in xml:
         xml = _COMMENTED.sub(b"", xml)
     tags = _find_tags(xml)
-    facts = SheetFacts(n_cells=sum(xml.count(tag) for tag in tags.values))
+    facts = SheetFacts()
     last = xml.rfind(tags.row + b" ")
     number = _find_attribute(xml[last : xml.find(b">", last)], b"r") if last >= 0 else b""
     facts.n_rows = _as_number(number.decode("ascii", "replace")) or xml.count(tags.row)
-    if facts.n_rows > 40_000 or (facts.n_rows > 300 and re.search(rb'\sr="[A-Z]{3}\d', xml)):
+    if facts.n_rows > 40_000 or (facts.n_rows > 300 and _WIDE.search(xml)):
         widest = {parse_reference(match[1], b"1")[1] for match in _LETTERS.finditer(xml)}
         facts.n_columns = max(widest, default=-1) + 1
     if b"hidden=" in xml or b'ht="0' in xml:
@@ -144,9 +148,12 @@ def read_sheet_facts(xml: bytes, styles: Styles) -> SheetFacts:
             place = _REFERENCE.search(b" " + match[1] + b" " + match[2])
             if place is not None:
                 facts.errors[parse_reference(place[1], place[2])] = match[3].decode("utf-8", "replace")
-    if b"f>" in xml or b"<f" in xml:
+    if any(tag in xml for tag in tags.formulas):
         facts.n_unsolved = sum(1 for _ in tags.unsolved.finditer(xml))
-    facts.is_dressed = b"tablePart" in xml or b"conditionalFormatting" in xml
+    facts.may_hold_truth = b't="b"' in xml
+    # Both stand behind the cells.
+    end = max(0, xml.rfind(b"sheetData"))
+    facts.is_dressed = xml.find(b"tablePart", end) >= 0 or xml.find(b"conditionalFormatting", end) >= 0
     wanted = sorted({*styles.formats, *styles.invisible})
     if wanted:
         marks = b"|".join(b"%d" % number for number in wanted)

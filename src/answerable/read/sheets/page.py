@@ -10,41 +10,20 @@ are written ISO; a percentage shows its sign. Cells of hidden rows and columns a
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, make_dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
 
-from answerable.model.document import Block, BlockKind, Cell, CellKind, Page, Table
-from answerable.read.compose import clean_cell
+from answerable.model.cells import MadeCells
+from answerable.model.document import Block, BlockKind, CellKind, Page, Table
 from answerable.read.draft import Draft
+from answerable.read.sheets.lines import Row, SheetCells, Special, make_lines
+from answerable.read.sheets.values import Shown, Value, name_column, show_value
 
 MAX_CELLS = 3_000_000
 """Cells read from one file; what lies beyond is a problem, and the bytes stay in the archive."""
-_BLANK_ROWS_KEPT = 2
-"""Blank rows in a row that are kept: enough to part two tables, and a million of them cost nothing."""
 _RUNS_NAMED = 6
-_REMEMBERED = 100_000
-
-_YoungCell: type[Any] = make_dataclass(
-    "_YoungCell", [(f.name, Any, field(default=f.default)) for f in fields(Cell)], slots=True
-)
-"""A cell that may still be written to. A frozen one takes four times as long to make, and a sheet has a million: so
-each is made young and then given its class, which has the same slots."""
-
-Key = TypeVar("Key", str, float)
-Value = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a cell shows where its bare value does not tell it: an error, a percentage, leading zeros."""
-
-    text: str
-    kind: CellKind
-    number: float | None = None
 
 
 @dataclass(slots=True)
@@ -61,6 +40,7 @@ class SheetRows:
         shown: what some cells show, by row and column.
         merges: first row, first column, last row, last column.
         engine: what read it.
+        may_hold_truth: values may be true or false.
     """
 
     label: str
@@ -72,63 +52,7 @@ class SheetRows:
     shown: Mapping[tuple[int, int], Shown] = field(default_factory=dict)
     merges: Sequence[tuple[int, int, int, int]] = ()
     engine: str = ""
-
-
-def name_column(number: int) -> str:
-    """Letters of a column counted from 0.
-
-    >>> name_column(0), name_column(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def show_value(value: Value) -> Shown:
-    """The text, kind and number of a bare value.
-
-    >>> show_value(32247.409999999996).text, show_value(5.0).text, show_value(dt.datetime(2019, 3, 5)).text
-    ('32247.41', '5', '2019-03-05')
-    """
-    if isinstance(value, str):
-        text = value if _is_clean(value) else clean_cell(value)
-        return Shown(text, CellKind.TEXT if text else CellKind.BLANK)
-    if isinstance(value, bool):
-        return Shown("TRUE" if value else "FALSE", CellKind.BOOLEAN)
-    if isinstance(value, int | float):
-        return Shown(show_number(value), CellKind.NUMBER, float(value))
-    if isinstance(value, dt.datetime):
-        midnight = value.hour == value.minute == value.second == value.microsecond == 0
-        text = value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="seconds")
-        return Shown(text, CellKind.DATE)
-    if isinstance(value, dt.date | dt.time):
-        return Shown(value.isoformat(), CellKind.DATE)
-    if isinstance(value, dt.timedelta):
-        return Shown(_show_duration(value), CellKind.DATE)
-    return Shown("", CellKind.BLANK)
-
-
-def show_number(number: float) -> str:
-    """A number with the 15 digits that a spreadsheet holds; whole numbers without a decimal mark."""
-    if number != number or number in (float("inf"), float("-inf")):
-        return str(number)
-    if number == int(number) and abs(number) < 1e15:
-        return str(int(number))
-    return f"{number:.15g}"
-
-
-def _is_clean(text: str) -> bool:
-    return bool(text) and text.isascii() and text.isprintable() and text[0] != " " != text[-1] and "  " not in text
-
-
-def _show_duration(value: dt.timedelta) -> str:
-    seconds = round(value.total_seconds())
-    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
-    return f"{sign}{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
+    may_hold_truth: bool = True
 
 
 @contextmanager
@@ -162,12 +86,27 @@ def add_sheet(draft: Draft, sheet: SheetRows, *, show_hidden: bool = False) -> N
         grid.hidden_rows = grid.hidden_columns = frozenset()
         grid.hidden_cells = set()
     number = len(draft.pages) + 1
-    cells, text, n_rows, n_columns = _fill_lines(grid)
-    blocks = (Block(BlockKind.TABLE, 0, len(text)),) if cells else ()
+    places = _find_positions(grid)
+    special = _find_special(grid, places)
+    lines = make_lines(_iter_visible(grid, places, special), special, may_hold_truth=sheet.may_hold_truth)
+    text, n_rows = lines.text, len(lines.rows)
+    blocks = (Block(BlockKind.TABLE, 0, len(text)),) if text else ()
     draft.pages.append(Page(draft.page_id(number), draft.sha256, number, "sheet", text, sheet.label, blocks=blocks))
-    if cells:
+    if text:
+        prefix = f"{sheet.label}!" if sheet.label else ""
+        named = tuple(prefix + name_column(grid.columns[position]) for position in places)
+        cells = MadeCells(lines.n_cells, SheetCells(text, lines.rows, named, special))
         draft.tables.append(
-            Table(draft.table_id(number, 1), draft.sha256, number, 1, n_rows, n_columns, cells, engine=sheet.engine)
+            Table(
+                draft.table_id(number, 1),
+                draft.sha256,
+                number,
+                1,
+                n_rows,
+                lines.n_columns,
+                cells,
+                engine=sheet.engine,
+            )
         )
 
 
@@ -287,6 +226,8 @@ def _find_positions(grid: _Grid) -> list[int]:
     """Positions in the rows' values of the visible columns, from the first one that holds anything."""
     first = len(grid.columns)
     for row, values in grid.rows:
+        if first == 0:
+            break
         if row in grid.hidden_rows:
             continue
         for position in range(min(first, len(values))):
@@ -310,100 +251,44 @@ def _visible_spans(grid: _Grid) -> dict[tuple[int, int], tuple[int, int]]:
     return spans
 
 
-def _fill_lines(grid: _Grid) -> tuple[tuple[Cell, ...], str, int, int]:
-    """The hot loop: a sheet may have a million cells, so it asks for little and keeps what repeats."""
+def _find_special(grid: _Grid, positions: Sequence[int]) -> dict[int, dict[int, Special]]:
+    """Cells of which something is to be said beyond their value, by row of the sheet and visible column."""
     spans = _visible_spans(grid)
-    positions = _find_positions(grid)
-    columns = [grid.columns[position] for position in positions]
+    place_of = {grid.columns[position]: (place, position) for place, position in enumerate(positions)}
+    values_of = dict(grid.rows) if spans else {}
     sheet = f"{grid.label}!" if grid.label else ""
-    places = [(place, position, sheet + name_column(columns[place])) for place, position in enumerate(positions)]
-    look_up = bool(grid.shown or spans or grid.hidden_cells)
-    strings: dict[str, Shown] = {}
-    floats: dict[float, Shown] = {}
-    cells: list[Cell] = []
-    append = cells.append
-    lines: list[str] = []
-    at = n_columns = n_blank = 0
+    special: dict[int, dict[int, Special]] = {}
+    for key in {**dict.fromkeys(grid.hidden_cells), **grid.shown, **spans}:
+        row, column = key
+        if row in grid.hidden_rows or column not in place_of:
+            continue
+        place, position = place_of[column]
+        if key in grid.hidden_cells:
+            shown = Shown("", CellKind.BLANK)
+        elif key in grid.shown:
+            shown = grid.shown[key]
+        else:
+            values = values_of.get(row, ())
+            shown = show_value(values[position] if position < len(values) else None)
+        top, left = grid.anchors.get(key, key)
+        address = f"{sheet}{name_column(left)}{top + 1}"
+        special.setdefault(row, {})[place] = Special(shown, address, *spans.get(key, (1, 1)))
+    return special
+
+
+def _iter_visible(grid: _Grid, positions: Sequence[int], special: Mapping[int, Mapping[int, Special]]) -> Iterator[Row]:
+    """Rows with the values of the visible columns, and nothing of what is hidden."""
+    first = positions[0] if positions else 0
+    end = first + len(positions)
+    in_line = list(positions) == list(range(first, end))
     for row, values in grid.rows:
         if row in grid.hidden_rows:
             continue
-        width, row_name, texts, offset = len(values), str(row + 1), [], at
-        before, index = len(cells), len(lines)
-        for place, position, prefix in places:
-            value = values[position] if position < width else None
-            if look_up:
-                special = _look_up(grid, spans, row, columns[place], value, index, place, offset, sheet)
-                if special is not None:
-                    texts.append(special.text)
-                    if special.text:
-                        append(special)
-                    offset = special.end + 1
-                    continue
-            if value is None or value == "":
-                texts.append("")
-                offset += 1
-                continue
-            # Words and floats are remembered apart: 1.0 and True are one key to a dictionary.
-            if isinstance(value, str):
-                shown = strings.get(value) or _remember(strings, value)
-            elif isinstance(value, float):
-                shown = floats.get(value) or _remember(floats, value)
-            else:
-                shown = show_value(value)
-            text = shown.text
-            texts.append(text)
-            end = offset + len(text)
-            if text:
-                cell = _YoungCell(index, place, text, offset, end, shown.kind, shown.number, prefix + row_name)
-                cell.__class__ = Cell
-                append(cell)
-            offset = end + 1
-        if len(cells) == before:
-            n_blank += 1
-            if not lines or n_blank > _BLANK_ROWS_KEPT:
-                continue
-            line = ""
+        if in_line:
+            seen = values if first == 0 and len(values) <= end else values[first:end]
         else:
-            n_blank = 0
-            n_columns = max(n_columns, cells[-1].column + 1)
-            line = "\t".join(texts).rstrip("\t")
-        lines.append(line)
-        at += len(line) + 1
-    if n_blank and cells:
-        # Blank rows at the end belong to nothing.
-        del lines[cells[-1].row + 1 :]
-    return tuple(cells), "\n".join(lines), len(lines), n_columns
-
-
-def _remember(known: dict[Key, Shown], value: Key) -> Shown:
-    if len(known) > _REMEMBERED:
-        known.clear()
-    shown = known[value] = show_value(value)
-    return shown
-
-
-def _look_up(
-    grid: _Grid,
-    spans: Mapping[tuple[int, int], tuple[int, int]],
-    row: int,
-    column: int,
-    value: Value,
-    index: int,
-    place: int,
-    offset: int,
-    sheet: str,
-) -> Cell | None:
-    """The cell at a place where something is to be said beyond its value; None for every other place."""
-    key = (row, column)
-    hidden, shown, span = key in grid.hidden_cells, grid.shown.get(key), spans.get(key)
-    if not hidden and shown is None and span is None:
-        return None
-    if hidden:
-        shown = Shown("", CellKind.BLANK)
-    elif shown is None:
-        shown = show_value(value)
-    n_rows, n_across = span or (1, 1)
-    top, left = grid.anchors.get(key, key)
-    address = f"{sheet}{name_column(left)}{top + 1}"
-    end = offset + len(shown.text)
-    return Cell(index, place, shown.text, offset, end, shown.kind, shown.number, address, n_rows, n_across)
+            seen = [values[position] if position < len(values) else None for position in positions]
+        if row in special and grid.hidden_cells:
+            both = zip(positions, seen, strict=False)
+            seen = [None if (row, grid.columns[at]) in grid.hidden_cells else value for at, value in both]
+        yield row, seen

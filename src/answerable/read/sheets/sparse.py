@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from lxml import etree
 
 from answerable.read.sheets.ooxml import Styles, parse_reference
-from answerable.read.sheets.page import Value
 from answerable.read.sheets.parts import Package, PartMissing, local_name
+from answerable.read.sheets.values import Value
 
 _EPOCH = dt.datetime(1899, 12, 30)
 

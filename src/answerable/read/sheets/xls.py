@@ -17,8 +17,9 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from answerable.model.document import CellKind, Reading
 from answerable.read.draft import Draft, start_draft
 from answerable.read.sheets.formats import BUILT_IN, PLAIN, Format, parse_format, show_formatted
-from answerable.read.sheets.page import SheetRows, Shown, Value, add_sheet
+from answerable.read.sheets.page import SheetRows, add_sheet
 from answerable.read.sheets.parts import add_unreadable
+from answerable.read.sheets.values import Shown, Value
 from answerable.read.sheets.xlsx import read_by_engine
 from answerable.read.sniff import XLS
 

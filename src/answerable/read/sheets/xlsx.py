@@ -32,9 +32,10 @@ from answerable.read.sheets.ooxml import (
     read_sheet_facts,
     read_styles,
 )
-from answerable.read.sheets.page import MAX_CELLS, SheetRows, Shown, Value, add_sheet, name_column, without_collecting
+from answerable.read.sheets.page import MAX_CELLS, SheetRows, add_sheet, without_collecting
 from answerable.read.sheets.parts import Package, PartMissing, add_unreadable
 from answerable.read.sheets.sparse import read_sparse_rows
+from answerable.read.sheets.values import Shown, Value, name_column
 from answerable.read.sniff import XLSB, XLSX
 
 _DENSE_ENOUGH = 20
@@ -95,7 +96,7 @@ def read_by_engine(draft: Draft, workbook: CalamineWorkbook) -> None:
     for meta in workbook.sheets_metadata:
         if meta.typ is not SheetTypeEnum.WorkSheet:
             continue
-        rows, columns = _engine_rows(workbook, meta.name)
+        rows, columns, _ = _engine_rows(workbook, meta.name)
         if meta.visible is SheetVisibleEnum.Visible:
             add_sheet(draft, SheetRows(meta.name, rows, columns, engine="calamine"))
         else:
@@ -120,14 +121,21 @@ def _add_unopened(draft: Draft, data: bytes, found: str) -> None:
         add_unreadable(draft, found)
 
 
-def _engine_rows(workbook: CalamineWorkbook, name: str) -> tuple[Iterable[tuple[int, Sequence[Value]]], Sequence[int]]:
+_Corner = tuple[int, int]
+
+
+def _engine_rows(
+    workbook: CalamineWorkbook, name: str
+) -> tuple[Iterable[tuple[int, Sequence[Value]]], Sequence[int], Sequence[tuple[_Corner, _Corner]]]:
+    """Rows, numbers of their columns, and merged cells by their corners."""
     sheet = workbook.get_sheet_by_name(name)
+    merged = sheet.merged_cell_ranges or ()
     if sheet.start is None:
-        return (), ()
+        return (), (), merged
     top, left = sheet.start
     most = max(1, MAX_CELLS // max(1, sheet.width)) + 1
     rows = sheet.to_python(skip_empty_area=True, nrows=most)
-    return enumerate(rows, start=top), range(left, left + sheet.width)
+    return enumerate(rows, start=top), range(left, left + sheet.width), merged
 
 
 def _read_sheet(
@@ -151,13 +159,12 @@ def _read_sheet(
     area = facts.n_rows * facts.n_columns
     columns: Sequence[int]
     try:
-        if area > _SMALL_AREA and area > _DENSE_ENOUGH * facts.n_cells:
+        if area > _SMALL_AREA and area > _DENSE_ENOUGH * count_values(xml):
             rows, columns = read_sparse_rows(xml, package, styles, MAX_CELLS)
             merges: Sequence[tuple[int, int, int, int]] = ()
         else:
-            engine_rows, columns = _engine_rows(workbook, sheet.name)
+            engine_rows, columns, ranges = _engine_rows(workbook, sheet.name)
             rows = list(engine_rows)
-            ranges = workbook.get_sheet_by_name(sheet.name).merged_cell_ranges or [] if b"mergeCell" in xml else []
             merges = [(*first, *last) for first, last in ranges]
     except (CalamineError, PartMissing, OSError, ValueError) as error:
         add_unreadable(draft, str(error), place)
@@ -177,6 +184,7 @@ def _read_sheet(
             shown,
             merges,
             engine="calamine",
+            may_hold_truth=facts.may_hold_truth,
         ),
         show_hidden=show_hidden,
     )
