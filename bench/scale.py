@@ -56,7 +56,7 @@ def make_letter(number: int, request: Request) -> bytes:
     sheet = io.StringIO()
     rows = csv.writer(sheet)
     rows.writerow(["Year", "Officers disciplined", "Officers dismissed"])
-    rows.writerows([2018 + at, (number + at) % 9, (number * 3 + at) % 3] for at in range(4))
+    rows.writerows([2018 + at, number % 997 + at, number // 997 + at] for at in range(4))
     mail.add_attachment(sheet.getvalue().encode(), maintype="text", subtype="csv", filename=f"table-{number}.csv")
     return mail.as_bytes()
 

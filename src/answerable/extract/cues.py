@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from answerable.model.codebook import Category, Codebook, Measure, Variable, VariableKind
+from answerable.model.codebook import Codebook, Variable, VariableKind
 
 _GAP = r"(?:[^\w.;!?]+[\w'’]+){0,5}?[^\w.;!?]+"
 _SEPARATOR = r"[\s\-\u2010-\u2014/\u00a0]+"
@@ -97,14 +97,42 @@ def _compile(name: str, cues: tuple[str, ...], not_cues: tuple[str, ...]) -> Cue
     return Cues(name, make_pattern(firm), make_pattern(weak), make_pattern(not_cues))
 
 
-@lru_cache(maxsize=1024)
-def _category_cues(category: Category) -> Cues:
-    return _compile(category.name, category.cues, category.not_cues)
+@dataclass(frozen=True, slots=True)
+class _CueSet:
+    """The cues of several names, and one pattern that says quickly whether any of them stands in a text."""
+
+    cues: tuple[Cues, ...]
+    any_cue: re.Pattern[str] | None
+
+    def find_all(self, text: str) -> list[CodeFound]:
+        """What each of them finds, in their order."""
+        if self.any_cue is None or self.any_cue.search(text) is None:
+            return []
+        return [found for one in self.cues for found in one.find_all(text)]
 
 
-@lru_cache(maxsize=256)
-def _measure_cues(measure: Measure) -> Cues:
-    return _compile(measure.name, measure.cues, measure.not_cues)
+def _make_set(cues: Iterable[Cues]) -> _CueSet:
+    every = tuple(cues)
+    patterns = [pattern.pattern for one in every for pattern in (one.cue, one.weak) if pattern is not None]
+    return _CueSet(every, re.compile("|".join(patterns), re.IGNORECASE) if patterns else None)
+
+
+_KEPT: dict[int, tuple[Variable | Codebook, _CueSet]] = {}
+"""By identity: to hash a codebook's variable takes longer than to look for its cues."""
+
+
+def _cues_of(asked: Variable | Codebook) -> _CueSet:
+    kept = _KEPT.get(id(asked))
+    if kept is not None and kept[0] is asked:
+        return kept[1]
+    if isinstance(asked, Variable):
+        made = _make_set(_compile(one.name, one.cues, one.not_cues) for one in asked.categories)
+    else:
+        made = _make_set(_compile(one.name, one.cues, one.not_cues) for one in asked.measures)
+    if len(_KEPT) > 512:
+        _KEPT.clear()
+    _KEPT[id(asked)] = (asked, made)
+    return made
 
 
 def find_codes(text: str, variable: Variable) -> list[CodeFound]:
@@ -113,7 +141,7 @@ def find_codes(text: str, variable: Variable) -> list[CodeFound]:
     For a variable of one category, a cue inside a longer cue of another category is left out ("final written warning"
     is no "written warning"); for one of several categories both count.
     """
-    found = [one for category in variable.categories for one in _category_cues(category).find_all(text)]
+    found = _cues_of(variable).find_all(text)
     if any(one.is_weak for one in found):
         found = _settle_weak(found, variable)
     if variable.kind is not VariableKind.MULTI_CATEGORY:
@@ -133,7 +161,7 @@ def _settle_weak(found: list[CodeFound], variable: Variable) -> list[CodeFound]:
 
 def find_measures(text: str, codebook: Codebook) -> list[CodeFound]:
     """Every measure that a text has a cue for, longer words before the shorter ones inside them."""
-    found = [one for measure in codebook.measures for one in _measure_cues(measure).find_all(text)]
+    found = _cues_of(codebook).find_all(text)
     return sorted(drop_inner(found), key=lambda one: (one.start, -one.end, one.category))
 
 

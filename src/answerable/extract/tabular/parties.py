@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from answerable.extract.narrative.cases import Origin
 
@@ -49,9 +50,11 @@ def find_parties(texts: Sequence[str], parties: Sequence[Party], origin: Origin)
     }
 
 
+@lru_cache(maxsize=8192)
 def _fold(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())
 
 
+@lru_cache(maxsize=8192)
 def _short(plain: str) -> str:
     return " ".join(_GENERIC.sub(" ", plain).split())
