@@ -36,6 +36,10 @@ class BlockMaker:
         self.shelf = shelf or ChartShelf()
         self._codebook = labels.codebook
 
+    def start_page(self) -> None:
+        """Number the charts anew: a page's own are numbered from one, whatever stands on others."""
+        self._n_charts = 0
+
     def drawer(self, root: str) -> Callable[[str, str], str]:
         """A function that draws a named block for pages at this depth."""
 

@@ -8,24 +8,31 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import io
+import json
 import re
 import sqlite3
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 from PIL import Image
 
-from answerable.model.ids import make_id
+from answerable.model.ids import make_id, make_key
 from answerable.model.problem import Problem
 from answerable.publish.edition import Edition, Material
 from answerable.publish.privacy import find_personal
+from answerable.publish.writer import hash_room
+from answerable.store.parquet import iter_parquet
 
 _WORD = re.compile(r"[A-ZÀ-Þ][\w'’-]{2,}")
 _MAIL = re.compile(r"[\w.+-]{2,}@[\w-]{2,}(?:\.[\w-]+)*\.[a-z]{2,}")
+_AT_ONCE = 200
+"""Rows of a table that are looked through together."""
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".tiff")
 
 
@@ -47,28 +54,99 @@ def list_secrets(edition: Edition, material: Material) -> frozenset[str]:
     return frozenset(word for word in secrets - names.allow if len(word) > 3 and word not in ours)
 
 
-def find_leaks(files: Iterable[tuple[str, bytes]], secrets: Iterable[str], edition: Edition) -> list[Problem]:
-    """Each file of the site that holds a secret, or an e-mail address that is not the newsroom's own."""
-    by_word: dict[str, list[str]] = {}
-    for secret in sorted(secrets):
-        last = (_WORD.findall(secret) or [""])[-1]
-        by_word.setdefault(last, []).append(secret)
-    ours = {edition.contact.lower(), *(found.lower() for found in _MAIL.findall(edition.story.text))}
-    problems = []
-    for path, data in files:
+class Looked:
+    """Looks through files, and remembers which held nothing: the same bytes are not looked through twice.
+
+    Args:
+        file: where that is kept between runs; None for this run only.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
+        self._rules, self._secrets, self._clean = "", frozenset[str](), set[str]()
+        if file is not None:
+            self._load(file)
+
+    def find_leaks(
+        self, out: Path, files: Mapping[str, str], secrets: Iterable[str], edition: Edition
+    ) -> list[Problem]:
+        """Each file of a folder that holds a secret, or an e-mail address that is not the newsroom's own.
+
+        Args:
+            out: the folder.
+            files: sha256 of each, by path.
+            secrets: what may stand nowhere.
+            edition: whose addresses may stand.
+        """
+        secrets = frozenset(secrets)
+        hashes = frozenset(make_key("secret", secret) for secret in secrets)
+        seeker = Seeker(secrets, edition)
+        rules = make_key(hash_room(), sorted(seeker.ours))
+        if rules != self._rules or not hashes <= self._secrets:
+            self._clean = set()
+        seeker.clean = self._clean
+        problems = []
+        for path in sorted(files):
+            if files[path] in self._clean:
+                continue
+            found = seeker.look(path, (out / path).read_bytes())
+            problems += [_make(path, secret, place) for secret, place in sorted(found.items())]
+            if not found:
+                self._clean.add(files[path])
+        if self._file is not None:
+            kept = {"rules": rules, "secrets": sorted(hashes), "clean": sorted(self._clean & set(files.values()))}
+            self._file.write_text(json.dumps(kept, separators=(",", ":")), encoding="utf-8")
+        return problems
+
+    def _load(self, file: Path) -> None:
+        try:
+            kept = json.loads(file.read_text(encoding="utf-8"))
+            self._rules, self._secrets, self._clean = kept["rules"], frozenset(kept["secrets"]), set(kept["clean"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return
+
+
+class Seeker:
+    """Looks for secrets in one file after another.
+
+    Args:
+        secrets: what may stand nowhere.
+        edition: whose addresses may stand.
+    """
+
+    def __init__(self, secrets: Iterable[str], edition: Edition) -> None:
+        self._by_word: dict[str, list[str]] = {}
+        for secret in sorted(secrets):
+            last = (_WORD.findall(secret) or [""])[-1]
+            self._by_word.setdefault(last, []).append(secret)
+        self._lasts = self._by_word.keys() - {""}
+        self.ours = {edition.contact.lower(), *(found.lower() for found in _MAIL.findall(edition.story.text))}
+        self.clean: set[str] = set()
+        """Hashes of files that hold nothing; those in archives are not looked through again."""
+
+    def look(self, path: str, data: bytes) -> dict[str, str]:
+        """What stands in a file that may not, with the place."""
         found: dict[str, str] = {}
-        for place, text in iter_texts(path, data):
+        for place, text in iter_texts(path, data, known=self.clean):
             squeezed = " ".join(text.split())
-            words = set(_WORD.findall(squeezed))
-            near = [one for word in words & by_word.keys() for one in by_word[word]]
-            for secret in [*by_word.get("", ()), *near]:
+            near = [one for word in self._lasts & set(_WORD.findall(squeezed)) for one in self._by_word[word]]
+            for secret in [*self._by_word.get("", ()), *near]:
                 if re.search(rf"(?<!\w){re.escape(secret)}(?!\w)", squeezed):
                     found.setdefault(secret, place)
-            for address in set() if path.lower().endswith(_PICTURES) else set(_MAIL.findall(squeezed)):
-                if address.lower() not in ours and not address.endswith((".svg", ".html")):
+            if "@" not in squeezed or path.lower().endswith(_PICTURES):
+                continue
+            for address in set(_MAIL.findall(squeezed)):
+                if address.lower() not in self.ours and not address.endswith((".svg", ".html")):
                     found.setdefault(address, place)
-        problems += [_make(path, secret, place) for secret, place in sorted(found.items())]
-    return problems
+        return found
+
+
+def find_leaks(files: Iterable[tuple[str, bytes]], secrets: Iterable[str], edition: Edition) -> list[Problem]:
+    """Each of these files that holds a secret, or an e-mail address that is not the newsroom's own."""
+    seeker = Seeker(secrets, edition)
+    return [
+        _make(path, secret, place) for path, data in files for secret, place in sorted(seeker.look(path, data).items())
+    ]
 
 
 def _make(path: str, secret: str, place: str) -> Problem:
@@ -80,20 +158,34 @@ def _make(path: str, secret: str, place: str) -> Problem:
     )
 
 
-def iter_texts(path: str, data: bytes, place: str = "") -> Iterator[tuple[str, str]]:
-    """Every text that a file holds, packed ones unpacked: archives, streams, databases, notes in pictures."""
+def iter_texts(
+    path: str, data: bytes, place: str = "", known: Collection[str] = frozenset()
+) -> Iterator[tuple[str, str]]:
+    """Every text that a file holds, packed ones unpacked: archives, streams, databases, tables, notes in pictures.
+
+    Args:
+        path: of the file.
+        data: its bytes.
+        place: where it stands in another file.
+        known: hashes of files that need not be looked through again where they stand in an archive.
+    """
     name = path.lower()
     if data.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for member in archive.namelist():
                 yield place, member
-                yield from iter_texts(member, archive.read(member), f"{place} > {member}" if place else member)
+                inside = archive.read(member)
+                if not known or hashlib.sha256(inside).hexdigest() not in known:
+                    yield from iter_texts(member, inside, f"{place} > {member}" if place else member, known)
         return
     if data.startswith(b"\x1f\x8b"):
-        yield from iter_texts(path.removesuffix(".gz"), gzip.decompress(data), place)
+        yield from iter_texts(path.removesuffix(".gz"), gzip.decompress(data), place, known)
         return
     if data.startswith(b"SQLite format 3\0"):
         yield from ((place or "a table", text) for text in _iter_cells(data))
+        return
+    if data.startswith(b"PAR1"):
+        yield from ((place or "a table", text) for text in _iter_rows(data))
         return
     yield place, data.decode("utf-8", "replace")
     if data.startswith(b"%PDF"):
@@ -129,7 +221,18 @@ def _iter_cells(data: bytes) -> Iterator[str]:
             tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             for table in tables:
                 quoted = table.replace('"', '""')
-                for row in connection.execute(f'SELECT * FROM "{quoted}"'):
-                    yield " ".join(str(cell) for cell in row if cell is not None)
+                rows = connection.execute(f'SELECT * FROM "{quoted}"')
+                while few := rows.fetchmany(_AT_ONCE):
+                    yield " | ".join(" ".join(str(cell) for cell in row if cell is not None) for row in few)
         finally:
             connection.close()
+
+
+def _iter_rows(data: bytes) -> Iterator[str]:
+    """The cells of a Parquet file; a file that only begins like one is read as it stands."""
+    try:
+        rows = iter_parquet(data)
+        while few := list(islice(rows, _AT_ONCE)):
+            yield " | ".join(" ".join(str(cell) for cell in row.values() if cell is not None) for row in few)
+    except ValueError:
+        yield data.decode("utf-8", "replace")

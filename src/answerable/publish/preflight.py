@@ -57,7 +57,7 @@ def check_edition(
         *_check_personal(material),
         *check_identifying(edition, material),
         *_check_hidden(material),
-        *_check_weight(sizes),
+        *check_weight(sizes),
         *others,
     ]
     return sort_problems(lay_waivers(found, material.judgements))
@@ -253,7 +253,8 @@ def _check_hidden(material: Material) -> list[Problem]:
     ]
 
 
-def _check_weight(sizes: Mapping[str, int]) -> list[Problem]:
+def check_weight(sizes: Mapping[str, int]) -> list[Problem]:
+    """Pages that are heavier than they should be."""
     problems = []
     for path, size in sizes.items():
         if not path.endswith(".html"):

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from answerable.model.ids import make_key
+
 BAR = "█████"
 
 _RANK = (
@@ -76,6 +78,11 @@ class Names:
     hide: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     allow: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> str:
+        """Changes with any of them."""
+        return make_key(sorted(self.hide), sorted(self.known), sorted(self.allow))
 
     def on(self, text: str) -> Names:
         """These, and those that a page gives away by a rank, a title, a signature or a chair."""

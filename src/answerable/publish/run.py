@@ -36,13 +36,13 @@ from answerable.publish.edition import (
     read_no_file,
     render_no_page,
 )
-from answerable.publish.leaks import find_leaks, list_secrets
+from answerable.publish.leaks import Looked, list_secrets
 from answerable.publish.packages.into_site import add_package
 from answerable.publish.packs.files import add_pack
 from answerable.publish.pages.article import add_feeds
 from answerable.publish.pages.language_site import LanguageSite
 from answerable.publish.pictures import Pictures, add_pictures
-from answerable.publish.preflight import check_edition, embargo_of
+from answerable.publish.preflight import check_edition, check_weight, embargo_of, sort_problems
 from answerable.publish.verify.findings import Recompute, recompute_nothing
 from answerable.publish.writer import SiteWriter, count_files, hash_room, is_untouched
 from answerable.store.codec import to_plain
@@ -100,11 +100,12 @@ def run(
     material = gather(record, edition)
     progress(1, steps, "pictures of pages")
     tools = (render_page, read_file, draw_file, recompute)
-    made = _write_site(edition, material, tools, out, progress, ())
+    record_key = _make_record_key(record, edition, material)
+    made = _write_site(edition, material, tools, out, progress, (), record_key)
     leaked = [problem for problem in made.problems if problem.blocks]
     if leaked and not made.draft:
         # Found only in the finished files: they are written again, as a draft that says so on every page.
-        made = _write_site(edition, material, tools, out, progress, leaked)
+        made = _write_site(edition, material, tools, out, progress, leaked, record_key)
     writer, pictures, problems = made.writer, made.pictures, made.problems
     record.replace(STAGE, "preflight", key, problems)
     progress(steps, steps, "")
@@ -142,6 +143,7 @@ def _write_site(
     out: Path,
     progress: Progress,
     known: Sequence[Problem],
+    record_key: str,
 ) -> _Made:
     """Write every file; `known` is what an earlier writing found."""
     render_page, read_file, draw_file, recompute = tools
@@ -149,30 +151,61 @@ def _write_site(
     writer = SiteWriter(out)
     writer.add_static()
     pictures = add_pictures(material, render_page, read_file, writer, out)
-    package, unmatched = add_package(writer, edition, material, recompute)
+    package, unmatched = add_package(writer, edition, material, recompute, make_key("tables", record_key))
     progress(2, steps, "preflight")
     attached = prepare(edition, material, read_file, draw_file)
     early = [*pictures.problems, *attached.problems, *unmatched]
-    draft = sum(1 for problem in check_edition(edition, material, {}, early) if problem.blocks) or len(known)
+    problems = check_edition(edition, material, {}, early)
+    draft = sum(1 for problem in problems if problem.blocks) or len(known)
     for path, content in attached.files.items():
         writer.add(path, content)
+    pages_key = make_key(record_key, sorted(pictures.paths.items()), sorted(pictures.sizes.items()))
     sites: list[LanguageSite] = []
     shelf = ChartShelf(out.parent / "charts")
     for number, code in enumerate(edition.languages):
         progress(3 + number, steps, f"pages ({code})")
         sizes = attached.sizes | pictures.sizes
         site = LanguageSite(edition, material, pictures.paths, code, draft, package, sizes, shelf)
-        article = site.add_to(writer)
+        article = site.add_to(writer, pages_key)
         sites.append(site)
         if number == 0:
             add_feeds(site.frame, writer, article)
-    for authority_id in sites[0].packs:
-        add_pack(writer, [(site.frame, site.packs[authority_id]) for site in sites])
+    _add_packs(sites, writer, pages_key)
     writer.finish()
-    files = ((path, (out / path).read_bytes()) for path in sorted(writer.files))
-    late = [*early, *find_leaks(files, list_secrets(edition, material) | attached.hidden, edition)]
-    problems = check_edition(edition, material, {path: file.size for path, file in writer.files.items()}, late)
-    return _Made(writer, pictures, problems, draft)
+    looked = Looked(out.parent / f"{out.name}.looked.json")
+    files = {path: file.sha256.hex() for path, file in writer.files.items()}
+    late = looked.find_leaks(out, files, list_secrets(edition, material) | attached.hidden, edition)
+    heavy = check_weight({path: file.size for path, file in writer.files.items()})
+    return _Made(writer, pictures, sort_problems([*problems, *late, *heavy]), draft)
+
+
+def _add_packs(sites: Sequence[LanguageSite], writer: SiteWriter, pages_key: str) -> None:
+    """A pack for each authority; they hold the top lines of every language, and say whether this is a draft."""
+    frames = [site.frame for site in sites]
+    shown = [(frame.key, bool(frame.draft), frame.embargo) for frame in frames]
+    with writer.group(make_key("packs", shown, pages_key)) as stands:
+        if stands:
+            return
+        packs = [site.make_packs() for site in sites]
+        for authority_id in packs[0]:
+            add_pack(writer, [(frame, made[authority_id]) for frame, made in zip(frames, packs, strict=True)])
+
+
+def _make_record_key(record: Record, edition: Edition, material: Material) -> str:
+    """Everything that pages about the record and the tables of the package show: all but the story's own words."""
+    return make_key(
+        hash_room(),
+        [record.fingerprint(kind) for kind in _SHOWN if kind is not Claim],
+        [to_plain(problem) for problem in material.problems],
+        [judgement.id for judgement in material.judgements],
+        sorted(material.sources),
+        [to_plain(part) for part in (edition.codebook, *edition.batches, *edition.questions)],
+        [edition.name, edition.slug, edition.publisher, edition.contact, edition.address, list(edition.languages)],
+        [str(edition.as_of), str(edition.period), repr(edition.holidays), repr(edition.readers)],
+        [repr(one) for one in edition.story.corrections],
+        [edition.story.language, edition.story.licence, edition.story.embargo_until],
+        material.names.key,
+    )
 
 
 def _make_key(record: Record, edition: Edition) -> str:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
-import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup
 
 from answerable.model.ids import hash_bytes, make_key
+from answerable.publish.banner import lay_banner, lift_banner
 from answerable.publish.language import Language
+from answerable.publish.manifest import Manifest, Note, stat_files
 
 _HERE = Path(__file__).parent
 SUMS = "SHA256SUMS"
@@ -89,6 +90,8 @@ class Written:
 class SiteWriter:
     """Writes a site's files one by one, so that none has to be kept in memory.
 
+    A file whose key is known from the last run, and which nobody touched since, stays as it is.
+
     Args:
         out: the site's folder.
 
@@ -101,17 +104,19 @@ class SiteWriter:
         self.out = out
         self.files: dict[str, Written] = {}
         self.n_written = 0
-        self._before = _load_notes(out)
-        _notes(out).unlink(missing_ok=True)
+        self._manifest = Manifest(out).load()
+        self._manifest.forget()
         self._folders: set[Path] = set()
+        self._keys: dict[str, str] = {}
+        self._banners: dict[str, str] = {}
+        self._groups: dict[str, str] = {}
+        self._group = ""
 
     def add(self, path: str, data: bytes | str) -> None:
         """Put a file; text is UTF-8."""
         data = data.encode() if isinstance(data, str) else data
         written = Written(len(data), hashlib.sha256(data).digest())
-        if path in self.files:
-            raise ValueError(f"two files of the site have one name: {path}")
-        self.files[path] = written
+        self._note(path, written)
         target = self.out / path
         if not self._stands(path, target, written):
             self._make_folder(target.parent)
@@ -123,7 +128,7 @@ class SiteWriter:
         with source.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").digest()
         written = Written(source.stat().st_size, digest)
-        self.files[path] = written
+        self._note(path, written)
         target = self.out / path
         if self._stands(path, target, written):
             source.unlink()
@@ -132,9 +137,36 @@ class SiteWriter:
             source.replace(target)
             self.n_written += 1
 
-    def add_page(self, environment: Environment, template: str, path: str, **fields: Any) -> None:
-        """Render a page; `root` leads to the language's folder, `top` to the site's."""
-        self.add(path, environment.get_template(template).render(**fields))
+    def add_page(self, path: str, page: str, banner: str = "", key: str = "") -> None:
+        """Put a page with the line on top of it, and note what it was made from."""
+        self._keys[path], self._banners[path] = key, banner
+        self.add(path, lay_banner(page, banner))
+
+    def keeps(self, path: str, key: str, banner: str = "") -> bool:
+        """Whether a page that was made from the very same stands there already; it is then part of the site."""
+        note = self._manifest.find(path)
+        if note is None or note.key != key or not self._is_untouched(path, note):
+            return False
+        self._keep(path, note, banner)
+        return True
+
+    @contextmanager
+    def group(self, key: str, banner: str = "") -> Iterator[bool]:
+        """Files that are made together: tells whether all of them stand there already, made from the very same.
+
+        Within ``with writer.group(key) as stands`` nothing need be put when they do.
+        """
+        stands, self._group = self.knows_group(key), key
+        if stands:
+            for path in self._manifest.list_group(key):
+                self._keep(path, self._manifest[path], banner)
+        yield stands
+        self._group = ""
+
+    def knows_group(self, key: str) -> bool:
+        """Whether files made together under this key stand there, untouched."""
+        paths = self._manifest.list_group(key)
+        return bool(paths) and all(self._is_untouched(path, self._manifest[path]) for path in paths)
 
     def add_static(self) -> None:
         """Put the style sheet, the icon and whatever else every page shares."""
@@ -145,27 +177,55 @@ class SiteWriter:
         """Put the list of hashes, delete what is no part of the site, and note how its files stand."""
         lines = (f"{self.files[path].sha256.hex()}  {path}\n" for path in sorted(self.files))
         self.add(SUMS, "".join(lines))
-        for target in sorted(self.out.rglob("*")):
-            if target.is_file() and target.relative_to(self.out).as_posix() not in self.files:
-                target.unlink()
-        for folder in sorted((one for one in self.out.rglob("*") if one.is_dir()), reverse=True):
-            if not any(folder.iterdir()):
-                folder.rmdir()
-        stats = _stat_files(self.out)
-        notes = {path: [*stats[path], written.sha256.hex()] for path, written in self.files.items()}
-        _notes(self.out).write_text(json.dumps(notes, sort_keys=True), encoding="utf-8")
+        stats = stat_files(self.out)
+        gone = [path for path in stats if path not in self.files]
+        for path in gone:
+            (self.out / path).unlink()
+        if gone:
+            for folder in sorted((one for one in self.out.rglob("*") if one.is_dir()), reverse=True):
+                if not any(folder.iterdir()):
+                    folder.rmdir()
+        self._manifest.save({path: self._describe(path, stats[path]) for path in self.files})
+
+    def _describe(self, path: str, stat: tuple[int, int]) -> Note:
+        key, banner, group = (kept.get(path, "") for kept in (self._keys, self._banners, self._groups))
+        return Note(*stat, self.files[path].sha256.hex(), key, banner, group)
+
+    def _note(self, path: str, written: Written) -> None:
+        if path in self.files:
+            raise ValueError(f"two files of the site have one name: {path}")
+        self.files[path] = written
+        if self._group:
+            self._groups[path] = self._group
+
+    def _keep(self, path: str, note: Note, banner: str) -> None:
+        """Take a file as it stands; only the line on top of it may change."""
+        banner = banner if path.endswith(".html") and (note.key or note.banner) else note.banner
+        if banner != note.banner:
+            page = lift_banner((self.out / path).read_text(encoding="utf-8"), note.banner)
+            self.add_page(path, page, banner, note.key)
+            return
+        self._note(path, Written(note.size, bytes.fromhex(note.sha256)))
+        self._keys[path], self._banners[path] = note.key, note.banner
+
+    def _is_untouched(self, path: str, note: Note) -> bool:
+        try:
+            stat = (self.out / path).stat()
+        except OSError:
+            return False
+        return (stat.st_size, stat.st_mtime_ns) == (note.size, note.changed)
 
     def _stands(self, path: str, target: Path, written: Written) -> bool:
         """Whether these very bytes lie there already; a file that nobody touched is known by its note."""
+        note = self._manifest.find(path)
+        if note is not None and self._is_untouched(path, note):
+            return bytes.fromhex(note.sha256) == written.sha256
         try:
-            stat = target.stat()
+            return (
+                target.stat().st_size == written.size and hashlib.sha256(target.read_bytes()).digest() == written.sha256
+            )
         except OSError:
             return False
-        if stat.st_size != written.size:
-            return False
-        if self._before.get(path) == [stat.st_size, stat.st_mtime_ns, written.sha256.hex()]:
-            return True
-        return hashlib.sha256(target.read_bytes()).digest() == written.sha256
 
     def _make_folder(self, folder: Path) -> None:
         if folder not in self._folders:
@@ -175,35 +235,12 @@ class SiteWriter:
 
 def is_untouched(out: Path) -> bool:
     """Whether the folder holds the very files that were written last."""
-    notes = {path: note[:2] for path, note in _load_notes(out).items()}
-    return bool(notes) and notes == _stat_files(out)
+    return Manifest(out).load().is_true(out)
 
 
 def count_files(out: Path) -> int:
     """How many files the folder holds."""
-    return len(_stat_files(out))
-
-
-def _notes(out: Path) -> Path:
-    return out.parent / f"{out.name}.manifest.json"
-
-
-def _load_notes(out: Path) -> dict[str, list[Any]]:
-    try:
-        notes = json.loads(_notes(out).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return notes if isinstance(notes, dict) else {}
-
-
-def _stat_files(out: Path) -> dict[str, list[int]]:
-    files = {}
-    for folder, _, names in os.walk(out):
-        for name in names:
-            path = Path(folder, name)
-            stat = path.stat()
-            files[path.relative_to(out).as_posix()] = [stat.st_size, stat.st_mtime_ns]
-    return files
+    return len(stat_files(out))
 
 
 @functools.cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -33,7 +34,9 @@ from answerable.store.views import list_case_variables
 _AT_ONCE = 500
 
 
-def make_package(edition: Edition, material: Material, folder: Path, headline: str) -> list[Described]:
+def make_package(
+    edition: Edition, material: Material, folder: Path, headline: str, kept: Path | None = None
+) -> list[Described]:
     """Make every file of the package.
 
     Args:
@@ -41,24 +44,15 @@ def make_package(edition: Edition, material: Material, folder: Path, headline: s
         material: of the record.
         folder: an empty folder.
         headline: of the story, with its figures filled in.
+        kept: a folder that holds the tables as they are to be; None to make them.
     """
     tables = list_tables(edition)
     packer = _Packer(edition, folder)
-    with packer.database(tables) as database:
-        _fill(database, edition, material)
-        for table in tables:
-            says = f"a row is {table.a_row_is}"
-            path = packer.file(f"{table.name}.csv", "text/csv", says)
-            write_csv(path, [column.name for column in table.columns], _texts(table, database))
-            if table.is_view:
-                path = packer.file(f"{table.name}.parquet", "application/vnd.apache.parquet", says)
-                write_parquet(path, table.columns, database.iter(table.name))
-        decisions = list(list_decisions(material.judgements, _shown(material), material.names))
-        write_csv(
-            packer.file("decisions.csv", "text/csv", "what people ruled, without their names"), COLUMNS, decisions
-        )
-        database.insert_other("decisions", COLUMNS, decisions)
-        _describe_findings(database, material)
+    if kept is None:
+        _make_tables(packer, edition, material)
+    else:
+        for name, (media_type, says) in list_table_files(edition).items():
+            shutil.copyfile(kept / name, packer.file(name, media_type, says))
     packer.json("findings.json", "every finding with its query, bounds and records", plain_findings(edition, material))
     packer.json(
         "story.json",
@@ -85,6 +79,34 @@ def make_package(edition: Edition, material: Material, folder: Path, headline: s
     packer.json("ro-crate-metadata.json", "describes the files (RO-Crate)", crate)
     packer.zip(f"{edition.slug}.zip", "all of these files in one")
     return packer.described
+
+
+def list_table_files(edition: Edition) -> dict[str, tuple[str, str]]:
+    """The files that hold the tables, with media type and what each is."""
+    says = "all tables with their keys, views and full-text search (SQLite)"
+    files = {f"{edition.slug}.db": ("application/vnd.sqlite3", says)}
+    for table in list_tables(edition):
+        files[f"{table.name}.csv"] = ("text/csv", f"a row is {table.a_row_is}")
+        if table.is_view:
+            files[f"{table.name}.parquet"] = ("application/vnd.apache.parquet", f"a row is {table.a_row_is}")
+    return files | {"decisions.csv": ("text/csv", "what people ruled, without their names")}
+
+
+def _make_tables(packer: _Packer, edition: Edition, material: Material) -> None:
+    """Rows into SQLite, and from there in the order of their keys into the other forms."""
+    tables = list_tables(edition)
+    paths = {name: packer.file(name, *described) for name, described in list_table_files(edition).items()}
+    with _Open(Database(paths[f"{edition.slug}.db"], tables)) as database:
+        _fill(database, edition, material)
+        for table in tables:
+            heads = [column.name for column in table.columns]
+            write_csv(paths[f"{table.name}.csv"], heads, _texts(table, database))
+            if table.is_view:
+                write_parquet(paths[f"{table.name}.parquet"], table.columns, database.iter(table.name))
+        decisions = list(list_decisions(material.judgements, _shown(material), material.names))
+        write_csv(paths["decisions.csv"], COLUMNS, decisions)
+        database.insert_other("decisions", COLUMNS, decisions)
+        _describe_findings(database, material)
 
 
 def _fill(database: Database, edition: Edition, material: Material) -> None:
@@ -208,11 +230,6 @@ class _Packer:
             self._described.append(Described(name, media_type, says, path.stat().st_size, digest))
         self._waiting.clear()
         return self._described
-
-    def database(self, tables: Sequence[Table]) -> _Open:
-        """The SQLite file."""
-        says = "all tables with their keys, views and full-text search (SQLite)"
-        return _Open(Database(self.file(f"{self._edition.slug}.db", "application/vnd.sqlite3", says), tables))
 
     def file(self, name: str, media_type: str, says: str) -> Path:
         """Where to write a file."""

@@ -25,6 +25,7 @@ TRANSCRIPT = "listen.txt"
 def add_article(frame: Frame, writer: SiteWriter) -> Article:
     """Put the story's page; return the article, which the feeds are made from."""
     story = frame.edition.story
+    frame.blocks.start_page()
     article = make_article(story, frame.material.claims, frame.notes, frame.blocks.drawer(""))
     photo = f"media/{Path(story.photo.file).name}" if story.photo else ""
     audio = f"media/{Path(story.audio.file).name}" if story.audio else ""

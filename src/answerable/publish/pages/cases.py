@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from answerable.model.case import Case
+from answerable.model.ids import make_key
 from answerable.publish.explorer import PER_PAGE, CaseRow, Facets, say_key
 from answerable.publish.pages.frame import Frame
 from answerable.publish.pages.rows import name_page, render_rows
-from answerable.publish.privacy import mask
+from answerable.publish.privacy import Names, mask
 from answerable.publish.writer import SiteWriter
 
 
@@ -90,17 +91,25 @@ def add_case(frame: Frame, writer: SiteWriter, case: Case) -> str:
         for other in (subject.cases if subject else ())
         if other != case.id and other in material.cases
     ]
-    frame.add(
+    page = material.pages.get(f"{case.document}:{case.span.page}")
+    names = material.names_on(page, case.span.exact)
+    matter, path = subject.id if subject else "", f"cases/{case.id}.html"
+    key = make_key(frame.key, repr(case), repr(witness), matter, twins, names.key)
+    if frame.stands(writer, path, key):
+        return witness.excerpt.words
+    frame.add_light(
         writer,
         "case.html",
-        f"cases/{case.id}.html",
+        "cases",
+        case.id,
+        say_title(frame, case),
+        key,
         case=case,
-        title=say_title(frame, case),
-        matter=subject.id if subject else "",
+        matter=matter,
         document=name_page(case.document),
         authority=frame.notes.name_of(case.authority_id),
         witness=witness,
-        values=list(_values(frame, case)),
+        values=list(_values(frame, case, names)),
         twins=twins,
         reviewed=say("Confirmed by a person.")
         if witness.reviewed
@@ -118,10 +127,8 @@ def say_title(frame: Frame, case: Case) -> str:
     return f"{head}: {outcome}" if outcome else head
 
 
-def _values(frame: Frame, case: Case) -> Iterator[dict[str, Any]]:
+def _values(frame: Frame, case: Case, names: Names) -> Iterator[dict[str, Any]]:
     from_span = case.span.exact
-    page = frame.material.pages.get(f"{case.document}:{case.span.page}")
-    names = frame.material.names_on(page, from_span)
     for value in case.values:
         coded = value.effective
         if coded is None or coded.value in (None, "", ()):

@@ -31,6 +31,7 @@ def add_findings(frame: Frame, writer: SiteWriter) -> None:
 def _add_finding(frame: Frame, writer: SiteWriter, finding: Finding) -> None:
     language, notes = frame.language, frame.notes
     witnesses = notes.witnesses(finding)
+    frame.blocks.start_page()
     chart = ""
     if finding.rows:
         chart = frame.blocks.chart(finding, "../", with_picture=bool(finding.chart), with_link=False)

@@ -6,10 +6,14 @@ What comes in: the edition, the material, where pictures stand. What goes out: a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup, escape
+
+from answerable.model.ids import make_key
 from answerable.publish.blocks import BlockMaker
 from answerable.publish.board import make_board
 from answerable.publish.charts import ChartShelf
@@ -19,9 +23,12 @@ from answerable.publish.explorer import Labels
 from answerable.publish.language import Language
 from answerable.publish.notes import NoteMaker
 from answerable.publish.preflight import embargo_of
-from answerable.publish.writer import SiteWriter, make_environment
+from answerable.publish.writer import SiteWriter, hash_room, make_environment
+from answerable.store.codec import to_plain
 
 MAIN_MEASURE = "disciplined"
+_NAME, _TITLE, _MAIN = "{name-of-page}", "{title-of-page}", "{main-of-page}"
+_MARKS = re.compile("(" + "|".join(map(re.escape, (_NAME, _TITLE, _MAIN))) + ")")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,11 @@ class Frame:
         draft: how many points are open; 0 for none.
         sizes: width and height of each picture, by path.
         shelf: of charts already drawn.
+
+    Attributes:
+        key: of everything that every page of the language shares.
+        banner: the line on top of every page of a draft, as HTML; empty where there is none.
+        embargo: when it ends, in words; empty where there is none.
     """
 
     def __init__(
@@ -69,7 +81,7 @@ class Frame:
         self.notes = NoteMaker(material, edition.story, self.language, pictures, self.sizes)
         self._notices = make_notices(edition, material, self.language)
         until = embargo_of(edition)
-        self._embargo = self.language.moment(until) if until else ""
+        self.embargo = self.language.moment(until) if until else ""
         self.blocks = BlockMaker(self.environment, material, self.labels, self.language, self.board, shelf)
         say = self.language.say
         self._menu = (
@@ -80,36 +92,91 @@ class Frame:
             ("method.html", say("Method")),
             ("data.html", say("Data")),
         )
+        fields = {"draft": draft, "embargo": self.embargo}
+        self.banner = self.environment.get_template("banner.html").render(**fields) if draft else ""
+        self.key = self._make_key()
+        self._shells: dict[str, tuple[str, ...]] = {}
+
+    def _make_key(self) -> str:
+        edition = self.edition
+        shared = [edition.name, edition.slug, edition.publisher, edition.contact, edition.address, str(edition.as_of)]
+        story = [edition.story.language, edition.story.licence, list(edition.languages), repr(edition.readers)]
+        notices = {path: repr(one) for path, one in self._notices.items()}
+        return make_key(
+            hash_room(), self.language.code, shared, story, notices, find_policy(edition), to_plain(edition.codebook),
+            {authority.id: authority.name for authority in self.material.authorities.values()}, self.material.names.key,
+        )  # fmt: skip
 
     def notices_of(self, path: str) -> tuple[Notice, ...]:
         """What the page at a path says of corrections."""
         return self._notices.get(path, ())
 
-    def add(self, writer: SiteWriter, template: str, path: str, **fields: Any) -> None:
-        """Put one page; `path` is that in the language's folder."""
+    def add(self, writer: SiteWriter, template: str, path: str, *, key: str = "", **fields: Any) -> None:
+        """Put one page; `path` is that in the language's folder, `key` that of everything the page is made from."""
         root = "../" * path.count("/")
         top = root + ("../" if self.folder else "")
         others = [
             OtherLanguage(code, Language(code).name, f"{top}{find_folder(self.edition, code)}{path}")
             for code in self.edition.languages
         ]
-        writer.add_page(
-            self.environment,
-            template,
-            f"{self.folder}{path}",
+        page = self.environment.get_template(template).render(
             edition=self.edition,
             root=root,
             top=top,
             languages=others,
             menu=self._menu,
             here=path,
-            draft=self.draft,
-            embargo=self._embargo,
             policy=find_policy(self.edition),
             notices=self.notices_of(path),
             licence=self.edition.story.licence or "CC BY 4.0",
             **fields,
         )
+        writer.add_page(f"{self.folder}{path}", page, self.banner, key or "page")
+
+    def stands(self, writer: SiteWriter, path: str, key: str) -> bool:
+        """Whether a page made from the very same stands there already; it is then part of the site."""
+        return writer.keeps(f"{self.folder}{path}", key, self.banner)
+
+    def add_light(
+        self, writer: SiteWriter, template: str, folder: str, name: str, title: str, key: str, **fields: Any
+    ) -> None:
+        """Put one of very many pages of a kind: what they share is made once, and only their own words anew.
+
+        Args:
+            writer: of the site.
+            template: of what stands between head and foot.
+            folder: of all pages of the kind, in the language's folder.
+            name: of this page without its ending.
+            title: of this page.
+            key: of everything that it is made from.
+            fields: of the template.
+        """
+        path = f"{folder}/{name}.html"
+        top = "../../" if self.folder else "../"
+        main = self.environment.get_template(template).render(
+            edition=self.edition, root="../", top=top, title=title, notices=self.notices_of(path), **fields
+        )
+        page = "".join(
+            {_NAME: name, _TITLE: str(escape(title)), _MAIN: main}.get(part, part) for part in self._find_shell(folder)
+        )
+        writer.add_page(f"{self.folder}{path}", page, self.banner, key)
+
+    def _find_shell(self, folder: str) -> tuple[str, ...]:
+        """Head and foot of a folder's pages, cut where a page's own name, title and words come in."""
+        if folder not in self._shells:
+            shelf = _Caught()
+            self.add(shelf, "shell.html", f"{folder}/{_NAME}.html", title=Markup(_TITLE), main=Markup(_MAIN))  # type: ignore[arg-type]
+            self._shells[folder] = tuple(_MARKS.split(shelf.page))
+        return self._shells[folder]
+
+
+class _Caught:
+    """Takes a page instead of a site."""
+
+    page = ""
+
+    def add_page(self, path: str, page: str, banner: str, key: str) -> None:
+        self.page = page
 
 
 def find_folder(edition: Edition, code: str) -> str:

@@ -7,18 +7,22 @@ what a page says.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from answerable.model.case import Tally
+from answerable.model.ids import make_key
 from answerable.publish.article import Article
+from answerable.publish.briefs import Brief
 from answerable.publish.charts import ChartShelf
 from answerable.publish.edition import Edition, Material
-from answerable.publish.explorer import group_rows, make_rows
+from answerable.publish.explorer import CaseRow, group_rows, make_rows
 from answerable.publish.packages.crate import Described
 from answerable.publish.packs.content import Pack, make_pack
 from answerable.publish.pages.about import add_texts
 from answerable.publish.pages.article import add_article
 from answerable.publish.pages.authorities import add_answers, add_authority
 from answerable.publish.pages.cases import add_case, add_case_lists
-from answerable.publish.pages.documents import add_documents, group_nouns, list_documents
+from answerable.publish.pages.documents import DocumentLink, add_documents, group_nouns, list_documents
 from answerable.publish.pages.findings import add_findings
 from answerable.publish.pages.frame import Frame
 from answerable.publish.pages.readers import add_reader_pages
@@ -52,35 +56,71 @@ class LanguageSite:
         shelf: ChartShelf | None = None,
     ) -> None:
         self.frame, self._data = Frame(edition, material, pictures, code, draft, sizes, shelf), data
-        self.packs: dict[str, Pack] = {}
-        """Each authority's part, filled while its page is made."""
+        self._rows: _Rows | None = None
 
-    def add_to(self, writer: SiteWriter) -> Article:
-        """Put every page; return the article, which the feeds are made from."""
-        frame, material = self.frame, self.frame.material
+    def add_to(self, writer: SiteWriter, record_key: str) -> Article:
+        """Put every page; return the article, which the feeds are made from.
+
+        Args:
+            writer: of the site.
+            record_key: of everything of the record and the folder that pages show, but for the story's own words.
+        """
+        frame = self.frame
         article = add_article(frame, writer)
-        add_answers(frame, writer)
-        rows = make_rows(material, frame.labels)
-        groups = group_rows(rows)
-        nouns = group_nouns(material)
-        documents = list_documents(frame, nouns)
-        totals = {
-            finding.id: frame.language.value(finding.value, finding.unit)
-            for finding in material.findings.values()
-            if finding.value is not None
-        }
-        for row in frame.board:
-            cases = [rows[number] for number in groups.get(f"authority/{row.id}", ())]
-            theirs = [link for link in documents.values() if link.authority_id == row.id]
-            add_authority(frame, writer, row, cases, theirs)
-            self.packs[row.id] = make_pack(frame, row, cases, theirs, totals)
-        facets = add_case_lists(frame, writer, rows, groups)
-        texts = SearchWords()
-        for case in material.cases.values():
-            texts.keep(case.id, add_case(frame, writer, case))
-        add_documents(frame, writer, nouns, documents, {row.id: row for row in rows})
-        add_search(frame, writer, rows, groups, facets, texts, documents)
-        add_findings(frame, writer)
+        with writer.group(make_key("explorer", frame.key, record_key), frame.banner) as stands:
+            if not stands:
+                self._add_explorer(writer)
         add_texts(frame, writer, self._data)
         add_reader_pages(frame, writer)
         return article
+
+    def make_packs(self) -> dict[str, Pack]:
+        """Each authority's part."""
+        frame, rows = self.frame, self._gather()
+        totals = {
+            finding.id: frame.language.value(finding.value, finding.unit)
+            for finding in frame.material.findings.values()
+            if finding.value is not None
+        }
+        return {
+            row.id: make_pack(frame, row, rows.cases_of(row.id), rows.documents_of(row.id), totals)
+            for row in frame.board
+        }
+
+    def _add_explorer(self, writer: SiteWriter) -> None:
+        """Everything but the story's page and the texts about the site."""
+        frame, rows = self.frame, self._gather()
+        add_answers(frame, writer)
+        for row in frame.board:
+            add_authority(frame, writer, row, rows.cases_of(row.id), rows.documents_of(row.id))
+        facets = add_case_lists(frame, writer, rows.cases, rows.groups)
+        texts = SearchWords()
+        for case in frame.material.cases.values():
+            texts.keep(case.id, add_case(frame, writer, case))
+        add_documents(frame, writer, rows.nouns, rows.documents, {row.id: row for row in rows.cases})
+        add_search(frame, writer, rows.cases, rows.groups, facets, texts, rows.documents)
+        add_findings(frame, writer)
+
+    def _gather(self) -> _Rows:
+        if self._rows is None:
+            material, frame = self.frame.material, self.frame
+            cases = make_rows(material, frame.labels)
+            nouns = group_nouns(material)
+            self._rows = _Rows(cases, group_rows(cases), nouns, list_documents(frame, nouns))
+        return self._rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What several kinds of pages list."""
+
+    cases: tuple[CaseRow, ...]
+    groups: dict[str, list[int]]
+    nouns: dict[str, list[Brief | Tally]]
+    documents: dict[str, DocumentLink]
+
+    def cases_of(self, authority_id: str) -> list[CaseRow]:
+        return [self.cases[number] for number in self.groups.get(f"authority/{authority_id}", ())]
+
+    def documents_of(self, authority_id: str) -> list[DocumentLink]:
+        return [link for link in self.documents.values() if link.authority_id == authority_id]
