@@ -7,7 +7,6 @@ What comes in: the facts of one authority's cases, the evidence of their pairs, 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +14,7 @@ from answerable.model.ids import make_id
 from answerable.model.link import Link
 from answerable.reconcile.facts import Facts
 from answerable.reconcile.matching import Pair, match_lists
-from answerable.reconcile.priors import SHARE_EXPECTED
+from answerable.reconcile.relations import count_lists, expect_pair, may_be_one, place_pair
 from answerable.reconcile.score import Evidence
 
 SHARE_CERTAIN = 0.99
@@ -34,7 +33,7 @@ class Linkage:
     Args:
         links: rows, ordered by id.
         certain: pairs that are one matter, by machine or ruling.
-        undecided: pairs that may be.
+        undecided: pairs that may be, likely enough to be asked about.
         odds: per pair of lists, the odds of each pair of cases, rulings included.
         listing: the list of each case.
     """
@@ -44,6 +43,11 @@ class Linkage:
     undecided: frozenset[Pair]
     odds: Mapping[tuple[str, str], Mapping[Pair, float]]
     listing: Mapping[str, str]
+
+    @property
+    def possible(self) -> set[Pair]:
+        """Pairs that may be one matter or are, those too unlikely to ask about included."""
+        return {(link.left, link.right) for link in self.links if link.ruling != "different"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def link_cases(
     """
     by_id = {one.id: one for one in facts}
     old_words = {old for old, _ in reworded}
-    sizes = Counter((one.listing, one.is_asked_for) for one in facts if one.id not in old_words)
+    sizes = count_lists(facts, old_words)
     odds: dict[tuple[str, str], dict[Pair, float]] = {}
     priors: dict[Pair, tuple[str, float]] = {}
     scored = {(one.left, one.right): one for one in evidence}
@@ -79,10 +83,10 @@ def link_cases(
         left, right = by_id[pair[0]], by_id[pair[1]]
         if old_words & set(pair) or not may_be_one(left, right):
             continue
-        words, share = _expect(left, right, sizes)
+        words, share = expect_pair(left, right, sizes)
         bits = math.log2(share / (1.0 - share))
         priors[pair] = (words, round(bits, 3))
-        lists, sides = _sides(left, right)
+        lists, sides = place_pair(left, right)
         odds.setdefault(lists, {})[sides] = 2.0 ** min(found.bits + bits, 40.0)
     _apply_rulings(odds, rulings, by_id)
     shares = _shares(odds)
@@ -109,54 +113,6 @@ def link_cases(
     return Linkage(tuple(links), frozenset(certain), frozenset(undecided), odds, listing)
 
 
-def may_be_one(left: Facts, right: Facts) -> bool:
-    """Whether two cases can be one matter at all.
-
-    One list names each matter once. A published log may name one twice, but only one after the other, as a notice
-    that was taken down and later as an outcome; never two that it showed at one time, or gave two letters or days.
-    """
-    if left.authority_id != right.authority_id:
-        return False
-    if left.listing != right.listing:
-        return True
-    if not left.seen[0] or not right.seen[0]:
-        return False
-    apart = left.seen[1] < right.seen[0] or right.seen[1] < left.seen[0]
-    other_days = left.decided is not None and right.decided is not None and left.decided != right.decided
-    other_letters = bool(left.pseudonym) and bool(right.pseudonym) and left.pseudonym != right.pseudonym
-    return apart and not other_letters and not (other_days and left.outcome is not None and right.outcome is not None)
-
-
-def _expect(left: Facts, right: Facts, sizes: Mapping[tuple[str, bool], int]) -> tuple[str, float]:
-    """What is expected of a pair before it is looked at, in words and as a probability."""
-    relation = _relate(left, right)
-    n_left, n_right = sizes[left.listing, left.is_asked_for], sizes[right.listing, right.is_asked_for]
-    if relation == "one log":
-        n_left = n_right = max(sizes[left.listing, True] + sizes[left.listing, False] - 1, 1)
-    share = min(SHARE_EXPECTED[relation] / max(n_left, n_right), 0.95)
-    return f"before looking: lists of {n_left} and {n_right} cases ({relation})", share
-
-
-def _relate(left: Facts, right: Facts) -> str:
-    """How the lists of two cases relate, as `SHARE_EXPECTED` names it."""
-    if left.listing == right.listing:
-        return "one log"
-    n_published = bool(left.seen[0]) + bool(right.seen[0])
-    if n_published == 2:
-        return "notice and outcome"
-    if n_published == 1:
-        asked_for = left.is_asked_for and right.is_asked_for
-        return "answer and log" if asked_for else "answer and other matters of a log"
-    return "one answer" if left.request_id and left.request_id == right.request_id else "other"
-
-
-def _sides(left: Facts, right: Facts) -> tuple[tuple[str, str], Pair]:
-    """The pair of lists, in order, and the pair of cases in that order; within one log the earlier comes first."""
-    if (left.listing, left.seen, left.id) <= (right.listing, right.seen, right.id):
-        return (left.listing, right.listing), (left.id, right.id)
-    return (right.listing, left.listing), (right.id, left.id)
-
-
 def _apply_rulings(
     odds: dict[tuple[str, str], dict[Pair, float]], rulings: Mapping[Pair, Ruled], by_id: Mapping[str, Facts]
 ) -> None:
@@ -164,7 +120,7 @@ def _apply_rulings(
     for pair, ruled in sorted(rulings.items()):
         if not set(pair) <= set(by_id) or ruled.ruling == "unsure":
             continue
-        lists, sides = _sides(by_id[pair[0]], by_id[pair[1]])
+        lists, sides = place_pair(by_id[pair[0]], by_id[pair[1]])
         here = odds.setdefault(lists, {})
         here.pop(sides, None)
         if ruled.ruling == "same":

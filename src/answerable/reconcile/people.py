@@ -40,8 +40,8 @@ def count_people(cases: Iterable[str], linkage: Linkage) -> Interval:
     """How many distinct people cases are about, when each case is about one.
 
     Between two lists the interval holds every number of shared people that is not less likely than one in a hundred
-    (see `matching`). Across more lists it runs from the longest list of each entangled group to the number of
-    clusters.
+    (see `matching`). Across more lists it runs from the longest list of each entangled group, less the notices and
+    outcomes in it that may be one matter, to the number of clusters.
     """
     chosen = set(cases)
     clusters = cluster_cases(chosen, linkage)
@@ -58,7 +58,10 @@ def count_people(cases: Iterable[str], linkage: Linkage) -> Interval:
 
 
 def _entangled(clusters: Sequence[tuple[str, ...]], chosen: set[str], linkage: Linkage) -> list[list[tuple[str, ...]]]:
-    """Groups of clusters between which some pair is undecided."""
+    """Groups of clusters between which some pair is not less likely than one in a hundred.
+
+    Several unlikely pairs together are not unlikely: what `count_people` sums must see them all.
+    """
     home = {case: number for number, cluster in enumerate(clusters) for case in cluster}
     leader = list(range(len(clusters)))
 
@@ -67,7 +70,7 @@ def _entangled(clusters: Sequence[tuple[str, ...]], chosen: set[str], linkage: L
             number = leader[number]
         return number
 
-    for left, right in sorted(linkage.undecided | linkage.certain):
+    for left, right in sorted(linkage.possible):
         if left in chosen and right in chosen:
             one, other = find(home[left]), find(home[right])
             leader[max(one, other)] = min(one, other)
@@ -82,14 +85,22 @@ def _bounds_of_two(names: set[str], lists: tuple[str, str], linkage: Linkage) ->
     if any((one, one) in linkage.odds and _within(linkage.odds[one, one], names) for one in lists):
         return None
     odds = _within(linkage.odds.get(lists, {}), names)
-    unsure = {
-        (link.left, link.right)
-        for link in linkage.links
-        if link.ruling == "unsure" and {link.left, link.right} <= names
-    }
+    unsure = _unsure(names, linkage)
     without = {pair: value for pair, value in odds.items() if (min(pair), max(pair)) not in unsure}
-    n_most = _n_pairs(odds, most=True) + sum((min(p), max(p)) in unsure for p in odds if odds[p] < 1)
+    n_most = _n_pairs_at_most(odds, names, linkage)
     return max(len(names) - n_most, 1), len(names) - _n_pairs(without, most=False)
+
+
+def _unsure(names: set[str], linkage: Linkage) -> set[Pair]:
+    """The pairs of which a person ruled that nobody can tell."""
+    ruled = ((link.left, link.right) for link in linkage.links if link.ruling == "unsure")
+    return {pair for pair in ruled if set(pair) <= names}
+
+
+def _n_pairs_at_most(odds: Mapping[Pair, float], names: set[str], linkage: Linkage) -> int:
+    """The most pairs there can be: by their odds, and unlikely ones that a person left open."""
+    unsure = _unsure(names, linkage)
+    return _n_pairs(odds, most=True) + sum((min(pair), max(pair)) in unsure for pair in odds if odds[pair] < 1)
 
 
 def _within(odds: Mapping[Pair, float], names: set[str]) -> dict[Pair, float]:
@@ -115,8 +126,9 @@ def _bounds_of_many(group: Sequence[tuple[str, ...]], names: set[str], linkage: 
     for cluster in group:
         for listing in {linkage.listing[case] for case in cluster}:
             counts[listing] = counts.get(listing, 0) + 1
-    for lists, odds in linkage.odds.items():
-        if lists[0] == lists[1] and lists[0] in counts:
-            inside = [p for p in _within(odds, names) if (min(p), max(p)) in linkage.undecided]
-            counts[lists[0]] -= min(len({p[0] for p in inside}), len({p[1] for p in inside}))
+    for (one, other), odds in linkage.odds.items():
+        if one == other and one in counts:
+            inside = _within(odds, names)
+            n_joined = sum((min(pair), max(pair)) in linkage.certain for pair in inside)
+            counts[one] -= max(_n_pairs_at_most(inside, names, linkage) - n_joined, 0)
     return max(1, *counts.values()), len(group)

@@ -12,19 +12,16 @@ in four officers are constables, a third of the outcomes are final written warni
 Where a category is rarer or commoner than that, its frequency takes the place of u, so that two chief inspectors on
 one platform say more than two constables: the frequency among this investigation's own cases, drawn towards
 `FREQUENCIES` by `N_PRIOR` imagined cases, so that ten cases do not pretend to know what is rare. Weights of
-comparisons that overlap in meaning (narrative beside behaviours) are kept low on purpose. From `ENOUGH_TO_TRAIN`
-cases on, Splink re-estimates m and u.
+comparisons that overlap in meaning (narrative beside behaviours) are kept low on purpose. For each kind of source
+pair m and u are then drawn from these towards what the investigation's own pairs show (`training`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from splink.internals.comparison_library import CustomComparison
-
-ENOUGH_TO_TRAIN = 2_000
-"""Cases from which on the investigation's own data train the model; below it the priors stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,145 +65,129 @@ class Comparison:
         return self.levels[len(self.levels) - 1 - gamma].words if gamma >= 0 else ""
 
 
-def _either_null(name: str) -> str:
-    return f"{name}_l IS NULL OR {name}_r IS NULL"
+Words = tuple[str, ...]
+Shares = tuple[float, ...]
+_DAYS_APART = "abs(date_diff('day', decided_day_l, decided_day_r))"
+_OCCURRED_ONE_DAY = (
+    "occurred_from_l = occurred_from_r AND occurred_to_l = occurred_to_r AND occurred_from_l = occurred_to_l"
+)
+_OCCURRED_OVERLAPS = "occurred_from_l <= occurred_to_r AND occurred_from_r <= occurred_to_l"
+_SHARE_OF_WORDS = "len(list_intersect(words_l, words_r))::DOUBLE / least(len(words_l), len(words_r))"
 
 
-_DAYS_APART = "abs(date_diff('day', {0}_day_l, {0}_day_r))"
-_SHARED = "len(list_intersect({0}_l, {0}_r))"
-_SHARE_OF_WORDS = f"{_SHARED.format('words')}::DOUBLE / least(len(words_l), len(words_r))"
+def _compare(
+    name: str, unless: str, conditions: tuple[str, ...], words: Words, m: Shares, u: Shares, frequency_of: str = ""
+) -> Comparison:
+    """A comparison by its levels: the conditions of all but the last, then words, m and u of each."""
+    sql = (*conditions, "ELSE")
+    levels = [Level(*level) for level in zip(sql, words, m, u, strict=True)]
+    return Comparison(name, unless, (replace(levels[0], frequency_of=frequency_of), *levels[1:]))
+
+
+def _unless_both(*names: str) -> str:
+    return " OR ".join(f"{name}_l IS NULL OR {name}_r IS NULL" for name in names)
+
+
+def _category(name: str, words: Words, m: float, u: float) -> Comparison:
+    """One category: the same or another; m and u of the same."""
+    shares = (m, round(1 - m, 6)), (u, round(1 - u, 6))
+    return _compare(name, _unless_both(name), (f"{name}_l = {name}_r",), words, *shares, name)
+
+
+def _categories(name: str, key: str, several: str, words: Words, m: Shares, u: Shares) -> Comparison:
+    """Several categories: all the same, some, none."""
+    some = f"len(list_intersect({several}_l, {several}_r)) > 0"
+    return _compare(name, _unless_both(key), (f"{key}_l = {key}_r", some), words, m, u, key)
+
 
 COMPARISONS: tuple[Comparison, ...] = (
-    Comparison(
-        "rank",
-        _either_null("rank"),
-        (
-            Level("rank_l = rank_r", "same rank", 0.95, 0.58, "rank"),
-            Level("ELSE", "different rank", 0.05, 0.42),
-        ),
-    ),
-    Comparison(
+    _category("rank", ("same rank", "different rank"), m=0.95, u=0.58),
+    _compare(
         "decided_day",
-        _either_null("decided_day"),
+        _unless_both("decided_day"),
+        ("decided_day_l = decided_day_r", f"{_DAYS_APART} <= 10", f"{_DAYS_APART} <= 45"),
         (
-            Level("decided_day_l = decided_day_r", "decided on the same day", 0.84, 0.003),
-            Level(f"{_DAYS_APART.format('decided')} <= 10", "decided within ten days of each other", 0.09, 0.014),
-            Level(f"{_DAYS_APART.format('decided')} <= 45", "decided within six weeks of each other", 0.03, 0.06),
-            Level("ELSE", "decided on other days", 0.04, 0.923),
+            "decided on the same day",
+            "decided within ten days of each other",
+            "decided within six weeks of each other",
+            "decided on other days",
         ),
+        m=(0.84, 0.09, 0.03, 0.04),
+        u=(0.003, 0.014, 0.06, 0.923),
     ),
-    Comparison(
+    _compare(
         "decided_month",
-        "decided_month_l IS NULL OR decided_month_r IS NULL"
-        " OR (decided_day_l IS NOT NULL AND decided_day_r IS NOT NULL)",
-        (
-            Level("decided_month_l = decided_month_r", "decided in the same month", 0.9, 0.03),
-            Level("abs(decided_month_l - decided_month_r) <= 1", "decided a month apart", 0.06, 0.05),
-            Level("ELSE", "decided in other months", 0.04, 0.92),
-        ),
+        _unless_both("decided_month") + " OR (decided_day_l IS NOT NULL AND decided_day_r IS NOT NULL)",
+        ("decided_month_l = decided_month_r", "abs(decided_month_l - decided_month_r) <= 1"),
+        ("decided in the same month", "decided a month apart", "decided in other months"),
+        m=(0.9, 0.06, 0.04),
+        u=(0.03, 0.05, 0.92),
     ),
-    Comparison(
+    _compare(
         "year",
-        "year_l IS NULL OR year_r IS NULL OR (decided_month_l IS NOT NULL AND decided_month_r IS NOT NULL)",
-        (
-            Level("year_l = year_r", "same year", 0.93, 0.27),
-            Level("abs(year_l - year_r) = 1", "a year apart", 0.05, 0.38),
-            Level("ELSE", "other years", 0.02, 0.35),
-        ),
+        _unless_both("year") + " OR (decided_month_l IS NOT NULL AND decided_month_r IS NOT NULL)",
+        ("year_l = year_r", "abs(year_l - year_r) = 1"),
+        ("same year", "a year apart", "other years"),
+        m=(0.93, 0.05, 0.02),
+        u=(0.27, 0.38, 0.35),
     ),
-    Comparison(
+    _compare(
         "occurred",
-        "occurred_from_l IS NULL OR occurred_from_r IS NULL",
-        (
-            Level(
-                "occurred_from_l = occurred_from_r AND occurred_to_l = occurred_to_r"
-                " AND occurred_from_l = occurred_to_l",
-                "took place on the same day",
-                0.5,
-                0.003,
-            ),
-            Level(
-                "occurred_from_l <= occurred_to_r AND occurred_from_r <= occurred_to_l",
-                "the dates of the conduct agree",
-                0.42,
-                0.15,
-            ),
-            Level("ELSE", "took place at other times", 0.08, 0.847),
-        ),
+        _unless_both("occurred_from"),
+        (_OCCURRED_ONE_DAY, _OCCURRED_OVERLAPS),
+        ("took place on the same day", "the dates of the conduct agree", "took place at other times"),
+        m=(0.5, 0.42, 0.08),
+        u=(0.003, 0.15, 0.847),
     ),
-    Comparison(
+    _categories(
         "platform",
-        _either_null("platform_key"),
-        (
-            Level("platform_key_l = platform_key_r", "same platform", 0.82, 0.27, "platform_key"),
-            Level(f"{_SHARED.format('platforms')} > 0", "platforms overlap", 0.12, 0.1),
-            Level("ELSE", "different platforms", 0.06, 0.63),
-        ),
+        "platform_key",
+        "platforms",
+        ("same platform", "platforms overlap", "different platforms"),
+        m=(0.82, 0.12, 0.06),
+        u=(0.27, 0.1, 0.63),
     ),
-    Comparison(
+    _categories(
         "behaviours",
-        _either_null("behaviour_key"),
-        (
-            Level("behaviour_key_l = behaviour_key_r", "same behaviour", 0.5, 0.12, "behaviour_key"),
-            Level(f"{_SHARED.format('behaviours')} > 0", "behaviours overlap", 0.38, 0.19),
-            Level("ELSE", "different behaviour", 0.12, 0.69),
-        ),
+        "behaviour_key",
+        "behaviours",
+        ("same behaviour", "behaviours overlap", "different behaviour"),
+        m=(0.5, 0.38, 0.12),
+        u=(0.12, 0.19, 0.69),
     ),
-    Comparison(
+    _categories(
         "standards",
-        _either_null("standard_key"),
-        (
-            Level("standard_key_l = standard_key_r", "same standards breached", 0.7, 0.25, "standard_key"),
-            Level(f"{_SHARED.format('standards')} > 0", "standards overlap", 0.22, 0.45),
-            Level("ELSE", "other standards", 0.08, 0.3),
-        ),
+        "standard_key",
+        "standards",
+        ("same standards breached", "standards overlap", "other standards"),
+        m=(0.7, 0.22, 0.08),
+        u=(0.25, 0.45, 0.3),
     ),
-    Comparison(
-        "level",
-        _either_null("level"),
-        (
-            Level("level_l = level_r", "same level of misconduct found", 0.95, 0.5, "level"),
-            Level("ELSE", "another level found", 0.05, 0.5),
-        ),
-    ),
-    Comparison(
-        "outcome",
-        _either_null("outcome"),
-        (
-            Level("outcome_l = outcome_r", "same outcome", 0.93, 0.24, "outcome"),
-            Level("ELSE", "different outcome", 0.07, 0.76),
-        ),
-    ),
-    Comparison(
-        "former",
-        _either_null("former"),
-        (
-            Level("former_l = former_r", "both serving, or both former", 0.96, 0.7, "former"),
-            Level("ELSE", "one serving, one former", 0.04, 0.3),
-        ),
-    ),
-    Comparison(
-        "procedure",
-        _either_null("procedure"),
-        (
-            Level("procedure_l = procedure_r", "same kind of proceedings", 0.93, 0.5, "procedure"),
-            Level("ELSE", "other proceedings", 0.07, 0.5),
-        ),
-    ),
-    Comparison(
+    _category("level", ("same level of misconduct found", "another level found"), m=0.95, u=0.5),
+    _category("outcome", ("same outcome", "different outcome"), m=0.93, u=0.24),
+    _category("former", ("both serving, or both former", "one serving, one former"), m=0.96, u=0.7),
+    _category("procedure", ("same kind of proceedings", "other proceedings"), m=0.93, u=0.5),
+    _compare(
         "narrative",
         "len(words_l) < 4 OR len(words_r) < 4",
+        tuple(f"{_SHARE_OF_WORDS} >= {least}" for least in (0.6, 0.35, 0.15)),
         (
-            Level(f"{_SHARE_OF_WORDS} >= 0.6", "told in the same words", 0.36, 0.004),
-            Level(f"{_SHARE_OF_WORDS} >= 0.35", "told in much the same words", 0.24, 0.02),
-            Level(f"{_SHARE_OF_WORDS} >= 0.15", "some telling words in common", 0.22, 0.17),
-            Level("ELSE", "told in other words", 0.18, 0.806),
+            "told in the same words",
+            "told in much the same words",
+            "some telling words in common",
+            "told in other words",
         ),
+        m=(0.36, 0.24, 0.22, 0.18),
+        u=(0.004, 0.02, 0.17, 0.806),
     ),
 )
 
 N_PRIOR = 10
 """How many imagined cases the stated frequencies weigh."""
+N_SAME = 60
+"""How many imagined pairs on one matter the stated m weigh, for each kind of source pair."""
+N_OTHER = 600
+"""How many imagined pairs on two matters the stated u weigh."""
 FREQUENCIES: dict[str, dict[str, float]] = {
     "rank": {"constable": 0.72, "sergeant": 0.14, "inspector": 0.04, "special_constable": 0.04, "": 0.02},
     "platform_key": {"whatsapp": 0.3, "facebook": 0.25, "twitter": 0.1, "instagram": 0.06, "": 0.03},
@@ -233,6 +214,7 @@ SHARE_EXPECTED = {
     "answer and log": 0.7,
     "answer and other matters of a log": 0.02,
     "one log": 0.3,
+    "press and another source": 0.5,
     "other": 0.3,
 }
 """How much of the shorter of two lists is expected in the longer, by how the two relate, before looking.

@@ -30,11 +30,12 @@ from answerable.reconcile.matching import Pair
 from answerable.reconcile.score import Evidence, score_pairs
 from answerable.reconcile.standing import check_replaced, pick_cases, pick_tallies
 from answerable.reconcile.subjects import make_subjects
+from answerable.reconcile.training import reweigh, train_weights
 from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
 
 STAGE = "reconcile"
-VERSION = "2"
+VERSION = "3"
 
 
 def run(
@@ -122,10 +123,13 @@ class _Material:
 
     @cached_property
     def evidence(self) -> dict[str, list[Evidence]]:
-        """The evidence of all pairs, per authority; frequencies are those of the whole investigation."""
-        home = {facts.id: one for one, many in self.facts.items() for facts in many}
+        """The evidence of all pairs, per authority; frequencies and weights are those of the whole investigation."""
+        facts = list(chain.from_iterable(self.facts.values()))
+        home = {one.id: one.authority_id for one in facts}
+        old_words = {old for many in self.cases.values() for old, _ in self.find_reworded(many)}
+        scored = score_pairs(facts)
         found: dict[str, list[Evidence]] = defaultdict(list)
-        for evidence in score_pairs([facts for many in self.facts.values() for facts in many]):
+        for evidence in reweigh(scored, facts, train_weights(facts, scored, old_words)):
             found[home[evidence.left]].append(evidence)
         return found
 
@@ -138,7 +142,7 @@ class _Material:
         linkage = link_cases(
             self.facts.get(authority_id, []),
             self.evidence.get(authority_id, []) if len(cases) > 1 else [],
-            self._find_reworded(cases),
+            self.find_reworded(cases),
             self.rulings,
         )
         yield from linkage.links
@@ -153,8 +157,8 @@ class _Material:
         problems += check_replaced(authority_id, cases, self.tallies.get(authority_id, []))
         yield from {problem.id: problem for problem in problems}.values()
 
-    def _find_reworded(self, cases: Sequence[Case]) -> dict[Pair, str]:
-        """Pairs of cases whose log entries are one entry in old and new words."""
+    def find_reworded(self, cases: Sequence[Case]) -> dict[Pair, str]:
+        """Find the pairs of cases whose log entries are one entry in old and new words."""
         by_item: dict[str, list[Case]] = defaultdict(list)
         for case in cases:
             if case.log_item_id:

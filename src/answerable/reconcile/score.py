@@ -17,7 +17,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator
 
 from answerable.model.dates import PartialDate
 from answerable.reconcile.facts import Facts
-from answerable.reconcile.priors import COMPARISONS, ENOUGH_TO_TRAIN, FREQUENCIES, N_PRIOR
+from answerable.reconcile.priors import COMPARISONS, FREQUENCIES, N_PRIOR
 
 _SCHEMA = pa.schema(
     [
@@ -33,6 +33,8 @@ _SCHEMA = pa.schema(
         *((name, pa.string()) for name in ("platform_key", "behaviour_key", "standard_key")),
     ]
 )
+_MANY = 2_000
+"""Cases from which on a second thread is worth starting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,14 @@ class Evidence:
         right: the other.
         bits: sum of all weights, without any prior.
         parts: words and bits of each comparison that says something, in the order of the comparisons.
+        levels: the comparison and level of each part; levels count from 0, the closest.
     """
 
     left: str
     right: str
     bits: float
     parts: tuple[tuple[str, float], ...]
+    levels: tuple[tuple[str, int], ...]
 
 
 def score_pairs(facts: Sequence[Facts]) -> list[Evidence]:
@@ -63,7 +67,7 @@ def score_pairs(facts: Sequence[Facts]) -> list[Evidence]:
     ordered = sorted(facts, key=lambda one: one.id)
     connection = duckdb.connect()
     try:
-        connection.execute("SET threads = 1" if len(ordered) < ENOUGH_TO_TRAIN else "SET threads = 2")
+        connection.execute("SET threads = 1" if len(ordered) < _MANY else "SET threads = 2")
         linker = _make_linker(connection, ordered)
         rows = linker.inference.predict().as_record_list()
     finally:
@@ -90,8 +94,6 @@ def _make_linker(connection: duckdb.DuckDBPyConnection, facts: Sequence[Facts]) 
         shares = _smooth(column, [_row(one)[column] for one in facts], stated)
         lookup = database.register(shares, table_name=f"frequency_of_{column}")
         linker.table_management.register_term_frequency_lookup(lookup, column)
-    if len(facts) >= ENOUGH_TO_TRAIN:
-        linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     return linker
 
 
@@ -137,6 +139,7 @@ def _day_and_month(date: PartialDate | None) -> tuple[dt.date | None, int | None
 
 def _make_evidence(row: dict[str, object]) -> Evidence:
     parts: list[tuple[str, float]] = []
+    levels: list[tuple[str, int]] = []
     for comparison in COMPARISONS:
         gamma = int(row[f"gamma_{comparison.name}"])  # type: ignore[call-overload]
         if gamma < 0:
@@ -144,5 +147,6 @@ def _make_evidence(row: dict[str, object]) -> Evidence:
         bits = float(row[f"mw_{comparison.name}"])  # type: ignore[arg-type]
         bits += float(row.get(f"mw_tf_adj_{comparison.name}") or 0.0)  # type: ignore[arg-type]
         parts.append((comparison.words(gamma), round(bits, 3)))
+        levels.append((comparison.name, len(comparison.levels) - 1 - gamma))
     left, right = sorted((str(row["unique_id_l"]), str(row["unique_id_r"])))
-    return Evidence(left, right, round(sum(bits for _, bits in parts), 3), tuple(parts))
+    return Evidence(left, right, round(sum(bits for _, bits in parts), 3), tuple(parts), tuple(levels))

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from answerable.errors import ValueNotAllowed
 from answerable.reconcile.tables.rows import Texts
 
-MOST_LOOKED_AT = 20_000
+MOST_LOOKED_AT = 5_000
 """Values of a column that are looked at to see what it holds."""
 _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})\Z|(\d{1,2})[/.](\d{1,2})[/.](\d{4})\Z")
 _NUMBER = re.compile(r"[-+£$€]?\s*\d[\d,]*(?:\.\d+)?\Z")

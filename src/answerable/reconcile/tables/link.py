@@ -19,7 +19,7 @@ from answerable.reconcile.tables.columns import Compared
 from answerable.reconcile.tables.model import LEAST_BITS, find_blocking, make_linker, put_tables, train
 from answerable.reconcile.tables.rows import Texts
 
-MOST_MEMORY = "1800MB"
+MOST_MEMORY = "2200MB"
 """What DuckDB may hold; the rest goes to a temporary folder on disk."""
 
 

@@ -6,6 +6,7 @@ comparison.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Mapping, Sequence
@@ -51,43 +52,47 @@ def parse_csv(data: bytes, where: str) -> Texts:
     Raises:
         InputUnreadable: another encoding, or no row under a header.
     """
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise InputUnreadable("neither UTF-8 nor Windows-1252", where=where, remedy="save the file as UTF-8")
-    first = text.partition("\n")[0]
+    plain = data.removeprefix(codecs.BOM_UTF8)
+    first = plain.partition(b"\n")[0].decode("cp1252", "replace")
     mark = max(",;\t|", key=first.count)
-    header = next(csv.reader([first], delimiter=mark), [])
-    names = [name.strip() or f"column {number}" for number, name in enumerate(header, 1)]
-    even = _parse_even(text, names, mark) if len(set(names)) == len(names) else None
-    found = _parse_ragged(text, mark) if even is None else Texts(even)
+    even = _parse_even(plain, mark)
+    found = _parse_ragged(_decode(plain, where), mark) if even is None else Texts(even)
     if not len(found):
         raise InputUnreadable(
             "no rows under a header",
             where=where,
-            found=f"{len(text.splitlines())} lines",
+            found=f"{len(data.splitlines())} lines",
             allowed="a header row and at least one row",
             remedy="look at the file with `answerable inspect`",
         )
     return found
 
 
-def _parse_even(text: str, names: Sequence[str], mark: str) -> pa.Table | None:
-    """The fast way, for files whose rows all have as many cells as the header; None for others."""
+def _decode(data: bytes, where: str) -> str:
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputUnreadable("neither UTF-8 nor Windows-1252", where=where, remedy="save the file as UTF-8")
+
+
+def _parse_even(data: bytes, mark: str) -> pa.Table | None:
+    """The fast way, for UTF-8 whose rows all have as many cells as the header; None for any other file."""
     try:
+        header = next(csv.reader([data.partition(b"\n")[0].decode()], delimiter=mark), [])
+        names = [name.strip() or f"column {number}" for number, name in enumerate(header, 1)]
+        if len(set(names)) < len(names):
+            return None
         return arrow_csv.read_csv(
-            io.BytesIO(text.encode()),
-            read_options=arrow_csv.ReadOptions(column_names=list(names), skip_rows=1),
+            pa.BufferReader(data),
+            read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=1),
             parse_options=arrow_csv.ParseOptions(delimiter=mark, newlines_in_values=True),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
             ),
         )
-    except pa.ArrowInvalid:
+    except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
 
 
