@@ -14,6 +14,7 @@ from pathlib import Path
 
 from answerable.adapters.alpha import measure_alpha
 from answerable.adapters.clock import FixedClock, SystemClock
+from answerable.adapters.estimator import find_estimator
 from answerable.adapters.fetch import make_fetchers
 from answerable.adapters.language_model import is_local
 from answerable.adapters.learner import find_learner
@@ -378,7 +379,10 @@ def _reconcile(one: Investigation, progress: Progress) -> StageReport:
 
 
 def _analyze(one: Investigation, progress: Progress) -> StageReport:
-    return analyze.run(one.record, one.project.findings, one.project.codebook, progress, holidays=one.holidays)
+    project = one.project
+    return analyze.run(
+        one.record, project.findings, project.codebook, progress, holidays=one.holidays, estimator=find_estimator()
+    )
 
 
 def _check(one: Investigation, progress: Progress) -> StageReport:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar, runtime_checkable
 
 from answerable.model.document import Reading
+from answerable.model.finding import Estimate
+from answerable.model.interval import Interval
 
 Work = TypeVar("Work")
 Result = TypeVar("Result")
@@ -271,6 +273,21 @@ class Learner(Protocol):
 
     def learn(self, texts: Sequence[str], labels: Sequence[str]) -> Learned:
         """Learn from texts, each with its label; at least two labels, each at least twice."""
+        ...
+
+
+class Estimator(Protocol):
+    """Says by a model what those who are silent would have said; the same from the same."""
+
+    @property
+    def name(self) -> str:
+        """The engine with its version: part of the key of what it estimates."""
+        ...
+
+    def estimate(
+        self, kind: str, known: Sequence[tuple[float, Interval]], silent: Sequence[tuple[float, Interval]]
+    ) -> Estimate | str:
+        """Estimate the sum over all from sizes and numbers; a string says why there is no estimate."""
         ...
 
 

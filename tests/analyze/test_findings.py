@@ -47,8 +47,10 @@ def test_a_sum_says_its_value_its_silence_and_those_that_count_otherwise(invente
     finding = measured(invented, DISCIPLINED)["disciplined"]
     assert finding.value == Interval(28, 28)
     assert finding.value_with_others == Interval(48, 48)
-    # Eskmere (3,100 officers) is silent, Dunlin (700) counts allegations: both may have up to all of them.
-    assert finding.value_with_silence == Interval(28, 28 + 3100 + 700)
+    # Eskmere (3,100 officers) is silent, Dunlin (700) counts allegations: both may have up to all of them. Of one of
+    # the others only a published log is known: of its 800 officers one, and perhaps 799 more.
+    assert finding.value_with_silence == Interval(28, 28 + 3100 + 700 + 799)
+    assert finding.value_without_limits == Interval(28, None)
     assert finding.authorities == ("avon-fell", "birch-moor", "coldwater", "fernhill")
     assert finding.tallies == ("tly-1",)
     assert len(finding.cases) == 4

@@ -6,18 +6,17 @@ the most weighty first. Never here: arithmetic that changes the finding.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from answerable.analyze.measure import Measured, reckon
-from answerable.analyze.query import QueryRow
+from answerable.analyze.fragility import list_fragile
+from answerable.analyze.measure import SHORT, Measured
 from answerable.analyze.sentences import render_list, render_number, render_value
 from answerable.model.authority import Authority
 from answerable.model.finding import FindingQuestion
 from answerable.model.interval import Interval
 
-_SHARE_DOMINANT = 1 / 3
-_SMALL_BASE = 20
 _LIMITS = {
     "headcount": "that assumes no more than that an authority cannot have disciplined more officers than it has",
     "per_authority_max": "that assumes that none has more than the highest that answered, which nobody has shown",
@@ -43,10 +42,10 @@ def make_caveats(
         _say_others(question, measured, authorities),
         _say_contradictions(measured, authorities),
         _say_suppressed(question, measured, authorities),
-        _say_dominance(question, measured, authorities),
-        _say_sources(question, measured),
-        _say_base(question, measured),
-        _say_flip(question, measured),
+        *list_fragile(question, measured, lambda ids: _names(ids, authorities)),
+        _say_headcounts(question, measured, authorities),
+        _say_merged(question),
+        _say_model(question, measured),
         _say_unreviewed(measured, reviewed),
     ]
     return tuple(sentence for sentence in said if sentence)
@@ -58,26 +57,82 @@ def _names(ids: list[str], authorities: Mapping[str, Authority]) -> str:
 
 def _say_silence(question: FindingQuestion, measured: Measured, authorities: Mapping[str, Authority]) -> str:
     value = measured.finding.value_with_silence
-    if not measured.silent or value is None:
+    if value is None or not (measured.silent or measured.partial):
         return ""
-    limit = _LIMITS[question.silence]
-    return (
-        f"{len(measured.silent)} of the {len(authorities)} authorities asked give no comparable figure. With whatever "
-        f"they have, the true value is {render_value(value, question.unit)}; {limit}."
-    )
+    if measured.silent:
+        who = f"{len(measured.silent)} of the {len(authorities)} authorities asked give no comparable figure."
+        if measured.partial:
+            who += f" {len(measured.partial)} more answered only in part."
+    else:
+        who = f"{_names(list(measured.partial), authorities)} answered only in part."
+    said = f"{who} With whatever they have, the true value is {render_value(value, question.unit)}; "
+    said += f"{_LIMITS[question.silence]}."
+    if question.limits:
+        stated = (
+            f"{_names([one.authority_id], authorities)} {render_value(Interval(one.low, one.high), '')} ({one.why})"
+            for one in question.limits
+        )
+        said += f" Limits that we state ourselves: {'; '.join(stated)}."
+    free = measured.finding.value_without_limits
+    if free is not None:
+        said += f" With no limit assumed at all it is {render_value(free, question.unit)}."
+    return said
 
 
 def _say_others(question: FindingQuestion, measured: Measured, authorities: Mapping[str, Authority]) -> str:
-    value = measured.finding.value_with_others
-    if not measured.others or value is None:
+    is_in = question.others == "in"
+    value = measured.finding.value_without_others if is_in else measured.finding.value_with_others
+    if not measured.others:
         return ""
-    ids = list(dict.fromkeys(row.authority_id for row in measured.others))
-    notes = {row.note for row in measured.others if row.note}
-    why = f" ({'; '.join(sorted(notes))})" if len(notes) == 1 else ""
-    return (
-        f"Left out because they count something else: {_names(ids, authorities)}{why}. With them the value is "
-        f"{render_value(value, question.unit)}."
+    by_note: dict[str, list[str]] = {}
+    for row in measured.others:
+        ids = by_note.setdefault(row.note, [])
+        if row.authority_id not in ids:
+            ids.append(row.authority_id)
+    who = "; ".join(_names(ids, authorities) + (f" ({note})" if note else "") for note, ids in sorted(by_note.items()))
+    lead = "Kept in though they count something else" if is_in else "Left out because they count something else"
+    if not is_in and set(by_note) == {SHORT}:
+        lead = "Left out"
+    shown = (
+        ""
+        if value is None
+        else f" {'Without' if is_in else 'With'} them the value is {render_value(value, question.unit)}."
     )
+    return f"{lead}: {who}.{shown}"
+
+
+def _say_headcounts(question: FindingQuestion, measured: Measured, authorities: Mapping[str, Authority]) -> str:
+    """The years of the headcounts that a rate is set against."""
+    if question.arithmetic != "rate":
+        return ""
+    years: Counter[int] = Counter()
+    for row in {row.authority_id: row for row in measured.rows}.values():
+        authority = authorities.get(row.authority_id)
+        newest = max(authority.headcounts, key=lambda item: item.on, default=None) if authority else None
+        year = row.headcount_year or (newest.on.year if newest else 0)
+        if year:
+            years[year] += 1
+    if not years:
+        return "The year of the headcounts is not known."
+    if len(years) == 1:
+        return f"Headcounts are those of {next(iter(years))}."
+    said = ", ".join(f"{year} ({n})" for year, n in sorted(years.items()))
+    return f"Headcounts are of different years: {said}."
+
+
+def _say_merged(question: FindingQuestion) -> str:
+    return f"Puts together what is otherwise kept apart: {question.merges}." if question.merges else ""
+
+
+def _say_model(question: FindingQuestion, measured: Measured) -> str:
+    if not question.model:
+        return ""
+    model = measured.finding.estimate
+    if model is None:
+        return f"A model was asked for (`{question.model}`), and there is none: {measured.no_model}."
+    value = f"{render_number(model.middle, question.unit)} ({render_number(model.low, question.unit)} to "
+    value += f"{render_number(model.high, question.unit)})"
+    return f"A model, not a measurement, gives {value} for all {model.n_known + model.n_guessed}: {model.how}."
 
 
 def _say_contradictions(measured: Measured, authorities: Mapping[str, Authority]) -> str:
@@ -93,49 +148,6 @@ def _say_suppressed(question: FindingQuestion, measured: Measured, authorities: 
     if not ids or measured.finding.value is None or measured.finding.value.is_exact:
         return ""
     return f"The range comes from {_names(ids, authorities)}, whose exact numbers are not known."
-
-
-def _say_dominance(question: FindingQuestion, measured: Measured, authorities: Mapping[str, Authority]) -> str:
-    parts = measured.finding.parts
-    total = sum(part.value.low for part in parts)
-    largest = max(parts, key=lambda part: part.value.low, default=None)
-    if (
-        question.arithmetic != "sum"
-        or largest is None
-        or len(parts) < 3
-        or not total
-        or largest.value.low / total < _SHARE_DOMINANT
-    ):
-        return ""
-    share = render_number(largest.value.low / total, "share")
-    return f"{_names([largest.label], authorities)} alone makes up {share} of it."
-
-
-def _say_sources(question: FindingQuestion, measured: Measured) -> str:
-    bases = sorted({row.basis for row in measured.rows if row.basis})
-    if len(bases) < 2 or "published_log" not in bases:
-        return ""
-    rest: list[QueryRow] = [row for row in measured.rows if row.basis != "published_log"]
-    value = reckon(question.arithmetic, rest)
-    if value is None or value == measured.finding.value:
-        return ""
-    return f"Without what stands only in authorities' published logs the value is {render_value(value, question.unit)}."
-
-
-def _say_base(question: FindingQuestion, measured: Measured) -> str:
-    if not question.arithmetic.endswith("share") or measured.whole is None or measured.whole.low >= _SMALL_BASE:
-        return ""
-    return f"The base is small: {render_value(measured.whole, '')}."
-
-
-def _say_flip(question: FindingQuestion, measured: Measured) -> str:
-    wide = measured.finding.value_with_silence or measured.finding.value
-    value: Interval | None = measured.finding.value
-    if question.unit != "share" or wide is None or value is None or wide.high is None:
-        return ""
-    if value.low > 0.5 > wide.low or (value.high is not None and value.high < 0.5 < wide.high):
-        return "Whether this is more or less than half could turn over with what is not known."
-    return ""
 
 
 def _say_unreviewed(measured: Measured, reviewed: Reviewed) -> str:

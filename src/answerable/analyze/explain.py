@@ -5,9 +5,11 @@ What comes in: the record and a finding's name. What goes out: an `Explanation` 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from answerable.analyze.sentences import render_value
+from answerable.analyze.changes import Moved, list_moved, render_moved
+from answerable.analyze.sentences import render_number, render_value
 from answerable.model.authority import Authority
 from answerable.model.case import Case, Tally
 from answerable.model.document import Document
@@ -50,10 +52,16 @@ class Explanation:
     finding: Finding
     parts: tuple[tuple[str, Interval], ...]
     witnesses: tuple[Witness, ...]
+    moved: Moved | None = None
 
 
-def explain(record: Record, name: str) -> Explanation:
+def explain(record: Record, name: str, texts: Mapping[str, str] | None = None) -> Explanation:
     """Follow a finding down to its words.
+
+    Args:
+        record: where it was measured.
+        name: of the finding.
+        texts: of the stories, by their file, so that the sentences a move touches can be shown.
 
     Raises:
         NotInRecord: no such finding was measured.
@@ -70,6 +78,7 @@ def explain(record: Record, name: str) -> Explanation:
         finding,
         tuple((names.get(part.label, part.label), part.value) for part in finding.parts),
         tuple(_make_witness(noun, names, files) for noun in found),
+        next(iter(list_moved(record, dict(texts or {}), [name])), None),
     )
 
 
@@ -110,6 +119,15 @@ def render_explanation(explanation: Explanation) -> str:
     lines = [f"{finding.id}: {value} {finding.unit if finding.unit != 'share' else ''}".rstrip(), f"  {finding.title}"]
     if finding.value_with_silence is not None:
         lines.append(f"  with silence: {render_value(finding.value_with_silence, finding.unit)}")
+    if finding.value_without_limits is not None:
+        lines.append(f"  with silence and no limit: {render_value(finding.value_without_limits, finding.unit)}")
+    if finding.value_without_others is not None:
+        alone = render_value(finding.value_without_others, finding.unit)
+        lines.append(f"  without those that count otherwise: {alone}")
+    if finding.estimate is not None:
+        model = finding.estimate
+        span = f"{render_number(model.middle, finding.unit)}, {render_number(model.low, finding.unit)} to "
+        lines.append(f"  by a model, not measured: {span}{render_number(model.high, finding.unit)} ({model.kind})")
     if finding.value_with_others is not None:
         lines.append(f"  with those that count otherwise: {render_value(finding.value_with_others, finding.unit)}")
     for heading, sentences in (("How", finding.working), ("Mind", finding.caveats)):
@@ -127,5 +145,7 @@ def render_explanation(explanation: Explanation) -> str:
             lines.append(f"  {witness.authority}, {place} [{witness.standing}] {witness.id}")
             lines.append(f"    “{witness.words[:300]}”")
             lines.append(f"    {witness.says}")
+    if explanation.moved is not None:
+        lines += ["", "Moved", *(f"  {line}" for line in render_moved(explanation.moved).splitlines())]
     lines += ["", "Query", *(f"  {line}" for line in finding.sql.splitlines()), "", f"Snapshot {finding.snapshot[:16]}"]
     return "\n".join(line for line in lines if line is not None)

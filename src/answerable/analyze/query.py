@@ -16,11 +16,13 @@ import duckdb
 from answerable.errors import QueryRefused
 from answerable.model.finding import FindingQuestion
 
+WITH_WHOLE = ("share", "rest_share", "difference", "ratio", "rate", "growth")
+"""Arithmetic of two numbers in one row."""
 MOST_ROWS = 1_000_000
 MOST_SECONDS = 60.0
 _KNOWN = (
     "low", "high", "value", "whole_low", "whole_high", "label", "authority_id", "case_id", "cases",
-    "tally_id", "tallies", "comparable", "term", "basis", "note",
+    "tally_id", "tallies", "comparable", "term", "basis", "note", "partial", "symbol", "within", "headcount_year",
 )  # fmt: skip
 
 
@@ -41,6 +43,10 @@ class QueryRow:
         comparable: it counts what was asked.
         basis: what it rests on.
         note: for people.
+        partial: the authority answered only in part, so that silence can hide more.
+        symbol: the name of the formula that it adds to.
+        within: the term that it is a part of.
+        headcount_year: of the headcount that it is set against; 0 for none.
     """
 
     term: str
@@ -55,6 +61,10 @@ class QueryRow:
     comparable: bool = True
     basis: str = ""
     note: str = ""
+    partial: bool = False
+    symbol: str = ""
+    within: str = ""
+    headcount_year: int = 0
 
 
 def run_query(connection: duckdb.DuckDBPyConnection, question: FindingQuestion) -> list[QueryRow]:
@@ -107,7 +117,7 @@ def _refuse(where: str, error: duckdb.Error) -> QueryRefused:
 
 def _check_columns(where: str, question: FindingQuestion, names: list[str]) -> None:
     has_number = "value" in names or {"low", "high"} <= set(names)
-    needs_whole = question.arithmetic not in ("sum", "rows")
+    needs_whole = question.arithmetic in WITH_WHOLE
     if not has_number or (needs_whole and not {"whole_low", "whole_high"} <= set(names)):
         raise QueryRefused(
             "the query gives no figure",
@@ -115,6 +125,14 @@ def _check_columns(where: str, question: FindingQuestion, names: list[str]) -> N
             found=", ".join(names),
             allowed="columns low and high, or value"
             + ("; and whole_low and whole_high for a " + question.arithmetic if needs_whole else ""),
+        )
+    needed = {"formula": {"symbol"}, "trend": {"label", "authority_id"}}.get(question.arithmetic, set())
+    if not needed <= set(names):
+        raise QueryRefused(
+            f"a {question.arithmetic} needs more columns",
+            where=where,
+            found=", ".join(names),
+            allowed="also " + " and ".join(sorted(needed)),
         )
     unknown = sorted(set(names) - set(_KNOWN))
     if unknown:
@@ -131,6 +149,13 @@ def _read_row(number: int, plain: Mapping[str, Any], question: FindingQuestion) 
     high = plain.get("value", plain.get("high"))
     if low is None:
         return None
+    if high is not None and high < low:
+        raise QueryRefused(
+            "a row ends below where it begins",
+            where=question.origin or question.name,
+            found=f"low {low}, high {high}",
+            allowed="low at most high",
+        )
     return QueryRow(
         term=str(plain.get("term") or f"row {number}"),
         low=float(low),
@@ -144,6 +169,11 @@ def _read_row(number: int, plain: Mapping[str, Any], question: FindingQuestion) 
         comparable=plain.get("comparable") is not False,
         basis=str(plain.get("basis") or ""),
         note=str(plain.get("note") or ""),
+        # Who published some outcomes and did not answer may have more of them.
+        partial=bool(plain["partial"]) if plain.get("partial") is not None else plain.get("basis") == "published_log",
+        symbol=str(plain.get("symbol") or ""),
+        within=str(plain.get("within") or ""),
+        headcount_year=int(plain.get("headcount_year") or 0),
     )
 
 

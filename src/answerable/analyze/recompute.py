@@ -14,7 +14,7 @@ from answerable.analyze.measure import measure
 from answerable.analyze.query import run_query
 from answerable.errors import QueryRefused
 from answerable.model.authority import Authority, Headcount
-from answerable.model.finding import Finding, FindingQuestion
+from answerable.model.finding import Finding, FindingQuestion, Limit
 from answerable.store.parquet import read_snapshot
 
 
@@ -39,15 +39,7 @@ def recompute(views: Mapping[str, bytes], findings: Sequence[Mapping[str, Any]])
         authorities = {row[0]: _make_authority(*row) for row in rows}
         made: dict[str, Finding | str] = {}
         for plain in findings:
-            question = FindingQuestion(
-                name=plain["name"],
-                title=plain["title"],
-                unit=plain["unit"],
-                sql=plain["sql"],
-                arithmetic=plain["arithmetic"],
-                silence=plain["silence"],
-                empty=plain["empty"],
-            )
+            question = _make_question(plain)
             try:
                 made[question.name] = measure(question, run_query(connection, question), authorities, "").finding
             except QueryRefused as refused:
@@ -55,6 +47,22 @@ def recompute(views: Mapping[str, bytes], findings: Sequence[Mapping[str, Any]])
         return made
     finally:
         connection.close()
+
+
+def _make_question(plain: Mapping[str, Any]) -> FindingQuestion:
+    return FindingQuestion(
+        name=plain["name"],
+        title=plain["title"],
+        unit=plain["unit"],
+        sql=plain["sql"],
+        arithmetic=plain["arithmetic"],
+        silence=plain["silence"],
+        empty=plain["empty"],
+        others=plain.get("others", "out"),
+        formula=plain.get("formula", ""),
+        per=plain.get("per", 1.0),
+        limits=tuple(Limit(one["authority"], one["low"], one["high"], one["why"]) for one in plain.get("limits", ())),
+    )
 
 
 def _make_authority(name_id: str, name: str, law: str, headcount: int | None, year: int | None) -> Authority:

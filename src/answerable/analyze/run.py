@@ -12,8 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 import duckdb
 
 from answerable.analyze.caveats import Reviewed, make_caveats
-from answerable.analyze.measure import measure
+from answerable.analyze.changes import compare
+from answerable.analyze.measure import Measured, measure
+from answerable.analyze.merging import find_merged
+from answerable.analyze.modelled import estimate
 from answerable.analyze.query import run_query
+from answerable.analyze.residues import CODE as RESIDUE
+from answerable.analyze.residues import check_complements
 from answerable.analyze.sentences import render_sentences, render_value
 from answerable.analyze.working import make_working
 from answerable.errors import QueryRefused
@@ -27,6 +32,7 @@ from answerable.model.finding import Finding, FindingQuestion
 from answerable.model.ids import make_id, make_key
 from answerable.model.problem import Problem
 from answerable.model.report import Progress, StageReport, counted, no_progress
+from answerable.ports import Estimator
 from answerable.store.record import Record
 from answerable.store.snapshot import (
     Snapshot,
@@ -38,7 +44,10 @@ from answerable.store.snapshot import (
 from answerable.store.work import Unit, run_units
 
 STAGE = "analyze"
-VERSION = 2
+MOVED = "analyze-moved"
+"""What the last moves of findings are kept under: they tell of two runs, and are no part of either's findings."""
+RESIDUES = "analyze-residues"
+VERSION = 3
 """Raised when the arithmetic or its words change, so that findings are measured again."""
 
 
@@ -49,6 +58,7 @@ def run(
     progress: Progress = no_progress,
     *,
     holidays: HolidayCalendar | None = None,
+    estimator: Estimator | None = None,
 ) -> StageReport:
     """Measure every finding whose query or data changed.
 
@@ -58,12 +68,13 @@ def run(
         codebook: its variables are columns of the views.
         progress: told of each finding.
         holidays: another calendar than the bundled one.
+        estimator: for findings that ask for a model; None where its library is not installed.
     """
     key = make_snapshot_key(record, describe_codebook(codebook), _describe_laws(holidays))
     before = {finding.id: finding for finding in record.all(Finding)}
-    work = _Work(record, codebook, key, holidays)
+    work = _Work(record, codebook, key, holidays, estimator)
     units = [
-        Unit(question.name, make_key(STAGE, VERSION, key, question.text or question.sql), _bind(work, question))
+        Unit(question.name, _make_unit_key(key, question, estimator), _bind(work, question))
         for question in sorted(questions, key=lambda question: question.name)
     ]
     try:
@@ -71,16 +82,36 @@ def run(
     finally:
         work.close()
     after = {finding.id: finding for finding in record.all(Finding)}
-    problems = record.all(Problem, code="finding-not-measured")
+    moved = _record_moves(record, before, after)
+    residues = list(check_complements(questions, after))
+    record.replace(RESIDUES, RESIDUES, make_key(RESIDUES, [repr(one) for one in residues]), residues)
+    problems = [*record.all(Problem, code="finding-not-measured"), *record.all(Problem, code=RESIDUE)]
     return StageReport(
         STAGE,
         done.n_done,
         done.n_unchanged,
-        done.n_failed + len(problems),
+        done.n_failed + sum(problem.blocks for problem in problems),
         did=(f"{counted(len(after), 'finding stands', 'findings stand')} on the record", *_list_changes(before, after)),
         needs_person=tuple(f"{problem.where}: {problem.found}" for problem in problems),
-        next_command="answerable check",
+        next_command="answerable changes" if moved else "answerable check",
     )
+
+
+def _make_unit_key(key: str, question: FindingQuestion, estimator: Estimator | None) -> str:
+    engine = (estimator.name if estimator else "none") if question.model else ""
+    return make_key(STAGE, VERSION, key, question.text or repr(question), engine)
+
+
+def _record_moves(record: Record, before: Mapping[str, Finding], after: Mapping[str, Finding]) -> int:
+    """Keep what moved each finding the last time; how many moved now."""
+    n_moved = 0
+    for name in sorted(before.keys() & after.keys()):
+        change = compare(before[name], after[name])
+        if change is not None:
+            record.replace(MOVED, name, make_key(MOVED, change.snapshot_was, change.snapshot, repr(change)), [change])
+            n_moved += 1
+    record.keep_only(MOVED, after)
+    return n_moved
 
 
 def open_snapshot(
@@ -101,8 +132,16 @@ def open_snapshot(
 class _Work:
     """The snapshot, made when the first finding needs it, and what every finding shares."""
 
-    def __init__(self, record: Record, codebook: Codebook | None, key: str, holidays: HolidayCalendar | None) -> None:
-        self._record, self._codebook, self.key, self._holidays = record, codebook, key, holidays
+    def __init__(
+        self,
+        record: Record,
+        codebook: Codebook | None,
+        key: str,
+        holidays: HolidayCalendar | None,
+        estimator: Estimator | None,
+    ) -> None:
+        self._record, self.codebook, self.key, self._holidays = record, codebook, key, holidays
+        self.estimator = estimator
         self._connection: duckdb.DuckDBPyConnection | None = None
         self.authorities: Mapping[str, Authority] = {}
         self.reviewed = Reviewed(frozenset(), frozenset())
@@ -116,7 +155,7 @@ class _Work:
                 frozenset(noun.id for noun in behind if noun.standing in (Standing.ACCEPTED, Standing.ADDED)),
                 frozenset(noun.id for noun in behind),
             )
-            self._connection = open_snapshot(self._record, self._codebook, self.key, self._holidays).connect()
+            self._connection = open_snapshot(self._record, self.codebook, self.key, self._holidays).connect()
         return self._connection
 
     def close(self) -> None:
@@ -133,11 +172,13 @@ class _Bound:
     def __call__(self) -> Iterable[Finding | Problem]:
         connection = self._work.connect()
         try:
+            self._refuse_merging(connection)
             rows = run_query(connection, self._question)
+            measured = measure(self._question, rows, self._work.authorities, self._work.key)
         except QueryRefused as refused:
             yield _make_problem(self._question, refused)
             return
-        measured = measure(self._question, rows, self._work.authorities, self._work.key)
+        measured = self._add_estimate(measured)
         finding = measured.finding
         yield dataclasses.replace(
             finding,
@@ -145,6 +186,25 @@ class _Bound:
             working=make_working(self._question, measured, len(self._work.authorities)),
             sentence=render_sentences(self._question, finding.value, finding.n_denominator),
         )
+
+    def _add_estimate(self, measured: Measured) -> Measured:
+        if not self._question.model:
+            return measured
+        made = estimate(self._question, measured, self._work.authorities, self._work.estimator)
+        if isinstance(made, str):
+            return dataclasses.replace(measured, no_model=made)
+        return dataclasses.replace(measured, finding=dataclasses.replace(measured.finding, estimate=made))
+
+    def _refuse_merging(self, connection: duckdb.DuckDBPyConnection) -> None:
+        merged = () if self._question.merges else find_merged(connection, self._question, self._work.codebook)
+        if merged:
+            raise QueryRefused(
+                "the query adds up what the codebook says is never put together",
+                where=self._question.origin or self._question.name,
+                found="; ".join(merged),
+                allowed="one finding for each, or a row for each with the category as its label",
+                remedy='part the query; or, if it must be, say why in its header: merges = "..."',
+            )
 
 
 def _bind(work: _Work, question: FindingQuestion) -> _Bound:

@@ -20,6 +20,8 @@ def render_number(number: float, unit: str) -> str:
     """
     if unit == "share":
         return f"{number * 100:.0f}%"
+    if 0 < abs(number) < 1:
+        return f"{number:.2g}"
     return f"{number:,.0f}" if number == int(number) else f"{number:,.1f}"
 
 

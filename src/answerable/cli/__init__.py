@@ -37,6 +37,7 @@ _COMMANDS = {
     "pairs": "Rule on cases that may be one person's matter.",
     "search": "Find words in messages, documents, cases and notes.",
     "explain": "Show a finding's chain, down to the words.",
+    "changes": "What moved: old value, new value, the rows that did it, the sentences.",
     "check": "Try every number of the story; exit 1 where one does not hold.",
     "replies": "Right of reply: who is spoken of, what they answered.",
     "listen": "Have the story read aloud by a program on this machine.",

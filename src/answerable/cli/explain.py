@@ -11,6 +11,7 @@ import click
 
 from answerable.analyze.explain import explain as follow
 from answerable.analyze.explain import render_explanation
+from answerable.cli.changes import plain_moved
 from answerable.cli.output import folder_argument, json_option, print_json
 from answerable.investigation import Investigation
 from answerable.store.codec import to_plain
@@ -25,14 +26,17 @@ def explain(finding: str, folder: Path, as_json: bool) -> None:
 
     FINDING is the name of a file in findings/ without its ending.
     """
-    with Investigation.open(folder, n_workers=0).record as record:
-        explanation = follow(record, finding)
+    investigation = Investigation.open(folder, n_workers=0)
+    story = investigation.project.story
+    with investigation.record as record:
+        explanation = follow(record, finding, {story.origin: story.text} if story else {})
     if as_json:
         print_json(
             {
                 "finding": to_plain(explanation.finding),
                 "authorities": [{"name": name, "value": to_plain(value)} for name, value in explanation.parts],
                 "witnesses": [to_plain(witness) for witness in explanation.witnesses],
+                "moved": plain_moved(explanation.moved) if explanation.moved else None,
             }
         )
         return

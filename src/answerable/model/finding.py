@@ -8,6 +8,46 @@ from answerable.model.interval import Interval
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """What a person knows of an authority that a query does not: stated in a finding's header, with the reason.
+
+    Args:
+        authority_id: whose.
+        low: at least.
+        high: at most; None where only the lower end is known.
+        why: how it is known, for readers.
+    """
+
+    authority_id: str
+    low: float = 0.0
+    high: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a model says of the whole: never a measurement, and never printed as one.
+
+    Args:
+        kind: `ratio` or `imputation`.
+        middle: the estimate.
+        low: lower end of its interval of 95%.
+        high: upper end.
+        n_known: authorities it rests on.
+        n_guessed: authorities it speaks for.
+        how: method, library and seed, in words.
+    """
+
+    kind: str
+    middle: float
+    low: float
+    high: float
+    n_known: int
+    n_guessed: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class FindingQuestion:
     """A finding as its file asks it: SQL over the documented views, with a header.
 
@@ -26,10 +66,21 @@ class FindingQuestion:
         text: the whole file, part of the key.
         arithmetic: `sum` of the rows, `rows` that overlap and have no sum, `share` of `low`..`high` in
             `whole_low`..`whole_high`, `rest_share` (what is left of the whole, as a share), or
-            `difference` (what is left, as a number).
+            `difference` (what is left, as a number); `ratio`, `rate` (times `per`) or `growth` of two numbers of which
+            neither is a part of the other; `trend` (a label is a year; only authorities that cover all of them);
+            `formula` over the names of the column `symbol`.
         silence: how far authorities without a row may reach: `headcount`, `per_authority_max`, `no_limit`; empty for
             findings that silence cannot change.
         empty: `zero` where no row means none; empty where no row means that nothing is known.
+        others: `out` or `in`: what is done with authorities that counted something else.
+        formula: for the arithmetic `formula`.
+        per: for the arithmetic `rate`, such as 1,000.
+        limits: what a person knows of silent authorities.
+        model: `ratio` or `imputation`; empty for none.
+        holds: what the story rests on, such as ``> 0.5``; tried against doubt and against each source left out.
+        complement: the finding that, with this one, makes `whole`.
+        whole: the finding that both make.
+        merges: why categories that are never merged are put together here; empty where they are not.
     """
 
     name: str
@@ -47,6 +98,15 @@ class FindingQuestion:
     arithmetic: str = "sum"
     silence: str = ""
     empty: str = ""
+    others: str = "out"
+    formula: str = ""
+    per: float = 1.0
+    limits: tuple[Limit, ...] = ()
+    model: str = ""
+    holds: str = ""
+    complement: str = ""
+    whole: str = ""
+    merges: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +145,9 @@ class Finding:
         value_with_others: with the authorities that counted something else; None where there are none.
         working: how the value was got, in words, step by step.
         parts: what each authority contributes, for findings that add authorities up.
+        value_without_others: without the authorities that counted something else, where they are in.
+        value_without_limits: as `value_with_silence`, with nothing assumed of the silent; None where the same.
+        estimate: what a model says; None where none was asked for or there is too little.
     """
 
     id: str
@@ -108,3 +171,39 @@ class Finding:
     value_with_others: Interval | None = None
     working: tuple[str, ...] = ()
     parts: tuple[FindingRow, ...] = ()
+    value_without_others: Interval | None = None
+    value_without_limits: Interval | None = None
+    estimate: Estimate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingChange:
+    """The last time that a finding's value moved: what it was, what it is, and which rows did it.
+
+    Args:
+        id: the finding's name.
+        was: the old value; None where nothing was measured.
+        now: the new value.
+        unit: of both.
+        rows: authority or label, what it gave before and what it gives now; only those that moved.
+        cases_came: behind the new value and not the old.
+        cases_went: behind the old value and not the new.
+        tallies_came: as the cases.
+        tallies_went: as the cases.
+        is_new_query: the finding's file changed too, so that not only the record moved it.
+        snapshot_was: key of the data then.
+        snapshot: key of the data now.
+    """
+
+    id: str
+    was: Interval | None
+    now: Interval | None
+    unit: str
+    rows: tuple[tuple[str, Interval | None, Interval | None], ...] = ()
+    cases_came: tuple[str, ...] = ()
+    cases_went: tuple[str, ...] = ()
+    tallies_came: tuple[str, ...] = ()
+    tallies_went: tuple[str, ...] = ()
+    is_new_query: bool = False
+    snapshot_was: str = ""
+    snapshot: str = ""

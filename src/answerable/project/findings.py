@@ -15,13 +15,14 @@ What comes in: ``findings/<name>.sql``. What goes out: a `FindingQuestion`. Neve
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from answerable.errors import ProjectFileInvalid
-from answerable.model.finding import FindingQuestion
+from answerable.model.finding import FindingQuestion, Limit
 from answerable.project.toml_file import Strict, parse_toml, read_text
 
 _HEADER = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
@@ -29,7 +30,17 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _ALLOWED_PLACEHOLDERS = ("value", "low", "high", "n", "percent")
 
+_HOLDS = r"^(?:|(?:<=?|>=?) ?-?\d+(?:\.\d+)?)$"
+
 Text = Annotated[str, Field(min_length=1)]
+
+
+class _Limit(Strict):
+    """What is known of one authority that gives no figure."""
+
+    low: Annotated[float, Field(ge=0)] = 0.0
+    high: Annotated[float, Field(ge=0)] | None = None
+    why: Text
 
 
 class _Header(Strict):
@@ -37,7 +48,9 @@ class _Header(Strict):
 
     title: Text
     unit: Text = "officers"
-    arithmetic: Literal["sum", "rows", "share", "rest_share", "difference"] = "sum"
+    arithmetic: Literal[
+        "sum", "rows", "share", "rest_share", "difference", "ratio", "rate", "growth", "trend", "formula"
+    ] = "sum"
     denominator: str = ""
     inclusion: str = ""
     methods: tuple[str, ...] = ()
@@ -45,6 +58,15 @@ class _Header(Strict):
     chart: Literal["", "bar"] = ""
     silence: Literal["", "headcount", "per_authority_max", "no_limit"] = ""
     empty: Literal["", "zero"] = ""
+    others: Literal["out", "in"] = "out"
+    formula: str = ""
+    per: Annotated[float, Field(gt=0)] = 1.0
+    limits: dict[str, _Limit] = Field(default_factory=dict)
+    model: Literal["", "ratio", "imputation"] = ""
+    holds: Annotated[str, Field(pattern=_HOLDS)] = ""
+    complement: str = ""
+    whole: str = ""
+    merges: str = ""
     sentence: dict[str, str] = Field(default_factory=dict)
 
 
@@ -99,6 +121,15 @@ def parse_finding(path: Path) -> FindingQuestion:
         arithmetic=header.arithmetic,
         silence=header.silence,
         empty=header.empty,
+        others=header.others,
+        formula=header.formula,
+        per=header.per,
+        limits=tuple(Limit(name, one.low, one.high, one.why) for name, one in sorted(header.limits.items())),
+        model=header.model,
+        holds=header.holds,
+        complement=header.complement,
+        whole=header.whole,
+        merges=header.merges,
     )
 
 
@@ -114,7 +145,27 @@ def _parse_header(path: Path, text: str, found: re.Match[str]) -> _Header:
                     found="{" + name + "}",
                     allowed=", ".join("{" + field + "}" for field in _ALLOWED_PLACEHOLDERS),
                 )
+    for wrong, key, allowed in _list_misfits(header):
+        place = f"{path}:{_line_of_key(text, key, first_line)}"
+        raise ProjectFileInvalid(wrong, where=place, found=key, allowed=allowed)
     return header
+
+
+def _list_misfits(header: _Header) -> Iterator[tuple[str, str, str]]:
+    """Keys of a header that do not go together: what is wrong, the key, what is allowed."""
+    if bool(header.formula) != (header.arithmetic == "formula"):
+        yield "a formula and its arithmetic belong together", "formula", 'arithmetic = "formula" with formula = "..."'
+    if header.per != 1.0 and header.arithmetic != "rate":
+        yield "`per` is for rates", "per", 'arithmetic = "rate"'
+    if bool(header.complement) != bool(header.whole):
+        yield "a complement needs the whole that both make", "complement", "complement and whole, or neither"
+    if header.model and header.arithmetic != "sum":
+        yield "a model is reckoned for sums over authorities", "model", 'arithmetic = "sum"'
+    if header.limits and not header.silence:
+        yield "limits are for authorities that are silent", "limits", 'with silence = "headcount" or another'
+    for name, limit in header.limits.items():
+        if limit.high is not None and limit.high < limit.low:
+            yield f"the limits of {name} are the wrong way round", "limits", "low at most high"
 
 
 def _line_of_key(text: str, key: str, default: int) -> int:

@@ -16,7 +16,7 @@ from answerable.model.authority import Authority
 from answerable.model.case import Case, Tally
 from answerable.model.claim import Claim
 from answerable.model.document import Document, Page, Table
-from answerable.model.finding import Finding
+from answerable.model.finding import Finding, FindingChange
 from answerable.model.link import Count, Link, Subject
 from answerable.model.log import Capture, LogChange, LogItem, LogSource
 from answerable.model.message import Message
@@ -57,6 +57,7 @@ NOUNS: dict[type, NounTable] = {
     Subject: NounTable("subjects", ("authority_id",)),
     Count: NounTable("counts", ("authority_id", "measure")),
     Finding: NounTable("findings"),
+    FindingChange: NounTable("finding_changes"),
     Claim: NounTable("claims", ("origin", "verdict")),
     Agreement: NounTable("agreements", ("assignment",)),
     Problem: NounTable("problems", ("code", "document", "authority_id")),

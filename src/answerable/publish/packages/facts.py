@@ -29,9 +29,11 @@ def _plain_finding(finding: Finding, question: FindingQuestion | None) -> dict[s
         "arithmetic": question.arithmetic if question else "sum",
         "silence": question.silence if question else "",
         "empty": question.empty if question else "",
+        **_plain_terms(question),
         "value": plain_interval(finding.value),
         "value_with_silence": plain_interval(finding.value_with_silence),
         "value_with_others": plain_interval(finding.value_with_others),
+        **_plain_other_values(finding),
         "n_denominator": finding.n_denominator,
         "denominator": finding.denominator,
         "inclusion": finding.inclusion,
@@ -46,6 +48,41 @@ def _plain_finding(finding: Finding, question: FindingQuestion | None) -> dict[s
         "authorities": list(finding.authorities),
         "snapshot": finding.snapshot,
     }
+
+
+def _plain_terms(question: FindingQuestion | None) -> dict[str, Any]:
+    """What else of a question its value hangs on, where the question says it."""
+    if question is None:
+        return {}
+    limits = [
+        {"authority": one.authority_id, "low": one.low, "high": one.high, "why": one.why} for one in question.limits
+    ]
+    said = {
+        "others": question.others if question.others != "out" else "",
+        "formula": question.formula,
+        "per": question.per if question.arithmetic == "rate" else None,
+        "limits": limits,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _plain_other_values(finding: Finding) -> dict[str, Any]:
+    """Values that few findings have, where they have them."""
+    said: dict[str, Any] = {
+        "value_without_others": plain_interval(finding.value_without_others),
+        "value_without_limits": plain_interval(finding.value_without_limits),
+    }
+    if (model := finding.estimate) is not None:
+        said["model_not_measured"] = {
+            "kind": model.kind,
+            "middle": model.middle,
+            "low": model.low,
+            "high": model.high,
+            "n_known": model.n_known,
+            "n_guessed": model.n_guessed,
+            "how": model.how,
+        }
+    return {name: value for name, value in said.items() if value}
 
 
 def plain_interval(value: Interval | None) -> Mapping[str, float | None] | None:

@@ -76,6 +76,8 @@ def compare(published: Mapping[str, Any], measured: Finding | str) -> list[Diffe
 def _pairs(published: Mapping[str, Any], measured: Finding) -> Iterator[tuple[str, Any, Any]]:
     for what in ("value", "value_with_silence", "value_with_others"):
         yield what, published[what], plain_interval(getattr(measured, what))
+    for what in ("value_without_others", "value_without_limits"):
+        yield what, published.get(what), plain_interval(getattr(measured, what))
     yield "n_denominator", published["n_denominator"], measured.n_denominator
     for what in ("rows", "parts"):
         said = {row["label"]: row["value"] for row in published[what]}
