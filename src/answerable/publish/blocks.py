@@ -91,8 +91,8 @@ class BlockMaker:
         best = max(fitting, key=lambda name: fitting[name], default="")
         return best if fitting.get(best) else ""
 
-    def map(self, root: str) -> str:
-        """The tile map with its key."""
+    def map(self, root: str, *, with_table: bool = True) -> str:
+        """The tile map with its key, and what each tile says as a table beneath."""
         say = self._language.say
         tiles = [
             Tile(row.name, row.nation, row.state, row.says, f"{root}authorities/{row.id}.html") for row in self._board
@@ -104,6 +104,7 @@ class BlockMaker:
             title=title,
             picture=draw_map(tiles, title, said, {key: say(name) for key, name in NATIONS.items()}),
             key=key,
+            table=self._board if with_table else (),
             root=root,
         )
 

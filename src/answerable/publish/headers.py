@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from answerable.publish.style import list_style_hashes
+
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
+    f"default-src 'none'; script-src 'self'; style-src 'self' {' '.join(list_style_hashes())}; "
+    "img-src 'self'; font-src 'self'; media-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 """Each page states its own, which is the same or stricter; a browser obeys both."""

@@ -133,12 +133,30 @@ class Seeker:
             for secret in [*self._by_word.get("", ()), *near]:
                 if re.search(rf"(?<!\w){re.escape(secret)}(?!\w)", squeezed):
                     found.setdefault(secret, place)
-            if "@" not in squeezed or path.lower().endswith(_PICTURES):
+            if path.lower().endswith(_PICTURES):
                 continue
-            for address in set(_MAIL.findall(squeezed)):
+            for address in find_addresses(squeezed):
                 if address.lower() not in self.ours and not address.endswith((".svg", ".html")):
                     found.setdefault(address, place)
         return found
+
+
+def find_addresses(text: str) -> set[str]:
+    """E-mail addresses in a text; only what stands around an @ is looked at closely.
+
+    >>> sorted(find_addresses("Write to j.doe@force.example, or @nobody"))
+    ['j.doe@force.example']
+    """
+    found: set[str] = set()
+    at = text.find("@")
+    while at >= 0:
+        start = at
+        while start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_.+-"):
+            start -= 1
+        if (match := _MAIL.match(text, start)) is not None:
+            found.add(match.group())
+        at = text.find("@", at + 1)
+    return found
 
 
 def find_leaks(files: Iterable[tuple[str, bytes]], secrets: Iterable[str], edition: Edition) -> list[Problem]:

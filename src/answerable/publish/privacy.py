@@ -146,6 +146,7 @@ def is_name(words: str) -> bool:
     return 2 <= len(parts) <= 4 and len(parts[-1]) > 2 and not any(part.lower() in NO_NAMES for part in parts)
 
 
+@functools.lru_cache(maxsize=16_384)
 def find_personal(text: str, names: Names = NOBODY) -> tuple[Personal, ...]:
     """Every stretch of a text that names or could reach a person, in order and without overlaps.
 

@@ -40,6 +40,8 @@ from answerable.publish.leaks import Looked, list_secrets
 from answerable.publish.packages.into_site import add_package
 from answerable.publish.packs.files import add_pack
 from answerable.publish.pages.article import add_feeds
+from answerable.publish.pages.documents import group_nouns
+from answerable.publish.pages.downloads import add_downloads
 from answerable.publish.pages.language_site import LanguageSite
 from answerable.publish.pictures import Pictures, add_pictures
 from answerable.publish.preflight import check_edition, check_weight, embargo_of, sort_problems
@@ -170,6 +172,9 @@ def _write_site(
         sites.append(site)
         if number == 0:
             add_feeds(site.frame, writer, article)
+    with writer.group(make_key("downloads", record_key)) as stands:
+        if not stands:
+            add_downloads(writer, edition, material, group_nouns(material))
     _add_packs(sites, writer, pages_key)
     writer.finish()
     looked = Looked(out.parent / f"{out.name}.looked.json")

@@ -33,7 +33,7 @@ def add_answers(frame: Frame, writer: SiteWriter) -> None:
         "answers.html",
         rows=frame.board,
         honesty=say_honesty(frame),
-        map=frame.blocks.map(""),
+        map=frame.blocks.map("", with_table=False),
         measure=frame.labels.measure(frame.measure),
         measure_name=frame.measure,
         laws=list_laws(frame.material),

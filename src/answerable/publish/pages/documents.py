@@ -103,6 +103,7 @@ def _add_document(
         "document.html",
         f"documents/{link.page}.html",
         title=link.says,
+        page=link.page,
         authority_id=link.authority_id,
         authority=frame.notes.name_of(link.authority_id),
         facts=facts,

@@ -23,6 +23,7 @@ from answerable.publish.explorer import Labels
 from answerable.publish.language import Language
 from answerable.publish.notes import NoteMaker
 from answerable.publish.preflight import embargo_of
+from answerable.publish.style import hash_style, make_style
 from answerable.publish.writer import SiteWriter, hash_room, make_environment
 from answerable.store.codec import to_plain
 
@@ -126,7 +127,7 @@ class Frame:
             languages=others,
             menu=self._menu,
             here=path,
-            policy=find_policy(self.edition),
+            policy=find_policy(self.edition, fields.get("style", "")),
             notices=self.notices_of(path),
             licence=self.edition.story.licence or "CC BY 4.0",
             **fields,
@@ -154,18 +155,23 @@ class Frame:
         path = f"{folder}/{name}.html"
         top = "../../" if self.folder else "../"
         main = self.environment.get_template(template).render(
-            edition=self.edition, root="../", top=top, title=title, notices=self.notices_of(path), **fields
+            edition=self.edition, root="../", top=top, title=title, **fields
         )
+        if self.notices_of(path):
+            self.add(writer, "shell.html", path, key=key, title=title, main=Markup(main), style=make_style(top))
+            return
         page = "".join(
-            {_NAME: name, _TITLE: str(escape(title)), _MAIN: main}.get(part, part) for part in self._find_shell(folder)
+            {_NAME: name, _TITLE: str(escape(title)), _MAIN: main}.get(part, part)
+            for part in self._find_shell(folder, top)
         )
         writer.add_page(f"{self.folder}{path}", page, self.banner, key)
 
-    def _find_shell(self, folder: str) -> tuple[str, ...]:
+    def _find_shell(self, folder: str, top: str) -> tuple[str, ...]:
         """Head and foot of a folder's pages, cut where a page's own name, title and words come in."""
         if folder not in self._shells:
             shelf = _Caught()
-            self.add(shelf, "shell.html", f"{folder}/{_NAME}.html", title=Markup(_TITLE), main=Markup(_MAIN))  # type: ignore[arg-type]
+            fields = {"title": Markup(_TITLE), "main": Markup(_MAIN), "style": make_style(top)}
+            self.add(shelf, "shell.html", f"{folder}/{_NAME}.html", **fields)  # type: ignore[arg-type]
             self._shells[folder] = tuple(_MARKS.split(shelf.page))
         return self._shells[folder]
 
@@ -184,10 +190,16 @@ def find_folder(edition: Edition, code: str) -> str:
     return "" if code == edition.languages[0] else f"{code}/"
 
 
-def find_policy(edition: Edition) -> str:
-    """The content-security policy of every page: nothing at all, then only this site's own."""
+def find_policy(edition: Edition, style: str = "") -> str:
+    """The content-security policy of every page: nothing at all, then only this site's own.
+
+    Args:
+        edition: tells whether the site's own server takes anything from readers.
+        style: that stands in the page itself.
+    """
     takes = any((edition.readers.errors, edition.readers.newsletter, edition.readers.comments))
+    styles = f"'self' {hash_style(style)}" if style else "'self'"
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action " + ("'self'" if takes else "'none'")
+        f"default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self'; font-src 'self'; "
+        "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action " + ("'self'" if takes else "'none'")
     )
