@@ -8,17 +8,20 @@ what needs more than its own row waits for `catch_up`. Never here: what a ruling
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 from answerable.errors import RecordBusy
 from answerable.extract.recoding import note_codebook
 from answerable.extract.review import apply_judgements
 from answerable.investigation import Investigation
 from answerable.model.case import Case, Tally
-from answerable.model.document import Page
+from answerable.model.codebook import Codebook
 from answerable.model.judgement import Judgement, Ruling
 from answerable.store.record import Record
 from answerable.store.team.saving import Saved, save_rulings
 
+_NOTED: WeakKeyDictionary[Investigation, tuple[int, Codebook]] = WeakKeyDictionary()
+"""The codebook that the last line about codebooks names, and how many such lines there were."""
 _AT_ONCE = (Ruling.ACCEPT, Ruling.AMEND, Ruling.REJECT)
 """Rulings that change the row that they name and no other."""
 _STAGES = {
@@ -44,14 +47,24 @@ def rule_together(one: Investigation, judgements: Sequence[Judgement], seen: Map
         RulingOvertaken: somebody ruled on the same since; nothing was kept.
     """
     record = one.record
-    noted = note_codebook(one.project.codebook, record.judgements("codebook"), judgements)
-    if noted is not None:
-        record.append_judgements([noted])
+    _note_codebook(one, judgements)
     saved = save_rulings(record, judgements, seen=seen, lay=lambda row, new: lay_over(record, row, new))
     waits = [line.noun for line in saved.kept if line.noun not in ("case", "tally")]
     if saved.laid and not any(noun in _STAGES for noun in waits):
         return saved
     return Saved(saved.kept, catch_up(one, [line.noun for line in saved.kept]))
+
+
+def _note_codebook(one: Investigation, judgements: Sequence[Judgement]) -> None:
+    """Keep a line that says which codebook these are made by, where the last such line says another."""
+    codebook, n_lines = one.project.codebook, one.record.count_judgements("codebook")
+    if _NOTED.get(one) == (n_lines, codebook):
+        return
+    noted = note_codebook(codebook, one.record.judgements("codebook"), judgements)
+    if noted is not None:
+        one.record.append_judgements([noted])
+    elif n_lines:
+        _NOTED[one] = (n_lines, codebook)
 
 
 def catch_up(one: Investigation, nouns: Sequence[str]) -> bool:
@@ -76,8 +89,8 @@ def lay_over(record: Record, row: Case | Tally, new: Sequence[Judgement]) -> Cas
         (one.proposed.span.document, one.proposed.span.page) for one in values if one.proposed and one.proposed.span
     }
     places.add((row.document, row.span.page))
-    pages = record.find_many(Page, sorted(f"{document}:{number}" for document, number in places))
-    reviewed = apply_judgements([row], new, {(page.document, page.number): page for page in pages.values()})
+    pages = record.find_texts(sorted(f"{document}:{number}" for document, number in places))
+    reviewed = apply_judgements([row], new, {(page.document, page.number): page for page in pages})
     if reviewed.problems or len(reviewed.rows) != 1:
         return None
     return reviewed.rows[0]

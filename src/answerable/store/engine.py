@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,9 @@ def open_engine(url: str) -> sa.Engine:
         if parsed.database in (None, "", ":memory:"):
             options["poolclass"] = StaticPool
     else:
-        # A newsroom answers many at once; a connection that a restart of the database broke is noticed and made anew.
-        options |= {"pool_size": 20, "max_overflow": 40, "pool_pre_ping": True}
+        # A newsroom answers many at once. A restart of the database fails the requests of that moment, no later one:
+        # the first broken connection has the whole pool made anew.
+        options |= {"pool_size": 20, "max_overflow": 40}
     engine = sa.create_engine(parsed, **options)
     if parsed.get_backend_name() == "sqlite":
         sa.event.listen(engine, "connect", _set_sqlite_pragmas)
@@ -93,7 +94,7 @@ def hold_record(engine: sa.Engine) -> Iterator[None]:
             if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_LOCK_NUMBER))).scalar_one():
                 raise _busy(engine)
             try:
-                # Waits for rulings that are being laid over their rows this moment; see `may_lay`.
+                # Waits for rulings that are being laid over their rows this moment; see `hold_subjects`.
                 connection.execute(sa.select(sa.func.pg_advisory_lock(_LAYING_NUMBER)))
                 yield
             finally:
@@ -117,19 +118,23 @@ def hold_audit(connection: sa.Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_AUDIT_NUMBER)))
 
 
-def hold_subject(connection: sa.Connection, noun: str, subject: str) -> None:
-    """Let one transaction at a time rule on a subject; on SQLite, one on anything."""
-    if connection.dialect.name == "postgresql":
-        number = int.from_bytes(hashlib.sha256(f"{noun} {subject}".encode()).digest()[:7])
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+def hold_subjects(connection: sa.Connection, subjects: Sequence[tuple[str, str]]) -> bool:
+    """Let one transaction at a time rule on these nouns and subjects; on SQLite, one on anything.
 
+    Args:
+        connection: with its transaction begun.
+        subjects: sorted, so that two that share several never wait for each other.
 
-def may_lay(connection: sa.Connection) -> bool:
-    """Whether no run is going on that would put rows made without this ruling in the place of the ruled one; where
-    this is true, no run begins before the transaction ends."""
+    Returns:
+        Whether no run is going on that would put rows made without this ruling in the place of the ruled one; where
+        this is so, no run begins before the transaction ends.
+    """
     if connection.dialect.name != "postgresql":
         return False
-    return bool(connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock_shared(_LAYING_NUMBER))).scalar_one())
+    numbers = [int.from_bytes(hashlib.sha256(f"{noun} {one}".encode()).digest()[:7]) for noun, one in subjects]
+    held = [sa.func.pg_advisory_xact_lock(number) for number in numbers]
+    may = sa.func.pg_try_advisory_xact_lock_shared(_LAYING_NUMBER)
+    return bool(connection.execute(sa.select(may, *held)).one()[0])
 
 
 def _busy(engine: sa.Engine) -> RecordBusy:

@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from answerable.errors import NotInRecord
-from answerable.model.document import Source
+from answerable.model.document import Page, Source
 from answerable.model.ids import make_key
 from answerable.model.judgement import Judgement
 from answerable.store import schema
 from answerable.store.archive import Archive, Shelf
-from answerable.store.codec import from_text, to_text
+from answerable.store.codec import from_plain, from_text, to_text
 from answerable.store.engine import hold_audit, hold_record, open_engine
 
 Noun = TypeVar("Noun")
@@ -221,6 +221,13 @@ class Record:
         query = sa.select(table.c.data).where(table.c.id.in_(noun_ids))
         found = {noun.id: noun for noun in self._read(kind, query)}  # type: ignore[attr-defined]
         return {noun_id: found[noun_id] for noun_id in noun_ids if noun_id in found}
+
+    def find_texts(self, page_ids: Sequence[str]) -> list[Page]:
+        """Pages with their text and without the place of each word, which is what takes long to read."""
+        table = schema.TABLES[Page]
+        with self._engine.connect() as connection:
+            texts = connection.execute(sa.select(table.c.data).where(table.c.id.in_(page_ids))).scalars().all()
+        return [from_plain(Page, json.loads(text) | {"words": []}) for text in texts]
 
     def get(self, kind: type[Noun], noun_id: str) -> Noun:
         """The noun with this id.

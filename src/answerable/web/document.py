@@ -108,7 +108,7 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") ->
         prepare(desk, page)
     cases, tallies = load_coded(record, document_id, page.number)
     coded: tuple[Case | Tally, ...] = (*cases, *tallies)
-    panel = _make_panel(desk, cases, tallies, at)
+    panel = draw_panel(desk, _add_suggestions(desk, cases, tallies), at)
     unit = codebook.find_variable("unit")
     return ReaderView(
         document=document,
@@ -128,9 +128,25 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") ->
     )
 
 
-def read_panel(desk: Desk, document_id: str, number: int, at: str) -> Panel:
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What was coded on one page, as it stood when it was read."""
+
+    cases: list[Case]
+    tallies: list[Tally]
+    suggestions: list[Suggestion]
+    blind: frozenset[str]
+
+    def with_row(self, row: Case | Tally) -> Coded:
+        """The same with one row as it is now."""
+        cases = [row if isinstance(row, Case) and one.id == row.id else one for one in self.cases]
+        tallies = [row if isinstance(row, Tally) and one.id == row.id else one for one in self.tallies]
+        return replace(self, cases=cases, tallies=tallies)
+
+
+def read_coded(desk: Desk, document_id: str, number: int) -> Coded:
     """What was coded on one page, as it stands in the record now."""
-    return _make_panel(desk, *load_coded(desk.investigation.record, document_id, number), at)
+    return _add_suggestions(desk, *load_coded(desk.investigation.record, document_id, number))
 
 
 def load_coded(record: Record, document_id: str, number: int) -> tuple[list[Case], list[Tally]]:
@@ -143,14 +159,19 @@ def load_coded(record: Record, document_id: str, number: int) -> tuple[list[Case
     return cases, tallies
 
 
-def _make_panel(desk: Desk, cases: Sequence[Case], tallies: Sequence[Tally], at: str) -> Panel:
-    project, blind = desk.investigation.project, desk.blind()
-    shown = [hide_values(case) if case.id in blind else case for case in cases]
+def _add_suggestions(desk: Desk, cases: list[Case], tallies: list[Tally]) -> Coded:
+    record = desk.investigation.record
     documents = sorted({case.document for case in cases})
-    suggestions = [
-        one for document in documents for one in desk.investigation.record.all(Suggestion, document=document)
-    ]
-    return make_panel(shown, tallies, project.codebook, project.settings.languages[0], at, blind, suggestions)
+    suggestions = [one for document in documents for one in record.all(Suggestion, document=document)]
+    return Coded(cases, tallies, suggestions, desk.blind())
+
+
+def draw_panel(desk: Desk, coded: Coded, at: str) -> Panel:
+    """The reader's right half, with one place at hand."""
+    project, blind = desk.investigation.project, coded.blind
+    shown = [hide_values(case) if case.id in blind else case for case in coded.cases]
+    language = project.settings.languages[0]
+    return make_panel(shown, coded.tallies, project.codebook, language, at, blind, coded.suggestions)
 
 
 def hide_values(case: Case) -> Case:

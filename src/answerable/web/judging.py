@@ -17,7 +17,7 @@ from answerable.model.judgement import Judgement
 from answerable.model.span import Span, make_span
 from answerable.model.suggestion import Suggestion
 from answerable.store.record import Record
-from answerable.web.document import address_of, find_provenance, read_panel
+from answerable.web.document import address_of, draw_panel, find_provenance, read_coded
 from answerable.web.page import Desk, go_to
 from answerable.web.panel import REST, find_following, find_next
 from answerable.words.grounding import find_quote
@@ -49,14 +49,21 @@ def judge(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     waited = row.standing is Standing.PROPOSED
     place = subject if noun == "tally" else f"{subject}-{variable or REST}"
     number = _page_of(form, row)
-    before = read_panel(desk, row.document, number, place)
+    coded = read_coded(desk, row.document, number)
     made = _take(desk, row, taken) if taken else _make_judgement(desk, row, ruling, variable, form)
     desk.keep([made])
-    after = read_panel(desk, row.document, number, place)
+    # Alone, extract was run over the whole document; with a team, only this row was laid.
+    now = read_coded(desk, row.document, number) if desk.members is None else coded.with_row(_again(record, row))
+    before, after = draw_panel(desk, coded, place), draw_panel(desk, now, place)
     to = find_next(before, after, place) if waited else find_following(after, place)
     if not to:
         return go_to("/queue?go=first", "That was the last of its page.")
     return go_to(f"/document/{row.document}?page={number}&at={to}#{to}")
+
+
+def _again(record: Record, row: Case | Tally) -> Case | Tally:
+    """A row as it stands now."""
+    return record.get(Case, row.id) if isinstance(row, Case) else record.get(Tally, row.id)
 
 
 def recount(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:

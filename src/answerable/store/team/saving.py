@@ -17,10 +17,10 @@ import sqlalchemy as sa
 from answerable.errors import RulingOvertaken
 from answerable.model.case import Case, Tally
 from answerable.model.ids import make_key
-from answerable.model.judgement import Judgement, make_judgement
+from answerable.model.judgement import Judgement, Ruling, make_judgement
 from answerable.store import schema
 from answerable.store.codec import from_text, to_text
-from answerable.store.engine import hold_subject, may_lay
+from answerable.store.engine import hold_subjects
 from answerable.store.record import Record
 
 Row = Case | Tally
@@ -72,9 +72,7 @@ def save_rulings(
     with record.engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        for noun, subject in sorted(groups):  # in one order, so that two that share several never wait for each other
-            hold_subject(connection, noun, subject)
-        may = may_lay(connection)
+        may = hold_subjects(connection, sorted(groups))
         for (noun, subject), group in sorted(groups.items()):
             earlier = _read_earlier(connection, subject)
             row = _read_row(connection, noun, subject)
@@ -122,19 +120,20 @@ def _check_seen(seen: str, row: Row | None, earlier: Sequence[Judgement], subjec
 
 
 def _pass_over_repeats(earlier: Sequence[Judgement], group: Sequence[Judgement]) -> list[Judgement]:
-    """Without those that say what the last ruling on the same, by the same person, said: a form sent twice."""
-    last = {one.variable: one for one in earlier}
-    whole = earlier[-1] if earlier else None
+    """Without those that say what the last ruling on the same, by the same person, said: a form that was sent again
+    because its answer was lost."""
     out = []
     for one in group:
-        before = last.get(one.variable) if one.variable else whole
-        if before is None or _says(before) != _says(one):
+        about = [line for line in earlier if not one.variable or line.variable in ("", one.variable)]
+        if not about or _says(about[-1]) != _says(one):
             out.append(one)
     return out
 
 
 def _says(one: Judgement) -> tuple[object, ...]:
-    return (one.by, one.ruling, one.noun, one.variable, one.after, one.span, one.reason, one.undoes)
+    # What is accepted bears its reader's name from then on, so that accepting again would seem to say something else.
+    after = "" if one.ruling is Ruling.ACCEPT else one.after
+    return (one.by, one.ruling, one.noun, one.variable, after, one.reason, one.undoes)
 
 
 def _after(earlier: Sequence[Judgement], one: Judgement) -> Judgement:

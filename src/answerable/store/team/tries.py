@@ -15,6 +15,7 @@ from answerable.model.ids import make_key
 from answerable.store.record import Record
 from answerable.store.team.tables import tries
 
+_FIRST_S = 4
 _FORGET = dt.timedelta(hours=24)
 
 
@@ -42,7 +43,7 @@ class Limit:
     def wait(self, n: int) -> dt.timedelta:
         """How long after the last of `n` tries the next is let through."""
         over = n - self.n_free
-        return dt.timedelta(seconds=0 if over < 0 else min(self.most, 2 ** min(over, 20)))
+        return dt.timedelta(seconds=0 if over < 0 else min(self.most, _FIRST_S * 2 ** min(over, 20)))
 
 
 class Tries:
