@@ -6,7 +6,9 @@ What lives here: listing, asking, printing. Never here: linkage, what a ruling d
 from __future__ import annotations
 
 import getpass
+import sys
 import textwrap
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,14 @@ from answerable.investigation import Investigation
 from answerable.model.case import Case
 from answerable.model.document import Document
 from answerable.model.judgement import Judgement, Ruling
-from answerable.reconcile.review import OpenPair, find_open_pairs, rule_pair, undo_ruling
+from answerable.reconcile.foresee import Foresight
+from answerable.reconcile.material import Material, read_rulings
+from answerable.reconcile.review import RULINGS, OpenPair, find_open_pairs, rule_pair, undo_ruling
 
 _KEYS = {"s": Ruling.SAME, "d": Ruling.DIFFERENT, "u": Ruling.UNSURE}
+_WIDTH = 54
+"""Columns of each of the two sources that stand side by side."""
+_ASKED = "[s]ame  [d]ifferent  [u]nsure  s[k]ip  [z] take back the last  [q]uit "
 
 
 @click.command()
@@ -52,7 +59,8 @@ def pairs(
 ) -> None:
     """Rule on cases in DIR that may be one person's matter: same, different or unsure.
 
-    Each pair shows both sources and the evidence for and against. Every ruling is kept as a line in decisions/.
+    Each pair shows both sources side by side, the evidence for and against, and what each ruling would change. Every
+    ruling is kept at once as a line in decisions/.
     """
     investigation = Investigation.open(folder)
     who = by or getpass.getuser()
@@ -72,12 +80,14 @@ def pairs(
             return
         found = find_open_pairs(record, authority)[:limit]
         names = {document.id: document.name for document in record.iter(Document)}
+        material = Material(record, investigation.project.codebook, investigation.project.settings.period)
         if as_json:
-            print_json([_plain(pair, names) for pair in found])
+            ahead = Foresight(material, material.rulings)
+            print_json([_plain(pair, names, ahead) for pair in found])
         elif only_list or not found:
-            _show_all(found, names)
+            _show_all(found, names, Foresight(material, material.rulings))
         else:
-            _go_through(investigation, found, names, who)
+            _go_through(investigation, found, names, who, material)
 
 
 def _rule(investigation: Investigation, rulings: list[Judgement]) -> None:
@@ -95,7 +105,7 @@ def _say(rulings: list[Judgement], as_json: bool) -> None:
         click.echo(f"{'taken back' if one.undoes else one.ruling.value}: {one.subject}")
 
 
-def _plain(pair: OpenPair, names: dict[str, str]) -> dict[str, Any]:
+def _plain(pair: OpenPair, names: dict[str, str], ahead: Foresight) -> dict[str, Any]:
     """The shape of `--json`."""
     return {
         "pair": pair.subject,
@@ -104,6 +114,7 @@ def _plain(pair: OpenPair, names: dict[str, str]) -> dict[str, Any]:
         "evidence": [{"words": words, "bits": bits} for words, bits in pair.link.evidence],
         "cases": [_plain_case(case, names) for case in (pair.left, pair.right)],
         "would_be_one": list(pair.merged),
+        "would_change": [{"ruling": ruling.value, "words": words} for ruling, words in _foresee(pair, ahead)],
     }
 
 
@@ -117,36 +128,76 @@ def _plain_case(case: Case, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _show_all(found: list[OpenPair], names: dict[str, str]) -> None:
+def _foresee(pair: OpenPair, ahead: Foresight) -> list[tuple[Ruling, str]]:
+    """What each ruling would change, in words."""
+    sides = (pair.link.left, pair.link.right)
+    return [(one, "; ".join(ahead.tell(pair.left.authority_id, sides, one).say())) for one in RULINGS]
+
+
+def _show_all(found: list[OpenPair], names: dict[str, str], ahead: Foresight) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for pair in found:
-        _show(console, pair, names)
-    console.print(f"{len(found)} pairs wait." if found else "No pair waits for a ruling.")
+        _show(console, pair, names, ahead)
+    if found:
+        console.print(f"\n{len(found)} pairs are shown. Rule on them: answerable pairs DIR", markup=False)
+    else:
+        console.print("No pair waits for a ruling.")
 
 
-def _show(console: Console, pair: OpenPair, names: dict[str, str]) -> None:
+def _show(console: Console, pair: OpenPair, names: dict[str, str], ahead: Foresight) -> None:
     console.print(f"\n{pair.left.authority_id}: {pair.link.share_same:.0%} the same   {pair.subject}", style="bold")
-    for case in (pair.left, pair.right):
-        place = f"{names.get(case.document, case.document[:12])}, page {case.span.page} ({case.method})"
-        words = textwrap.shorten(" ".join(case.span.exact.split()), 300, placeholder=" ...")
-        console.print(textwrap.indent(textwrap.fill(f"{place}: {words}", 110), "    "), markup=False)
+    sides = [_say_side(case, names) for case in (pair.left, pair.right)]
+    for left, right in zip_longest(*sides, fillvalue=""):
+        console.print(f"    {left:<{_WIDTH}}  |  {right}", markup=False)
     for words, bits in pair.link.evidence:
         console.print(f"    {bits:+6.1f} bits  {words}", markup=False, style="green" if bits > 0 else "red")
-    if len(pair.merged) > 2:
-        console.print(f"    the same would make one person's matter of {len(pair.merged)} cases", markup=False)
+    for ruling, words in _foresee(pair, ahead):
+        console.print(f"    {ruling.value}: {words}", markup=False)
 
 
-def _go_through(investigation: Investigation, found: list[OpenPair], names: dict[str, str], who: str) -> None:
+def _say_side(case: Case, names: dict[str, str]) -> list[str]:
+    """One case in lines: where it stands, then its words."""
+    place = f"{names.get(case.document, case.document[:12])}, page {case.span.page} ({case.method})"
+    words = textwrap.shorten(" ".join(case.span.exact.split()), 400, placeholder=" ...")
+    return [*textwrap.wrap(place, _WIDTH), "", *textwrap.wrap(words, _WIDTH)]
+
+
+def _go_through(
+    investigation: Investigation, found: list[OpenPair], names: dict[str, str], who: str, material: Material
+) -> None:
+    """Ask pair by pair; each ruling is kept at once, and takes effect on the counts at the end."""
     console = Console(highlight=False, soft_wrap=True)
+    record = investigation.record
     made: list[Judgement] = []
-    for pair in found:
-        _show(console, pair, names)
-        key = click.prompt("[s]ame  [d]ifferent  [u]nsure  s[k]ip  [q]uit", default="k", show_default=False).strip()[:1]
+    place = 0
+    while place < len(found):
+        ahead = Foresight(material, read_rulings(record.judgements(noun="link")))
+        _show(console, found[place], names, ahead)
+        key = _ask_key()
+        now = investigation.clock.now().isoformat()
         if key == "q":
             break
+        if key == "z" and made:
+            last = made.pop()
+            investigation.rule([undo_ruling(record.judgements(noun="link"), last.subject, by=who, made_at=now)])
+            click.echo(f"taken back: {last.subject}")
+            place = next(number for number, pair in enumerate(found) if pair.subject == last.subject)
+            continue
         if key in _KEYS:
-            now = investigation.clock.now().isoformat()
-            made.append(rule_pair(investigation.record, pair.subject, _KEYS[key], by=who, made_at=now))
-    if made:
-        _rule(investigation, made)
-    console.print(f"{len(made)} rulings kept; {len(find_open_pairs(investigation.record))} pairs wait.")
+            made.append(rule_pair(record, found[place].subject, _KEYS[key], by=who, made_at=now))
+            investigation.rule(made[-1:])
+        if key in (*_KEYS, "k"):
+            place += 1
+    for _ in investigation.run(("reconcile",)):
+        pass
+    console.print(f"{len(made)} rulings kept; {len(find_open_pairs(record))} pairs wait.")
+
+
+def _ask_key() -> str:
+    """One key, without Enter where somebody sits at a terminal."""
+    if not sys.stdin.isatty():
+        return str(click.prompt(_ASKED, default="k", show_default=False)).strip()[:1]
+    click.echo(_ASKED, nl=False)
+    key = click.getchar().lower()
+    click.echo(key)
+    return key

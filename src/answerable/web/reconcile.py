@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,8 +13,11 @@ from answerable.errors import ValueNotAllowed
 from answerable.model.case import Case
 from answerable.model.codebook import Codebook
 from answerable.model.document import Document
-from answerable.model.judgement import Ruling
+from answerable.model.ids import make_key
+from answerable.model.judgement import Judgement, Ruling
 from answerable.model.link import Link
+from answerable.reconcile.foresee import Foresight
+from answerable.reconcile.material import Material, read_rulings
 from answerable.reconcile.review import RULINGS, find_open_pairs, name_pair, rule_pair
 from answerable.web.document import address_of
 from answerable.web.page import Desk, go_to
@@ -22,7 +26,8 @@ from answerable.web.wording import pick_label, say, say_method
 _SHOWN = (("", "undecided"), ("machine", "held to be one by the machine"), ("ruled", "ruled by a person"))
 _STRENGTHS = ((6.0, "strongly"), (3.0, "clearly"), (1.0, "somewhat"), (0.0, "a little"))
 """From how many bits on evidence speaks how: six bits are odds of 64 to 1."""
-_MOST = 60
+_MOST = 20
+_NAMES = {Ruling.SAME: "The same", Ruling.DIFFERENT: "Different", Ruling.UNSURE: "Nobody can tell"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class PairView:
     right: CaseView
     values: tuple[tuple[str, str, str], ...]
     evidence: tuple[tuple[str, str], ...]
-    n_merged: int
+    changes: tuple[tuple[str, str], ...]
 
 
 def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
@@ -60,16 +65,18 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
         links = [link for link in record.all(Link) if link.left in cases and link.right in cases]
         links = [link for link in links if bool(link.ruling) == (shown == "ruled") and (link.ruling or _is_sure(link))]
         links.sort(key=lambda link: (cases[link.left].authority_id, -link.share_same, link.id))
-        chosen = [(link, cases[link.left], cases[link.right], 2) for link in links]
+        chosen = [(link, cases[link.left], cases[link.right]) for link in links]
     else:
-        chosen = [(one.link, one.left, one.right, len(one.merged)) for one in waiting]
+        chosen = [(one.link, one.left, one.right) for one in waiting]
     # Who codes a case blind sees no pair of it: a pair shows values.
     blind = desk.blind()
     chosen = [one for one in chosen if one[1].id not in blind and one[2].id not in blind]
+    ahead = _look_ahead(desk) if chosen and not shown else None
     return desk.render(
         "reconcile.html",
         request,
-        pairs=[_view(desk, *one, names) for one in chosen[:_MOST]],
+        pairs=[_view(desk, *one, names, ahead) for one in chosen[:_MOST]],
+        last=_find_last(desk),
         n_shown=len(chosen),
         n_waiting=len(waiting),
         shown=shown,
@@ -91,11 +98,30 @@ def rule(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     return go_to(form.get("back", "/reconcile"), f"Kept: {ruling.value}. {n_left} pairs wait.")
 
 
+def _look_ahead(desk: Desk) -> Foresight:
+    """From the rulings that stand now; what is compared is read anew only when cases or logs changed."""
+    record, project = desk.investigation.record, desk.investigation.project
+    state = make_key(record.keys("extract"), record.keys("collect"), project.codebook.version)
+    make = partial(Material, record, project.codebook, project.settings.period)
+    material: Material = desk.remember("linkage", make, state)
+    return Foresight(material, read_rulings(record.judgements(noun="link")))
+
+
+def _find_last(desk: Desk) -> Judgement | None:
+    """The last ruling on a pair by whoever sits here, where it still stands."""
+    judgements = desk.investigation.record.judgements(noun="link")
+    undone = {one.undoes for one in judgements if one.undoes}
+    own = [one for one in judgements if one.by == desk.by and not one.undoes and one.id not in undone]
+    return own[-1] if own else None
+
+
 def _is_sure(link: Link) -> bool:
     return link.share_same >= 0.5
 
 
-def _view(desk: Desk, link: Link, left: Case, right: Case, n_merged: int, names: Mapping[str, str]) -> PairView:
+def _view(
+    desk: Desk, link: Link, left: Case, right: Case, names: Mapping[str, str], ahead: Foresight | None
+) -> PairView:
     project = desk.investigation.project
     language = project.settings.languages[0]
     return PairView(
@@ -107,8 +133,14 @@ def _view(desk: Desk, link: Link, left: Case, right: Case, n_merged: int, names:
         right=_case_view(right, names),
         values=_compare(left, right, project.codebook, language),
         evidence=tuple((words, say_bits(bits)) for words, bits in link.evidence),
-        n_merged=n_merged,
+        changes=_say_changes(link, left.authority_id, ahead) if ahead else (),
     )
+
+
+def _say_changes(link: Link, authority_id: str, ahead: Foresight) -> tuple[tuple[str, str], ...]:
+    """What each ruling would change, beside its name."""
+    told = ((one, ahead.tell(authority_id, (link.left, link.right), one).say()) for one in RULINGS)
+    return tuple((_NAMES[one], "; ".join(words)) for one, words in told)
 
 
 def _case_view(case: Case, names: Mapping[str, str]) -> CaseView:

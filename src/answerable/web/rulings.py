@@ -81,7 +81,7 @@ def take_back(desk: Desk, request: Request, form: Mapping[str, str]) -> Response
     if desk.role == Role.CODER.value and not is_same_person(judgement.by, desk.by):
         raise ValueNotAllowed("a coder takes back their own rulings only", found=judgement.by, allowed=desk.by)
     desk.keep([review.undo(judgement, by=desk.by, made_at=desk.now(), reason=form.get("reason", ""))])
-    return go_to("/rulings", "Taken back. Both lines stay in decisions/.")
+    return go_to(form.get("back", "/rulings"), "Taken back. Both lines stay in decisions/.")
 
 
 def make_ruling_view(desk: Desk, one: Judgement) -> RulingView:
