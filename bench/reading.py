@@ -3,9 +3,12 @@
     python bench/reading.py speed FILE...          pages/CPU-s with word boxes, beside pdfplumber where it is installed
     python bench/reading.py tables FOLDER          mean document F1 on ICDAR-2013 (PDFs with *-str.xml beside them)
     python bench/reading.py words FILE...          where the time of reading goes
+    python bench/reading.py fetch FOLDER           download the gold set
+    python bench/reading.py peers FOLDER           the same documents, read by us and by each peer that can be installed
 
 The gold set is data of its own (67 PDFs, 238 pages), to be had in the repository tabulapdf/tabula-java below
 ``src/test/resources/technology/tabula/icdar2013-dataset``; it is fetched by whoever runs the bench and never committed.
+Our finder of tables without rules was tuned on this set, so its figures there are no first sight; the peers' are.
 The measure is that of the competition: neighbouring cells (right and below, blanks skipped) found again.
 """
 
@@ -15,21 +18,35 @@ import argparse
 import cProfile
 import importlib
 import importlib.util
+import io
 import itertools
+import json
 import pstats
 import re
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
+import urllib.request
+import venv
+import zipfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 from lxml import etree
+from sheets import make_workbook
 
 from answerable.model.document import Table
 from answerable.read.dispatch import read_bytes
 from answerable.read.pdf.chars import find_words, get_frame
 
+HERE = Path(__file__).resolve().parent
+GOLD_ADDRESS = "https://codeload.github.com/tabulapdf/tabula-java/zip/refs/heads/master"
+PDF_WAYS = ("answerable", "pdfplumber-words", "pdfplumber-tables", "camelot-lattice", "camelot-stream", "markitdown",
+            "kreuzberg")  # fmt: skip
 Neighbours = Counter[tuple[str, str, str]]
 Place = tuple[int, int, int, int]
 """First row, last row, first column, last column of a cell."""
@@ -125,6 +142,22 @@ def bench_tables(folder: Path, *, verbose: bool) -> None:
     print(f"{n_pages} pages in {seconds:.1f} CPU-s: {n_pages / seconds:.1f} pages/CPU-s")
 
 
+def fetch_gold(folder: Path) -> None:
+    """Download the gold set into a folder."""
+    print(f"fetching {GOLD_ADDRESS}")
+    try:
+        with urllib.request.urlopen(GOLD_ADDRESS, timeout=300) as answer:
+            archive = zipfile.ZipFile(io.BytesIO(answer.read()))
+    except OSError as error:
+        print(f"not to be had from here: {error}; copy the set's folder by hand")
+        return
+    names = [name for name in archive.namelist() if "/icdar2013-dataset/" in name and name.endswith((".pdf", ".xml"))]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (folder / Path(name).name).write_bytes(archive.read(name))
+    print(f"{len(names)} files in {folder}")
+
+
 def _find_all_words(data: bytes) -> None:
     """Words with boxes of every page, and nothing else."""
     document = pypdfium2.PdfDocument(data)
@@ -165,6 +198,93 @@ def bench_speed(paths: list[Path]) -> None:
     )
 
 
+def install_peers(folder: Path) -> Path | None:
+    """The interpreter of an environment that holds the peers; None where they cannot be installed."""
+    python = folder / "bin" / "python"
+    done = folder / "installed"
+    pins = HERE.parent / "requirements" / "bench.txt"
+    if done.exists() and done.read_text() == pins.read_text():
+        return python
+    venv.create(folder, with_pip=True)
+    command = [str(python), "-m", "pip", "install", "-q", "--require-hashes", "-r", str(pins)]
+    if subprocess.run(command, check=False).returncode:
+        return None
+    done.write_text(pins.read_text())
+    return python
+
+
+def _read_by(way: str, python: Path, files: list[Path], limit: int) -> dict[str, Any] | str:
+    """What a reader took, or why it was not measured."""
+    script = HERE / "peers" / "reading.py"
+    try:
+        done = subprocess.run(
+            [str(python), str(script), way, *map(str, files)],
+            capture_output=True,
+            text=True,
+            timeout=limit,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return f"not done after {limit} s"
+    if done.returncode:
+        return "fails: " + (done.stderr.strip().splitlines() or ["no word why"])[-1][:120]
+    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return found
+
+
+def _score_rows(tables: dict[str, list[list[list[str]]]], files: list[Path]) -> float:
+    """Mean document F1 of tables that are given as rows: without merged cells, for all alike."""
+    scores = []
+    for path in files:
+        found: Neighbours = Counter()
+        for rows in tables.get(str(path), []):
+            cells = {
+                (y, y, x, x): plain(text) for y, row in enumerate(rows) for x, text in enumerate(row) if plain(text)
+            }
+            found += find_neighbours(cells)
+        scores.append(score(found, load_gold(path.with_name(f"{path.stem}-str.xml")))[2])
+    return statistics.fmean(scores) if scores else 0.0
+
+
+def bench_peers(folder: Path, environment: Path, most: int, limit: int) -> None:
+    """Print what each reader took over the same PDFs, one workbook and the example's mails."""
+    pdfs = [path for path in sorted(folder.rglob("*.pdf")) if path.with_name(f"{path.stem}-str.xml").exists()]
+    # Every n-th, so that a part of the set is like the whole.
+    pdfs = pdfs[:: max(1, len(pdfs) // most)][:most]
+    n_pages = sum(len(pypdfium2.PdfDocument(path)) for path in pdfs)
+    mails = sorted((HERE.parent / "examples").rglob("inbox/*.eml"))
+    python = install_peers(environment)
+    if python is None:
+        print("the peers cannot be installed from here; each of them is not measured")
+    with tempfile.TemporaryDirectory() as made:
+        book = Path(made) / "cells.xlsx"
+        book.write_bytes(make_workbook(10_000))
+        for title, files, n_units, ways in (
+            (f"{len(pdfs)} PDFs, {n_pages} pages", pdfs, n_pages, PDF_WAYS),
+            ("a workbook of 10,000 x 10 cells", [book], 0, ("answerable-cells", "openpyxl", "markitdown", "kreuzberg")),
+            (f"{len(mails)} mails", mails, len(mails), ("answerable-mail", "mail-parser")),
+        ):
+            print(title)
+            for way in ways:
+                ours = way.startswith("answerable")
+                if python is None and not ours:
+                    print(f"  {way:<20} not measured")
+                    continue
+                took = _read_by(way, Path(sys.executable) if ours or python is None else python, files, limit)
+                _print_took(way, took, n_units, files if files is pdfs else [])
+
+
+def _print_took(way: str, took: dict[str, Any] | str, n_units: int, gold: list[Path]) -> None:
+    if isinstance(took, str):
+        print(f"  {way:<20} not measured: {took}")
+        return
+    speed = (n_units or took["units"]) / max(took["seconds"], 1e-6)
+    line = f"  {way:<20} {speed:>11,.1f} a CPU-s {took['peak_mb']:>6} MB"
+    if gold and any(took["tables"].values()):
+        line += f"  tables: F1 {_score_rows(took['tables'], gold):.3f}"
+    print(line + (f"  ({took['failed']} files failed)" if took["failed"] else ""), flush=True)
+
+
 def profile(paths: list[Path]) -> None:
     """Print the functions that take most time."""
     files = [(path.name, path.read_bytes()) for path in paths]
@@ -177,12 +297,19 @@ def profile(paths: list[Path]) -> None:
 def main() -> None:
     """Run one bench."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["speed", "tables", "words"])
+    parser.add_argument("what", choices=["speed", "tables", "words", "fetch", "peers"])
     parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("--environment", type=Path, default=Path(tempfile.gettempdir()) / "answerable-peers")
+    parser.add_argument("--most", type=int, default=1000, help="PDFs that the peers read")
+    parser.add_argument("--limit", type=int, default=1800, help="seconds for each peer")
     parser.add_argument("-v", "--verbose", action="store_true")
     arguments = parser.parse_args()
     if arguments.what == "tables":
         bench_tables(arguments.paths[0], verbose=arguments.verbose)
+    elif arguments.what == "fetch":
+        fetch_gold(arguments.paths[0])
+    elif arguments.what == "peers":
+        bench_peers(arguments.paths[0], arguments.environment, arguments.most, arguments.limit)
     elif arguments.what == "speed":
         bench_speed(arguments.paths)
     else:

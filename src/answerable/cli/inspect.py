@@ -21,6 +21,7 @@ from answerable.errors import InputNotFound
 from answerable.model.document import Reading, Table
 from answerable.model.ids import hash_bytes
 from answerable.read.nested import NestedPiece, NestedReading, NestedWork
+from answerable.read.run import WAITING
 
 _KINDS = {
     "application/pdf": "PDF",
@@ -118,10 +119,18 @@ def _load_known(target: Path | None) -> set[str]:
     """Paths and hashes of files that are in the output already; a line cut short by a kill is cut off."""
     if target is None or not target.exists():
         return set()
-    lines = target.read_text(encoding="utf-8").split("\n")
-    if lines[-1]:
-        target.write_text("".join(line + "\n" for line in lines[:-1]), encoding="utf-8")
-    return {f"{item['path']}\0{item['sha256']}" for item in map(json.loads, filter(None, lines[:-1]))}
+    known, end = set(), 0
+    # Line by line: the output of a large folder is larger than the memory should be.
+    with target.open("rb") as file:
+        for line in file:
+            if line.endswith(b"\n"):
+                item = json.loads(line)
+                known.add(f"{item['path']}\0{item['sha256']}")
+                end += len(line)
+    if end < target.stat().st_size:
+        with target.open("r+b") as file:
+            file.truncate(end)
+    return known
 
 
 def _iter_pieces(paths: list[str], known: set[str], seen: list[str]) -> Iterator[NestedPiece]:
@@ -275,6 +284,7 @@ def _print(plain: dict[str, Any], console: Console, depth: int, *, with_text: bo
 
 def _count(plain: dict[str, Any], totals: Counter[str]) -> None:
     totals["files"] += 1
+    totals[f"kind {_say_kind(plain['media_type'])}"] += 1
     totals["pages"] += len(plain["pages"])
     totals["tables"] += len(plain["tables"])
     totals["hiding"] += any(item["kind"] != "metadata" for item in plain["hidden"])
@@ -292,6 +302,15 @@ def _print_totals(totals: Counter[str], n_known: int, console: Console) -> None:
     )
     if n_known:
         console.print(f"{_say_number(n_known, 'file')} had been read before.")
+    kinds = [(count, name.removeprefix("kind ")) for name, count in totals.items() if name.startswith("kind ")]
+    said = ", ".join(
+        f"{count} {kind or 'not read'}" for count, kind in sorted(kinds, key=lambda item: (-item[0], item[1]))
+    )
+    console.print(f"  kinds: {said}", markup=False)
     for name, count in sorted(totals.items()):
         if name.startswith("problem "):
-            console.print(f"  {name.removeprefix('problem ')}: {_say_number(count, 'file')}", markup=False)
+            code = name.removeprefix("problem ")
+            why = f": {WAITING[code][count > 1]}" if code in WAITING else ""
+            console.print(f"  {_say_number(count, 'file')} with {code}{why}", markup=False)
+    if kinds:
+        console.print("Next: look at one of them with `answerable inspect FILE`, or put the folder into an inbox/.")

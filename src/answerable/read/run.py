@@ -24,7 +24,7 @@ from answerable.store.record import Record
 STAGE = "read"
 _DEEPEST = 8
 _LIBRARIES = ("pypdfium2", "tablers", "python-calamine", "xlrd", "lxml", "firecrawl-anydoc", "warcio", "py7zr")
-_WAITING = {
+WAITING = {
     "needs-ocr": (
         "page is a picture of text and no OCR engine is installed",
         "pages are pictures of text and no OCR engine is installed",
@@ -163,8 +163,8 @@ def _report(record: Record, tally: Counter[str]) -> StageReport:
         kinds = {hidden.kind for hidden in document.hidden} - {"metadata"}
         n_hiding += bool(kinds)
         hiding.update(kinds)
-    problems = Counter(problem.code for code in _WAITING for problem in record.iter(Problem, code=code))
-    waiting = [counted(problems[code], *words) for code, words in _WAITING.items() if problems[code]]
+    problems = Counter(problem.code for code in WAITING for problem in record.iter(Problem, code=code))
+    waiting = [counted(problems[code], *words) for code, words in WAITING.items() if problems[code]]
     if n_hiding:
         most = ", ".join(f"{kind.replace('_', ' ')} in {n}" for kind, n in sorted(hiding.items()))
         waiting.append(
@@ -184,4 +184,4 @@ def _report(record: Record, tally: Counter[str]) -> StageReport:
     )
 
 
-__all__ = ["STAGE", "read_bytes", "run"]
+__all__ = ["STAGE", "WAITING", "read_bytes", "run"]
