@@ -61,11 +61,8 @@ def test_share_bounds_hold_every_completion_and_are_attained(unknowns: list[Unkn
         return
     assert bound is not None
     assert bound.high is not None
-    assert all(bound.low - 1e-9 <= share <= bound.high + 1e-9 for share in shares)
-    least_base = sum(max(u.low, *(p.low for p in unknowns if p.within == u.name), 0) for u in unknowns if not u.within)
-    if least_base > 0:
-        assert abs(bound.low - min(shares)) < 1e-9
-        assert abs(bound.high - max(shares)) < 1e-9
+    assert abs(bound.low - min(shares)) < 1e-9
+    assert abs(bound.high - max(shares)) < 1e-9
 
 
 def test_a_number_that_stands_twice_is_one_number() -> None:

@@ -91,8 +91,14 @@ class Snapshot:
         self.tables = dict(tables)
         self.key = key
 
-    def connect(self, *, memory: str = "1GB", threads: int = 1) -> duckdb.DuckDBPyConnection:
-        """Open a database in memory that holds the views, can reach no file or network, and cannot be set otherwise."""
+    def connect(self, *, memory: str = "", threads: int = 1) -> duckdb.DuckDBPyConnection:
+        """Open a database in memory that holds the views, can reach no file or network, and cannot be set otherwise.
+
+        Args:
+            memory: at most; empty for what holds the views with room to group them, and 1 GB at least.
+            threads: of a query.
+        """
+        memory = memory or f"{max(1, 1 + sum(table.nbytes for table in self.tables.values()) * 3 // 10**9)}GB"
         connection = duckdb.connect(":memory:", config={"threads": str(threads), "memory_limit": memory})
         for name, table in self.tables.items():
             connection.register(f"arrow_{name}", table)
