@@ -19,6 +19,7 @@ from answerable.read.docx.numbering import Numbering, parse_numbering
 from answerable.read.docx.package import Package, PackageBroken, Relation
 from answerable.read.docx.styles import Style, is_on, parse_styles
 from answerable.read.draft import Draft
+from answerable.read.sheets.parts import local_name
 from answerable.read.writer import FlowCell, PageWriter
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -327,7 +328,7 @@ class _Walk:
         tree = self._find("docProps/core.xml", None, lambda: self.package.find_tree("docProps/core.xml"))
         personal = 0
         for item in tree if tree is not None else ():
-            name = etree.QName(item).localname
+            name = local_name(item)
             if name in ("created", "modified") and item.text:
                 self.draft.facts.append((name, item.text))
             elif name in ("creator", "lastModifiedBy", "title", "subject", "keywords", "description") and item.text:
@@ -375,8 +376,8 @@ def _loosen(tree: etree._Element) -> etree._Element:
     """A strict OOXML tree with the names of the transitional one."""
     for item in tree.iter():
         if isinstance(item.tag, str) and item.tag.startswith("{" + _STRICT):
-            item.tag = W + etree.QName(item).localname
+            item.tag = W + local_name(item)
             for name in [str(key) for key in item.attrib]:
                 if str(name).startswith("{" + _STRICT):
-                    item.set(W + etree.QName(name).localname, item.attrib.pop(name))
+                    item.set(W + str(name).rpartition("}")[2], item.attrib.pop(name))
     return tree

@@ -14,6 +14,7 @@ from lxml import etree
 from answerable.model.document import BlockKind, Part
 from answerable.read.docx.package import Package, PackageBroken, Relation
 from answerable.read.draft import Draft
+from answerable.read.sheets.parts import local_name
 from answerable.read.writer import FlowCell, PageWriter
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -91,7 +92,7 @@ class _Slide:
         if depth > _DEEPEST:
             return
         for shape in parent:
-            kind = etree.QName(shape).localname if isinstance(shape.tag, str) else ""
+            kind = local_name(shape)
             if kind == "AlternateContent":
                 chosen = next(iter(shape), None)
                 if chosen is not None:
@@ -228,6 +229,6 @@ def _count_metadata(package: Package, draft: Draft) -> None:
     except PackageBroken:
         tree = None
     personal = ("creator", "lastModifiedBy", "title", "subject", "keywords", "description")
-    names = [etree.QName(item).localname for item in tree if item.text] if tree is not None else []
+    names = [local_name(item) for item in tree if item.text] if tree is not None else []
     draft.add_hidden("metadata", "document", sum(name in personal for name in names))
     draft.add_hidden("macro", "document", sum(name.endswith("vbaProject.bin") for name in package.names))
