@@ -1,8 +1,9 @@
 """Precision and recall of narrative coding, per variable, on two sets of narratives: one that rules were
 made on and one held back.
 
-Run ``python tests/extract/narrative_scores.py`` for the table (``--second``: of the second set alone), ``--wrong`` to see what differs (of the half that rules
-were made on; the half held back only with ``--held-back``, which nobody should need before a release).
+Run ``python tests/extract/narrative_scores.py`` for the table (``--second``: of the second set alone), ``--wrong``
+to see what differs (of the half that rules were made on; the half held back only with ``--held-back``, which nobody
+should need before a release).
 """
 
 from __future__ import annotations

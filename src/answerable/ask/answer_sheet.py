@@ -72,4 +72,4 @@ class AnswerSheet:
 
 def list_case_variables(codebook: Codebook) -> tuple[Variable, ...]:
     """Return the variables that an authority can fill in for a case, in the codebook's order."""
-    return tuple(variable for variable in codebook.variables if variable.unit == "case")
+    return tuple(variable for variable in codebook.variables if variable.unit == "case" and variable.asked)

@@ -52,6 +52,8 @@ class Variable:
     categories: tuple[Category, ...] = ()
     cues: tuple[str, ...] = ()
     rule: str = ""
+    asked: bool = True
+    """Whether an authority is asked it; False for what only we judge (``scope``)."""
 
     def find_category(self, name: str) -> Category | None:
         """The category of this name, or None."""

@@ -44,6 +44,7 @@ class _Variable(Strict):
     definition: str = ""
     cues: tuple[Cue, ...] = ()
     rule: str = ""
+    asked: bool = True
     category: tuple[_Category, ...] = ()
 
 
@@ -233,6 +234,7 @@ def _make_variable(variable: _Variable, words: Mapping[str, tuple[str, ...]]) ->
         categories=categories,
         cues=variable.cues,
         rule=variable.rule,
+        asked=variable.asked,
     )
 
 

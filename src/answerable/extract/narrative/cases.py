@@ -24,6 +24,8 @@ _FROM_ABOVE = frozenset(
     {"year", "occurred_on", "decided_on", "platform", "behaviours", "standards", "procedure", "level_alleged", "rank"}
 )
 """Variables that a shared first sentence can give each of several officers; an outcome is always somebody's own."""
+_FROM_BESIDE = frozenset({"platform"})
+"""Variables that what is told of the first of several can give another of whom it is said that it was the same."""
 _FROM_HEADING = frozenset({"outcome", "rank", "former_officer"})
 """Variables that a heading ("Dismissals in 2018:") can give the entries beneath it."""
 
@@ -65,6 +67,8 @@ def _make_case(matter: Matter, codebook: Codebook, origin: Origin) -> Case | Non
     coded = code_text(matter.stretch, codebook, heading_year=matter.heading_year)
     if matter.above is not None:
         coded = _add_from_above(coded, matter.above, codebook, _FROM_ABOVE, "told of all of them")
+    if matter.beside is not None:
+        coded = _add_from_above(coded, matter.beside, codebook, _FROM_BESIDE, "told of another in the same matter")
     if matter.heading is not None:
         coded = _add_from_above(coded, matter.heading, codebook, _FROM_HEADING, "the heading above")
     if not coded or not {"outcome", "behaviours", "rank", "level_found", "platform"} & coded.keys():

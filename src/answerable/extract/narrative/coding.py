@@ -8,11 +8,12 @@ its cues alone. Never here: where a matter begins and ends.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answerable.extract.cues import CodeFound, find_codes, is_header_of
 from answerable.extract.narrative.amounts import read_money, read_number
 from answerable.extract.narrative.outcomes import Reading, find_asserted, read_levels, read_outcome, read_procedure
+from answerable.extract.narrative.scope import OUT_OF_SCOPE, SCOPE, read_scope
 from answerable.extract.narrative.sentences import find_sentences
 from answerable.extract.narrative.subjects import read_former, read_rank
 from answerable.extract.narrative.timing import read_duration, read_timing
@@ -40,11 +41,17 @@ def find_keyed(text: str, codebook: Codebook) -> list[Keyed]:
         key, mark, value = _part_line(line)
         if mark and value.strip():
             name = find_variable_for(key, codebook)
-            if name:
+            if name and not _is_value(key, mark, name, codebook):
                 start = at + line.index(value, len(key))
                 out.append(Keyed(name, start, start + len(value.rstrip())))
         at += len(line) + 1
     return out
+
+
+def _is_value(key: str, mark: str, name: str, codebook: Codebook) -> bool:
+    """Whether what stands before a dash is a value itself: "Senior officer - 2021 - ..." is an entry, no key."""
+    variable = codebook.find_variable(name)
+    return mark.strip() != ":" and variable is not None and bool(find_codes(key, variable))
 
 
 def _part_line(line: str) -> tuple[str, str, str]:
@@ -98,7 +105,7 @@ def code_text(
         coded = code_value(stretch.part(keyed.start, keyed.end), variable)
         if coded is not None:
             out[keyed.variable] = coded
-    return _settle(out)
+    return _settle(out, codebook)
 
 
 def _read_all(text: str, codebook: Codebook, has_heading_year: bool) -> dict[str, Reading]:
@@ -128,10 +135,13 @@ def _read_all(text: str, codebook: Codebook, has_heading_year: bool) -> dict[str
         elif variable.kind is VariableKind.CATEGORY and name not in _OWN_READER:
             found = find_asserted(text, variable)
             out[name] = Reading(found[0].category, found[0].start, found[0].end, 0.8) if found else None
+    if SCOPE in variables:
+        stated = [name for name, one in out.items() if one is not None]
+        out[SCOPE] = read_scope(text, variables[SCOPE], stated=stated, codebook=codebook)
     return {name: one for name, one in out.items() if one is not None and name in variables}
 
 
-_OWN_READER = frozenset({"rank", "outcome", "level_alleged", "level_found", "procedure", "former_officer"})
+_OWN_READER = frozenset({"rank", "outcome", "level_alleged", "level_found", "procedure", "former_officer", SCOPE})
 
 
 def read_several(text: str, variable: Variable) -> Reading | None:
@@ -276,8 +286,14 @@ def _read_yes_no(text: str) -> Reading | None:
     return Reading("yes" if yes else "no", start, start + len(text.strip()), 0.97) if yes or no else None
 
 
-def _settle(out: dict[str, Coded]) -> dict[str, Coded]:
-    """What must agree between variables: someone who would have been dismissed had left."""
+def _settle(out: dict[str, Coded], codebook: Codebook) -> dict[str, Coded]:
+    """What must agree between variables: who would have been dismissed had left; other conduct is of no listed kind."""
+    scope, behaviours = out.get(SCOPE), codebook.find_variable("behaviours")
+    has_other = behaviours is not None and behaviours.find_category("other") is not None
+    if scope is not None and "platform" in out:
+        del out[SCOPE]
+    elif scope is not None and scope.value == OUT_OF_SCOPE and has_other and "behaviours" not in out:
+        out["behaviours"] = replace(scope, value=("other",))
     outcome = out.get("outcome")
     if outcome is not None and outcome.value == "would_have_been_dismissed" and outcome.span is not None:
         former = out.get("former_officer")

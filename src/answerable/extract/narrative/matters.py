@@ -12,10 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from answerable.extract.cues import find_codes
-from answerable.extract.narrative.coding import find_keyed, find_variable_for
+from answerable.extract.narrative.coding import find_keyed
+from answerable.extract.narrative.entries import part_entries
 from answerable.extract.narrative.outcomes import find_asserted
+from answerable.extract.narrative.parting import part_people, speaks_alike
 from answerable.extract.narrative.passages import Passage, PassageKind
-from answerable.extract.narrative.subjects import LABEL, Mention, find_mentions, find_subject_ranks, read_n_subjects
+from answerable.extract.narrative.scope import tells_of_other_conduct
+from answerable.extract.narrative.subjects import LABEL, find_subject_ranks, read_n_subjects
 from answerable.extract.narrative.timing import find_years
 from answerable.extract.places import Stretch, join
 from answerable.extract.questions import Asked
@@ -54,7 +57,8 @@ _GOES_ON = re.compile(
 _GENERIC_SUBJECT = re.compile(
     r"\b(?:an?|one|the|another|former|serving|male|female|this|each|[2-9]|two|three|four|five|"
     r"six)\s+(?:\w+\s+){0,2}?(?:officers?|members?\s+of\s+(?:police\s+)?staff|employees?|staff\s+members?|"
-    r"subject|individuals?|students?)\b",
+    r"subject|individuals?|students?)\b"
+    r"|\b(?:two|three|four|five|six|[2-9])\s+(?:former\s+|police\s+|special\s+)*(?:constables|sergeants|inspectors|PCs)\b",
     re.IGNORECASE,
 )
 _COUNTS_ONLY = re.compile(
@@ -71,20 +75,6 @@ _CASE_HEADING = re.compile(
 _DETAIL = ("behaviours", "platform")
 
 
-_VERB = r"(?=\s+(?:was|were|received|resigned|retired|got|had|would|and|left))"
-_OTHERS = re.compile(
-    r"\b(?:the\s+other|another\s+(?:officer|constable|sergeant|PC|was|received)|a\s+second|a\s+third|both\s+officers|"
-    r"the\s+second)\b|;\s*(?:PC|PS|DC|DS|Sgt|Insp|SC|Constable|Sergeant|Inspector|Special\s+Constable)\s*[,(:-]",
-    re.IGNORECASE,
-)
-_RANKED = (
-    r"(constable|sergeant|inspector|PC|special\s+constable|chief\s+inspector|superintendent|PCSO|"
-    r"member\s+of\s+(?:police\s+)?staff)\b"
-)
-_ONE_RANK = re.compile(r"\b(?:a|one)\s+(?:police\s+)?" + _RANKED + _VERB, re.IGNORECASE)
-_EACH_RANK = re.compile(r"\bthe\s+(?:police\s+)?" + _RANKED + _VERB, re.IGNORECASE)
-
-
 @dataclass(frozen=True, slots=True)
 class Matter:
     """The words about one subject's matter.
@@ -98,6 +88,7 @@ class Matter:
         question: the question it answers.
         rule: how it was found.
         above: words before it that hold for several subjects alike; codes that its own words lack come from there.
+        beside: words about the first of several, where its own speak of the same thing ("who liked it").
     """
 
     stretch: Stretch
@@ -108,6 +99,7 @@ class Matter:
     n_span: Span | None = None
     question: int | None = None
     above: Stretch | None = None
+    beside: Stretch | None = None
 
 
 @dataclass(slots=True)
@@ -158,9 +150,25 @@ class _Parting:
                 self._shut()
                 self.year, self.heading, self.in_general_list, question = None, None, False, number
             if not repeated:
-                self._take(passage, asked)
+                self._take_entries(passage, asked)
         self._shut()
         return self.matters
+
+    def _take_entries(self, passage: Passage, asked: Asked | None) -> None:
+        """Take the short records of a passage one by one; a heading before them on its line holds for them alone."""
+        heading, entries = part_entries(passage)
+        if heading is None:
+            for entry in entries:
+                self._take(entry, asked)
+            return
+        before = self.year, self.heading
+        if not self._is_heading_line(heading):
+            self._take(passage, asked)
+            return
+        for entry in entries:
+            self._take(entry, asked)
+        self._shut()
+        self.year, self.heading = before
 
     def _take(self, passage: Passage, asked: Asked | None) -> None:
         text = passage.text
@@ -234,7 +242,7 @@ class _Parting:
     def _is_heading_line(self, passage: Passage) -> bool:
         """A short line that ends in a colon and names a year, an outcome or a rank for the entries beneath it."""
         text = passage.text.strip()
-        if not text.endswith(":") or len(text) > 60 or passage.kind is PassageKind.ITEM:
+        if not text.endswith(":") or len(text) > 90 or passage.kind is PassageKind.ITEM:
             return False
         years = find_years(text)
         codes = [
@@ -298,6 +306,7 @@ def _looks_like_case(text: str, codebook: Codebook, *, is_item: bool, case_by_ca
     for name in _DETAIL:
         variable = codebook.find_variable(name)
         details += bool(variable is not None and find_codes(text, variable))
+    details += not details and tells_of_other_conduct(text, codebook)
     if not has_subject:
         # "2019, WhatsApp, offensive images, written warning": an entry whose rank was left out.
         return (is_item or case_by_case) and has_outcome and details >= 1
@@ -320,11 +329,21 @@ def _close(opened: _Open, codebook: Codebook) -> list[Matter]:
     stretch = join(*(passage.stretch for passage in opened.passages))
     if opened.rule in ("headed", "keyed", "log-item") and not _has_substance(stretch.text, codebook):
         return []
-    parts = part_officers(stretch, codebook)
+    parts = part_people(stretch, codebook)
     if parts:
         return [
-            Matter(part, f"{opened.rule}-parted", opened.year, opened.heading, n, span, opened.question, above)
-            for part, n, span, above in parts
+            Matter(
+                part.stretch,
+                f"{opened.rule}-parted",
+                opened.year,
+                part.heading or opened.heading,
+                part.n,
+                part.n_span,
+                opened.question,
+                part.above,
+                parts[0].stretch if number and speaks_alike(part.stretch.text) else None,
+            )
+            for number, part in enumerate(parts)
         ]
     several = read_n_subjects(stretch.text)
     n, span = 1, None
@@ -340,54 +359,3 @@ def _has_substance(text: str, codebook: Codebook) -> bool:
         if variable is not None and find_codes(text, variable):
             names.add(name)
     return len(names) >= 2
-
-
-def part_officers(stretch: Stretch, codebook: Codebook) -> list[tuple[Stretch, int, Span | None, Stretch | None]]:
-    """Part one text about several officers into one piece for each, with what stands before the first of them.
-
-    "Two constables shared ... One was dismissed and the other received a written warning." gives two pieces, both with
-    the first sentence above them. A text about one officer, or several with one outcome alike, gives nothing.
-    """
-    outcome = codebook.find_variable("outcome")
-    if outcome is None:
-        return []
-    text = stretch.text
-    asserted = find_asserted(text, outcome)
-    if len(asserted) < 2:
-        return []
-    starts: list[Mention] = []
-    mentions = find_mentions(text)
-    if not _speaks_of_several(text, mentions):
-        return []
-    for number, mention in enumerate(mentions):
-        end = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
-        if any(mention.start <= one.start < end for one in asserted) and not _is_same_subject(mention, starts):
-            starts.append(mention)
-    if len(starts) < 2:
-        return []
-    above = stretch.part(0, starts[0].start) if text[: starts[0].start].strip() else None
-    out: list[tuple[Stretch, int, Span | None, Stretch | None]] = []
-    for number, mention in enumerate(starts):
-        end = starts[number + 1].start if number + 1 < len(starts) else len(text)
-        span = stretch.cut(mention.start, mention.end) if mention.n > 1 else None
-        out.append((stretch.part(mention.start, end), mention.n if span else 1, span, above))
-    return out
-
-
-def _speaks_of_several(text: str, mentions: list[Mention]) -> bool:
-    labels = {mention.label.lower() for mention in mentions if mention.label}
-    if len(labels) > 1:
-        return True
-    if any(mention.n > 1 for mention in mentions) or _OTHERS.search(text):
-        return True
-    told = {one.group(1).lower() for one in _EACH_RANK.finditer(text)}
-    return len(told) > 1 or len(_ONE_RANK.findall(text)) > 1
-
-
-def _is_same_subject(mention: Mention, starts: list[Mention]) -> bool:
-    return bool(mention.label) and any(one.label.lower() == mention.label.lower() for one in starts)
-
-
-def keyed_variables(texts: Sequence[str], codebook: Codebook) -> list[str]:
-    """The variables that a row of headers names."""
-    return [find_variable_for(text, codebook) for text in texts]

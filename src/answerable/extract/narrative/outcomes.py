@@ -55,10 +55,35 @@ _TO_ESCAPE = re.compile(
 )
 
 
+_WOULD_HAVE = "would_have_been_dismissed"
+_DISMISSED = frozenset({"dismissed", "dismissed_with_notice"})
+_SUPPOSED_BEFORE = re.compile(
+    r"\bwould\b(?!\s+not)(?:(?![.;:]\s)(?!\b(?:was|were|is)\b).){0,110}?\bhave\s+(?:[\w,]+\s+){0,4}(?:been|faced)\s+(?:\w+\s+){0,2}\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_SUPPOSED_AFTER = re.compile(
+    r"\A(?:(?![.;]\s)(?!\b(?:was|were|and|but)\b).){0,40}?(?:\(\s*would\s+have\s+been\b|\b(?:had|if)\s+(?:\w+\s+){1,3}?"
+    r"(?:(?:had|were|was)\s+)?(?:still|not\s+(?:already\s+)?(?:resigned|retired|left)|stayed|remained|continued|been\s+(?:a\s+)?serving)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _as_supposed(text: str, one: CodeFound) -> CodeFound:
+    """A dismissal only supposed is the other outcome: "would, had he remained, have been dismissed"."""
+    before = _SUPPOSED_BEFORE.search(text, max(0, one.start - 160), one.start)
+    if before is not None:
+        return CodeFound(_WOULD_HAVE, before.start(), one.end)
+    after = _SUPPOSED_AFTER.match(text[one.end : one.end + 120])
+    return CodeFound(_WOULD_HAVE, one.start, one.end + after.end()) if after is not None else one
+
+
 def find_asserted(text: str, variable: Variable) -> list[CodeFound]:
     """The cues of a variable that the text really asserts of its subject."""
     kept = []
+    supposes = variable.find_category(_WOULD_HAVE) is not None
     for one in find_codes(text, variable):
+        if supposes and one.category in _DISMISSED:
+            one = _as_supposed(text, one)
         if one.category not in _SELF_DENYING and (
             is_denied(text, one.start) or is_only_possible(text, one.start, one.end)
         ):
@@ -170,7 +195,7 @@ def _was_avoided(text: str, one: CodeFound) -> bool:
         return False
     return bool(
         re.search(
-            r"\b(?:before|prior\s+to|ahead\s+of|pending|awaiting|avoid\w*|instead\s+of|court|appeal|"
+            r"\b(?:before|cyn|prior\s+to|ahead\s+of|pending|awaiting|avoid\w*|instead\s+of|court|appeal|"
             r"inquest)\s+(?:[\w'’]+\s+){0,3}\Z",
             before,
             re.IGNORECASE,

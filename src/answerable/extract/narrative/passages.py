@@ -35,13 +35,19 @@ _QUESTION_WORDS = {
 }
 _INLINE_QUESTION = re.compile(r"(?<=[.;)]\s)(?=(?:Question|Qu|Q)[ \t.]?\d{1,2}[ \t]*[:.\u2013-])")
 _KEYED = re.compile(r"[ \t]*[A-Z][\w /&'’()]{1,40}:(?:[ \t]+|$)")
+ENTRY_RANK = (
+    r"(?=[A-Z])(?i:(?:Former[ \t]+|Ex-)?"
+    r"(?:(?:Police|Detective|Special|Chief|Senior|Temporary|Acting|Student)[ \t]+)*"
+    r"(?:Constables?|Sergeant|Inspector|Superintendent|PC|PS|DC|DS|DI|Sgt|Insp|SC|SPC|PCSO|Officer|Staff|"
+    r"Detention[ \t]+officer|Member[ \t]+of[ \t]+(?:police[ \t]+)?staff|(?:Cyn-)?[CGg]wnstabl(?:[ \t]+gwirfoddol)?|"
+    r"Rhingyll|Arolygydd)\b(?:[ \t]+(?:or|and)[ \t]+above|[ \t]*\+)?)"
+)
+"""The rank that a short record begins with: "Former Detective Constable", "Sgt", "Sergeant or above"."""
 _ENTRY = re.compile(
     r"[ \t]*(?:(?:In|During)?[ \t]*(?:19|20)\d{2}[ \t]*[-\u2013\u2014:,;|][ \t]*\S"
-    r"|(?:\d{1,2}[ \t]*x?[ \t]*)?(?:Former[ \t]+|Ex-)?(?:Police[ \t]+|Detective[ \t]+|Special[ \t]+|Chief[ \t]+|"
-    r"Temporary[ \t]+|Student[ \t]+)*"
-    r"(?:Constables?|Sergeant|Inspector|Superintendent|PC|PS|DC|DS|DI|Sgt|Insp|SC|SPC|PCSO|Officer|"
-    r"Staff)[ \t]*(?:\([^)]{1,20}\))?[ \t]*[-\u2013\u2014:,;|])",
+    r"|(?:\d{1,2}[ \t]*x?[ \t]*)?" + ENTRY_RANK + r"[ \t]*(?:\([^)]{1,20}\))?[ \t]*[-\u2013\u2014:,;|])",
 )
+_YEAR_LINE = re.compile(r"\s*(?:19|20)\d{2}(?:/\d\d)?\s*:?\s*")
 _ENDED = re.compile(r"[.!?:;][\"'”’)]*\s*\Z")
 
 
@@ -133,7 +139,9 @@ def _iter_block(page: Page, kind: BlockKind, start: int, end: int) -> Iterator[P
     width = max(high - low for low, high in lines)
     for low, high in lines:
         line = page.text[low:high]
-        begins: object = _MARK.match(line) or _LABELLED.match(line) or _KEYED.match(line)
+        begins: object = _MARK.match(line) or _LABELLED.match(line) or _KEYED.match(line) or _YEAR_LINE.fullmatch(line)
+        if groups and _YEAR_LINE.fullmatch(page.text[slice(*groups[-1][-1])]):
+            begins = True
         if not begins and _ENTRY.match(line) and groups:
             # A line of prose may begin with a year by chance: it is an entry after an entry, or after a full stop.
             before = page.text[groups[-1][-1][0] : groups[-1][-1][1]].strip()

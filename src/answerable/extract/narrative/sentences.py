@@ -15,18 +15,18 @@ _STOP = re.compile(
     r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(]?[A-Z0-9]|\s*\Z|\s*\n)"
 )
 _CLAUSE_END = re.compile(
-    r"[.!?;:\n](?=\s|\Z)|\s[\u2013\u2014-]\s|,?\s+(?:but|however|although|whereas|while)\s", re.IGNORECASE
+    r"[.!?;:](?=\s|\Z)|\n(?=\s)|\s[\u2013\u2014-]\s|,?\s+(?:but|however|although|whereas|while)\s", re.IGNORECASE
 )
 _SOFT_END = re.compile(r",?\s+(?:and|then|before being|after which|who)\s+(?=\w)|,\s", re.IGNORECASE)
 
 _DENIED = re.compile(
-    r"\b(?:not|never|without(?!\s+notice)|nor|neither|rather\s+than|instead\s+of|short\s+of|no|"
+    r"\b(?:not|ni|nid|na|heb(?!\s+rybudd)|never|without(?!\s+notice)|nor|neither|rather\s+than|instead\s+of|short\s+of|no|"
     r"[a-z]+n['’]t)\s+(?:[\w'’-]+\s+){0,3}\Z",
     re.IGNORECASE,
 )
 _NOT_ONLY = re.compile(r"\bnot\s+only\b", re.IGNORECASE)
 _POSSIBLE = re.compile(
-    r"\b(?:could|may|might|can|if|should|would|will|whether|recommend\w*|consider\w*|sought|seek\w*|asking\s+for|"
+    r"\b(?:could|gall|gallai|gellir|gellid|may|might|can|if|should|would|will|whether|recommend\w*|consider\w*|sought|seek\w*|asking\s+for|"
     r"available|options?|"
     r"possib\w+|potential\w*|fac(?:e|es|ed|ing)|at\s+risk\s+of|liable\s+to|up\s+to|range\s+of|including|"
     r"includes?|such\s+as|propos\w+|submitted\s+that|"
@@ -35,6 +35,12 @@ _POSSIBLE = re.compile(
     r"\s+(?:[\w'’-]+\s+){0,5}\Z",
     re.IGNORECASE,
 )
+_RULED = re.compile(
+    r"\b(?:told|informed|decided|ruled|determined|concluded|announced|confirmed|ordered|directed)\s+(?:\w+\s+){0,3}?that\s+"
+    r"(?:\w+\s+){1,3}(?:would|should|will|must)\s+(?:\w+\s+)?be\s+\Z",
+    re.IGNORECASE,
+)
+"""A ruling put in reported speech is one: "was told that she would be required to resign"."""
 _POSSIBLE_AFTER = re.compile(
     r"\A\s*(?:(?:was|were|is|are|had\s+been)\s+(?:\w+\s+)?(?:considered|sought|open|available|recommended|"
     r"possible|proposed|requested|ruled\s+out|overturned|"
@@ -105,7 +111,9 @@ def is_denied(text: str, start: int) -> bool:
 
 def is_only_possible(text: str, start: int, end: int) -> bool:
     """Whether a cue is only considered, open, sought or conditional: "could have been dismissed"."""
-    return bool(_POSSIBLE.search(clause_before(text, start, soft=True)) or _POSSIBLE_AFTER.match(text[end : end + 80]))
+    before = clause_before(text, start, soft=True)
+    supposed = _POSSIBLE.search(before) and not _RULED.search(before)
+    return bool(supposed or _POSSIBLE_AFTER.match(text[end : end + 80]))
 
 
 def is_earlier(text: str, start: int) -> bool:
@@ -135,6 +143,7 @@ def speaks_of_finding(text: str, start: int, end: int) -> bool:
     after = clause_after(text, end)
     return bool(
         _FOUND.search(before)
+        or re.search(r"\b(?:was|were)\s+\Z", before)
         or re.match(
             r"\s*(?:was|were|has\s+been)?\s*(?:found|prove[nd]|established|determined|admitted)", after, re.IGNORECASE
         )

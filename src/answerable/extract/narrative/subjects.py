@@ -43,18 +43,29 @@ LABEL = re.compile(
 )
 """A subject under a letter or number: "Officer A", "Former PC X", "Officer 3"."""
 
+_LETTERED = re.compile(r"\(([A-H])\)")
+_LETTER = re.compile(r"(?<![\w(])[A-H](?=,?\s+(?:was|were|who|had|would|received|resigned|retired|admitted)\b)")
+"""Subjects who are only a letter: "a constable (A) ... A was dismissed"."""
+
 _COUNTED = re.compile(
     rf"\b(?P<n>{_MANY}|both|one|a|an|1)\s*(?:x\s*)?(?:of\s+(?:the|these|those)\s+)?(?:(?:other|more|further|"
     rf"additional|former|serving|female|male|young|junior|probationary|of\s+whom)\s+)*"
     rf"(?P<rank>{_RANK})\b",
     re.IGNORECASE,
 )
+_COUNTED_CY = re.compile(
+    r"\b(?P<n>dau|dwy|tri|tair|pedwar|pedair|pump?|chwech?|saith|wyth|naw|deg)\s+(?:o\s+)?(?:[a-z]+\s+)?"
+    r"(?P<rank>gwnstabl\w*|chwnstabl\w*|cwnstabl\w*|[rh]+ingyll\w*|ringyll\w*|arolygydd|swyddog\w*)\b",
+    re.IGNORECASE,
+)
+_CY = {"dau": 2, "dwy": 2, "tri": 3, "tair": 3, "pedwar": 4, "pedair": 4, "pum": 5, "pump": 5, "chwe": 6, "chwech": 6}
+_CY |= {"saith": 7, "wyth": 8, "naw": 9, "deg": 10}
 _TIMES = re.compile(rf"\(?\s*x\s?(?P<n>\d)\b\)?|\b(?P<m>\d)\s?x\s+(?={_RANK})", re.IGNORECASE)
 _ANOTHER = re.compile(
     rf"\b(?:the\s+other(?:\s+(?P<n>{_MANY}))?(?:\s+{_RANK})?|another(?:\s+{_RANK})?|(?:a|the)\s+(?:first|second|"
     rf"third|fourth|fifth)(?:\s+{_RANK})?"
     rf"|(?:one|{_MANY})(?=\s+(?:was|were|received|had|got|resigned|would|retired|left|is|has|of\s+(?:them|whom)))|"
-    rf"the\s+(?:constables?|sergeants?|inspectors?|PCs?|members?\s+of\s+(?:police\s+)?staff|special\s+constables?)\b"
+    rf"the\s+(?:constables?|sergeants?|inspectors?|PCs?|PCSOs?|members?\s+of\s+(?:police\s+)?staff|special\s+constables?)\b"
     rf"|a\s+{_RANK}|both(?=\s+(?:were|received|had|officers))|(?:the\s+)?remaining\s+(?:{_MANY}\s+)?(?:{_RANK})?|"
     rf"(?P<m>{_MANY})\s+(?:others?|more))",
     re.IGNORECASE,
@@ -68,7 +79,7 @@ _OFFICIAL_BEFORE = re.compile(
     r"reported\s+(?:by|to)|supervised\s+by|line\s+manager|appropriate\s+authority|signed|on\s+behalf\s+of|"
     r"head\s+of|regards|sincerely|faithfully|"
     r"contact|review(?:ed)?\s+by|decided\s+by|delegated\s+to|issued\s+by|given\s+by|by\s+(?:his|her|their)|"
-    r"before|brought\s+by|proven\s+by|told\s+(?:a|the|his|her|their))"
+    r"(?:appear\w*\s+)?before|brought\s+by|proven\s+by|told\s+(?:a|the|his|her|their))"
     r"\s*[:,]?\s+(?:(?:an?|the|then|by|of|was|is|temporary|acting|his|her|their|detective|former)\s+)*\Z",
     re.IGNORECASE,
 )
@@ -76,7 +87,7 @@ _OFFICIAL_AFTER = re.compile(
     r"\A(?:\s+[A-Z][\w'’-]+){0,4}\s*(?:\([^)]*\)\s*)?(?:,\s*(?:who\s+(?:chaired|presided|led|heard|is\s+head|"
     r"heads|investigated|said|sat)|head\s+of\s+|from\s+(?:the\s+)?[Pp]rofessional|of\s+(?:the\s+)?[Pp]rofessional|"
     r"chair|of\s+\w+\s+professional)|"
-    r"(?:chaired|presided|led\s+the\s+(?:investigation|hearing|panel)|investigated|conducted\s+the|heard\s+the|"
+    r"(?:sat\b|sitting\b|heard\b|to\s+hear\b|chaired|presided|led\s+the\s+(?:investigation|hearing|panel)|investigated|conducted\s+the|heard\s+the|"
     r"of\s+(?:the\s+)?[Pp]rofessional|chairing|in\s+the\s+chair|as\s+chair|who\s+chaired|acting\s+as)\b)"
     # A name is needed where a subject may do the same: "a probationer commented", "PC X told a friend".
     r"|\A(?:\s+[A-Z][\w'’-]+){1,4}\s*,?\s*(?:said|says|commented|added|told|stated|explained|reviewed|presented|presents|"
@@ -98,6 +109,11 @@ _MATTER_BEFORE = re.compile(
     r"\s+(?:made\s+|brought\s+|proven\s+)?(?:of|against|about|for|to|by|in|with|regarding|on|concerning|"
     r"involving|and|from|given\s+to|imposed\s+on)?\s*"
     r"(?:(?:an?|another|the|one|two|three|four|five|former|serving|rank|of|male|female|student)\s+)*\Z",
+    re.IGNORECASE,
+)
+_OF_THE = re.compile(rf"\bof\s+(?:the|these|those)\s+{_MANY}\s+(?:\w+\s+)?\Z", re.IGNORECASE)
+_GIVEN_TO = re.compile(
+    r"\b(?:given|issued|imposed|awarded|handed)\s+(?:to|on|upon)\s+(?:an?|one|two|three|another|the)\s+(?:\w+\s+)?\Z",
     re.IGNORECASE,
 )
 _REDUCED_TO = re.compile(
@@ -147,6 +163,12 @@ def find_subject_ranks(text: str, variable: Variable) -> list[CodeFound]:
     return [one for one in kept if not _REDUCED_TO.search(text[max(0, one.start - 60) : one.start])]
 
 
+def find_ranks_told(text: str, variable: Variable) -> list[CodeFound]:
+    """Ranks of people whom things happen to as well ("a warning was given to a sergeant"); officials left out."""
+    found = [one for one in find_codes(text, variable) if not _is_official(text, one)]
+    return [one for one in found if not _REDUCED_TO.search(text[max(0, one.start - 60) : one.start])]
+
+
 def _is_official(text: str, one: CodeFound) -> bool:
     before = re.split(r"[.;\n](?=\s)", text[max(0, one.start - 90) : one.start])[-1]
     return bool(_OFFICIAL_BEFORE.search(before) or _OFFICIAL_AFTER.match(text[one.end : one.end + 90]))
@@ -157,7 +179,7 @@ def _is_object(text: str, one: CodeFound) -> bool:
     found = _OBJECT_BEFORE.search(before)
     if found is None:
         return False
-    if _MATTER_BEFORE.search(before):
+    if _MATTER_BEFORE.search(before) or _OF_THE.search(before) or _GIVEN_TO.search(before):
         return False
     prep = found["prep"].lower().rstrip(",")
     # "On 3 May, by a constable" stays an object; a dash or comma list ("2019, by") never reaches here.
@@ -202,6 +224,11 @@ def read_former(text: str, *, would_have_been: tuple[int, int] | None) -> Readin
 def find_mentions(text: str) -> list[Mention]:
     """Every place where a text turns to a subject, in reading order."""
     found: list[Mention] = [Mention(one.start(), one.end(), 1, one.group()) for one in LABEL.finditer(text)]
+    letters = set(_LETTERED.findall(text))
+    if len(letters) > 1:
+        found += [
+            Mention(one.start(), one.end(), 1, one.group()) for one in _LETTER.finditer(text) if one.group() in letters
+        ]
     for match in _COUNTED.finditer(text):
         found.append(Mention(match.start(), match.end(), _number(match["n"])))
     for match in _ANOTHER.finditer(text):
@@ -220,6 +247,9 @@ def read_n_subjects(text: str) -> tuple[int, int, int] | None:
     times = _TIMES.search(text[:80])
     if times is not None:
         return _number(times["n"] or times["m"]), times.start(), times.end()
+    welsh = _COUNTED_CY.search(text)
+    if welsh is not None:
+        return _CY[welsh["n"].lower()], welsh.start(), welsh.end()
     match = next((one for one in _COUNTED.finditer(text) if not _is_a_number_of(text, one)), None)
     if match is None:
         return None

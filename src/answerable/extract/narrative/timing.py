@@ -10,24 +10,25 @@ import re
 from dataclasses import dataclass
 
 from answerable.extract.narrative.outcomes import Reading
-from answerable.extract.narrative.sentences import clause_after, clause_before, find_sentences
+from answerable.extract.narrative.sentences import clause_after, clause_before, find_sentences, sentence_at
 from answerable.model.dates import PartialDate
 from answerable.words.dates import find_dates
 from answerable.words.figures import FigureKind, find_figures
 
 _YEAR = re.compile(r"(?<![\w/.,£$-])(?:19[89]\d|20[0-4]\d)(?![\w%]|[/\u2013-]\d|[.,]\d)")
 _DECIDED = re.compile(
-    r"\b(?:hearing|meeting|hearings|meetings|dismissed|dismissal|decid\w+|conclu\w+|finali[sz]ed|outcome|result|"
+    r"\b(?:hearing|meeting|hearings|meetings|dismissed|dismissal|decid\w+|decisions?|conclu\w+|finali[sz]ed|outcome|result|"
     r"sanction\w*|determin\w+|panel|found|finding|"
-    r"received|given|issued|held|venue|heard|warning|disposal|imposed|proceedings|resigned|retired|was\s+heard)\b",
+    r"received|given|issued|held|venue|heard|warning|disposal|imposed|proceedings|resigned|retired|was\s+heard|"
+    r"appeared\s+(?:before|at)|sat|sitting|gwrandawiad|cyfarfod)\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(
     r"\b(?:sent|sen[dt]ing|post\w*|shared|sharing|took(?!\s+place)|taken|taking|between|publish\w*|upload\w*|"
-    r"wrote|messag\w+|contacted|comment\w*|forwarded|incident|"
+    r"wrote|invited|asked|messag\w+|contacted|comment\w*|forwarded|incident|"
     r"occurred|happened|conduct|behaviou?r|joined|member\s+of|member|used|using|circulated|tweet\w*|filmed|"
     r"photograph\w*|disclosed|accessed|period|dated\s+from|"
-    r"made|uploaded|created|replied|liked|exchanged|pursued|while|whilst|off\s+duty|offence)\b",
+    r"(?<!decision\swas\s)made|uploaded|created|replied|liked|exchanged|pursued|while|whilst|off\s+duty|offence)\b",
     re.IGNORECASE,
 )
 _TELLING = (("decided", _DECIDED), ("occurred", _DONE))
@@ -38,11 +39,16 @@ _NOT_OF_CASE = re.compile(
     re.IGNORECASE,
 )
 _TO_COME = re.compile(
-    r"\b(?:will\s+(?:take\s+place|be\s+(?:held|heard)|start|begin|commence)|is\s+(?:due|scheduled|listed|"
+    r"\b(?:will\s+(?:take\s+place|be\s+(?:held|heard)|start|begin|commence|appear)|is\s+(?:due|scheduled|listed|"
     r"to\s+be\s+held)|starts?|begins|to\s+be\s+heard|scheduled)\b",
     re.IGNORECASE,
 )
+_DAY_RANGE = re.compile(
+    r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?:\s+[A-Z][a-z]+)?\s*(?:-|\u2013|\u2014|to|and|until|&)\s*(?=\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+)"
+)
+"""What stands before the last day of several: "6-8 March 2019", "30 May to 2 June 2019"."""
 _DEADLINE = re.compile(r"\b(?:deadline|no\s+later\s+than|apply\s+by|requests?\s+(?:must|should))\b", re.IGNORECASE)
+_ON_APPEAL = re.compile(r"\b(?:appeal\w*|tribunal|judicial\s+review)\b[^.;]*\Z", re.IGNORECASE)
 _BETWEEN_MONTHS = re.compile(
     r"\b(?:between|from)\s+(?P<first>January|February|March|April|May|June|July|August|September|October|"
     r"November|December)\s+(?:and|to)\s+\Z",
@@ -86,7 +92,7 @@ _NUMBERS = {
 
 @dataclass(frozen=True, slots=True)
 class DateRole:
-    """A date of a text and what it is the date of: `decided`, `planned`, `occurred` or `bare`."""
+    """A date of a text and what it is the date of: `decided`, `planned`, `occurred`, `appealed` or `bare`."""
 
     date: PartialDate
     role: str
@@ -98,6 +104,8 @@ def find_case_dates(text: str) -> list[DateRole]:
     """Dates and bare years of a matter, each with its role."""
     out: list[DateRole] = []
     taken: list[tuple[int, int]] = []
+    # The days before the last one are blanked, so that "6-8 March 2019" is read as its last day.
+    text = _DAY_RANGE.sub(lambda one: " " * len(one.group()), text)
     for found in find_dates(text):
         taken.append((found.start, found.end))
         if found.value is not None and 1980 <= found.value.year <= 2049:
@@ -124,6 +132,8 @@ def _role(text: str, start: int, end: int) -> str:
         return ""
     if _TO_COME.search(before):
         return "planned"
+    if _ON_APPEAL.search(before):
+        return "appealed"
     after = clause_after(text, end)
     if _TO_COME.search(after[:40]):
         return "planned"
@@ -132,7 +142,22 @@ def _role(text: str, start: int, end: int) -> str:
     if any(last.values()):
         return max(last, key=lambda role: last[role] or [-1])
     first = {role: found.start() for role, pattern in _TELLING if (found := pattern.search(after))}
-    return min(first, key=lambda role: first[role]) if first else "bare"
+    return min(first, key=lambda role: first[role]) if first else _role_beyond(text, start, end)
+
+
+def _role_beyond(text: str, start: int, end: int) -> str:
+    """A date between marks: "dismissed - 6 October 2020", or "6 October 2020: a constable was dismissed"."""
+    if re.search(
+        r"\b(?:dismiss\w+|warning|advice|outcome|sanction)\s*[-\u2013\u2014(,]\s*\Z", text[:start], re.IGNORECASE
+    ):
+        return "decided"
+    leads = not text[:start].strip() and re.match(r"\s*[:\u2013\u2014-]", text[end:])
+    told = _DECIDED.search(text, end, sentence_at(text, end + 2)[1]) if leads else None
+    return (
+        "decided"
+        if told and not _DONE.search(text, end, told.start()) and text[start].isdigit() and end - start > 4
+        else "bare"
+    )
 
 
 def _line_key(text: str, start: int) -> str:
@@ -167,6 +192,8 @@ def read_timing(text: str, heading_year: Reading | None = None) -> dict[str, Rea
         out["year"] = Reading(
             float(planned[0].date.year), planned[0].start, planned[0].end, 0.85, "the year of the hearing to come"
         )
+    if "year" not in out and not bare:
+        bare = [one for one in dates if one.role == "appealed"]
     if "year" not in out:
         single = bare or ([] if heading_year else occurred)
         if single:

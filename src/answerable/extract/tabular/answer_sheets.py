@@ -82,7 +82,7 @@ def _find_columns(cells: _Sheet, lists: _Sheet, codebook: Codebook) -> dict[int,
     """Which column is which variable, by its head, so that a moved column is still right."""
     by_head: dict[str, Variable] = {}
     for variable in codebook.variables:
-        if variable.unit == "case":
+        if variable.unit == "case" and variable.asked:
             for head in (variable.name, *(text for _, text in variable.label)):
                 by_head.setdefault(head.casefold(), variable)
     for (row, column), cell in lists.items():
