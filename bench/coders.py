@@ -173,6 +173,12 @@ class Server:
             time.sleep(0.1)
         raise SystemExit(f"the server does not answer: {self.folder.parent / 'server.log'}")
 
+    def cpu_s(self) -> float:
+        """Processor time that it has taken, which other work on the machine does not change."""
+        assert self._process is not None
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def kill(self) -> None:
         """`kill -9`."""
         assert self._process is not None
@@ -198,12 +204,12 @@ def _is_up(port: int) -> bool:
         line.close()
 
 
-def make_coders(investigation: Investigation, n: int) -> list[Coder]:
+def make_coders(investigation: Investigation, n: int, *, first: int = 0) -> list[Coder]:
     """People with sessions, and to each the values of cases of their own, so that nobody waits for another's ruling."""
     members = Membership(investigation.record, Passwords(), SecondFactor.open())
     hashed, ends = members.passwords.make("four plain words here"), "2999-01-01T00:00:00+00:00"
     coders = []
-    for number in range(n):
+    for number in range(first, first + n):
         name = f"Coder {number + 1:02}"
         account = Account(f"acc-{number}", name, Role.CODER, hashed, members.second.make_secret(), made_at="2026")
         members.accounts.invite(Invitation(f"inv-{number}", name, Role.CODER, "bench", "2026", ends, account.id))
@@ -349,8 +355,15 @@ def main() -> int:
             work_steadily(coders, server.port, wanted.seconds, 5)
             saved, opened = take_times(coders)
             print(f"steady: saves {say_times(saved)}\n        pages {say_times(opened)}", flush=True)
+            taken = server.cpu_s()
             work_at_once(coders, server.port, wanted.rounds)
-            print(f"burst:  saves {say_times(take_times(coders)[0])}", flush=True)
+            saved, taken = take_times(coders)[0], server.cpu_s() - taken
+            each = 1000 * taken / max(1, len(saved))
+            print(f"burst:  saves {say_times(saved)}", flush=True)
+            print(f"        {each:.0f} ms of the server's processor for each", flush=True)
+            print(
+                f"        others kept {os.getloadavg()[0]:.1f} processes waiting on {os.cpu_count()} cores", flush=True
+            )
             if not wanted.no_kill:
                 breaking = threading.Thread(target=_break_both, args=(postgres, server))
                 breaking.start()
