@@ -25,7 +25,7 @@ from answerable.track.particulars import Particular, find_answered, find_receive
 from answerable.track.passages import Passage, Speaker, make_passages
 from answerable.track.questions import find_questions
 
-VERSION = "4"
+VERSION = "5"
 """Part of every key of a classification; raise it when a rule or function changes what it finds."""
 
 _GAP = "\n\n"

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from answerable.model.response import Decision
+from answerable.track.earlier import is_lifted, is_recounted, lifts_refusal
 from answerable.track.passages import Passage, Speaker
 from answerable.track.questions import find_rest, is_mentioned
 from answerable.track.rules import find_rules
@@ -33,6 +34,7 @@ _SILENCES = {
     "refused": {"disclosed", "figure", "not_held"},
     "not_held": {"disclosed", "figure"},
 }
+_WITHHOLDS = {"refused", "cost_limit_exceeded", "neither_confirmed_nor_denied", "refusal_words", "already_public"}
 _DECISIVE = {item.value for item in Decision} - {"undecided", "clarification_sought"}
 _ORDER = (
     Decision.REFUSED,
@@ -91,6 +93,7 @@ class Ruling:
 def find_evidence(passages: Sequence[Passage], questions: Sequence[tuple[int, ...]]) -> tuple[Evidence, ...]:
     """Every rule that holds on a sentence of the authority, after the more special have silenced the rest."""
     found: list[Evidence] = []
+    lifts = lifts_refusal(passages)
     for number, passage in enumerate(passages):
         if passage.speaker is not Speaker.AUTHORITY:
             continue
@@ -98,7 +101,10 @@ def find_evidence(passages: Sequence[Passage], questions: Sequence[tuple[int, ..
         # "Freedom of information request" is no information that anybody gives: its letters are masked, in place.
         sentence = _NAME_OF_LAW.sub(lambda match: match[0].replace("nformation", "nf_rmation"), passage.text)
         secondary = bool(_ANY_OTHER.search(passage.text))
+        history = lifts and (is_recounted(passage.text) or is_lifted(passage.text))
         for rule, place in find_rules("decisions", sentence):
+            if (history and rule.means in _WITHHOLDS) or (rule.means != "figure" and _crosses_cells(sentence, place)):
+                continue
             aside = rule.whole or (secondary and rule.means == Decision.NEITHER_CONFIRMED_NOR_DENIED.value)
             here.append(
                 Evidence(
@@ -159,6 +165,12 @@ def _find_figure_lists(
             ]
         run = []
     return lists
+
+
+def _crosses_cells(sentence: str, place: tuple[int, int]) -> bool:
+    """Whether words run from one cell of a table into the next: no statement does, but for an item's number."""
+    words = sentence[place[0] : place[1]]
+    return "\t" in words.strip() and not re.match(r"\W*\w{0,9}\W*\t[^\t]*$", words)
 
 
 def _is_table_line(text: str) -> bool:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from answerable.law import find_citations
 from answerable.model.law import Citation, CitationMode, ProvisionKind
+from answerable.track.earlier import is_lifted, is_recounted, lifts_refusal
 from answerable.track.passages import Passage, Speaker
 
 _PUBLIC = {("foia-2000", "21"), ("foisa-2002", "25"), ("eir-2004", "6(1)(b)"), ("eisr-2004", "6(1)(b)")}
@@ -35,6 +36,8 @@ _GIVEN_UP = re.compile(
     r"\bincorrectly\s+(?:applied|relied|cited)|\bshould\s+not\s+have\s+(?:been\s+)?(?:applied|relied|cited)",
     re.IGNORECASE,
 )
+# "I overturn the refusal under section 12 and rely on section 14 instead": the second is relied on now.
+_INSTEAD = re.compile(r"\b(?:instead|in its place|substitut\w+|now\s+rel(?:y|ies)|but|replac\w+)\b", re.IGNORECASE)
 _RANK = {"engaged": 3, "considered": 2, "duty": 1}
 
 
@@ -62,11 +65,12 @@ def find_grounds(
         return ()
     starts = [passage.start for passage in passages]
     best: dict[tuple[str, str], Ground] = {}
+    lifts = lifts_refusal(passages)
     for citation in find_citations(text, law):
         place = bisect_right(starts, citation.start) - 1
         if place < 0 or passages[place].speaker is Speaker.REQUESTER:
             continue
-        mode = _find_mode(citation, passages[place])
+        mode = _find_mode(citation, passages[place], lifts)
         about = questions[place]
         ground = Ground(
             citation.law,
@@ -103,13 +107,16 @@ def list_engaged(grounds: Sequence[Ground]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _find_mode(citation: Citation, passage: Passage) -> str:
+def _find_mode(citation: Citation, passage: Passage, lifts: bool) -> str:
     if citation.mode is CitationMode.DUTY:
         return "duty"
     after = passage.text[citation.end - passage.start :]
     if re.match(r"[^.;]{0,12}\b(?:considerations?|may|might|could)\b", after):
         return "considered"
-    if passage.speaker is Speaker.NOTICE or _gives_up(passage.text):
+    before = passage.text[: citation.start - passage.start]
+    if passage.speaker is Speaker.NOTICE or (_gives_up(passage.text) and not _INSTEAD.search(before)):
+        return "considered"
+    if lifts and (is_recounted(passage.text) or is_lifted(passage.text)) and not _INSTEAD.search(before):
         return "considered"
     if citation.mode is CitationMode.CONSIDERED and not _disapplies_duty(passage.text):
         return "considered"

@@ -172,6 +172,8 @@ def _by_asking(case: _Case) -> KindFound | None:
     decided = case.decided
     if case.points("guidance") >= 4 and not _answers(case.passages, case.subject):
         return KindFound(K.UNCLEAR, 0, 0, "guidance", 0.6)
+    if case.points("another_request") and not _gives_beside(case):
+        return case.make(K.OTHER_REQUEST, 0.8, "another_request")
     spoken = any(p.speaker is Speaker.AUTHORITY and len(p.text) > 60 for p in case.passages if not _asks(p))
     if case.points("request") >= 5 and not spoken and not decided and not case.evidence:
         return _make_request(case, 0.85)
@@ -196,6 +198,19 @@ def _by_asking(case: _Case) -> KindFound | None:
     return None
 
 
+def _gives_beside(case: _Case) -> bool:
+    """Whether a letter that speaks of another's request decides ours all the same, in a sentence of its own."""
+    aside = {
+        number
+        for number, passage in enumerate(case.passages)
+        if any(rule.means == "another_request" for rule, _ in find_rules("kinds", passage.text))
+    }
+    last = max(aside, default=0)
+    decisive = [item for item in case.strong if item.passage not in aside and item.rule != "disclosed-in-full"]
+    given = [item for item in case.evidence if item.passage > last + 1 and item.means in ("disclosed", "figure")]
+    return bool(decisive) or bool(given) or case.n_answers >= 2
+
+
 _HEAD = 400  # letters from the top: what a letter calls itself stands there
 
 
@@ -209,7 +224,7 @@ def _make_request(case: _Case, share_sure: float) -> KindFound:
 _PASSED_ON = re.compile(
     r"transfer|\b(?:passed|passing|forwarded|sent|redirected|handed|copied|referred)\b[^.]{0,60}\b"
     r"to (?:them|their|that|"
-    r"another|all|each|both|the [A-Z])|\bis now with\b|trosglwydd|\banfon(?:wyd|ais)\b|\bailgyfeirio",
+    r"another|all|each|both|(?:the )?(?-i:[A-Z]))|\bis now with\b|trosglwydd|\banfon(?:wyd|ais)\b|\bailgyfeirio",
     re.IGNORECASE,
 )
 
@@ -251,7 +266,8 @@ def _answers(passages: Sequence[Passage], subject: str) -> bool:
     """Whether a letter speaks to a requester about what was asked."""
     words = re.compile(
         r"\byou(?: have)? (?:asked|requested|sought|wanted|enquired)\b|\byour (?:request|letter|"
-        r"enquiry|questions?|FOI)\b|\bas requested\b|\bin (?:answer|response|reply) to\b|"
+        r"enquiry|questions?|FOI)\b|\b(?:re|regarding|further to|about|concerning|on) your (?:\w+ )?(?:query|queries|"
+        r"e-?mail|message|note)\b|\bas requested\b|\bin (?:answer|response|reply) to\b|"
         r"\bunder the freedom of information act\b",
         re.IGNORECASE,
     )

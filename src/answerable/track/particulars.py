@@ -45,10 +45,24 @@ _LABELS = (
     rf"information)\s+(?:act\s+\d{{4}}\s*[-–:]?\s*)?(?:request|response|disclosure|enquiry|"
     rf"case)\s*[:#–-]*\s*{_VALUE}",
     rf"(?<![\w/.-])(?:rfi|foi[asr]*|eir)\b\s*[:#]\s*{_VALUE}",
+    # "Internal review RQ-118", "complaint C/204": letters, a mark and a number beside the word that says what they are.
+    r"\b(?:review|request|complaint|case|enquiry|query|application|matter|outcome|decision|response)\s*"
+    r"(?:of|ref\.?|no\.?|number|:|-|–|\()?\s*(?P<value>(?-i:(?!COVID|SARS)[A-Z]{1,6})[-/_]\d{2,}[A-Za-z0-9]*"
+    r"(?:[-/._][A-Za-z0-9]+)*)",
+    rf"\b(?:ticket|incident|job|call|docket|query|matter|enquiry|case|request|log|reply)\s*"
+    rf"(?:(?:number|no\b\.?|id\b|ref(?:erence)?\b\.?)\s*[:.#]*|#)\s*(?=[\w/.-]{{0,10}}\d){_VALUE}",
+    rf"(?m:^[^\w\n]*(?:our\s+)?ref(?:erence)?\.?[ \t]+(?=[\w/.-]{{0,12}}\d){_VALUE}[ \t.]*$)",
+    r"(?<![\w:/])(?P<value>(?-i:(?!REF|FOI|EIR|RFI|TEL|FAX|ID:|NO:|EXT)[A-Z]{2,6}):\d{4,})(?![\w:])",
+    rf"\b(?:given|allocated|assigned|has|have|under|with|quote|quoting)\s+(?:it\s+)?(?:the\s+|this\s+|an?\s+)?"
+    rf"(?:\w+\s+)?(?:id|identifier|code)\s*(?:is|:|#|number)?\s*(?=[\w/.-]{{0,10}}\d){_VALUE}",
     r"(?<![\w/.-])(?P<value>(?:RFI|FOI[ASR]*|EIR)(?:\s[-–]\s|\s|"
     r"[-–/])(?=\d)\d[A-Za-z0-9]*(?:\s?[-–/._]\s?[A-Za-z0-9]*\d[A-Za-z0-9]*)*)",
 )
+# A piece of a reference that says what it is the reference of: a request, a review.
+_ACCESS = r"(?:FOI(?:SA|A|R)?|EIRS?|RFI|IRR?|ATI|FOIR)"
 _SHAPES = (
+    rf"(?<![\w./@:#-])(?P<value>(?:[A-Z0-9]{{1,8}}[-/._]){{0,3}}(?!IR\d){_ACCESS}(?:[-/._]?\d[A-Z0-9]*|[-/._][A-Z0-9]{{1,8}}"
+    rf"(?=[-/._]))(?:[-/._][A-Z0-9]{{1,9}}){{0,4}})(?![\w/])",
     r"(?<![\w./])(?P<value>\d{2}[./]FOI[./]\d{2}[./]\d{5,6})(?![\w/])",
     r"(?<![\w./])(?P<value>\d{2}/[A-Z]{3}/\d{2}/\d{3,5})(?![\w/])",
     r"(?<![\w-])(?P<value>IM-FOI-\d{4}-\d{3,5})(?!\w)",
@@ -64,6 +78,13 @@ _SHAPES = (
     r"(?i:\b(?:request|case)\s+)(?P<value>\d{5,12})(?![\w/-])",
     r"(?<![\w./-])(?P<value>\d{1,6}[A-Z]?[/-](?:20)?[012]\d|\d{2}[/-]\d{3,6}|20\d\d[/-]\d{3,6})(?![\w/-])",
 )
+# What stands by itself on a line at a letter's top and has letters or marks among its figures: "101/0422", "GH/0207/B".
+_ALONE = re.compile(
+    r"^[ \t]*(?P<value>(?!0\d{2,4}-)(?=[^\s\d]*\d)(?=(?:\D*\d){3})(?=[^\s]*[-/_A-Z])"
+    r"[A-Z0-9]+(?:[-/._][A-Z0-9]+)*)[ \t]*$",
+    re.MULTILINE,
+)
+_TOP = 400
 _YOURS = re.compile(r"\b(?:your|y/)\s*(?:ref(?:erence)?\b|r\b)\.?\s*:", re.IGNORECASE)
 _TELEPHONE = re.compile(
     r"(?:tel(?:ephone)?|phone|fax|dial|direct|ext|helpline|call)\W{0,4}(?:no\W*)?(?:\w+\W*)?$", re.IGNORECASE
@@ -85,6 +106,14 @@ _REQUESTED = re.compile(
     r"\b(?:you|which you)\s+(?:wrote|submitted|asked|requested|emailed|contacted)\b[^.;]{0,"
     r"60}\bon\s*(?:the\s*)?$"
     r"|\b(?:eich cais|dyddiedig)\b[^.;]{0,60}$|\bI (?:write|refer)[^.;]{0,80}\b(?:of|dated|on)\s*$",
+    re.IGNORECASE,
+)
+# "Your request about the accident on 8 October": the day of the accident.
+_OF_THE_MATTER = re.compile(
+    r"(?s:\A(?!.*\b(?:dated|received|receipt|submitted|sent|made|emailed|logged|asked|came|wrote|us)\b))(?s:.*)"
+    r"\b(?:concerning|regarding|about|relat(?:es|ed|ing) to|in relation to|with regard to|into|as to|"
+    r"for (?!information))\b"
+    r"[^.;:]*\bon\s*(?:the\s*)?$",
     re.IGNORECASE,
 )
 _ANSWERED_LABEL = re.compile(
@@ -138,6 +167,9 @@ def find_reference(text: str, subject: str = "") -> Particular | None:
         for match in re.finditer(pattern, text[:4000]):
             if (found := _accept(match, text)) is not None:
                 return found
+    for match in _ALONE.finditer(text[:_TOP]):
+        if (found := _accept(match, text)) is not None:
+            return found
     for patterns, flags in ((_LABELS, re.IGNORECASE), (_SHAPES, 0)):
         for pattern in patterns:
             for match in re.finditer(pattern, subject, flags):
@@ -172,8 +204,10 @@ def find_received(text: str, passages: Sequence[Passage]) -> Particular | None:
     for label, reach in ((_RECEIVED_LABEL, 60), (_RECEIVED, 90), (_REQUESTED, 140)):
         for date in dates:
             before = _before(text, date, reach)
-            if label.search(before) and not re.search(
-                r"\b(?:within|working days|review|complaint)\b", before[-60:], re.IGNORECASE
+            if (
+                (match := label.search(before))
+                and not re.search(r"\b(?:within|working days|review|complaint)\b", before[-60:], re.IGNORECASE)
+                and not _OF_THE_MATTER.search(match[0])
             ):
                 return _particular(text, date)
     return None
@@ -257,7 +291,7 @@ def _accept(match: re.Match[str], text: str) -> Particular | None:
         return None
     if re.fullmatch(
         r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/\d{2,4}|(?:[A-Za-z]{3,9}[ -])?(?:19|20)\d\d|(?:19|"
-        r"20)\d\d\s?[/–-]\s?(?:\d{2}|(?:19|20)\d\d)",
+        r"20)\d\d\s?[/–-]\s?(?:\d{2}|(?:19|20)\d\d)|(?:FOI(?:SA|A)?|EIRS?)[-/ ]?20(?:00|02|04)",
         value,
     ):
         return None

@@ -182,6 +182,18 @@ def _iter_pieces(text: str, sentences: Iterable[tuple[int, int]]) -> Iterator[tu
 _LONGEST = 1500
 
 
+# A lead-in that looks like "you asked for:" and gives: "... and here is what we can give you:".
+_ANSWERS = re.compile(
+    r"\b(?:exempt|withh)|\bhere(?:['’]s| is| are)\b|\bwhat (?:we|I) (?:can|have|hold)\b|\b(?:we|I) "
+    r"(?:can|are able to|am able to) (?:give|provide|tell|say|confirm|release)\b",
+    re.IGNORECASE,
+)
+_ANSWERED_ITEM = re.compile(
+    r"[^?:]{4,}:\s*(?:(?!(?:19|20)\d\d\b)£?\d[\d,.]*(?:%|m|k)?|nil|none|zero|not held)(?![\w/-])[^?:]{0,60}$",
+    re.IGNORECASE,
+)
+
+
 def _find_speakers(
     text: str, units: Sequence[tuple[int, int, int]], quoted: Sequence[tuple[int, int]], questions: Sequence[str]
 ) -> list[Speaker]:
@@ -208,7 +220,7 @@ def _find_speakers(
         # A heading at the very top names the letter ("Internal review"); notices come after something was said.
         is_notice = spoken and _matches(notice.opens, unit)
         spoken = spoken or (mode is Speaker.AUTHORITY and len(unit) > 60)
-        is_request = len(unit) < 400 and _matches(requester.opens, unit) and not re.search(r"\b(?:exempt|withh)", unit)
+        is_request = len(unit) < 400 and _matches(requester.opens, unit) and not _ANSWERS.search(unit)
         if mode is Speaker.REQUESTER and not is_request:
             if is_notice or _closes_request(requester, unit, number - opened_at):
                 mode = Speaker.AUTHORITY
@@ -223,6 +235,11 @@ def _find_speakers(
         if mode is Speaker.REQUESTER and number and text[units[number - 1][1] - 1] == "?" and _BARE_VALUE.match(unit):
             # Nobody answers himself: a figure or a "none" under a question is the authority's.
             found.append(Speaker.AUTHORITY)
+            continue
+        if mode is Speaker.REQUESTER and _ITEM.match(unit) and _ANSWERED_ITEM.search(unit):
+            # "- number in 2022/23: 14": who asks gives no number.
+            mode = Speaker.AUTHORITY
+            found.append(mode)
             continue
         if mode is Speaker.NOTICE and _matches(notice.unless, unit) and not _matches(notice.holds, unit):
             # A decision under a notice's heading: the heading was wrong about it.

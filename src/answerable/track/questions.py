@@ -53,7 +53,8 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixt
 _ENDS = re.compile(
     r"^\W*(?:yours (?:sincerely|faithfully)|kind regards|regards|annex|appendix|please note|in "
     r"accordance with|section \d+ of|freedom of information|"
-    r"this (?:letter|response)|i (?:hope|trust)|should you|if you)\b",
+    r"this (?:letter|response)|i (?:hope|trust)|should you|if you)\b|"
+    r"^\W*(?:the |our |my )?decision\W*$",
     re.IGNORECASE,
 )
 
@@ -71,7 +72,7 @@ def find_questions(passages: Sequence[Passage]) -> tuple[tuple[int, ...], ...]:
     gap = 0
     for place, passage in enumerate(passages):
         marker = _LABELLED.match(passage.text) or _LABELLED_IN_WORDS.match(passage.text)
-        if marker is None and place in bare_ok:
+        if marker is None and place in bare_ok and not _is_row(passage.text):
             marker = _NUMBERED.match(passage.text) or _UNMARKED.match(passage.text)
         begins = place == 0 or passages[place - 1].end <= passage.start
         if marker is not None and begins:
@@ -131,6 +132,11 @@ def _numbered_lists(passages: Sequence[Passage]) -> set[int]:
     if _is_list(run):
         accepted.update(item for item, _ in run)
     return accepted
+
+
+def _is_row(text: str) -> bool:
+    """Whether a numbered line is a row of a table of cases: more cells than a question and its answer have."""
+    return text.count("\t") >= 3 or text.count("|") >= 4
 
 
 def _unmarked_lists(passages: Sequence[Passage]) -> set[int]:

@@ -181,7 +181,11 @@ def _record_superseded(record: Record, messages: Mapping[str, Message]) -> None:
 def _hash_rules() -> str:
     folder = resources.files("answerable.track").joinpath("rules")
     return make_key(
-        [hash_bytes(folder.joinpath(f"{name}.toml").read_bytes()) for name in ("decisions", "kinds", "speakers")]
+        [
+            hash_bytes(item.read_bytes())
+            for item in sorted(folder.iterdir(), key=lambda item: item.name)
+            if item.is_file()
+        ]
     )
 
 
