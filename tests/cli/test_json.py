@@ -246,10 +246,12 @@ INVESTIGATION = [
     ("answerable review", ["review", "DIR", "--limit", "40"]),
     ("answerable review", ["review", "DIR", "--noun", "case", "--limit", "5"]),
     ("answerable pairs", ["pairs", "DIR"]),
+    ("answerable coverage", ["coverage", "DIR", "--chains"]),
     ("answerable explain", ["explain", "disciplined", "DIR"]),
     ("answerable explain", ["explain", "by_force", "DIR"]),
     ("answerable check", ["check", "DIR"]),
     ("answerable replies", ["replies", "DIR"]),
+    ("answerable publish", ["publish", "DIR"]),
     ("answerable readers", ["readers", "DIR"]),
     ("answerable search", ["search", "whatsapp -dismissed", "DIR"]),
     ("answerable backup", ["backup", "DIR/build/backup.zip", "DIR"]),
@@ -276,6 +278,23 @@ def test_investigation(shape: str, words: list[str], investigation: Path, call: 
     assert_documented(json.loads(called.out), shape)
     if words[0] == "new":
         (investigation / "logs" / "one-more.toml").unlink()
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("json")
+def test_a_story_read_aloud(investigation: Path, call: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "espeak-ng"
+    program.write_text(
+        '#!/bin/sh\nwhile [ $# -gt 0 ]; do [ "$1" = -w ] && out=$2; shift; done\ncat >/dev/null\n'
+        'printf "RIFF0000WAVE" > "$out"\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    called = call("listen", investigation, "--json")
+    assert called.status == 0, called.err
+    assert_documented(json.loads(called.out), "answerable listen")
+    for name in ("listen.json", "listen.wav", "listen.mp3"):
+        (investigation / "story" / name).unlink(missing_ok=True)
 
 
 @pytest.mark.slow

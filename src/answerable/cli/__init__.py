@@ -35,6 +35,7 @@ _COMMANDS = {
     "learn": "Learn from the rulings how to code the rest, and say how well it goes.",
     "prompt": "Ask a language model about the answers, if answerable.toml names one.",
     "pairs": "Rule on cases that may be one person's matter.",
+    "coverage": "How far answers and logs tell of the same people, and whom neither shows.",
     "search": "Find words in messages, documents, cases and notes.",
     "explain": "Show a finding's chain, down to the words.",
     "changes": "What moved: old value, new value, the rows that did it, the sentences.",

@@ -1,8 +1,7 @@
 """Who is covered by what: answers, published logs, both, neither; and how far the two tell of the same people.
 
 What comes in: counts, subjects and cases of the record. What goes out: one `Coverage` per authority. Never here: an
-estimate of those whom neither shows: answers and logs of one authority are not independent of each other, so the
-assumption behind capture and recapture does not hold.
+estimate of those whom neither shows (that is `recapture`, which refuses where what it assumes does not hold).
 """
 
 from __future__ import annotations
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from answerable.model.case import Case
 from answerable.model.link import Count, Subject
 from answerable.reconcile.listed import PUBLISHED
+
+ANSWERED = "foi_response"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,17 @@ def measure_coverage(
         for subject in subjects:
             if subject.authority_id != authority_id:
                 continue
-            members = [cases[one] for one in subject.cases if one in cases]
-            in_answer = any(case.method != PUBLISHED for case in members)
-            in_log = any(case.method == PUBLISHED and all(case.get(name) for name in needed) for case in members)
+            in_answer, in_log = find_sources(subject, cases, needed)
             n_in_answers += in_answer
             n_in_logs += in_log
             n_in_both += in_answer and in_log
         covered.append(Coverage(authority_id, basis.get(authority_id, ""), n_in_answers, n_in_logs, n_in_both))
     return covered
+
+
+def find_sources(subject: Subject, cases: Mapping[str, Case], needed: Sequence[str]) -> tuple[bool, bool]:
+    """Whether an answer describes a person, and whether a log shows a matter of the kind asked about."""
+    members = [cases[one] for one in subject.cases if one in cases]
+    in_answer = any(case.method == ANSWERED for case in members)
+    in_log = any(case.method == PUBLISHED and all(case.get(name) for name in needed) for case in members)
+    return in_answer, in_log

@@ -1,0 +1,29 @@
+"""One matter through its sources, in order, with what altered it."""
+
+from __future__ import annotations
+
+from tests.reconcile.invented import make_case as case
+from tests.reconcile.test_counts import make_item
+
+from answerable.reconcile.chains import Step, make_chain
+
+
+def test_a_matter_is_told_from_its_notice_to_the_press() -> None:
+    items = {item.id: item for item in (
+        make_item("n", "2020-01-01"), make_item("o", "2020-02-01"), make_item("p", "2020-06-01"),
+    )}  # fmt: skip
+    log = {"method": "published_log"}
+    cases = [
+        case("press", "paper", method="press", outcome="dismissed"),
+        case("answer", outcome="final_written_warning"),
+        case("appeal", item="item-p", outcome="final_written_warning", **log),
+        case("notice", item="item-n", **log),
+        case("outcome", item="item-o", outcome="dismissed", **log),
+    ]
+    assert make_chain(cases, items) == (
+        Step("case-notice", "notice", "2020-01-01", ""),
+        Step("case-outcome", "outcome", "2020-02-01", "dismissed"),
+        Step("case-appeal", "altered outcome", "2020-06-01", "final_written_warning", "dismissed"),
+        Step("case-answer", "answer", "", "final_written_warning"),
+        Step("case-press", "press report", "", "dismissed", "final_written_warning"),
+    )
