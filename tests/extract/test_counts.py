@@ -168,3 +168,27 @@ def test_two_numbers_for_one_thing_are_kept_and_reported(codebook: Codebook, bat
     assert len(combined) == 2
     assert all(one.share_sure <= 0.5 for one in combined)
     assert [one.code for one in problems] == ["tally-disagrees"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Cwestiwn 1: Disgyblwyd 12 o swyddogion yn y cyfnod.", [("disciplined", "officers", WHOLE, "12")]),
+        ("Q1. Ni ddisgyblwyd unrhyw swyddog.", [("disciplined", "officers", WHOLE, "0")]),
+        (
+            "Q2. Diswyddwyd dau swyddog a byddai un wedi cael ei ddiswyddo.",
+            [("dismissed", "officers", WHOLE, "2"), ("would_have_been_dismissed", "officers", WHOLE, "1")],
+        ),
+        (
+            "Q1. Yn 2018 disgyblwyd 3 swyddog, yn 2019 disgyblwyd 2 swyddog.",
+            [("disciplined", "officers", "2018", "3"), ("disciplined", "officers", "2019", "2")],
+        ),
+        ("Q4. Cofnodwyd 15 honiad.", [("allegations", "allegations", WHOLE, "15")]),
+    ],
+)
+def test_welsh_sentences(codebook: Codebook, batch: Batch, text: str, wanted: list[tuple[str, str, str, str]]) -> None:
+    assert brief(count(text, codebook, batch)) == wanted
+
+
+def test_a_welsh_case_is_no_count(codebook: Codebook, batch: Batch) -> None:
+    assert count("Cafodd un cwnstabl rybudd ysgrifenedig yn 2020 am rannu llun ar Instagram.", codebook, batch) == []

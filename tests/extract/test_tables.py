@@ -179,3 +179,29 @@ def test_a_joint_answer_is_parted(codebook: Codebook, batch: Batch) -> None:
         ("avonmoor", "req-1", "dismissed", "1"),
         ("brackmoor", "req-2", "dismissed", "0"),
     ]
+
+
+def test_a_row_about_something_else_is_marked_out_of_scope(codebook: Codebook, batch: Batch) -> None:
+    rows = [
+        ["Rank", "Misconduct", "Outcome"],
+        ["PC", "WhatsApp racist message", "Dismissed"],
+        ["Sgt", "Drink driving", "Dismissed"],
+        ["PC", "Facebook insulting comment", "Written warning"],
+    ]
+    assert [one.get("scope") for one in values(extract(rows, codebook, batch))] == [None, "out_of_scope", None]
+
+
+def test_a_grand_total_below_a_sections_subtotal_is_of_no_section(codebook: Codebook, batch: Batch) -> None:
+    rows = [
+        ["Outcome", "2018", "2019"],
+        ["Officers", "", ""],
+        ["Dismissed", "1", "2"],
+        ["Subtotal", "1", "2"],
+        ["Staff", "", ""],
+        ["Dismissed", "1", "0"],
+        ["Subtotal", "1", "0"],
+        ["Total", "2", "2"],
+    ]
+    totals = [one for one in extract(rows, codebook, batch).tallies if one.is_total]
+    assert [dict(one.categories) for one in totals[-2:]] == [{}, {}]
+    assert [dict(one.categories) for one in totals[2:4]] == [{"rank": "staff"}, {"rank": "staff"}]

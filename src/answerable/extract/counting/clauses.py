@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from answerable.extract.counting.notes import Notes
 from answerable.extract.counting.periods import PeriodFound, find_periods
 from answerable.extract.counting.tallies import make_tally
+from answerable.extract.counting.welsh import WelshCount, find_welsh_counts
 from answerable.extract.counting.yearlists import pair_years
 from answerable.extract.cues import find_codes, find_measures
 from answerable.extract.narrative.cases import Origin
@@ -139,6 +140,9 @@ class SentenceCounts:
 
     def read(self) -> list[Tally]:
         """Bare answers, lists by year with their total, "no former officers", then counting clauses."""
+        welsh = find_welsh_counts(self.text)
+        if welsh:
+            return self._read_welsh(welsh)
         bare = bare_figures(self.text, self.context, self.asked)
         if bare:
             return self._read_bare(bare)
@@ -150,6 +154,19 @@ class SentenceCounts:
         if former is not None:
             return self._tally(WOULD, Interval.exactly(0), former.start(), former.end(), self._period(None), "sentence")
         return self._read_clauses(self.figures)
+
+    def _read_welsh(self, counts: list[WelshCount]) -> list[Tally]:
+        """Welsh sentences name their measure; the year is the one in the same clause, before or behind."""
+        out: list[Tally] = []
+        for number, one in enumerate(counts):
+            low = counts[number - 1].end if number else 0
+            high = counts[number + 1].start if number + 1 < len(counts) else len(self.text)
+            before = [found.period for found in find_periods(self.text[low : one.start])][-1:]
+            behind = [found.period for found in find_periods(self.text[one.end : high])][:1]
+            period = next((found for found in before + behind), None) or self._period(None)
+            if self.context.codebook.find_measure(one.measure):
+                out += self._tally(one.measure, Interval.exactly(one.number), one.start, one.end, period, "sentence")
+        return out
 
     def _read_bare(self, figures: list[Figure]) -> list[Tally]:
         assert self.asked is not None

@@ -18,7 +18,7 @@ from answerable.model.document import BlockKind, Page
 _SKIPPED = frozenset({BlockKind.QUOTED, BlockKind.DISCLAIMER, BlockKind.BANNER, BlockKind.TABLE})
 _MARK = re.compile(
     r"[ \t]*(?:(?P<bullet>[•●▪◦‣·*\u2022\uf0b7]|[-\u2013\u2014]|o(?=[ \t]))[ \t]+"
-    r"|(?P<question>(?:(?:Question|Qu|Q)[ \t.]*(?P<qn>\d{1,2})\b|Question[ \t]+(?P<qw>one|two|three|four|five|"
+    r"|(?P<question>(?:(?:Question|Cwestiwn|Qu|Q)[ \t.]*(?P<qn>\d{1,2})\b|Question[ \t]+(?P<qw>one|two|three|four|five|"
     r"six|seven|eight|nine|ten)\b)"
     r"(?![ \t]*(?:and|&|,)[ \t]*(?:Q|\d))[ \t]*[.:)\-\u2013\u2014]*[ \t]*)"
     r"|\(?(?P<number>\d{1,2})[.)](?!\d)[ \t]*|\(?(?P<letter>[a-z]|[ivx]{1,4})\)[ \t]+)",

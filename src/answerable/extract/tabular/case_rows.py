@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from answerable.extract.cues import find_codes
 from answerable.extract.narrative.cases import Origin, make_case
-from answerable.extract.narrative.coding import MACHINE, code_text, code_value, find_variable_for
+from answerable.extract.narrative.coding import MACHINE, code_text, code_value, find_variable_for, make_coded
+from answerable.extract.narrative.scope import SCOPE, read_scope
 from answerable.extract.places import cut, make_stretch
 from answerable.extract.tabular.grid import Grid, Row, is_figure, is_year_text
 from answerable.extract.tabular.parties import Party, find_parties
@@ -228,6 +229,7 @@ def _read_row(row: Row, columns: Mapping[int, str], grid: Grid, codebook: Codebo
         for name, value in code_text(row.stretch(column), codebook).items():
             if name in spills and name not in coded and (name not in own or name == columns.get(column)):
                 coded[name] = replace(_at(value, cell), share_sure=round(value.share_sure * 0.97, 3))
+    coded.update(_scope_of_row(row, coded, codebook))
     coded = _date_of_year(coded, codebook, row, columns)
     if "year" not in coded:
         coded.update(_year_of_row(row, coded, grid, codebook))
@@ -270,6 +272,21 @@ def _at(value: Coded, cell: Cell) -> Coded:
 
 def _addresses(cells: list[Cell]) -> tuple[str, ...]:
     return tuple(cell.address for cell in sorted(cells, key=lambda one: one.column) if cell.address)
+
+
+def _scope_of_row(row: Row, coded: Mapping[str, Coded], codebook: Codebook) -> dict[str, Coded]:
+    """Out of scope where no cell names what was asked for and one tells of other conduct."""
+    variable = codebook.find_variable(SCOPE)
+    words = "\n".join(row.cells[column].text for column in sorted(row.cells))
+    if variable is None or read_scope(words, variable, stated=coded, codebook=codebook) is None:
+        return {}
+    for column, cell in sorted(row.cells.items()):
+        stretch = row.stretch(column)
+        reading = read_scope(stretch.text, variable, stated=(), codebook=codebook)
+        value = make_coded(stretch, reading, variable) if reading is not None else None
+        if value is not None:
+            return {SCOPE: _at(value, cell)}
+    return {}
 
 
 def _year_of_row(row: Row, coded: Mapping[str, Coded], grid: Grid, codebook: Codebook) -> dict[str, Coded]:

@@ -124,7 +124,11 @@ def _make_grid(understood: Understood, pages: Mapping[int, Page]) -> Grid | None
             section_cell = next((cell for cell in row.cells if cell is not None), None)
         elif row.kind in (RowKind.DATA, RowKind.TOTAL, RowKind.SUBTOTAL):
             here = pages.get(row.page, page)
-            rows.append(_make_row(row, here, section_cell if row.section else None))
+            made = _make_row(row, here, section_cell if row.section else None)
+            # A total right after a section's own subtotal is of the whole table, not of that section again.
+            if made.is_total and rows and rows[-1].is_total and rows[-1].section == made.section:
+                made = replace(made, section="", section_cell=None)
+            rows.append(made)
     return Grid(tuple(titles), tuple(column.name for column in understood.columns), tuple(rows), understood.notes)
 
 
