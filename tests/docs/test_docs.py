@@ -100,6 +100,12 @@ def test_every_command_line_names_what_exists(page: str, line: str) -> None:
         return
     command = command_line.get_command(root, words[0])
     assert command is not None, f"no command {words[0]}"
+    while isinstance(command, click.Group) and len(words) > 1:  # `coding assign`: what follows is the inner one's
+        inner = command.get_command(root, words[1])
+        assert inner is not None or words[1].startswith("-"), f"no command {words[0]} {words[1]}"
+        if inner is None:
+            break
+        command, words = inner, words[1:]
     known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
     known |= {"--help"}
     for word in words[1:]:
