@@ -8,8 +8,10 @@ minutes each.
 from __future__ import annotations
 
 import importlib.util
+import io
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from types import ModuleType
 
@@ -22,6 +24,16 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+
+
+def _make_zip() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("a.txt"), "Twelve officers")
+        archive.writestr(zipfile.ZipInfo("../b.csv"), "a,b")
+    return buffer.getvalue()
+
+
 SEEDS: dict[str, bytes] = {
     "layout": bytes(range(20, 220)),
     "any-file": b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj trailer<</Root 1 0 R>>",
@@ -44,7 +56,7 @@ SEEDS: dict[str, bytes] = {
     '</p:txBody></p:sp><p:graphicFrame><a:tbl><a:tr><a:tc gridSpan="2"><a:p><a:r><a:t>1</a:t></a:r></a:p></a:tc>'
     '<a:tc hMerge="1"/></a:tr></a:tbl></p:graphicFrame></p:spTree></p:cSld></p:sld>'.encode(),
     "epub": b"<html><body><h1>First</h1><p>Twelve</p></body></html>",
-    "zip": b"\x14\0\0\0\0\0\0\0!\0" + b"\0" * 12 + b"\x05\0\0\0a.txtx",
+    "zip": _make_zip()[4:],
     "7z": b"\0\x04" + b"\0" * 26,
     "warc": b"WARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\nContent-Type: application/http\r\n"
     b"Content-Length: 45\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nhi\r\n\r\n",

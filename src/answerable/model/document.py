@@ -157,6 +157,7 @@ class Table:
         notes: words beneath.
         share_sure: how sure we are that this is the table, in [0, 1].
         engine: what found it.
+        continues: id of the table on the page before that it goes on from, with the same columns; empty for most.
     """
 
     id: str
@@ -170,6 +171,7 @@ class Table:
     notes: str = ""
     share_sure: float = 1.0
     engine: str = ""
+    continues: str = ""
 
     def rows(self) -> list[list[str]]:
         """The texts as a rectangle; blanks are empty strings."""

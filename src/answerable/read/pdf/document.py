@@ -20,6 +20,7 @@ from answerable.read.draft import Draft
 from answerable.read.layout.doubt import count_aligned_numbers
 from answerable.read.layout.flow import Layout, make_layout
 from answerable.read.layout.grid import Grid
+from answerable.read.layout.running import link_tables
 from answerable.read.layout.words import PlacedWords
 from answerable.read.pages import add_page
 from answerable.read.pdf.chars import PageFrame, PageWords, find_words, get_frame
@@ -57,6 +58,7 @@ def read_pdf(data: bytes, draft: Draft, page_readers: Sequence[PageReader] = ())
         reader = _PdfReader(draft, document, ruled, page_readers, b"/OCG" in data)
         for number in range(1, min(n_pages, _MOST_PAGES) + 1):
             reader.read_page(number)
+        draft.tables = link_tables(draft.pages, draft.tables)
         if not n_pages:
             draft.add_problem("no-pages", found="a PDF without pages", remedy="ask for the file again")
     finally:
