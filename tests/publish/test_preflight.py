@@ -24,15 +24,19 @@ from answerable.model.claim import Verdict
 from answerable.model.finding import FindingRow
 from answerable.model.interval import Interval
 from answerable.model.judgement import Judgement
+from answerable.model.names import AllowedName, NameLists
 from answerable.model.problem import Problem
 from answerable.model.story import Audio, Photo, StoryFile
 from answerable.publish.attached import Attached, prepare
 from answerable.publish.corrections import note_publication
+from answerable.publish.doubtful import check_doubtful, find_doubtful
 from answerable.publish.edition import Material, gather
-from answerable.publish.leaks import find_leaks, iter_texts, list_secrets
+from answerable.publish.leaks import Looked, find_leaks, iter_texts, list_secrets
 from answerable.publish.preflight import WAIVABLE, check_edition, lay_waivers, waive_problem
 from answerable.read.dispatch import read_bytes
 from answerable.read.picture import render_page
+from answerable.store.parquet import write_parquet
+from answerable.store.views import TEXT, Column
 
 SECRET = "Gideon Marlpit"
 
@@ -382,3 +386,61 @@ def test_an_address_that_is_not_the_newsroom_s(published: Any, material: Materia
     page = b"write to desk@lanternpost.example, or to h.corvane@force.example"
     (found,) = find_leaks([("page.html", page)], [], published.edition)
     assert "'h.corvane@force.example'" in found.found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("The image was passed on by Tamsin Orrell before the shift.", ["Tamsin Orrell"]),
+        ("Tamsin Orrell passed it on.", ["Tamsin Orrell"]),
+        ("It came from Jo A. Bloggs-Quarry, who left.", ["Jo A. Bloggs-Quarry"]),
+        ("Posted on Facebook Messenger, then on Tik Tok.", []),
+        ("The Officer met The Panel. Final Written Warning", []),
+        ("Sent to Carreg Vale", []),
+        ("Orrell", []),
+    ],
+)
+def test_words_that_look_like_a_name(words: str, found: list[str]) -> None:
+    assert find_doubtful(words, frozenset(["carreg", "vale", "officer", "met"])) == found
+
+
+def test_a_name_without_rank_or_signature_is_told_with_its_place(published: Any, material: Material) -> None:
+    case = next(iter(material.cases.values()))
+    page = material.pages[f"{case.document}:{case.span.page}"]
+    known = len(check_doubtful(published.edition, material))
+    text = page.text.replace(case.span.exact, case.span.exact, 1)
+    at = case.span.end
+    longer = dataclasses.replace(page, text=f"{text[:at]} given to Tamsin Orrell{text[at:]}")
+    pages = {**{one.id: one for one in material.pages.values()}, page.id: longer}
+    told = check_doubtful(published.edition, dataclasses.replace(material, pages=pages))
+    (one,) = [problem for problem in told if "Tamsin Orrell" in problem.found]
+    assert one.code == "publish-looks-like-name"
+    assert not one.blocks
+    assert one.where.startswith("case case-")
+    assert "names.toml" in one.remedy
+    assert len(told) == known + 1
+    allowed = NameLists(allow=(AllowedName("Tamsin Orrell", "the desk", "a town"),))
+    edition = dataclasses.replace(published.edition, names=allowed)
+    assert len(check_doubtful(edition, dataclasses.replace(material, pages=pages))) == known
+
+
+def test_a_table_is_looked_through_as_a_page_is(published: Any, tmp_path: Path) -> None:
+    file = tmp_path / "one.parquet"
+    write_parquet(file, (Column("words", TEXT, "words"),), [{"words": "a hearing on Gideon Marlpit"}])
+    (found,) = find_leaks([("data/one.parquet", file.read_bytes())], ["Gideon Marlpit"], published.edition)
+    assert (found.code, found.blocks) == ("publish-leak", True)
+    assert found.where.startswith("data/one.parquet")
+
+
+def test_what_held_nothing_is_not_looked_through_again_unless_more_is_secret(published: Any, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    out.mkdir()
+    (out / "a.html").write_text("a hearing on Gideon", encoding="utf-8")
+    files, kept = {"a.html": "1" * 64}, tmp_path / "looked.json"
+    assert Looked(kept).find_leaks(out, files, ["Corvane"], published.edition) == []
+    (out / "a.html").unlink()
+    assert Looked(kept).find_leaks(out, files, ["Corvane"], published.edition) == [], "known by its hash"
+    (out / "a.html").write_text("a hearing on Gideon", encoding="utf-8")
+    (found,) = Looked(kept).find_leaks(out, files, ["Corvane", "Gideon"], published.edition)
+    assert found.code == "publish-leak"
+    assert "Gideon" not in kept.read_text(encoding="utf-8")

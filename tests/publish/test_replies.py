@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from answerable.errors import ValueNotAllowed
+from answerable.model.judgement import Judgement, Ruling, make_judgement
 from answerable.model.problem import Problem
 from answerable.model.reply import Reply, ReplyState
 from answerable.project.story import parse_story
@@ -29,6 +30,7 @@ from answerable.publish.replies import (
     rule_waive,
     undo_last,
 )
+from answerable.publish.sealed import count_sealed, drop_sealed
 from answerable.publish.sentences import list_sentences
 
 WHEN = {"by": "Ada Quill", "made_at": "2022-02-01T09:00:00+00:00"}
@@ -178,3 +180,22 @@ def test_the_bundle_holds_all_of_it_and_is_the_same_twice(
     write_bundle(published.record, edition, replies, problems, folder)
     with pytest.raises(ValueNotAllowed, match="holds something"):
         write_bundle(published.record, edition, replies, problems, folder)
+
+
+def test_codes_that_are_still_sealed_do_not_travel() -> None:
+    def rule(by: str, ruling: Ruling, noun: str, subject: str, **more: str) -> Judgement:
+        return make_judgement(made_at="2022-02-01T09:00:00Z", by=by, ruling=ruling, noun=noun, subject=subject, **more)
+
+    pair = json.dumps({"coders": ["Ada Quill", "Ben Reed"], "cases": ["case-1"]})
+    assign = rule("Ada Quill", Ruling.ASSIGN, "assignment", "asg-1", after=pair)
+    codes = [rule(who, Ruling.CODE, "coding", "asg-1+case-1", variable="rank") for who in ("Ada Quill", "Ben Reed")]
+    first, second = (rule(who, Ruling.HAND_IN, "coding", "asg-1") for who in ("Ada Quill", "ben  reed"))
+    other = rule("Ada Quill", Ruling.ACCEPT, "case", "case-1")
+    assert drop_sealed([assign, *codes, other]) == [assign, other]
+    assert drop_sealed([assign, *codes, first, other]) == [assign, first, other]
+    assert count_sealed([assign, *codes, first]) == 2
+    everything = [assign, *codes, first, second, other]
+    assert drop_sealed(everything) == everything
+    taken_back = rule("Ben Reed", Ruling.HAND_IN, "coding", "asg-1", undoes=second.id)
+    assert not {one.id for one in codes} & {one.id for one in drop_sealed([*everything, taken_back])}
+    assert drop_sealed(codes) == []

@@ -109,3 +109,17 @@ def test_listmonk_is_handed_the_address_and_asks_itself() -> None:
     assert json.loads(asked[0].content) == {"email": "ann@reader.example", "name": "", "list_uuids": ["0c1b-list"]}
     with pytest.raises(AdapterUnavailable):
         readers.ask("ann@reader.example", "en")
+
+
+def test_a_reader_who_asked_in_welsh_is_answered_in_welsh(desk: Any) -> None:
+    _, _, sent, client = desk
+    said = client.post("/reader/list", data={"email": "ann@reader.example", "language": "cy"}).text
+    assert "lang='cy'" in said
+    assert "Os gall y cyfeiriad hwn" in said
+    link = re.search(r"/reader/list/\S+", message_from_bytes(sent[0][1], policy=policy.default).get_content())
+    assert link
+    assert link[0].endswith("?language=cy")
+    assert "A ydych am gael ein cylchlythyr" in client.get(link[0]).text
+    assert "Rydych ar y rhestr." in client.post(link[0], data={"do": "yes"}).text
+    assert "Dywedwch ble" in client.post("/reader/error", data={"where": "x", "language": "cy"}).text
+    assert "lang='en'" in client.post("/reader/error", data={"where": "x", "language": "<b>"}).text

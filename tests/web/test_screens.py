@@ -36,6 +36,7 @@ def screens(newsroom: Newsroom) -> list[str]:
         "/findings/disciplined",
         "/findings/by_outcome",
         "/story",
+        "/replies",
         "/problems",
         "/rulings",
         "/pen",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -20,7 +21,6 @@ from answerable.model.report import Progress
 from answerable.publish.corrections import note_publication
 from answerable.publish.edition import Edition, gather
 from answerable.publish.preflight import WAIVABLE, sort_problems, waive_problem
-from answerable.store.codec import to_plain
 
 
 @click.command()
@@ -56,7 +56,7 @@ def publish(folder: Path, target: Path | None, waived: str | None, why: str, by:
             went = _send(investigation, edition, target, by=who)
     if as_json:
         print_json({"ready": not blocking, "site": str(investigation.site), "went_to": went,
-                    "problems": [to_plain(one) for one in problems]})  # fmt: skip
+                    "problems": [asdict(one) for one in problems]})  # fmt: skip
     else:
         _print(problems, investigation.site, target, went)
     if blocking:

@@ -104,7 +104,11 @@ class BlockMaker:
             title=title,
             picture=draw_map(tiles, title, said, {key: say(name) for key, name in NATIONS.items()}),
             key=key,
-            table=self._board if with_table else (),
+            table=[
+                (says, n, ", ".join(row.name for row in self._board if row.state == state))
+                for state, says, n in key
+                if n and with_table
+            ],
             root=root,
         )
 

@@ -19,6 +19,7 @@ from answerable.model.problem import Problem
 from answerable.model.reply import Reply
 from answerable.publish.edition import Edition, Material, gather
 from answerable.publish.replies import NOUN, render_letter
+from answerable.publish.sealed import count_sealed, drop_sealed
 from answerable.publish.sentences import list_sentences
 from answerable.publish.spoken import make_transcript
 from answerable.store.codec import to_text
@@ -64,6 +65,8 @@ def make_bundle(
 ) -> dict[str, bytes]:
     """Every file of the bundle, by path."""
     material = gather(record, edition)
+    others = [one for one in drop_sealed(material.judgements) if one.noun != NOUN]
+    n_sealed = count_sealed(material.judgements)
     texts = {
         "story.txt": make_transcript(edition, material),
         "story.md": edition.story.text,
@@ -72,7 +75,7 @@ def make_bundle(
         "replies.csv": _render_replies(replies),
         "preflight.csv": _render_problems(problems),
         "decisions/replies.jsonl": "".join(to_text(one) + "\n" for one in material.judgements if one.noun == NOUN),
-        "decisions/others.jsonl": "".join(to_text(one) + "\n" for one in material.judgements if one.noun != NOUN),
+        "decisions/others.jsonl": "".join(to_text(one) + "\n" for one in others),
     }
     for reply in replies:
         deadline = dt.date.fromisoformat(reply.deadline) if reply.deadline else edition.as_of
@@ -82,12 +85,12 @@ def make_bundle(
             texts[f"answers/{slug}-{number}.txt"] = f"{answer.on}\n\n{answer.text}\n"
     files = {path: text.encode() for path, text in texts.items()}
     files |= {f"documents/{name}": data for name, data in _iter_documents(record, material)}
-    files["README.txt"] = _render_readme(edition, replies).encode()
+    files["README.txt"] = _render_readme(edition, replies, n_sealed).encode()
     files["SHA256SUMS"] = "".join(f"{hash_bytes(data)}  {path}\n" for path, data in sorted(files.items())).encode()
     return dict(sorted(files.items()))
 
 
-def _render_readme(edition: Edition, replies: Sequence[Reply]) -> str:
+def _render_readme(edition: Edition, replies: Sequence[Reply], n_sealed: int) -> str:
     n_open = sum(one.state.is_open for one in replies)
     return "\n".join(
         [
@@ -101,10 +104,11 @@ def _render_readme(edition: Edition, replies: Sequence[Reply]) -> str:
             "letters/         the letter to each of them; answers/ what came back",
             "documents/       the received files that sentences rest on, under the hash of their bytes",
             "preflight.csv    what blocks publication now",
-            "decisions/       every judgement as it was made, by whom, when and why",
+            "decisions/       every judgement as it was made, by whom, when and why; no codes that are still sealed",
             "SHA256SUMS       hashes: sha256sum -c SHA256SUMS",
             "",
             f"Right of reply: {len(replies)} spoken of, {n_open} still open.",
+            *([f"Kept back: {n_sealed} codes of double codings that are still sealed."] if n_sealed else []),
             "",
         ]
     )

@@ -19,7 +19,7 @@ from answerable.publish.privacy import NOBODY, Names, find_personal, mask_parts
 
 DPI = 120
 _SCALE = DPI / 72
-_AROUND = 220
+AROUND_WORDS = 220
 """Characters shown before and after the marked words."""
 _MARGIN = 46.0
 """Points of the page shown above and below them."""
@@ -49,7 +49,7 @@ class Excerpt:
     unconfirmed: bool
 
 
-def make_excerpt(span: Span, page: Page | None, around: int = _AROUND, names: Names = NOBODY) -> Excerpt:
+def make_excerpt(span: Span, page: Page | None, around: int = AROUND_WORDS, names: Names = NOBODY) -> Excerpt:
     """Cut the surroundings of a span at line or sentence ends, and take personal details out of all of it.
 
     Args:

@@ -20,6 +20,7 @@ from answerable.model.problem import Problem
 from answerable.model.reply import Reply, ReplyState
 from answerable.publish.briefs import Brief
 from answerable.publish.corrections import check_corrections
+from answerable.publish.doubtful import check_doubtful
 from answerable.publish.edition import Edition, Material, pick_claims
 from answerable.publish.identifying import check_identifying
 from answerable.publish.privacy import mask
@@ -56,6 +57,7 @@ def check_edition(
         *_check_audio(edition, material),
         *_check_personal(material),
         *check_identifying(edition, material),
+        *check_doubtful(edition, material),
         *_check_hidden(material),
         *check_weight(sizes),
         *others,

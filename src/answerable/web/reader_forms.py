@@ -23,15 +23,12 @@ from starlette.routing import Route
 from answerable.adapters.newsletter import ReaderList, make_letter
 from answerable.errors import AnswerableError
 from answerable.project.folder import Project
+from answerable.publish.language import Language, list_languages
 
 Send = Callable[[str, bytes], None]
 """Sends one letter: the address and the bytes of the message."""
 _MOST_A_MINUTE = 30
 _POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-_QUESTION = (
-    "<p>Do you want our newsletter at this address?</p><form method='post'><button name='do' value='yes'>Yes</button> "
-    "<button name='do' value='stop'>No, and take the address out</button></form>"
-)
 _HEADERS = {"Content-Security-Policy": _POLICY, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 
 
@@ -49,37 +46,54 @@ def make_reader_app(project: Project, readers: ReaderList, send: Send) -> Starle
     async def take_error(request: Request) -> Response:
         async with request.form(max_files=0, max_fields=10) as form:
             where, what, reply, trap = (str(form.get(name, ""))[:5000] for name in ("where", "what", "reply", "site"))
+            language = Language(_pick(str(form.get("language", ""))))
+        say = language.say
         if not trap and brake.lets():
             if not (where.strip() and what.strip()):
-                return _page("Please say where it stands and what is wrong.", 422)
+                return _page(say("Please say where it stands and what is wrong."), 422, language)
             _append(project.folder / "readers" / "errors.jsonl", where=where, what=what, reply=reply)
-        return _page("Thank you. A person reads it. What is corrected stands on the page of corrections.")
+        return _page(say("A person reads it. What is corrected stands on the page of corrections."), 200, language)
 
     async def take_address(request: Request) -> Response:
         async with request.form(max_files=0, max_fields=10) as form:
-            address, language, trap = (str(form.get(name, ""))[:250] for name in ("email", "language", "site"))
+            address, code, trap = (str(form.get(name, ""))[:250] for name in ("email", "language", "site"))
+        language = Language(_pick(code))
         if not trap and brake.lets():
             try:
-                key = readers.ask(address, language)
+                key = readers.ask(address, language.code)
                 if key:
-                    link = f"{_base(request)}/{key}"
+                    link = f"{_base(request)}/{key}" + (f"?language={language.code}" if language.code != "en" else "")
                     to = address.strip()
-                    send(to, make_letter(to, language, link, publisher.contact, publisher.name))
+                    send(to, make_letter(to, language.code, link, publisher.contact, publisher.name))
             except AnswerableError as error:
-                return _page(str(error.message), 422)
-        return _page("If this address can take letters, one is on its way that asks whether it was you.")
+                return _page(str(error.message), 422, language)
+        say = language.say
+        return _page(
+            say("If this address can take letters, one is on its way that asks whether it was you."), 200, language
+        )
 
     async def show_question(request: Request) -> Response:
         """A button and not the link itself says yes: programs that look through mail open links."""
-        return HTMLResponse(_render(_QUESTION), headers=_HEADERS)
+        language = Language(_pick(request.query_params.get("language", "")))
+        question, yes, no = (
+            escape(language.say(words))
+            for words in ("Do you want our newsletter at this address?", "Yes", "No, and take the address out")
+        )
+        form = (
+            f"<p>{question}</p><form method='post'><button name='do' value='yes'>{yes}</button> "
+            f"<button name='do' value='stop'>{no}</button></form>"
+        )
+        return HTMLResponse(_render(form, language, "Newsletter"), headers=_HEADERS)
 
     async def take_answer(request: Request) -> Response:
         async with request.form(max_files=0, max_fields=5) as form:
             yes = form.get("do") == "yes"
         known = readers.answer(request.path_params["key"], yes=yes)
+        language = Language(_pick(request.query_params.get("language", "")))
         if not known:
-            return _page("This link is not known any more.", 404)
-        return _page("Thank you, you are on the list." if yes else "The address is out of the list.")
+            return _page(language.say("This link is not known any more."), 404, language)
+        said = "You are on the list." if yes else "The address is out of the list."
+        return _page(language.say(said), 200, language)
 
     def _base(request: Request) -> str:
         place = site.address.rstrip("/").split("/", 3)
@@ -118,12 +132,20 @@ def _append(path: Path, **said: str) -> None:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def _page(words: str, status: int = 200) -> Response:
-    return HTMLResponse(_render(f"<p>{escape(words)}</p>"), status_code=status, headers=_HEADERS)
+def _pick(code: str) -> str:
+    """The language asked for, where the interface speaks it."""
+    return code if code in list_languages() else "en"
 
 
-def _render(body: str) -> str:
+def _page(words: str, status: int, language: Language) -> Response:
+    title = "Thank you" if status < 400 else "Sorry"
+    return HTMLResponse(_render(f"<p>{escape(words)}</p>", language, title), status_code=status, headers=_HEADERS)
+
+
+def _render(body: str, language: Language, title: str) -> str:
+    said = escape(language.say(title))
     return (
-        "<!doctype html><html lang='en'><head><meta charset='utf-8'><meta name='viewport' content='width=device-width'>"
-        f"<title>Thank you</title></head><body><main><h1>Thank you</h1>{body}</main></body></html>"
+        f"<!doctype html><html lang='{language.code}'><head><meta charset='utf-8'>"
+        f"<meta name='viewport' content='width=device-width'><title>{said}</title></head>"
+        f"<body><main><h1>{said}</h1>{body}</main></body></html>"
     )

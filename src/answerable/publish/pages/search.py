@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from answerable.publish.explorer import CaseRow, Facets
 from answerable.publish.pages.documents import DocumentLink
 from answerable.publish.pages.frame import Frame
-from answerable.publish.search.index import Entry, Words, write_index
+from answerable.publish.search.index import Entry, Words, pack_beginnings, write_index
 from answerable.publish.writer import SiteWriter
 
 
@@ -42,7 +42,6 @@ def add_search(
     """Put the page and its index."""
     listed = facets.all()
     folder = f"search/{frame.language.code}"
-    frame.add(writer, "search.html", "search.html", facets=listed, index=f"{folder}/")
     others = list(_list_others(frame, documents))
     words = Words()
     for number, row in enumerate(rows):
@@ -53,7 +52,10 @@ def add_search(
     for number, (entry, text) in enumerate(others, len(rows)):
         words.add(number, f"{entry.title} {entry.line} {text}")
     entries = _iter_entries(frame, rows, [entry for entry, _ in others])
-    write_index(writer.add, folder, entries, len(rows) + len(others), words, groups, listed)
+    names = write_index(writer.add, folder, entries, len(rows) + len(others), words, groups, listed)
+    frame.add(
+        writer, "search.html", "search.html", facets=listed, index=f"{folder}/", beginnings=pack_beginnings(names)
+    )
 
 
 def _iter_entries(frame: Frame, rows: Sequence[CaseRow], others: Sequence[Entry]) -> Iterator[Entry]:

@@ -77,8 +77,8 @@ def write_index(
     words: Words,
     groups: Mapping[str, Sequence[int]],
     facets: Sequence[Facet],
-) -> None:
-    """Put the files of one language.
+) -> list[str]:
+    """Put the files of one language; return the beginnings of words that have a file.
 
     Args:
         put: takes a path and a text.
@@ -118,6 +118,19 @@ def write_index(
             chunk, number = [], number + 1
     if chunk:
         put(f"{folder}/r/{number}.json", _write(chunk))
+    return sorted(shards)
+
+
+def pack_beginnings(names: Iterable[str]) -> str:
+    """Beginnings of words in one short text: two letters, then every third letter that follows them.
+
+    >>> pack_beginnings(["al", "ale", "alp", "be"])
+    'al-ep be-'
+    """
+    thirds: dict[str, str] = {}
+    for name in names:
+        thirds[name[:2]] = thirds.get(name[:2], "") + (name[2:] or "-")
+    return " ".join(first + rest for first, rest in sorted(thirds.items()))
 
 
 def _write(plain: Any) -> str:

@@ -6,6 +6,8 @@
   if (!form) return;
   const base = form.dataset.index, PER = 20, out = document.getElementById("found"), said = document.getElementById("said");
   const kept = new Map();
+  /* Words without a file are not asked for: the page names the beginnings that have one. */
+  const begins = new Set(form.dataset.words.split(" ").flatMap((one) => [...one.slice(2)].map((c) => one.slice(0, 2) + (c === "-" ? "" : c))));
   const get = (path) => {
     if (!kept.has(path)) kept.set(path, fetch(base + path).then((r) => (r.ok ? r.json() : null)));
     return kept.get(path);
@@ -28,13 +30,19 @@
     }
     return set;
   };
-  const meet = (sets) => sets.reduce((a, b) => { for (let i = 0; i < a.length; i++) a[i] &= b[i]; return a; });
-  const join = (sets, n) => sets.reduce((a, b) => { for (let i = 0; i < n; i++) a[i] |= b[i]; return a; }, new Uint8Array(n));
+  /* What all of them hold, with the points of each added up; none is 0. */
+  const meet = (sets) => sets.reduce((a, b) => { for (let i = 0; i < a.length; i++) a[i] = a[i] && b[i] ? a[i] + b[i] : 0; return a; });
+  /* A record has two points for the very word, one for a word that only begins with it. */
+  const join = (sets, n) => sets.reduce((a, [b, points]) => {
+    for (let i = 0; i < n; i++) if (b[i] && a[i] < points) a[i] = points;
+    return a;
+  }, new Uint8Array(n));
 
   /* A word finds every word that begins with it. Two letters alone find only themselves. */
   const holders = async (word) => {
-    const shard = (await get(`w/${word.slice(0, 3)}.json`)) || {};
-    return Object.keys(shard).filter((one) => (word.length > 2 ? one.startsWith(word) : one === word)).map((one) => shard[one]);
+    const shard = begins.has(word.slice(0, 3)) ? (await get(`w/${word.slice(0, 3)}.json`)) || {} : {};
+    return Object.keys(shard).filter((one) => (word.length > 2 ? one.startsWith(word) : one === word))
+      .map((one) => [shard[one], one === word ? 2 : 1]);
   };
   const ofKey = async (key, about) => (about.keys ? about.keys[key] : get(`k/${key}.json`));
 
@@ -49,10 +57,11 @@
     const [about, ...lists] = await Promise.all([meta, ...q.map(holders)]);
     const keys = await Promise.all(chosen.map((key) => ofKey(key, about)));
     if (mine !== asked) return;
-    const sets = [...lists.map((several) => join(several.map((one) => unpack(one, about.n)), about.n)),
+    const sets = [...lists.map((several) => join(several.map(([one, points]) => [unpack(one, about.n), points]), about.n)),
       ...keys.filter(Boolean).map((one) => unpack(one, about.n))];
     const all = sets.length ? meet(sets) : new Uint8Array(about.n), found = [];
     for (let i = 0; i < all.length; i++) if (all[i]) found.push(i);
+    found.sort((a, b) => all[b] - all[a] || a - b);
     await show(found, from, about, state, mine);
     if (about.keys && mine === asked) count(all, about);
   };
@@ -90,7 +99,7 @@
       if (!packed) continue;
       const set = unpack(packed, about.n);
       let n = 0;
-      for (let i = 0; i < set.length; i++) n += set[i] & all[i];
+      for (let i = 0; i < set.length; i++) n += set[i] && all[i] ? 1 : 0;
       option.textContent = `${option.dataset.label} (${n})`;
     }
   };
