@@ -169,7 +169,7 @@ def _decide_whole(
     ):
         return Ruling(None, Decision.ALREADY_PUBLIC, whole.start, whole.end, f"{whole.rule}, accessible elsewhere", 2)
     if whole is None and first is not None and engaged:
-        if any(item.means == "figure" for item in general) and not aside:
+        if any(item.means == "figure" and item.weight >= 2 for item in general) and not aside:
             return Ruling(None, Decision.PARTLY_DISCLOSED, first.start, first.end, "figures, section relied on", 2)
         decision = next((mean for name, mean in _BY_GROUND if engaged == {name}), Decision.REFUSED)
         return Ruling(None, decision, first.start, first.end, "section relied on", 2)

@@ -121,6 +121,8 @@ def find_evidence(passages: Sequence[Passage], questions: Sequence[tuple[int, ..
         if _is_table_line(passage.text):
             # "S40(2) applies" in a cell: a part of the table is withheld, not the whole.
             here = [replace(item, means="partly_disclosed") if item.means == "refused" else item for item in here]
+        if _VOLUME.search(passage.text):
+            here = [replace(item, weight=1) if item.means == "figure" else item for item in here]
         strong = {item.means for item in here if item.weight >= 2}
         silenced = set().union(*(_SILENCES.get(means, set()) for means in strong)) if strong else set()
         if (
@@ -171,6 +173,15 @@ def _crosses_cells(sentence: str, place: tuple[int, int]) -> bool:
     """Whether words run from one cell of a table into the next: no statement does, but for an item's number."""
     words = sentence[place[0] : place[1]]
     return "\t" in words.strip() and not re.match(r"\W*\w{0,9}\W*\t[^\t]*$", words)
+
+
+# "We hold 14 statements": how much there is to give, or not to give, is not yet an answer.
+_VOLUME = re.compile(
+    r"\b(?:we|force|council|trust|authority|department|it|file|bundle) (?:\w+ )?(?:holds?|held|located|found|"
+    r"identified|runs? to|amounts? to|consists? of|contains?) (?:\w+ ){0,3}?(?:\d[\d,]*|two|three|four|five|six|seven|"
+    r"eight|nine|ten|eleven|twelve) (?:\w+ ){0,2}?(?:page|document|e-?mail|statement|file|letter|paper|report)s\b",
+    re.IGNORECASE,
+)
 
 
 def _is_table_line(text: str) -> bool:

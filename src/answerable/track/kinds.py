@@ -135,6 +135,11 @@ class _Case:
         """Whether "exempt" and "withheld" are all that it says: an extension speaks so too."""
         return bool(self.strong) and all(item.means == "refused" for item in self.strong) and self.n_answers < 2
 
+    @property
+    def automatic(self) -> bool:
+        """Whether a machine answered, by the envelope or by its own words."""
+        return self.auto == "auto_reply" or bool(self.points("auto"))
+
     def points(self, means: str) -> int:
         """The sum of the rules of a kind that hold."""
         return sum(hit.rule.weight for hit in self.hits.get(means, ()))
@@ -155,14 +160,20 @@ def _by_envelope(case: _Case) -> KindFound | None:
         return case.make(K.BOUNCE, 0.98, rule="delivery report")
     if case.auto == "read_receipt" or (case.points("receipt") >= 6 and not decided):
         return case.make(K.RECEIPT, 0.98, rule="receipt")
-    if case.points("spam") >= 4 and len(case.strong) < 2 and not _is_about_information(case.passages, case.subject):
+    about = _is_about_information(case.passages, case.subject)
+    if case.points("spam") >= (8 if about else 4) and len(case.strong) < 2:
         return case.make(K.SPAM, 0.9)
+    warns = all(item.means in ("refused", "cost_limit_exceeded", "already_public") for item in case.strong)
     away = case.points("out_of_office")
+    promises = case.automatic and case.points("acknowledgement") >= 6 and away < 4
+    if promises and warns and len(case.evidence) == len(case.strong):
+        # A machine that promises an answer has not decided: what it says of refusals is a warning to everybody.
+        return case.make(K.AUTO_ACKNOWLEDGEMENT, 0.85, "acknowledgement")
     if away >= 4 and not decided and away >= case.points("acknowledgement") - 2:
         return case.make(K.OUT_OF_OFFICE, 0.95)
     if case.points("bounce") >= 5 and not decided and not case.points("acknowledgement"):
         return case.make(K.BOUNCE, 0.9)
-    if case.points("receipt") >= 5 and not decided:
+    if case.points("receipt") >= 5 and not decided and case.points("acknowledgement") < 6:
         return case.make(K.RECEIPT, 0.9)
     return None
 
@@ -244,7 +255,7 @@ def _by_rest(case: _Case) -> KindFound | None:
     gives = any(item.rule == "attached" or item.means == "figure" for item in case.evidence)
     if any(hit.rule.weight >= 4 for hit in case.hits.get("holding_reply", ())) and not case.relies and not gives:
         return case.make(K.HOLDING_REPLY, 0.88)
-    automatic = case.auto == "auto_reply" or bool(case.points("auto"))
+    automatic = case.automatic
     n_acknowledged = case.points("acknowledgement")
     if n_acknowledged >= 3 and automatic:
         return case.make(K.AUTO_ACKNOWLEDGEMENT, 0.95, "acknowledgement")
