@@ -47,8 +47,8 @@ def _get(path: str, who: frozenset[str], noted: str = "") -> Access:
     return Access("GET", path, frozenset(str(one) for one in who), noted)
 
 
-def _post(path: str, who: frozenset[str]) -> Access:
-    return Access("POST", path, frozenset(str(one) for one in who))
+def _post(path: str, who: frozenset[str], noted: str = "") -> Access:
+    return Access("POST", path, frozenset(str(one) for one in who), noted)
 
 
 TABLE: tuple[Access, ...] = (
@@ -86,7 +86,7 @@ TABLE: tuple[Access, ...] = (
     _get("/board.{kind}", _LAWYER, "export"),
     _get("/document/{id}/original", _LAWYER, "file saved"),
     _get("/replies/{id}/letter", _LAWYER, "export"),
-    _post("/replies/bundle", _LAWYER),
+    _post("/replies/bundle", _LAWYER, "export"),
     # right of reply
     _get("/replies", _LAWYER),
     _post("/replies", _LAWYER),
