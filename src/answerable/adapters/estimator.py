@@ -63,7 +63,7 @@ class StatsmodelsEstimator:
         how += "; it assumes that silence has nothing to do with the number; the range holds 95% under the model"
         low, middle = max(low, floor), max(middle, floor)
         return Estimate(
-            kind, round(middle, 1), round(low, 1), round(max(high, middle), 1), len(known), len(silent),
+            kind, round(middle), round(low), round(max(high, middle)), len(known), len(silent),
             f"{how} ({self.name})",
         )  # fmt: skip
 

@@ -171,6 +171,10 @@ def _say(value: Interval | None, unit: str) -> str:
 
 
 def _find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    head = text.find("\n+++", 3) if text.startswith("+++") else -1
+    if start < head:
+        # Between the fences stand keys with their values, a line each.
+        return text.rfind("\n", 0, start) + 1, text.find("\n", end)
     breaks = [found.span() for found in _BREAK.finditer(text)]
     first = max((stop for _, stop in breaks if stop <= start), default=0)
     last = min((begin for begin, _ in breaks if begin >= end), default=len(text))

@@ -20,6 +20,7 @@ _SMALL_BASE = 20
 _LARGE_MOVE = 0.05
 _MOST_TRIED = 400
 """Authorities that are left out one by one; with more of them none is that weighty."""
+_MOST_NAMED = 3
 _HOLDS = re.compile(r"(<=?|>=?) ?(-?\d+(?:\.\d+)?)")
 _WORDS = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most"}
 
@@ -114,8 +115,11 @@ def _say_left_out(question: FindingQuestion, measured: Measured, name: Name) -> 
         elif question.unit == "share" and _moves(value, rest):
             moved.append((one, rest))
     if turned and test is not None:
-        yield f"Without {name(turned)} alone it would not surely be {_say_test(question, test)}."
-    for one, rest in moved[:3]:
+        who = " or without ".join(name([one]) for one in turned)
+        if len(turned) > _MOST_NAMED:
+            who = f"any one of {len(turned)} authorities"
+        yield f"Without {who} it would not surely be {_say_test(question, test)}."
+    for one, rest in moved[:_MOST_NAMED]:
         yield f"Without {name([one])} it is {render_value(rest, question.unit)}."
 
 
@@ -141,7 +145,8 @@ def _say_sources(question: FindingQuestion, measured: Measured) -> str:
         return ""
     rest: list[QueryRow] = [row for row in measured.rows if row.basis != "published_log"]
     value = reckon(question, rest, is_group=True)
-    if value is None or value == measured.finding.value:
+    whole = measured.finding.value
+    if value is None or whole is None or render_value(value, question.unit) == render_value(whole, question.unit):
         return ""
     return f"Without what stands only in authorities' published logs the value is {render_value(value, question.unit)}."
 

@@ -47,7 +47,7 @@ STAGE = "analyze"
 MOVED = "analyze-moved"
 """What the last moves of findings are kept under: they tell of two runs, and are no part of either's findings."""
 RESIDUES = "analyze-residues"
-VERSION = 3
+VERSION = 4
 """Raised when the arithmetic or its words change, so that findings are measured again."""
 
 

@@ -40,7 +40,8 @@ def make_working(question: FindingQuestion, measured: Measured, n_asked: int) ->
     elif question.arithmetic in ("ratio", "rate", "growth") and measured.whole is not None:
         above = reckon(replace(question, arithmetic="sum"), measured.rows)
         shown = render_value(above, "") if above else "nothing"
-        out_of = question.denominator or ("the year before" if question.arithmetic == "growth" else "the other number")
+        usual = {"growth": "the year before", "rate": "headcount"}
+        out_of = question.denominator or usual.get(question.arithmetic, "the other number")
         join = {"growth": "set against", "ratio": "for"}.get(question.arithmetic, f"for each {question.per:,g} of")
         steps.append(f"{shown} {join} {render_value(measured.whole, '')} ({out_of}): {value}.")
         steps.append(f"Both are added up over {whose}.")

@@ -13,7 +13,6 @@ import click
 from answerable.analyze.changes import Moved, list_moved, render_moved
 from answerable.cli.output import folder_argument, json_option, print_json
 from answerable.investigation import Investigation
-from answerable.store.codec import to_plain
 
 
 @click.command()
@@ -46,12 +45,18 @@ def changes(folder: Path, as_json: bool) -> None:
 
 def plain_moved(moved: Moved) -> dict[str, Any]:
     """A change as JSON values."""
+    change = moved.change
     return {
-        "change": to_plain(moved.change),
+        "finding": change.id,
         "title": moved.title,
         "was": moved.was,
         "now": moved.now,
         "rows": [{"name": name, "was": was, "now": now} for name, was, now in moved.rows],
+        "cases_came": list(change.cases_came),
+        "cases_went": list(change.cases_went),
+        "tallies_came": list(change.tallies_came),
+        "tallies_went": list(change.tallies_went),
+        "is_new_query": change.is_new_query,
         "sentences": [
             {"origin": one.origin, "line": one.line, "words": one.words, "says": one.says, "verdict": one.verdict}
             for one in moved.sentences

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from answerable.analyze.changes import list_moved
+from answerable.analyze.sentences import render_number, render_value
 from answerable.model.case import Case, Tally
 from answerable.model.finding import Finding
+from answerable.model.interval import Interval
 from answerable.model.span import Span
+from answerable.publish.charts import draw_bars
+from answerable.publish.language import Language
 from answerable.web.document import address_of
 from answerable.web.page import Desk
 from answerable.web.wording import say_case, say_tally
@@ -29,7 +35,10 @@ class EvidenceView:
 
 def show_all(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """Every finding as a card."""
-    return desk.render("findings.html", request, findings=desk.investigation.record.all(Finding))
+    record = desk.investigation.record
+    findings = record.all(Finding)
+    moved = list_moved(record, _texts(desk))
+    return desk.render("findings.html", request, findings=findings, says=_say, moved=moved)
 
 
 def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
@@ -48,7 +57,45 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
         evidence=evidence,
         sentences=_order_sentences(finding, desk.investigation.project.settings.languages),
         authorities=[authority for authority in authorities if authority],
+        values=_list_values(finding),
+        says=_say,
+        moved=next(iter(list_moved(record, _texts(desk), [finding.id])), None),
+        chart=Markup(_draw(desk, finding)),
     )
+
+
+def _texts(desk: Desk) -> dict[str, str]:
+    story = desk.investigation.project.story
+    return {story.origin: story.text} if story else {}
+
+
+def _say(value: Interval | None, unit: str) -> str:
+    return render_value(value, unit) if value is not None else "not measured"
+
+
+def _list_values(finding: Finding) -> list[tuple[str, str]]:
+    """Every value beside the first: what it is, and in words."""
+    unit = finding.unit
+    named = (
+        ("With silent authorities", finding.value_with_silence),
+        ("With silent authorities, and no limit assumed", finding.value_without_limits),
+        ("With those that count something else", finding.value_with_others),
+        ("Without those that count something else", finding.value_without_others),
+    )
+    listed = [(name, render_value(value, unit)) for name, value in named if value is not None]
+    if (model := finding.estimate) is not None:
+        ends = f"{render_number(model.low, unit)} to {render_number(model.high, unit)}"
+        listed.append(("A model, not a measurement", f"{render_number(model.middle, unit)} ({ends}): {model.how}"))
+    return listed
+
+
+def _draw(desk: Desk, finding: Finding) -> str:
+    """The rows as a chart, where the finding asks for one; the table beneath holds every row."""
+    if not finding.chart or not finding.rows:
+        return ""
+    language = Language(desk.investigation.project.settings.languages[0])
+    labels = [desk.investigation.name_of(row.label).replace("_", " ") for row in finding.rows]
+    return draw_bars(finding, labels, language, number=1)
 
 
 def _order_sentences(finding: Finding, languages: tuple[str, ...]) -> list[tuple[str, str]]:
