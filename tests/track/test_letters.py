@@ -39,11 +39,11 @@ FLOORS = {
     "held": (0.97, 0.95, 0.96, 0.97),
     "unseen": (0.97, 0.95, 0.97, 0.97),
     # Nobody looks at which of these are wrong; the aims are 0.97, 0.95, 0.97, 0.97.
-    "blind": (0.9, 0.88, 0.97, 0.97),
+    "blind": (0.92, 0.89, 0.97, 0.97),
     "late": (0.97, 0.95, 0.97, 0.97),
-    # As at first sight, by a hand that had not read the rules.
-    "study2": (0.87, 0.84, 0.87, 0.96),
-    "blind2": (0.87, 0.8, 0.85, 0.96),
+    # By a hand that had not read the rules; the first was studied afterwards.
+    "study2": (0.97, 0.97, 0.97, 0.97),
+    "blind2": (0.89, 0.83, 0.95, 0.96),
 }
 
 
