@@ -125,7 +125,7 @@ def test_one_line_turns_it_on_and_answers_are_suggestions(folder: Path) -> None:
     assert (suggestion.variable, suggestion.coded.value) == ("level_found", "misconduct")
     listed = json.loads(call(review, str(folder), "--json", "--noun", "case").output)
     row = next(one for one in listed["queue"] if one["id"] == suggestion.case_id)
-    assert any("level_found" in reason for reason in row["reasons"])
+    assert any("level found" in reason for reason in row["reasons"])
     assert [(one["variable"], one["values"], one["by"]) for one in row["suggestions"]] == [
         ("level_found", ["misconduct"], "language_model")
     ]

@@ -26,7 +26,6 @@ _NOUNS: dict[str, tuple[str, ...]] = {
     "subjects": ("authority_id",),
     "counts": ("authority_id", "measure"),
     "findings": (),
-    "finding_changes": (),
     "claims": ("origin", "verdict"),
     "problems": ("code", "document", "authority_id"),
 }

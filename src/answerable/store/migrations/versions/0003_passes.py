@@ -1,4 +1,5 @@
-"""Tables of what passes suggest beside cases, how well they do, and how far two coders agree."""
+"""Tables of what passes suggest beside cases, how well they do, and how far two coders agree, what moved
+in a finding."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +11,7 @@ _NOUNS: dict[str, tuple[str, ...]] = {
     "suggestions": ("case_id", "authority_id", "document", "variable"),
     "scores": ("variable",),
     "agreements": ("assignment",),
+    "finding_changes": (),
 }
 
 
