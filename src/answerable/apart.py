@@ -67,9 +67,7 @@ atexit.register(_READING.end)
 atexit.register(_DRAWING.end)
 
 
-def read_file(
-    data: bytes, name: str, *, page_readers: Sequence[PageReader] = (), show_hidden: bool = False
-) -> Reading:
+def read_file(data: bytes, name: str, *, page_readers: Sequence[PageReader] = (), show_hidden: bool = False) -> Reading:
     """Read a file, as `answerable.read.dispatch.read_bytes` does; one that kills its reader leaves a problem.
 
     Args:

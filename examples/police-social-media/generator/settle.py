@@ -62,7 +62,7 @@ def _as_put(reply: Reply) -> Reply:
 
 
 def _at(day: dt.date, number: int) -> str:
-    return f"{day.isoformat()}T10:{number:02d}:00+00:00"
+    return f"{day.isoformat()}T{10 + number // 60:02d}:{number % 60:02d}:00+00:00"
 
 
 if __name__ == "__main__":

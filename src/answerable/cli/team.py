@@ -1,4 +1,4 @@
-"""`answerable team`: people who share a record, from the server's own command line: the first editor comes from here."""
+"""`answerable team`: people who share a record, from the server's own command line: the first editor is made here."""
 
 from __future__ import annotations
 
