@@ -132,14 +132,14 @@ def _dress(svg: str, finding: Finding, labels: list[str], language: Language, nu
     for color, name in _CLASSES.items():
         svg = svg.replace(f'fill="{color}"', f'class="{name}"').replace(f'stroke="{color}"', f'class="{name}"')
     svg = re.sub(r'\s(?:opacity="1"|stroke-width="1"|font-family="[^"]*")', "", svg)
-    svg = re.sub(r"(\d+\.\d\d)\d+", r"\1", svg)
+    svg = re.sub(r"(\d+\.\d)\d+", r"\1", svg).replace(' transform="translate(0,0)"', "")
     # What the style sheet says for all: nothing is said twice, and bars without width are not drawn.
     svg = re.sub(r' (?:text-anchor="start"|font-size="13px"|class="c-ink")', "", svg)
     svg = re.sub(r'<path d="M[\d.]+,[\d.]+h0v12h0Z"[^>]*/>|<path d="M0,0h\d+v\d+h-\d+Z"/>', "", svg)
-    svg = re.sub(r"<g>\s*</g>", "", svg)
-    said = "; ".join(
-        f"{label}: {language.value(row.value, finding.unit)}" for label, row in zip(labels, finding.rows, strict=True)
-    )
+    svg = re.sub(r'<text transform="translate\(([\d.]+),([\d.]+)\)"', r'<text x="\1" y="\2"', svg).replace(' x="0"', "")
+    svg = re.sub(r"(M0,[\d.]+h[\d.]+v12)h-[\d.]+Z", r"\1H0Z", re.sub(r"<g>\s*</g>", "", svg))
+    drawn = zip(labels, finding.rows[:MOST_ROWS], strict=False)
+    said = "; ".join(f"{label}: {language.value(row.value, finding.unit)}" for label, row in drawn)
     head = f'<title id="c{number}t">{escape(finding.title)}</title><desc id="c{number}d">{escape(said)}</desc>'
     head_at = svg.index(">") + 1
     opening = re.sub(r'\s(?:width|height)="[^"]*"', "", svg[:head_at])

@@ -94,7 +94,7 @@ def draw_map(tiles: Sequence[Tile], title: str, description: str, nations: Mappi
         label = escape(f"{tile.name}: {tile.says}", quote=True)
         drawn.append(
             f'<a href="{escape(tile.href, quote=True)}" class="t-{tile.state}">'
-            f'<title>{label}</title><path d="M{x} {y}h{_SIZE}v{_SIZE}h-{_SIZE}z"/>'
+            f'<title>{label}</title><path d="M{x} {y}h{_SIZE}v{_SIZE}H{x}z"/>'
             f'<text x="{x + _SIZE // 2}" y="{y + _SIZE // 2 + 4}">{code}</text></a>'
         )
     return "".join([*drawn, "</svg>"])
