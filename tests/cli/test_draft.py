@@ -46,7 +46,7 @@ def test_letters_follow_by_the_authoritys_own_law(folder: Path) -> None:
 
     bundle = folder / "build" / "bundle.zip"
     run("regulator", by_law["foia-2000"], str(folder), "--review-asked", "2021-12-01", "--bundle", str(bundle))
-    assert zipfile.ZipFile(bundle).namelist() == ["00-contents.txt"]
+    assert zipfile.ZipFile(bundle).namelist() == ["00-contents.txt", "00-request.txt"]
 
     with pytest.raises(ValueNotAllowed, match="no such authority"):
         run("chaser", "atlantis", str(folder))

@@ -14,7 +14,7 @@ import pytest
 
 from answerable import apart
 from answerable.adapters.child import WorkDied
-from answerable.adapters.runner import InProcess
+from answerable.adapters.runner import Guard, InProcess
 from answerable.apart import draw_page, read_file
 from answerable.errors import InputUnreadable
 from answerable.investigation import Investigation
@@ -26,9 +26,14 @@ from answerable.store.record import Record
 MAIL = b"From: foi@avonmoor.example\r\nTo: desk@example.org\r\nSubject: Reply\r\n\r\nIn total 12 officers.\r\n"
 
 
+def get_plain_reader() -> Guard:
+    """The child that reads without OCR and with hidden content kept out."""
+    return apart._READING.guards[apart._Reader((), False)]
+
+
 def test_a_file_is_read_and_a_page_drawn_in_another_process() -> None:
     assert read_file(b"Twelve officers.", "answer.txt").pages[0].text == "Twelve officers."
-    (guard,) = apart._READING.guards.values()
+    guard = get_plain_reader()
     assert guard._child is not None
     assert guard._child.process.pid != os.getpid()
     with pytest.raises(InputUnreadable, match="cannot be drawn"):
@@ -37,7 +42,7 @@ def test_a_file_is_read_and_a_page_drawn_in_another_process() -> None:
 
 def test_a_reader_that_dies_leaves_a_problem_and_the_next_file_is_read() -> None:
     assert read_file(b"Twelve officers.", "answer.txt").problems == ()
-    (guard,) = apart._READING.guards.values()
+    guard = get_plain_reader()
     assert guard._child is not None
     # The child dies while it is at this file, as of a crash in a library.
     os.kill(guard._child.process.pid, signal.SIGSTOP)

@@ -6,6 +6,7 @@ What lives here: options and printing. What must never be here: whom a story spe
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import getpass
 from collections.abc import Callable
@@ -32,7 +33,6 @@ from answerable.publish.replies import (
     rule_waive,
     undo_last,
 )
-from answerable.store.codec import to_plain
 
 _SAYS = {
     ReplyState.NOT_PUT: "not put to them",
@@ -110,7 +110,7 @@ def replies(
             _write_bundle(investigation, edition, bundle, found)
             return
     if as_json:
-        print_json([to_plain(one) for one in found])
+        print_json([dataclasses.asdict(one) for one in found])
         return
     _print(found)
 
