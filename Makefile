@@ -36,7 +36,7 @@ serve: $(VENV)/.run  ## the newsroom app on the demo
 test: $(VENV)/.dev  ## everything: checks, all tests, browser and database included
 	@sh requirements/system.sh
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev lint  ## under a minute: format, lint, types, contracts, fast tests, generated docs
 	@$(BIN)/python -m pytest -n 2 -q -m "not slow and not long and not browser and not postgres"

@@ -54,7 +54,13 @@ def _search(name: str, folder: Path, seconds: int) -> None:
     for row in tomllib.loads(LETTERS.read_text("utf-8"))["letter"][::6]:
         (folder / "seeds" / row["id"]).write_text(row["text"], "utf-8")
     corpora = [str(folder / "new"), str(HERE / "corpus" / name), str(folder / "seeds")]
-    limits = [f"-max_total_time={seconds}", "-timeout=10", "-max_len=4000", f"-artifact_prefix={folder}/"]
+    limits = [
+        f"-max_total_time={seconds}",
+        *(["-seed=1", f"-runs={400 * seconds}"] if seconds < 60 else []),
+        "-timeout=10",
+        "-max_len=4000",
+        f"-artifact_prefix={folder}/",
+    ]
     done = subprocess.run(
         [sys.executable, str(HERE / f"fuzz_{name}.py"), *corpora, *limits],
         capture_output=True,

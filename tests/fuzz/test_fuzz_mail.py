@@ -52,7 +52,13 @@ def _search(tmp_path: Path, seconds: int) -> None:
         pytest.skip("no atheris: pip install atheris")
     (tmp_path / "new").mkdir()
     corpora = [str(tmp_path / "new"), *map(str, CORPORA)]
-    limits = [f"-max_total_time={seconds}", "-timeout=10", "-max_len=6000", f"-artifact_prefix={tmp_path}/"]
+    limits = [
+        f"-max_total_time={seconds}",
+        *(["-seed=1", f"-runs={400 * seconds}"] if seconds < 60 else []),
+        "-timeout=10",
+        "-max_len=6000",
+        f"-artifact_prefix={tmp_path}/",
+    ]
     done = subprocess.run(
         [sys.executable, str(TARGET), *corpora, *limits],
         capture_output=True,

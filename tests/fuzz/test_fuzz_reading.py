@@ -107,7 +107,13 @@ def _search(kind: str, folder: Path, seconds: int) -> None:
     for number, (name, data) in enumerate(SEEDS.items()):
         if kind in (name, "any"):
             (folder / "seeds" / name).write_bytes(bytes([number]) * (kind == "any") + data)
-    limits = [f"-max_total_time={seconds}", "-timeout=10", "-max_len=3000", f"-artifact_prefix={folder}/"]
+    limits = [
+        f"-max_total_time={seconds}",
+        *(["-seed=1", f"-runs={400 * seconds}"] if seconds < 60 else []),
+        "-timeout=10",
+        "-max_len=3000",
+        f"-artifact_prefix={folder}/",
+    ]
     done = subprocess.run(
         [sys.executable, str(TARGET), kind, str(folder / "new"), str(folder / "seeds"), *limits],
         capture_output=True,

@@ -135,6 +135,8 @@ class BrowserPages:
                 address, "timed out" if timed_out else f"no answer: {str(error).splitlines()[0]}"[:300]
             )
         finally:
+            # The pace counts from the answer: a slow site is not pressed.
+            self._asked_at[_site_of(address)] = time.monotonic()
             page.close()
 
     def _find_refusal(self, address: str) -> str:
@@ -176,7 +178,6 @@ class BrowserPages:
         asked = 0.0 if rules is None or isinstance(rules, str) else rules.crawl_delay(self.manners.user_agent) or 0.0
         pause = max(self.manners.delay_seconds, float(asked))
         time.sleep(max(self._asked_at.get(site, -pause) + pause - time.monotonic(), 0.0))
-        self._asked_at[site] = time.monotonic()
 
     def _nothing(self, address: str, problem: str) -> Fetched:
         return Fetched(address, self.clock.now(), 0, (), b"", problem)
