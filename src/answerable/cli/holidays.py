@@ -17,10 +17,7 @@ from answerable.cli.output import folder_argument, json_option, print_json, read
 from answerable.errors import InputUnreadable
 from answerable.investigation import Investigation
 from answerable.law import HolidayCalendar, HolidayTable, MovedDueDate, get_calendar, parse_holidays
-from answerable.model.message import Message
-from answerable.model.request import Request
-from answerable.model.response import Classification
-from answerable.track.board import BoardRow, make_board
+from answerable.track.board import BoardRow
 from answerable.track.board_files import find_moved_rows
 
 
@@ -102,15 +99,8 @@ def _parse(data: bytes, name: str, source: str) -> tuple[HolidayTable, ...]:
 
 
 def _list_rows(investigation: Investigation) -> tuple[BoardRow, ...]:
-    with investigation.record as record:
-        board = make_board(
-            record.all(Request),
-            investigation.authorities,
-            record.all(Message),
-            record.all(Classification),
-            investigation.today,
-            investigation.holidays,
-        )
+    with investigation.record:
+        board = investigation.make_board()
     return board.rows
 
 

@@ -13,10 +13,7 @@ from answerable.cli.output import folder_argument, json_option, print_json
 from answerable.errors import ValueNotAllowed
 from answerable.investigation import Investigation
 from answerable.law import get_calendar, load_holidays, render_proof
-from answerable.model.message import Message
-from answerable.model.request import Request
-from answerable.model.response import Classification
-from answerable.track.board import Board, BoardRow, make_board
+from answerable.track.board import Board, BoardRow
 from answerable.track.board_files import find_moved_rows, render_calendar, render_csv, render_xlsx
 
 _FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
@@ -50,15 +47,8 @@ def status(
     With --holidays the calendar of --ics is counted by the newer list.
     """
     investigation = Investigation.open(folder, n_workers=0)
-    with investigation.record as record:
-        board = make_board(
-            record.all(Request),
-            investigation.authorities,
-            record.all(Message),
-            record.all(Classification),
-            investigation.today,
-            investigation.holidays,
-        )
+    with investigation.record:
+        board = investigation.make_board()
     rows = [row for row in board.rows if row.needs] if needs else list(board.rows)
     known = investigation.holidays or get_calendar()
     newer = known.with_tables(load_holidays(holidays)) if holidays else None

@@ -1,4 +1,6 @@
-"""The record itself: open it, archive bytes, replace a unit's rows, read nouns back, append judgements."""
+"""The record itself: open it, archive bytes, replace a unit's rows, read nouns back.
+
+Rulings and the audit trail of a record have modules of their own (`rulings`, `trail`)."""
 
 from __future__ import annotations
 
@@ -13,17 +15,16 @@ import sqlalchemy as sa
 
 from answerable.errors import NotInRecord
 from answerable.model.document import Page, Source
-from answerable.model.ids import make_key
-from answerable.model.judgement import Judgement
 from answerable.store import schema
 from answerable.store.archive import Archive, Shelf
 from answerable.store.codec import from_plain, from_text, to_text
-from answerable.store.engine import hold_audit, hold_record, open_engine
+from answerable.store.engine import hold_record, open_engine
+from answerable.store.rulings import Rulings
 
 Noun = TypeVar("Noun")
 
 
-class Record:
+class Record(Rulings):
     """What is received, derived and ruled. Safe to open from several threads and processes."""
 
     def __init__(self, engine: sa.Engine, archive: Archive) -> None:
@@ -275,121 +276,6 @@ class Record:
         with self._engine.connect() as connection:
             for row in connection.execute(query).yield_per(500):
                 yield from_text(kind, row.data)
-
-    # --- judgements and audit -----------------------------------------------------------------------------------
-
-    def append_judgements(self, judgements: Iterable[Judgement]) -> int:
-        """Append rulings; those already there are passed over. Return how many were new."""
-        n_new = 0
-        with self._engine.begin() as connection:
-            for judgement in judgements:
-                known = connection.execute(
-                    sa.select(schema.judgements.c.seq).where(schema.judgements.c.id == judgement.id)
-                ).first()
-                if known is not None:
-                    continue
-                connection.execute(
-                    schema.judgements.insert().values(
-                        id=judgement.id,
-                        noun=judgement.noun,
-                        subject=judgement.subject,
-                        data=to_text(judgement),
-                    )
-                )
-                self.append_audit_of(connection, judgement)
-                n_new += 1
-        return n_new
-
-    def append_audit_of(self, connection: sa.Connection, judgement: Judgement) -> None:
-        """Append the line about a ruling, in the transaction that keeps it; for `store` itself."""
-        detail = {"judgement": judgement.id, "ruling": judgement.ruling.value, "variable": judgement.variable}
-        subject = f"{judgement.noun} {judgement.subject}"
-        self._append_audit(connection, judgement.made_at, judgement.by, "judgement", subject, detail)
-
-    def judgements(self, noun: str = "", subject: str = "") -> list[Judgement]:
-        """Rulings in the order of making, all or about one noun or one subject."""
-        table = schema.judgements
-        query = sa.select(table.c.data)
-        if noun:
-            query = query.where(table.c.noun == noun)
-        if subject:
-            query = query.where(table.c.subject == subject)
-        found = list(self._read(Judgement, query.order_by(table.c.seq)))
-        return sorted(found, key=lambda judgement: judgement.made_at)
-
-    def count_judgements(self, noun: str = "") -> int:
-        """How many rulings there are, all or on one noun; it only grows, and so tells whether one was made."""
-        query = sa.select(sa.func.count()).select_from(schema.judgements)
-        query = query.where(schema.judgements.c.noun == noun) if noun else query
-        with self._engine.connect() as connection:
-            return int(connection.execute(query).scalar_one())
-
-    def count_rulings_on(self, subjects: Sequence[str]) -> dict[str, int]:
-        """How many rulings there are on each of these subjects; a few hundred at a time."""
-        table = schema.judgements
-        query = sa.select(table.c.subject, sa.func.count()).where(table.c.subject.in_(subjects))
-        with self._engine.connect() as connection:
-            found = {row[0]: int(row[1]) for row in connection.execute(query.group_by(table.c.subject))}
-        return {subject: found.get(subject, 0) for subject in subjects}
-
-    def judgements_on(self, subjects: Sequence[str]) -> list[Judgement]:
-        """Rulings on any of these subjects, in the order of making; a few hundred subjects at a time."""
-        table = schema.judgements
-        query = sa.select(table.c.data).where(table.c.subject.in_(subjects)).order_by(table.c.seq)
-        return sorted(self._read(Judgement, query), key=lambda judgement: judgement.made_at)
-
-    def append_audit(self, at: str, by: str, action: str, subject: str, detail: dict[str, Any]) -> None:
-        """Append a line to the audit trail."""
-        with self._engine.begin() as connection:
-            if connection.dialect.name == "sqlite":
-                # Its driver opens a transaction at the first write only: two programs would chain to the same line.
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            self._append_audit(connection, at, by, action, subject, detail)
-
-    @staticmethod
-    def _append_audit(
-        connection: sa.Connection, at: str, by: str, action: str, subject: str, detail: dict[str, Any]
-    ) -> None:
-        hold_audit(connection)
-        last = sa.select(schema.audit.c.hash).order_by(schema.audit.c.seq.desc()).limit(1)
-        previous = connection.execute(last).scalar_one_or_none() or ""
-        text = json.dumps(detail, sort_keys=True, ensure_ascii=False)
-        row = {"at": at, "by": by, "action": action, "subject": subject, "detail": text, "previous": previous}
-        row["hash"] = make_key(previous, at, by, action, subject, text)
-        connection.execute(schema.audit.insert().values(row))
-
-    def audit_trail(self) -> list[dict[str, Any]]:
-        """The audit trail, oldest first."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(sa.select(schema.audit).order_by(schema.audit.c.seq))
-            return [dict(row._mapping) for row in rows]
-
-    def newest_audit(self, n: int, *, before: int = 0, action: str = "", by: str = "") -> list[dict[str, Any]]:
-        """The newest lines of the audit trail, newest first.
-
-        Args:
-            n: how many at most.
-            before: only lines of lower number; 0 for all.
-            action: only those of this action.
-            by: only those of this person.
-        """
-        audit = schema.audit
-        query = sa.select(audit).order_by(audit.c.seq.desc()).limit(n)
-        query = query.where(audit.c.seq < before) if before else query
-        query = query.where(audit.c.action == action) if action else query
-        query = query.where(audit.c.by == by) if by else query
-        with self._engine.connect() as connection:
-            return [dict(row._mapping) for row in connection.execute(query)]
-
-    def find_audit_break(self) -> int | None:
-        """The number of the first audit line that was altered or follows a missing one, or None."""
-        previous = ""
-        for line in self.audit_trail():
-            parts = (line["at"], line["by"], line["action"], line["subject"], line["detail"])
-            if line["previous"] != previous or line["hash"] != make_key(previous, *parts):
-                return int(line["seq"])
-            previous = line["hash"]
-        return None
 
     @contextlib.contextmanager
     def exclusively(self) -> Iterator[None]:

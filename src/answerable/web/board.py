@@ -16,8 +16,8 @@ from answerable.model.case import Case
 from answerable.model.log import LogItem
 from answerable.model.message import Message
 from answerable.model.request import Request as AccessRequest
-from answerable.model.response import Classification, Decision
-from answerable.track.board import Board, BoardRow, make_board
+from answerable.model.response import Decision
+from answerable.track.board import Board, BoardRow
 from answerable.track.board_files import render_calendar, render_csv, render_xlsx
 from answerable.web.page import Desk
 
@@ -98,7 +98,7 @@ class Filters:
 def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """The board screen."""
     record = desk.investigation.record
-    board = _make(desk)
+    board = desk.investigation.make_board()
     filters = Filters.read(request)
     batches = {one.id: one.batch_id for one in record.all(AccessRequest)}
     messages = record.all(Message)
@@ -133,7 +133,7 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
 
 def download(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """The rows that the filters leave, as CSV, spreadsheet or calendar."""
-    board = _make(desk)
+    board = desk.investigation.make_board()
     batches = {one.id: one.batch_id for one in desk.investigation.record.all(AccessRequest)}
     rows = Filters.read(request).pick(board, batches)
     kind = str(request.path_params["kind"])
@@ -147,18 +147,6 @@ def download(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     else:
         data = render_calendar(rows, f"{desk.investigation.project.settings.name}: answers due").encode()
     return Response(data, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})
-
-
-def _make(desk: Desk) -> Board:
-    investigation, record = desk.investigation, desk.investigation.record
-    return make_board(
-        record.all(AccessRequest),
-        investigation.authorities,
-        record.all(Message),
-        record.all(Classification),
-        investigation.today,
-        investigation.holidays,
-    )
 
 
 def _is_shown(row: BoardRow, shown: str) -> bool:
