@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import Browser, sync_playwright
 
 import invented_record
 from answerable.store.record import Record
@@ -70,6 +71,15 @@ def chromium() -> str:
         if path:
             return path
     pytest.skip("no Chromium on this machine; on Debian: apt-get install chromium")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all tests: its driver keeps an event loop in this thread, and bears no second one beside it."""
+    with sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--hide-scrollbars"])
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")

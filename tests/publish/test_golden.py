@@ -9,13 +9,12 @@ from __future__ import annotations
 import io
 import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image, ImageChops, ImageFilter
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -43,15 +42,12 @@ SHOTS: dict[str, tuple[str, int, str, str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    fonts = subprocess.run(["fc-list"], capture_output=True, text=True, check=False).stdout
-    if "Liberation Serif" not in fonts or "DejaVu Sans" not in fonts:
+@pytest.fixture(scope="module", autouse=True)
+def fonts() -> None:
+    """The letters that the pictures were kept with."""
+    listed = subprocess.run(["fc-list"], capture_output=True, text=True, check=False).stdout
+    if "Liberation Serif" not in listed or "DejaVu Sans" not in listed:
         pytest.skip("the pictures were kept with Liberation Serif and DejaVu Sans; this machine lacks them")
-    with sync_playwright() as driver:
-        launched = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--hide-scrollbars"])
-        yield launched
-        launched.close()
 
 
 def take(browser: Browser, out: Path, name: str) -> Image.Image:

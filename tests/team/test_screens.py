@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from tests.team.conftest import NAMES, PASSWORD, Team
 
 from answerable.model.account import Role
@@ -17,14 +16,6 @@ from answerable.web.team.people import make_invitation
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.postgres]
 SHOTS = os.environ.get("ANSWERABLE_SHOTS", "")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        launched = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 def look(page: Page, name: str) -> None:

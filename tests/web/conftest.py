@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
 
 from answerable.investigation import Investigation
 from answerable.model.document import Document
@@ -105,12 +104,3 @@ def newsroom(folder: Path) -> Iterator[Newsroom]:
     """The app at a reporter's desk."""
     with open_newsroom(folder, "T. Reporter") as opened:
         yield opened
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """One Chromium for all tests of the newsroom."""
-    with sync_playwright() as driver:
-        launched = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
-        launched.close()

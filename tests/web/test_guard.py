@@ -14,7 +14,20 @@ from answerable.model.case import Case
 
 pytestmark = pytest.mark.slow
 
-SCREENS = ("/", "/queue", "/reconcile", "/findings", "/findings/disciplined", "/story", "/problems", "/rulings", "/pen")
+SCREENS = (
+    "/",
+    "/queue",
+    "/coding",
+    "/reconcile",
+    "/findings",
+    "/findings/disciplined",
+    "/story",
+    "/replies",
+    "/search?q=whatsapp",
+    "/problems",
+    "/rulings",
+    "/pen",
+)
 POSTS = ("/judgement", "/undo", "/match", "/classification", "/pair", "/recount")
 
 

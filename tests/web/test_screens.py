@@ -37,6 +37,8 @@ def screens(newsroom: Newsroom) -> list[str]:
         "/findings/by_outcome",
         "/story",
         "/replies",
+        "/search?q=whatsapp",
+        f"/document/{newsroom.document('0093.eml')}?find=officer#found",
         "/problems",
         "/rulings",
         "/pen",

@@ -14,6 +14,8 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -78,25 +80,25 @@ class BrowserPages:
         Raises:
             AdapterUnavailable: no browser is installed.
         """
-        from playwright.sync_api import sync_playwright
-
         waiting = list(dict.fromkeys(addresses))
         end = time.monotonic() + self.manners.total_seconds
-        with sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=find_browser(), args=["--disable-extensions"])
-            context = browser.new_context(user_agent=self.manners.user_agent, accept_downloads=False)
-            name = f"{browser.browser_type.name} {browser.version}"
+        # The browser's driver refuses to work beside an event loop, such as a notebook's: it has a thread of its own.
+        with ThreadPoolExecutor(1) as apart, ExitStack() as opened:
             try:
+                context, name = apart.submit(_open, opened, self.manners).result()
                 while waiting:
                     address = waiting.pop(0)
                     problem = "time is up for this run" if time.monotonic() > end else self._find_refusal(address)
-                    fetched = self._nothing(address, problem) if problem else self._visit(context, address, name)
+                    if problem:
+                        fetched = self._nothing(address, problem)
+                    else:
+                        fetched = apart.submit(self._visit, context, address, name).result()
                     if fetched.status == 429 or (fetched.status == 503 and _has(fetched, "retry-after")):
                         self._closed.add(_site_of(address))
                     yield fetched
                     waiting += more(fetched)
             finally:
-                browser.close()
+                apart.submit(opened.close).result()
 
     def _visit(self, context: Any, address: str, name: str) -> Fetched:
         from playwright.sync_api import Error
@@ -181,6 +183,17 @@ class BrowserPages:
 
     def _nothing(self, address: str, problem: str) -> Fetched:
         return Fetched(address, self.clock.now(), 0, (), b"", problem)
+
+
+def _open(opened: ExitStack, manners: Manners) -> tuple[Any, str]:
+    """Start the browser, closed with what is handed in: a context without its user's profile, the program's name."""
+    from playwright.sync_api import sync_playwright
+
+    play = opened.enter_context(sync_playwright())
+    browser = play.chromium.launch(executable_path=find_browser(), args=["--disable-extensions"])
+    opened.callback(browser.close)
+    context = browser.new_context(user_agent=manners.user_agent, accept_downloads=False)
+    return context, f"{browser.browser_type.name} {browser.version}"
 
 
 def _settle(page: Any, timeout: float) -> None:

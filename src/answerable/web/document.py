@@ -18,6 +18,7 @@ from answerable.model.problem import Problem
 from answerable.model.suggestion import Suggestion
 from answerable.store.record import Record
 from answerable.web.leaf import Leaf, load_page, make_leaf
+from answerable.web.lighting import FOUND, light_found
 from answerable.web.page import Desk, go_to
 from answerable.web.panel import Panel, make_panel
 from answerable.web.picture import address_of_picture, prepare
@@ -65,13 +66,16 @@ class ReaderView:
     """Documents that came in this one, such as attachments: sha256 and name."""
     seen: str
     """Which version of each row the page shows; empty where nobody else rules."""
+    looked_for: str = ""
+    """The words of a search that led here, where they stand on the page."""
+    n_found: int = 0
 
 
 def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """The reader screen."""
     wanted = request.query_params.get("page", "")
-    at = request.query_params.get("at", "")
-    view = make_view(desk, str(request.path_params["id"]), int(wanted) if wanted.isdecimal() else None, at)
+    at, words = request.query_params.get("at", ""), request.query_params.get("find", "")
+    view = make_view(desk, str(request.path_params["id"]), int(wanted) if wanted.isdecimal() else None, at, words)
     answer = desk.render("reader.html", request, view=view)
     if view.leaf.has_picture:
         # The browser asks for the picture while it still reads the page.
@@ -89,7 +93,7 @@ def show_case(desk: Desk, request: Request, form: Mapping[str, str]) -> Response
     return go_to(address_of(desk.investigation.record.get(Case, str(request.path_params["id"]))))
 
 
-def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") -> ReaderView:
+def make_view(desk: Desk, document_id: str, number: int | None, at: str = "", words: str = "") -> ReaderView:
     """Put together what the reader shows of one page.
 
     Args:
@@ -97,6 +101,7 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") ->
         document_id: sha256.
         number: of the page; None for the first page on which something was coded.
         at: the place at hand (see `answerable.web.panel`).
+        words: of a search that led here, to be lit too.
     """
     record, codebook = desk.investigation.record, desk.investigation.project.codebook
     document = record.get(Document, document_id)
@@ -110,6 +115,7 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") ->
     coded: tuple[Case | Tally, ...] = (*cases, *tallies)
     panel = draw_panel(desk, _add_suggestions(desk, cases, tallies), at)
     unit = codebook.find_variable("unit")
+    found = light_found(page, words)
     return ReaderView(
         document=document,
         media=say_media(document.media_type),
@@ -117,7 +123,7 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") ->
         superseded=any(one.superseded for one in coded),
         problems=tuple(record.all(Problem, document=document_id)),
         hidden=tuple(one for one in document.hidden if one.kind != "metadata"),
-        leaf=make_leaf(record, document, page, panel.lit, at),
+        leaf=make_leaf(record, document, page, [*panel.lit, *found], at or (FOUND if found else "")),
         page_numbers=_list_pages(desk, document, page, coded_pages),
         panel=panel,
         measures=tuple(measure.name for measure in codebook.measures),
@@ -125,6 +131,8 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "") ->
         inside=tuple((sha256, name) for sha256, name in document.parts if record.find(Document, sha256)),
         elsewhere=tuple(one for one in coded_pages if one != page.number),
         seen=desk.tell_seen(coded),
+        looked_for=words if found else "",
+        n_found=len(found),
     )
 
 

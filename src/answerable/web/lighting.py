@@ -9,8 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from answerable.errors import ValueNotAllowed
 from answerable.model.document import Block, BlockKind, Page, Table
-from answerable.model.span import Box, Span
+from answerable.model.span import Box, Span, make_span
+from answerable.words.mutations import looks_welsh
+from answerable.words.queries import find_matches, parse_query
+
+FOUND = "found"
+"""The place of words that a search found: they belong to no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,16 @@ class Part:
 
     segments: tuple[Segment, ...]
     grid: tuple[tuple[GridCell | None, ...], ...]
+
+
+def light_found(page: Page, words: str) -> list[Lit]:
+    """Light the words of a search where they stand on a page; what is no search lights nothing."""
+    try:
+        query = parse_query(words)
+    except ValueNotAllowed:
+        return []
+    matches = find_matches(query, page.text, is_welsh=looks_welsh(page.text))
+    return [Lit(FOUND, make_span(page.document, page.number, page.text, *match)) for match in matches]
 
 
 def cut_segments(page: Page, lit: Iterable[Lit]) -> list[Segment]:
