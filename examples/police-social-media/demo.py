@@ -7,6 +7,7 @@ then with the bundled ones, and sets both beside what was planted. What was plan
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import time
@@ -49,6 +50,8 @@ def main(target: Path) -> int:
             return 2
         shutil.rmtree(target)
     target.mkdir(parents=True)
+    # The key that signs visits stays with the demo: nothing is left in the settings of whoever tries it.
+    os.environ["ANSWERABLE_SIGNING_KEY"] = str(target / "signing.key")
     for name in COPIED:
         if (HERE / name).is_dir():
             shutil.copytree(HERE / name, target / name)
