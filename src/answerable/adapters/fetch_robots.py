@@ -32,6 +32,13 @@ class Robots(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._unreachable: set[str] = set()
 
+    async def process_request(self, request: Request, spider: Any = None) -> None:
+        """Follow a redirect only after the pause that the site asks for, counted from the answer that sent us on."""
+        if request.meta.get("redirect_times"):
+            site = urlsplit(request.url).netloc.lower()
+            await asyncio.sleep(max(ASKED_FOR.get(site, 0.0), self.crawler.settings.getfloat("DOWNLOAD_DELAY")))
+        await super().process_request(request)
+
     async def _parse_robots(self, resp: Response, netloc: str, request: Request) -> None:
         if resp.status >= 500 or resp.status == 429:
             resp = resp.replace(body=b"User-agent: *\nDisallow: /")
