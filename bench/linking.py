@@ -43,8 +43,9 @@ Pairs = set[tuple[int, int]]
 def say_f1(found: Tables, truth: Pairs, shares: Iterable[float] = (0.5, 0.99)) -> list[str]:
     """Precision, recall and F1 from each probability on."""
     said = []
+    links = [(one.left, one.right, one.share_same) for one in found.links]
     for share in shares:
-        got = {(one.left, one.right) for one in found.links if one.share_same >= share}
+        got = {(left, right) for left, right, share_same in links if share_same >= share}
         n_right = len(got & truth)
         precision, recall = n_right / max(len(got), 1), n_right / len(truth)
         f1 = 2 * n_right / (len(got) + len(truth))
