@@ -26,6 +26,7 @@ Exceptions are for those three. An imperfection of *data* is never an exception:
     ├── DeliveryError             a letter that was to go
     │   ├── LetterRefused         the mail server said no; the letter did not go
     │   └── DeliveryUncertain     the line broke while the letter was handed over; it may have gone
+    ├── SignInRefused             what a provider of OpenID Connect or a passkey said does not hold
     ├── AdapterUnavailable        an optional part (OCR engine, browser ...) is not installed
     ├── StorageFailed             the machine could not read or write a file
     └── ProgramFault              answerable itself is broken
@@ -201,6 +202,12 @@ class DeliveryUncertain(DeliveryError):
     """The line broke while the letter was handed over; nobody knows whether it went."""
 
     code = "delivery-uncertain"
+
+
+class SignInRefused(AnswerableError):
+    """What a provider of OpenID Connect or a passkey said does not hold; nobody was signed in."""
+
+    code = "sign-in-refused"
 
 
 class AdapterUnavailable(AnswerableError):

@@ -40,8 +40,9 @@ def test_every_route_stands_in_the_table_and_every_line_is_a_route(one_team: Tea
             routes.add(("GET", route.path))
         elif isinstance(route, Route):
             routes |= {(method, route.path) for method in (route.methods or {"GET"}) if method != "HEAD"}
-    exact = {("GET", "/static/app.css"), ("GET", "/static/icon.svg")}
-    assert {(one.method, one.path) for one in TABLE} == routes | exact
+    exact = {("GET", f"/static/{name}") for name in ("app.css", "icon.svg", "passkey.js")}
+    house = {("GET", "/investigations")}
+    assert {(one.method, one.path) for one in TABLE} == routes | exact | house
 
 
 @pytest.mark.slow
@@ -51,7 +52,7 @@ def test_every_route_as_everyone(one_team: Team, who: str) -> None:
     case = one_team.investigation.record.all(Case)[0]
     wrong = []
     for access in TABLE:
-        if access.path == "/metrics":
+        if access.path in ("/metrics", "/investigations"):
             continue
         with one_team.client(_cookie(one_team, who)) as client:
             token = token_of(client.get("/account").text) if who in [role.value for role in Role] else ""

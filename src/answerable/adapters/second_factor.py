@@ -98,9 +98,15 @@ class SecondFactor:
         return out.getvalue()
 
     def find_step(self, sealed: str, code: str, now: dt.datetime) -> int | None:
-        """The time step that a code is of, at most one before or after now; None where it is of none."""
+        """The time step that a code is of, at most one before or after now; None where it is of none.
+
+        Args:
+            sealed: the secret; empty where no time codes are set up.
+            code: six digits.
+            now: UTC.
+        """
         digits = "".join(code.split())
-        if len(digits) != 6 or not digits.isascii() or not digits.isdigit():
+        if not sealed or len(digits) != 6 or not digits.isascii() or not digits.isdigit():
             return None
         maker, here = self._pyotp.TOTP(self.open_secret(sealed)), int(now.timestamp()) // _STEP_S
         steps = [step for step in (here - 1, here, here + 1) if hmac.compare_digest(maker.at(step * _STEP_S), digits)]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 import uvicorn
 
-from answerable.cli.output import folder_argument
 from answerable.errors import InputNotFound, ValueNotAllowed
 from answerable.project.folder import load_project
+from answerable.project.settings import FILE_NAME
 from answerable.web.app import HOSTS, TeamOptions, make_app
+from answerable.web.house import make_house
 from answerable.web.public import make_public_app
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -20,7 +22,7 @@ _METRICS_TOKEN = "ANSWERABLE_METRICS_TOKEN"
 
 
 @click.command()
-@folder_argument
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]...")
 @click.option("--port", default=8400, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--by", default="", help="Who rules, as your newsroom names you.  [default: your login name]")
 @click.option("--public", is_flag=True, help="Serve the published site instead, as readers get it.")
@@ -29,20 +31,31 @@ _METRICS_TOKEN = "ANSWERABLE_METRICS_TOKEN"
 @click.option("--proxy", default="", help="With --team: addresses of the proxies whose X-Forwarded-* is believed.")
 @click.option("--name", "names", multiple=True, help="With --team: a name that people reach it by; again for more.")
 def serve(
-    folder: Path, port: int, by: str, public: bool, team: bool, host: str, proxy: str, names: tuple[str, ...]
+    folders: tuple[Path, ...],
+    port: int,
+    by: str,
+    public: bool,
+    team: bool,
+    host: str,
+    proxy: str,
+    names: tuple[str, ...],
 ) -> None:
     """Open the newsroom app on the investigation in DIR: board, queue, reader, reconcile, findings, story.
 
     Only this machine can reach it: it listens on 127.0.0.1. With --team people sign in and each rules by their own
-    name; put a proxy that speaks TLS before it (docs/how-to/team.md). With --public it serves nothing but the files
-    of the published site, with the headers that a web server should send.
+    name; put a proxy that speaks TLS before it (docs/how-to/team.md). With --team there may be several DIR, or one
+    that holds several investigations: one sign-in for all, each for those who have a role in it. With --public it
+    serves nothing but the files of the published site, with the headers that a web server should send.
     """
+    if len(folders) > 1 and not team:
+        raise ValueNotAllowed("several investigations are served with --team alone", where="DIR", remedy="name one")
+    folder = folders[0] if folders else Path(".")
     _check_options(host, public=public, team=team, proxy=proxy, names=names, by=by)
     _check_port(port, host)
     if public:
         _serve_public(folder, port, host)
     elif team:
-        _serve_team(folder, port, host, proxy, names)
+        _serve_team(_find_folders(folders or (folder,)), port, host, proxy, names)
     else:
         app = make_app(folder, by=by)
         click.echo(f"The newsroom is at http://127.0.0.1:{port}   (Ctrl-C ends it; rulings are kept as they are made)")
@@ -74,18 +87,31 @@ def _check_options(host: str, *, public: bool, team: bool, proxy: str, names: tu
         )
 
 
-def _serve_team(folder: Path, port: int, host: str, proxy: str, names: tuple[str, ...]) -> None:
-    url = load_project(folder).settings.database_url
-    if not url.startswith("postgresql"):
-        raise ValueNotAllowed(
-            "several people need PostgreSQL as the record",
-            where="answerable.toml, [database] url",
-            found=url.split(":", 1)[0],
-            allowed="postgresql+psycopg://USER@HOST/DATABASE",
-            remedy="docs/how-to/team.md says how to move a record there; alone, leave --team out",
-        )
-    options = TeamOptions(metrics_token=os.environ.get(_METRICS_TOKEN, ""))
-    app = make_app(folder, hosts=(*HOSTS, *names), team=options)
+def _find_folders(named: Sequence[Path]) -> list[Path]:
+    """The investigations' folders; one that is none stands for those in it."""
+    found: list[Path] = []
+    for folder in named:
+        inside = sorted(one.parent for one in folder.glob(f"*/{FILE_NAME}"))
+        found += inside if inside and not (folder / FILE_NAME).is_file() else [folder]
+    return found
+
+
+def _serve_team(folders: Sequence[Path], port: int, host: str, proxy: str, names: tuple[str, ...]) -> None:
+    settings = [load_project(folder).settings for folder in folders]
+    for one in settings:
+        if not one.database_url.startswith("postgresql"):
+            raise ValueNotAllowed(
+                "several people need PostgreSQL as the record",
+                where=f"answerable.toml of {one.slug}, [database] url",
+                found=one.database_url.split(":", 1)[0],
+                allowed="postgresql+psycopg://USER@HOST/DATABASE",
+                remedy="docs/how-to/team.md says how to move a record there; alone, leave --team out",
+            )
+    options, hosts = TeamOptions(metrics_token=os.environ.get(_METRICS_TOKEN, "")), (*HOSTS, *names)
+    if len(folders) > 1 or settings[0].team.accounts:
+        app = make_house(folders, hosts=hosts, team=options)
+    else:
+        app = make_app(folders[0], hosts=hosts, team=options)
     at = names[0] if names else f"{host}:{port}"
     click.echo(f"The newsroom is open at {at} for those who are invited: answerable team invite NAME --role editor")
     uvicorn.run(

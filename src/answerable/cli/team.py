@@ -7,20 +7,24 @@ from pathlib import Path
 
 import click
 
+from answerable.adapters.openid import open_provider
 from answerable.adapters.passwords import Passwords
 from answerable.adapters.second_factor import SecondFactor
 from answerable.cli.output import folder_argument, print_json
-from answerable.errors import NotInRecord
+from answerable.errors import NotInRecord, ValueNotAllowed
 from answerable.investigation import Investigation
 from answerable.model.account import Account, Role
+from answerable.store.record import Record
+from answerable.store.team.accounts import name_key
 from answerable.web.team.membership import Membership
-from answerable.web.team.people import make_invitation
+from answerable.web.team.people import make_invitation, say_role
 
 _ROLES = [role.value for role in Role]
 _address = click.option(
     "--address", default="http://127.0.0.1:8400", show_default=True, help="Where people reach the newsroom."
 )
 _days = click.option("--days", default=3, show_default=True, type=click.IntRange(1, 30), help="How long it holds.")
+_email = click.option("--email", default="", help="By which the provider of OpenID Connect knows them.")
 
 
 @click.group()
@@ -39,11 +43,16 @@ def team() -> None:
 )
 @_address
 @_days
-def invite(name: str, folder: Path, role: str, address: str, days: int) -> None:
-    """Print a link that makes an account for NAME, once. Nothing is sent: give it by a way that you trust."""
+@_email
+def invite(name: str, folder: Path, role: str, address: str, days: int, email: str) -> None:
+    """Print a link that makes an account for NAME, once. Nothing is sent: give it by a way that you trust.
+
+    Where NAME has an account in another investigation of the same server, the link gives it this role too.
+    """
     members = _open(folder)
-    code = make_invitation(members, name, Role(role), _me(), days=days)
-    _print_link(name, code, address, days)
+    _check_email(members, email)
+    code = make_invitation(members, name, Role(role), _me(), days=days, email=email)
+    _print_link(name, code, address, days, email)
 
 
 @team.command("reset")
@@ -51,11 +60,16 @@ def invite(name: str, folder: Path, role: str, address: str, days: int) -> None:
 @folder_argument
 @_address
 @_days
-def reset(name: str, folder: Path, address: str, days: int) -> None:
-    """Print a link by which NAME sets a new password and second factor. Their role and rulings stay."""
+@_email
+def reset(name: str, folder: Path, address: str, days: int, email: str) -> None:
+    """Print a link by which NAME sets a new password and second factor. Their role and rulings stay.
+
+    With --email, NAME may sign in by OpenID Connect under that address instead, in the place of the password.
+    """
     members = _open(folder)
-    code = make_invitation(members, name, Role.VIEWER, _me(), days=days, renew=True)
-    _print_link(name, code, address, days)
+    _check_email(members, email)
+    code = make_invitation(members, name, Role.VIEWER, _me(), days=days, renew=True, email=email)
+    _print_link(name, code, address, days, email)
 
 
 @team.command("list")
@@ -67,7 +81,7 @@ def list_people(folder: Path, as_json: bool) -> None:
     accounts, invited = members.accounts.all(), members.accounts.open_invitations(members.now().isoformat())
     if as_json:
         people = [
-            {"name": one.name, "role": one.role.value, "open": one.is_open, "second_factor": one.has_second}
+            {"name": one.name, "role": say_role(one), "open": one.is_open, "second_factor": one.has_second}
             for one in accounts
         ]
         open_links = [{"name": one.name, "role": one.role.value, "ends_at": one.ends_at} for one in invited]
@@ -75,7 +89,7 @@ def list_people(folder: Path, as_json: bool) -> None:
         return
     for one in accounts:
         state = "closed" if not one.is_open else "" if one.has_second else "second factor not set up yet"
-        click.echo(f"{one.name}: {one.role.value}{f', {state}' if state else ''}")
+        click.echo(f"{one.name}: {say_role(one)}{f', {state}' if state else ''}")
     for link in invited:
         click.echo(f"{link.name}: {link.role.value}, invited until {link.ends_at[:16].replace('T', ' ')} UTC")
     if not accounts and not invited:
@@ -91,25 +105,69 @@ def set_role(name: str, role: str, folder: Path) -> None:
     members = _open(folder)
     account = _get(members, name)
     members.accounts.set_role(account.id, Role(role))
-    members.write_trail(_me(), "role changed", account.name, before=account.role.value, after=role)
+    members.write_trail(_me(), "role changed", account.name, before=say_role(account), after=role)
     click.echo(f"{account.name} is {role} from now on.")
 
 
 @team.command("close")
 @click.argument("name")
 @folder_argument
-def close(name: str, folder: Path) -> None:
-    """Let NAME in no more, and end what they have open. Their rulings stay; `team reset` opens the account again."""
+@click.option("--everywhere", is_flag=True, help="In every investigation that shares the accounts.")
+def close(name: str, folder: Path, everywhere: bool) -> None:
+    """Let NAME in no more, and end what they have open. Their rulings stay; `team reset` opens the account again.
+
+    Where several investigations share the accounts, NAME's role in this one ends, and no other; see --everywhere.
+    """
     members = _open(folder)
     account = _get(members, name)
     members.accounts.close(account.id)
-    members.write_trail(_me(), "account closed", account.name)
-    click.echo(f"{account.name} can sign in no more. Their rulings stay.")
+    if everywhere:
+        members.accounts.close_wholly(account.id)
+    members.write_trail(_me(), "account closed", account.name, everywhere=everywhere)
+    wholly = everywhere or not members.is_shared
+    click.echo(f"{account.name} {'can sign in' if wholly else 'opens this investigation'} no more. Their rulings stay.")
+
+
+@team.command("trail")
+@folder_argument
+@click.option("--lines", default=50, show_default=True, type=click.IntRange(1, 10_000), help="How many, newest last.")
+def trail(folder: Path, lines: int) -> None:
+    """Who signed in, and who could not, where several investigations share the accounts; else the whole audit trail.
+
+    Sign-ins are in no investigation's own trail then: its editors would read there who works on the others.
+    """
+    members = _open(folder)
+    record = members.house or members.record
+    for line in reversed(record.newest_audit(lines)):
+        click.echo(f"{line['at'][:19]}  {line['by'] or 'nobody known'}  {line['action']}  {line['subject']}")
+    broken = record.find_audit_break()
+    click.echo("Every line follows the one before." if broken is None else f"Line {broken} was altered or is missing.")
+    if broken is not None:
+        raise SystemExit(1)
 
 
 def _open(folder: Path) -> Membership:
     investigation = Investigation.open(folder, n_workers=0)
-    return Membership(investigation.record, Passwords(), SecondFactor.open())
+    settings = investigation.project.settings
+    house = Record.open(settings.team.accounts, archive=investigation.project.build) if settings.team.accounts else None
+    return Membership(
+        investigation.record,
+        Passwords(),
+        SecondFactor.open(),
+        house=house,
+        investigation=settings.slug if house else "",
+        provider=open_provider(settings.team.openid) if settings.team.openid else None,
+    )
+
+
+def _check_email(members: Membership, email: str) -> None:
+    if email and members.provider is None:
+        raise ValueNotAllowed(
+            "nobody signs in by OpenID Connect here",
+            where="--email",
+            found=email,
+            remedy="leave it out, or name a provider in answerable.toml: [team.openid]",
+        )
 
 
 def _me() -> str:
@@ -121,13 +179,15 @@ def _me() -> str:
 
 
 def _get(members: Membership, name: str) -> Account:
-    account = members.accounts.find_name(name)
+    account = next((one for one in members.accounts.all() if name_key(one.name) == name_key(name)), None)
     if account is None:
         raise NotInRecord("nobody has this name", found=name, remedy="look: answerable team list")
     return account
 
 
-def _print_link(name: str, code: str, address: str, days: int) -> None:
+def _print_link(name: str, code: str, address: str, days: int, email: str) -> None:
     click.echo(f"For {' '.join(name.split())}, once, within {days} day{'' if days == 1 else 's'}:")
     click.echo(f"  {address.rstrip('/')}/invitation/{code}")
+    if email:
+        click.echo(f"Or by OpenID Connect as {email}; then the link is not needed.")
     click.echo("Nothing was sent. Next, if the newsroom is not open yet: answerable serve --team")

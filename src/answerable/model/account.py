@@ -41,9 +41,9 @@ class Account:
     Args:
         id: random; in no address and no log.
         name: as the newsroom names them; their rulings bear it.
-        role: what they may do.
-        password: its argon2 hash.
-        secret: of the second factor, sealed with the server's key.
+        role: what they may do in the investigation that is looked at; None where they have none in it.
+        password: its argon2 hash; empty for whoever signs in by OpenID Connect alone.
+        secret: of time codes, sealed with the server's key; empty where the second factor is a passkey alone.
         has_second: whether the second factor was set up.
         recovery: hashes of the codes that stand in for a lost second factor, each once.
         is_open: whether they may sign in.
@@ -52,7 +52,7 @@ class Account:
 
     id: str
     name: str
-    role: Role
+    role: Role | None
     password: str
     secret: str = ""
     has_second: bool = False
@@ -92,6 +92,7 @@ class Invitation:
         made_at: when.
         ends_at: after this it is void.
         account: `Account.id` that it sets anew; empty where it makes one.
+        email: whoever the provider of OpenID Connect says has this address may take it without its link.
     """
 
     id: str
@@ -101,3 +102,50 @@ class Invitation:
     made_at: str
     ends_at: str
     account: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """A key in somebody's telephone, computer or stick that signs what the server asks (WebAuthn).
+
+    Args:
+        id: of the credential, in base64url.
+        account: `Account.id`.
+        name: as its owner calls it.
+        public_key: COSE, in base64url.
+        uses: how often it was used, as it said last; 0 where it does not count.
+        made_at: when it was set up.
+        used_at: when it was last used; empty for never.
+    """
+
+    id: str
+    account: str
+    name: str
+    public_key: str
+    uses: int
+    made_at: str
+    used_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """One way to the provider of OpenID Connect and back.
+
+    Args:
+        id: hash of the secret in the browser's cookie.
+        state: what the provider has to hand back.
+        nonce: what its token has to say.
+        verifier: shows that whoever redeems the code is who asked for it (PKCE).
+        back: the address that the provider sends the browser to.
+        to: the page that was wanted.
+        made_at: when it began.
+    """
+
+    id: str
+    state: str
+    nonce: str
+    verifier: str
+    back: str
+    to: str
+    made_at: str

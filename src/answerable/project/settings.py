@@ -16,6 +16,7 @@ from answerable.project.passes import (
     LearnedSettings,
     LearnedTable,
 )
+from answerable.project.team import TeamSettings, TeamTable
 from answerable.project.toml_file import Strict, load_toml
 
 FILE_NAME = "answerable.toml"
@@ -124,6 +125,7 @@ class Settings:
         archive: where received bytes lie.
         learned: whether codes are learned from reviewers.
         language_model: which one suggests codes; None for none.
+        team: where accounts stand, and how people sign in.
     """
 
     format: int
@@ -144,6 +146,7 @@ class Settings:
     archive: ArchiveSettings = ArchiveSettings()
     learned: LearnedSettings = field(default_factory=LearnedSettings)
     language_model: LanguageModelSettings | None = None
+    team: TeamSettings = field(default_factory=TeamSettings)
 
 
 class Stretch(Strict):
@@ -240,6 +243,7 @@ class _File(Strict):
     archive: _Archive = _Archive()
     learned: LearnedTable | None = None
     language_model: LanguageModelTable | None = None
+    team: TeamTable = TeamTable()
 
 
 def parse_settings(path: Path) -> Settings:
@@ -270,6 +274,7 @@ def parse_settings(path: Path) -> Settings:
         ),
         learned=file.learned.as_settings() if file.learned else LearnedSettings(),
         language_model=file.language_model.as_settings() if file.language_model else None,
+        team=file.team.as_settings(path.parent),
     )
 
 

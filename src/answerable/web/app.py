@@ -1,4 +1,4 @@
-"""The app: routes, the guard around every page, and what templates are given."""
+"""The app of one investigation: routes, the guard around every page, and what templates are given."""
 
 from __future__ import annotations
 
@@ -21,11 +21,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from answerable.adapters.openid import open_provider
 from answerable.adapters.passwords import Passwords
 from answerable.adapters.second_factor import SecondFactor
 from answerable.errors import AnswerableError, NotInRecord, RulingOvertaken
 from answerable.investigation import Investigation
 from answerable.model.account import Stage
+from answerable.project.team import TeamSettings
+from answerable.store.record import Record
 from answerable.web import (
     authority,
     board,
@@ -47,7 +50,7 @@ from answerable.web import (
     wording,
 )
 from answerable.web.page import Desk
-from answerable.web.team import entering, people
+from answerable.web.team import entering, joining, openid, own, people, second
 from answerable.web.team.access import may, render_role_css
 from answerable.web.team.gate import Gate
 from answerable.web.team.membership import Membership, Seat
@@ -112,7 +115,40 @@ def make_app(
             browser read it through a name of its own (DNS rebinding).
         team: has people sign in, and each rule by their own name.
     """
+    pages, investigation = load_pages(), Investigation.open(folder, n_workers=n_workers)
+    members = open_members(investigation.record, investigation.project.settings.team) if team is not None else None
     token = secrets.token_urlsafe(24)
+    desk = Desk(investigation, pages, token, SCREENS, by or _login_name(), members=members)
+    routes = _list_routes(desk)
+    if team is None or members is None:
+        return Starlette(routes=routes, middleware=guard(hosts), exception_handlers={404: _not_found(desk)})
+    figures = Figures()
+    routes += list_doors(desk) + _list_people(desk)
+    routes += list_watched(figures, team, investigation.record.is_reachable)
+    middleware = [
+        Middleware(Watch, figures=figures),
+        *guard(hosts),
+        Middleware(Gate, membership=members, routes=routes),
+    ]
+    return Starlette(routes=routes, middleware=middleware, exception_handlers={404: _not_found(desk)})
+
+
+def make_part(investigation: Investigation, pages: Environment, members: Membership) -> Starlette:
+    """The app of one of several investigations, behind a house that asks who comes (`answerable.web.house`).
+
+    Args:
+        investigation: one of several.
+        pages: the templates, shared by all.
+        members: the people as looked at from this one.
+    """
+    desk = Desk(investigation, pages, "", SCREENS, "", members=members)
+    routes = _list_routes(desk) + _list_people(desk)
+    middleware = [Middleware(Gate, membership=members, routes=routes)]
+    return Starlette(routes=routes, middleware=middleware, exception_handlers={404: _not_found(desk)})
+
+
+def load_pages() -> Environment:
+    """The templates, read now, so that nobody waits for them at the first page."""
     pages = Environment(
         loader=PackageLoader("answerable.web"),
         autoescape=select_autoescape(default=True),
@@ -122,28 +158,26 @@ def make_app(
     )
     pages.filters.update(say=wording.say, say_law=wording.say_law, say_method=wording.say_method)
     for name in pages.list_templates():
-        pages.get_template(name)  # read now, so that nobody waits for it at the first page
-    investigation = Investigation.open(folder, n_workers=n_workers)
-    members = Membership(investigation.record, Passwords(), SecondFactor.open()) if team is not None else None
-    desk = Desk(investigation, pages, token, SCREENS, by or _login_name(), members=members)
-    routes = _list_routes(desk)
-    middleware = [
+        pages.get_template(name)
+    return pages
+
+
+def open_members(record: Record, settings: TeamSettings, investigation: str = "") -> Membership:
+    """The people of a record, and the provider that they sign in by."""
+    provider = open_provider(settings.openid) if settings.openid else None
+    return Membership(record, Passwords(), SecondFactor.open(), investigation=investigation, provider=provider)
+
+
+def guard(hosts: tuple[str, ...]) -> list[Middleware]:
+    """What stands before every answer: whose names are known, the headers, packing."""
+    return [
         Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
         Middleware(_Guard),
         Middleware(GZipMiddleware, minimum_size=1000),
     ]
-    if team is not None and members is not None:
-        figures = Figures()
-        routes += _list_team_routes(desk, figures, team)
-        middleware = [
-            Middleware(Watch, figures=figures),
-            *middleware,
-            Middleware(Gate, membership=members, routes=routes),
-        ]
-    return Starlette(routes=routes, middleware=middleware, exception_handlers={404: _not_found(desk)})
 
 
-def _route(desk: Desk, path: str, screen: Screen, method: str = "GET") -> Route:
+def make_route(desk: Desk, path: str, screen: Screen, method: str = "GET") -> Route:
     async def answer(request: Request) -> Response:
         form: Mapping[str, str] = {}
         here = _take_seat(desk, request.scope.get("seat"))
@@ -164,6 +198,8 @@ def _take_seat(desk: Desk, seat: Seat | None) -> Desk:
         return desk
     if seat is None or seat.session.stage is not Stage.FULL:
         return replace(desk, token=seat.token if seat else "", by="", screens=())
+    if seat.account.role is None:
+        return replace(desk, token=seat.token, by=seat.account.name, screens=())
     role = seat.account.role.value
     screens = tuple(screen for screen in (*SCREENS, *_TEAM_SCREENS) if may(role, "GET", screen[0]))
     return replace(desk, token=seat.token, by=seat.account.name, role=role, screens=screens)
@@ -176,7 +212,7 @@ def _read_seen(text: str) -> dict[str, str]:
 
 def _list_routes(desk: Desk) -> list[BaseRoute]:
     def route(path: str, screen: Screen, *, method: str = "GET") -> Route:
-        return _route(desk, path, screen, method)
+        return make_route(desk, path, screen, method)
 
     return [
         route("/", board.show),
@@ -217,32 +253,54 @@ def _list_routes(desk: Desk) -> list[BaseRoute]:
     ]
 
 
-def _list_team_routes(desk: Desk, figures: Figures, team: TeamOptions) -> list[BaseRoute]:
+def list_doors(desk: Desk) -> list[BaseRoute]:
+    """Signing in, and one's own account."""
+
     def route(path: str, screen: Screen, *, method: str = "GET") -> Route:
-        return _route(desk, path, screen, method)
+        return make_route(desk, path, screen, method)
 
     return [
         route("/sign-in", entering.show_sign_in),
         route("/sign-in", entering.sign_in, method="POST"),
-        route("/invitation/{code}", entering.show_invitation),
-        route("/invitation", entering.accept_invitation, method="POST"),
-        route("/second-factor", entering.show_second),
-        route("/second-factor", entering.give_second, method="POST"),
-        route("/second-factor/new", entering.show_new),
-        route("/second-factor/new", entering.set_new, method="POST"),
-        route("/second-factor/picture.svg", entering.show_picture),
+        route("/openid", openid.depart),
+        route("/openid/back", openid.arrive),
+        route("/invitation/{code}", joining.show),
+        route("/invitation", joining.accept, method="POST"),
+        route("/second-factor", second.show),
+        route("/second-factor", second.give_code, method="POST"),
+        route("/second-factor/passkey", second.give_passkey, method="POST"),
+        route("/second-factor/new", second.show_new),
+        route("/second-factor/new", second.set_code, method="POST"),
+        route("/second-factor/new/passkey", second.set_passkey, method="POST"),
+        route("/second-factor/picture.svg", second.show_picture),
         route("/sign-out", entering.sign_out, method="POST"),
-        route("/account", entering.show_account),
-        route("/account/password", entering.set_password, method="POST"),
-        route("/account/sign-out-everywhere", entering.sign_out_everywhere, method="POST"),
+        route("/account", own.show),
+        route("/account/password", own.set_password, method="POST"),
+        route("/account/passkeys/add", own.add_passkey, method="POST"),
+        route("/account/passkeys/remove", own.remove_passkey, method="POST"),
+        route("/account/sign-out-everywhere", own.sign_out_everywhere, method="POST"),
+    ]
+
+
+def list_watched(figures: Figures, team: TeamOptions, is_reachable: Callable[[], bool]) -> list[BaseRoute]:
+    """What whoever watches the server asks."""
+    return [
+        Route("/health", make_health(is_reachable)),
+        Route("/metrics", make_metrics(figures, team.metrics_token)),
+    ]
+
+
+def _list_people(desk: Desk) -> list[BaseRoute]:
+    def route(path: str, screen: Screen, *, method: str = "GET") -> Route:
+        return make_route(desk, path, screen, method)
+
+    return [
         route("/people", people.show),
         route("/people/invite", people.invite, method="POST"),
         route("/people/role", people.set_role, method="POST"),
         route("/people/close", people.close, method="POST"),
         route("/audit", people.show_trail),
         route("/role.css", _show_role_css),
-        Route("/health", make_health(desk.investigation.record.is_reachable)),
-        Route("/metrics", make_metrics(figures, team.metrics_token)),
     ]
 
 

@@ -1,4 +1,7 @@
-"""The tables of accounts, sessions, invitations and tries. Never here: anything of the investigation itself."""
+"""The tables of accounts, roles, sessions, invitations, passkeys and tries.
+
+Never here: anything of the investigation itself.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,6 @@ accounts = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     _text("name"),
     _text("name_key", unique=True),
-    _text("role"),
     _text("password"),
     _text("secret"),
     sa.Column("has_second", sa.BigInteger, nullable=False),
@@ -35,12 +37,47 @@ sessions = sa.Table(
     _text("stage"),
     _text("made_at"),
     _text("seen_at"),
+    _text("challenge"),
 )
 invitations = sa.Table(
     "invitations",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
     *(_text(name) for name in ("name", "role", "by", "made_at", "ends_at", "used_at", "account")),
+    *(_text(name) for name in ("email", "investigation")),
+)
+roles = sa.Table(
+    "roles",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("investigation", sa.Text, primary_key=True),
+    _text("role"),
+    sa.Column("is_open", sa.BigInteger, nullable=False),
+)
+"""Who does what in which investigation; its name is empty where the accounts are of one investigation alone."""
+identities = sa.Table(
+    "identities",
+    metadata,
+    sa.Column("issuer", sa.Text, primary_key=True),
+    sa.Column("subject", sa.Text, primary_key=True),
+    _text("account", index=True),
+)
+passkeys = sa.Table(
+    "passkeys",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    _text("account", index=True),
+    _text("name"),
+    _text("public_key"),
+    sa.Column("uses", sa.BigInteger, nullable=False),
+    _text("made_at"),
+    _text("used_at"),
+)
+journeys = sa.Table(
+    "journeys",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    *(_text(name) for name in ("state", "nonce", "verifier", "back", "to", "made_at")),
 )
 tries = sa.Table(
     "tries",

@@ -13,6 +13,8 @@ from answerable.model.account import Role, Stage
 NOBODY = "nobody"
 ENROLLING = Stage.ENROLL.value
 HALF_WAY = Stage.PASSWORD.value
+OUTSIDER = "outsider"
+"""Signed in, on a server of several investigations, without a role in the one that is asked for, or in none yet."""
 WATCHER = "watcher"
 """A program on this machine, or one that shows the watcher's token."""
 
@@ -22,7 +24,8 @@ _LAWYER = _REPORTER | {Role.LAWYER}
 _CODER = _REPORTER | {Role.CODER}
 _READER = _LAWYER | {Role.VIEWER}
 _MEMBER = _READER | {Role.CODER}
-_ANYONE = _MEMBER | {NOBODY, ENROLLING, HALF_WAY}
+_SELF = _MEMBER | {OUTSIDER}
+_ANYONE = _SELF | {NOBODY, ENROLLING, HALF_WAY}
 ROLES = (Role.VIEWER, Role.CODER, Role.LAWYER, Role.REPORTER, Role.EDITOR)
 
 
@@ -55,16 +58,21 @@ TABLE: tuple[Access, ...] = (
     # the door
     _get("/sign-in", _ANYONE),
     _post("/sign-in", _ANYONE),
+    _get("/openid", _ANYONE),
+    _get("/openid/back", _ANYONE),
     _get("/invitation/{code}", _ANYONE),
     _post("/invitation", _ANYONE),
     _get("/second-factor", frozenset({HALF_WAY})),
     _post("/second-factor", frozenset({HALF_WAY})),
+    _post("/second-factor/passkey", frozenset({HALF_WAY})),
     _get("/second-factor/new", frozenset({ENROLLING})),
     _get("/second-factor/picture.svg", frozenset({ENROLLING})),
     _post("/second-factor/new", frozenset({ENROLLING})),
-    _post("/sign-out", _MEMBER | {HALF_WAY, ENROLLING}),
+    _post("/second-factor/new/passkey", frozenset({ENROLLING})),
+    _post("/sign-out", _SELF | {HALF_WAY, ENROLLING}),
     _get("/static/app.css", _ANYONE),
     _get("/static/icon.svg", _ANYONE),
+    _get("/static/passkey.js", _ANYONE),
     # whoever watches the server
     _get("/health", _ANYONE | {WATCHER}),
     _get("/metrics", frozenset({WATCHER})),
@@ -116,9 +124,13 @@ TABLE: tuple[Access, ...] = (
     _post("/people/close", _EDITOR),
     _get("/audit", _EDITOR),
     # one's own
-    _get("/account", _MEMBER),
-    _post("/account/password", _MEMBER),
-    _post("/account/sign-out-everywhere", _MEMBER),
+    _get("/account", _SELF),
+    _post("/account/password", _SELF),
+    _post("/account/passkeys/add", _SELF),
+    _post("/account/passkeys/remove", _SELF),
+    _post("/account/sign-out-everywhere", _SELF),
+    # the house of several investigations
+    _get("/investigations", frozenset({OUTSIDER})),
 )
 _BY_ROUTE = {(one.method, one.path): one for one in TABLE}
 
@@ -147,13 +159,21 @@ def render_role_css(role: str) -> str:
 
 def render_page() -> str:
     """The table as docs/reference/access.md has it."""
-    columns = (NOBODY, ENROLLING, HALF_WAY, *(role.value for role in ROLES), WATCHER)
-    names = {ENROLLING: "second factor to be set up", HALF_WAY: "second factor still asked"}
+    columns = (NOBODY, ENROLLING, HALF_WAY, OUTSIDER, *(role.value for role in ROLES), WATCHER)
+    names = {
+        ENROLLING: "second factor to be set up",
+        HALF_WAY: "second factor still asked",
+        OUTSIDER: "signed in, no role in it",
+    }
     lines = [
         "# Who may open what",
         "",
         "Routes of `answerable serve --team`. A route that stands not here is refused to all; a test walks every route"
         " as everyone. *Noted* is what the audit trail says each time; rulings are always noted.",
+        "",
+        "Where one server holds several investigations, what a role opens stands under `/i/NAME/` of the investigation"
+        " that it is a role in. Whoever has none there gets 404 for every address under it, as for an investigation"
+        " that is not there; a test walks every route as every role of another one.",
         "",
         f"| route | {' | '.join(names.get(column, column) for column in columns)} | noted |",
         f"|---|{'---|' * (len(columns) + 1)}",

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from answerable.model.account import Stage
 from answerable.web.team.access import HALF_WAY, NOBODY, Access, find_access
-from answerable.web.team.membership import COOKIE, Membership, Seat
+from answerable.web.team.membership import COOKIE, OUTSIDER, Membership, Seat
 
 _DOORS = {Stage.ENROLL: "/second-factor/new", Stage.PASSWORD: "/second-factor", Stage.FULL: "/"}
 
@@ -42,7 +42,10 @@ class Gate:
         if access is not None and access.path in ("/health", "/metrics"):
             await self.app(scope, receive, send)  # these look for themselves who asks
             return
-        seat = await run_in_threadpool(self.membership.find_seat, request.cookies.get(COOKIE, ""))
+        if "seat" in scope:  # a house of several investigations has looked already
+            seat = scope["seat"]
+        else:
+            seat = await run_in_threadpool(self.membership.find_seat, request.cookies.get(COOKIE, ""))
         who = seat.who if seat else NOBODY
         if access is not None and who in access.who:
             scope["seat"] = seat
@@ -50,7 +53,7 @@ class Gate:
                 await run_in_threadpool(self._note, access, seat, scope["path"])
             await self.app(scope, receive, send)
             return
-        refused = _refuse(request, seat, access)
+        refused = refuse(request, seat, access)
         refused.headers["x-refused"] = who
         await refused(scope, receive, send)
 
@@ -66,7 +69,8 @@ def find_path(routes: Sequence[BaseRoute], scope: Scope) -> str:
     return ""
 
 
-def _refuse(request: Request, seat: Seat | None, access: Access | None) -> Response:
+def refuse(request: Request, seat: Seat | None, access: Access | None) -> Response:
+    """What somebody is told who may not open an address."""
     if seat is None:
         if request.method not in ("GET", "HEAD"):
             return PlainTextResponse("Sign in first; your session may have ended.", 401)
@@ -76,7 +80,7 @@ def _refuse(request: Request, seat: Seat | None, access: Access | None) -> Respo
         return RedirectResponse(f"/sign-in{after}", 303)
     if seat.session.stage is not Stage.FULL:
         return RedirectResponse(_DOORS[seat.session.stage], 303)
-    if access is None:
+    if access is None or seat.who == OUTSIDER:
         return PlainTextResponse("There is no such page.", 404)
     if HALF_WAY in access.who and access.method == "GET":
         return RedirectResponse("/", 303)

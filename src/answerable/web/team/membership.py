@@ -12,6 +12,8 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from answerable.adapters.openid import Provider
+from answerable.adapters.passkeys import PasskeyDesk
 from answerable.adapters.passwords import Passwords
 from answerable.adapters.second_factor import SecondFactor
 from answerable.model.account import Account, Session, Stage
@@ -20,6 +22,10 @@ from answerable.store.team.accounts import Accounts
 from answerable.store.team.tries import Tries
 
 COOKIE = "__Host-answerable"
+OUTSIDER = "outsider"
+"""Whoever is signed in and has no role in the investigation that they ask for."""
+HOUSE = "*"
+"""In the place of an investigation's name: none in particular of several, so that nobody has a role in it."""
 IDLE = dt.timedelta(hours=1)
 LONGEST = dt.timedelta(hours=12)
 PENDING = dt.timedelta(minutes=10)
@@ -36,19 +42,62 @@ class Seat:
 
     @property
     def who(self) -> str:
-        """The column of the table of access: a role, or how far they are signed in."""
-        return self.account.role.value if self.session.stage is Stage.FULL else self.session.stage.value
+        """The column of the table of access: a role, how far they are signed in, or that they have no role here."""
+        if self.session.stage is not Stage.FULL:
+            return self.session.stage.value
+        return self.account.role.value if self.account.role else OUTSIDER
 
 
 class Membership:
-    """Accounts of a record, and all that signing in needs."""
+    """Accounts, and all that signing in needs.
 
-    def __init__(self, record: Record, passwords: Passwords, second: SecondFactor) -> None:
+    Args:
+        record: whose audit trail tells what is done here; the accounts stand in its database too, where no other is
+            named.
+        passwords: their hashes.
+        second: time codes and recovery codes.
+        house: the database of the accounts of several investigations; None where they are of one alone.
+        investigation: whose roles are told and given; empty where the accounts are of one alone, `HOUSE` for none in
+            particular of several.
+        provider: of OpenID Connect; None where people sign in by password alone.
+    """
+
+    def __init__(
+        self,
+        record: Record,
+        passwords: Passwords,
+        second: SecondFactor,
+        *,
+        house: Record | None = None,
+        investigation: str = "",
+        provider: Provider | None = None,
+    ) -> None:
         self.record = record
-        self.accounts = Accounts(record)
-        self.tries = Tries(record)
+        self.house = house
+        self.accounts = Accounts(house or record, investigation)
+        self.tries = Tries(house or record)
         self.passwords = passwords
         self.second = second
+        self.provider = provider
+        self.keys = PasskeyDesk()
+        self._parts: dict[str, Membership] = {}
+
+    def add_part(self, name: str, record: Record) -> Membership:
+        """The same people looked at from one of several investigations, whose own trail tells what is done in it."""
+        part = Membership(
+            record, self.passwords, self.second, house=self.record, investigation=name, provider=self.provider
+        )
+        self._parts[name] = part
+        return part
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the accounts are of several investigations."""
+        return bool(self.accounts.investigation)
+
+    def part(self, name: str) -> Membership:
+        """As looked at from the investigation of this name; this one where there is one alone."""
+        return self._parts.get(name, self)
 
     def now(self) -> dt.datetime:
         """This instant."""

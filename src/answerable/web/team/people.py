@@ -14,7 +14,7 @@ from answerable.errors import NotInRecord, ValueNotAllowed
 from answerable.model.account import Account, Invitation, Role
 from answerable.store.team.accounts import name_key
 from answerable.web.page import Desk, go_to
-from answerable.web.team.entering import _members
+from answerable.web.team.door import find_site, members_of
 from answerable.web.team.membership import Membership, hash_secret, make_secret
 
 _SHOWN = 100
@@ -40,26 +40,33 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
 
 def invite(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """Make an invitation, and show its link this once."""
-    members, name = _members(desk), form.get("name", "")
-    code = make_invitation(members, name, _role(form.get("role", "")), desk.by, renew=form.get("renew", "") == "yes")
-    address = f"{request.headers.get('origin', '')}/invitation/{code}"
-    return _render(desk, request, link=address, invited=" ".join(name.split()))
+    members, name, renew = members_of(desk), form.get("name", ""), form.get("renew", "") == "yes"
+    if renew and members.is_shared:
+        raise ValueNotAllowed(
+            "this account may be of other investigations too",
+            found=name,
+            remedy="whoever keeps the server sets it anew: answerable team reset NAME",
+        )
+    email = form.get("email", "").strip() if members.provider else ""
+    code = make_invitation(members, name, _role(form.get("role", "")), desk.by, renew=renew, email=email)
+    link = f"{find_site(request).origin}/invitation/{code}"
+    return _render(desk, request, link=link, invited=" ".join(name.split()), email=email)
 
 
 def set_role(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """Change somebody's role."""
-    members = _members(desk)
+    members = members_of(desk)
     account = _get(members, form.get("account", ""))
     role = _role(form.get("role", ""))
     _check_editor_left(members, account, role is Role.EDITOR)
     members.accounts.set_role(account.id, role)
-    members.write_trail(desk.by, "role changed", account.name, before=account.role.value, after=role.value)
+    members.write_trail(desk.by, "role changed", account.name, before=say_role(account), after=role.value)
     return go_to("/people", f"{account.name} is {role.value} from now on.")
 
 
 def close(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """Let somebody in no more."""
-    members = _members(desk)
+    members = members_of(desk)
     account = _get(members, form.get("account", ""))
     _check_editor_left(members, account, False)
     members.accounts.close(account.id)
@@ -82,13 +89,15 @@ def show_trail(desk: Desk, request: Request, form: Mapping[str, str]) -> Respons
         last=lines[-1]["seq"] if len(lines) == _SHOWN else 0,
         action=action,
         who=by,
-        people=sorted({account.name for account in _members(desk).accounts.all()}),
+        people=sorted({account.name for account in members_of(desk).accounts.all()}),
         checked=checked,
         broken=record.find_audit_break() if checked else None,
     )
 
 
-def make_invitation(members: Membership, name: str, role: Role, by: str, *, days: int = 3, renew: bool = False) -> str:
+def make_invitation(
+    members: Membership, name: str, role: Role, by: str, *, days: int = 3, renew: bool = False, email: str = ""
+) -> str:
     """Keep an invitation and return the secret of its link, which is kept nowhere.
 
     Args:
@@ -98,39 +107,50 @@ def make_invitation(members: Membership, name: str, role: Role, by: str, *, days
         by: who invites.
         days: for which it holds.
         renew: whether an account of this name gets a new password and second factor.
+        email: by which a provider of OpenID Connect knows them; empty for none.
 
     Raises:
-        ValueNotAllowed: no name, or one that somebody has.
+        ValueNotAllowed: no name, or one that somebody here has, or no address.
         NotInRecord: nobody has the name whose account is to be set anew.
     """
     name = " ".join(name.split())
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise ValueNotAllowed("an account needs a name", found=name, allowed=f"1 to {_LONGEST_NAME} characters")
-    known = members.accounts.find_name(name)
+    if email and (email.count("@") != 1 or len(email) > 200 or not email.isprintable() or " " in email):
+        raise ValueNotAllowed("this is no e-mail address", found=email)
+    # Where several investigations share accounts, nobody learns here whether the name is somebody's in another.
+    known = next((one for one in members.accounts.all() if name_key(one.name) == name_key(name)), None)
     if known is None and renew:
         raise NotInRecord("nobody has this name", found=name, remedy="look at the list of people")
-    if known is not None and not renew:
+    if known is not None and not renew and (known.is_open or not members.is_shared):
         raise ValueNotAllowed(
             "somebody has this name already", found=known.name, remedy="set their account anew, or add an initial"
         )
     code, now = make_secret(), members.now()
+    role = known.role if renew and known is not None and known.role else role
     members.accounts.invite(
         Invitation(
             id=hash_secret(code),
             name=known.name if known else name,
-            role=known.role if known else role,
+            role=role,
             by=by,
             made_at=now.isoformat(),
             ends_at=(now + dt.timedelta(days=days)).isoformat(),
-            account=known.id if known else "",
+            account=known.id if renew and known is not None else "",
+            email=email,
         )
     )
-    members.write_trail(by, "invited anew" if renew else "invited", name, role=(known.role if known else role).value)
+    members.write_trail(by, "invited anew" if renew else "invited", name, role=role.value)
     return code
 
 
-def _render(desk: Desk, request: Request, *, link: str = "", invited: str = "") -> Response:
-    members = _members(desk)
+def say_role(account: Account) -> str:
+    """What somebody may do, in a word."""
+    return account.role.value if account.role else "nothing"
+
+
+def _render(desk: Desk, request: Request, *, link: str = "", invited: str = "", email: str = "") -> Response:
+    members = members_of(desk)
     return desk.render(
         "people.html",
         request,
@@ -139,6 +159,9 @@ def _render(desk: Desk, request: Request, *, link: str = "", invited: str = "") 
         roles=[(role.value, _MEANING[role]) for role in Role],
         link=link,
         invited=invited,
+        email=email,
+        openid=members.provider.settings.label if members.provider else "",
+        may_renew=not members.is_shared,
         you=name_key(desk.by),
     )
 
@@ -160,7 +183,7 @@ def _view(line: Mapping[str, object]) -> TrailView:
 
 
 def _get(members: Membership, account_id: str) -> Account:
-    account = members.accounts.find(account_id)
+    account = members.accounts.find_member(account_id)
     if account is None:
         raise NotInRecord("no such person", found=account_id, remedy="go back to People")
     return account
