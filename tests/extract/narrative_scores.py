@@ -1,5 +1,5 @@
-"""Precision and recall of narrative coding, per variable, on two sets of narratives: one that rules were
-made on and one held back.
+"""Precision and recall of narrative coding, per variable, on narratives that rules were made on and on others held
+back.
 
 Run ``python tests/extract/narrative_scores.py`` for the table (``--second``: of the second set alone), ``--wrong``
 to see what differs (of the half that rules were made on; the half held back only with ``--held-back``, which nobody
@@ -35,6 +35,7 @@ FILES = (
     "narratives_held_back.toml",
     "narratives_second.toml",
     "narratives_second_held_back.toml",
+    "narratives_third_study.toml",
 )
 
 

@@ -26,8 +26,9 @@ _FROM_ABOVE = frozenset(
 """Variables that a shared first sentence can give each of several officers; an outcome is always somebody's own."""
 _FROM_BESIDE = frozenset({"platform"})
 """Variables that what is told of the first of several can give another of whom it is said that it was the same."""
-_FROM_HEADING = frozenset({"outcome", "rank", "former_officer"})
-"""Variables that a heading ("Dismissals in 2018:") can give the entries beneath it."""
+_FROM_HEADING = frozenset({"outcome", "rank", "former_officer", "platform", "procedure", "decided_on"})
+"""Variables that a heading ("Dismissals in 2018:", "WhatsApp") can give the entries beneath it."""
+_UNNAMED = ("unspecified_social_media",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Origin:
         authority_id: whose officer.
         method: ``foi_response``, ``published_log`` or ``press``.
         request_id: the request it answers; empty for logs.
-        log_item_id: the log's item; empty for answers.
+        log_item_id: the log's item, or the article; empty for answers.
         superseded: a later answer replaces the document.
     """
 
@@ -70,11 +71,18 @@ def _make_case(matter: Matter, codebook: Codebook, origin: Origin) -> Case | Non
     if matter.beside is not None:
         coded = _add_from_above(coded, matter.beside, codebook, _FROM_BESIDE, "told of another in the same matter")
     if matter.heading is not None:
-        coded = _add_from_above(coded, matter.heading, codebook, _FROM_HEADING, "the heading above")
+        names = _FROM_HEADING - ({"platform"} if not _names_platform(matter.heading, codebook) else set())
+        coded = _add_from_above(coded, matter.heading, codebook, names, "the heading above")
     if not coded or not {"outcome", "behaviours", "rank", "level_found", "platform"} & coded.keys():
         return None
     number = Interval.exactly(matter.n_subjects) if matter.n_subjects > 1 else ONE
     return make_case(coded, matter.stretch.whole, codebook, origin, f"narrative-{matter.rule}", n_subjects=number)
+
+
+def _names_platform(heading: Stretch, codebook: Codebook) -> bool:
+    """Whether a heading names a service; "Social media cases in 2021" says of no entry which one it was."""
+    coded = code_text(heading, codebook).get("platform")
+    return coded is not None and coded.value != _UNNAMED
 
 
 def _add_from_above(

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from answerable.extract.cues import find_codes
 from answerable.extract.narrative.coding import find_keyed
 from answerable.extract.narrative.entries import part_entries
+from answerable.extract.narrative.headings import Headings, read_heading, read_keyed_heading
 from answerable.extract.narrative.outcomes import find_asserted
 from answerable.extract.narrative.parting import part_people, speaks_alike
 from answerable.extract.narrative.passages import Passage, PassageKind
+from answerable.extract.narrative.records import part_records, put_together, read_fields
 from answerable.extract.narrative.scope import tells_of_other_conduct
 from answerable.extract.narrative.subjects import LABEL, find_subject_ranks, read_n_subjects
 from answerable.extract.narrative.timing import find_years
@@ -30,7 +32,7 @@ _GENERAL = re.compile(
     r"which\s+(?:are|may|can)|available|open\s+to|can\s+|may\s+|include|range|are\s+(?:as\s+follows|defined))"
     r"|\b(?:available|possible)\s+(?:outcomes?|sanctions?)\b|\brange\s+of\s+(?:outcomes?|sanctions?)\b|"
     r"\bis\s+defined\s+as\b|\bdefinitions?\b"
-    r"|\b(?:any|an|where\s+an?|if\s+an?|all|every)\s+(?:police\s+)?officers?\s+(?:who|may|can|could|will|must|"
+    r"|\b(?:any|an|where\s+an?|if\s+an?|all|every)\s+(?:police\s+)?officers?\s+(?:who(?!\s+(?:had|was|were|\w+ed|sent|wrote|made|took|put|held)\b)|may|can|could|will|must|"
     r"is\s+found|found|are\s+expected|has\s+resigned)\b"
     r"|\bofficers\s+(?:who|may|can|could|must|are\s+(?:expected|required|reminded))\b|\b(?:conduct|misconduct|"
     r"police)\b[^.]{0,40}\bregulations\s+(?:\(?[A-Z]|20\d\d|set|provide|allow)"
@@ -72,6 +74,8 @@ _CASE_HEADING = re.compile(
     r"(?:[A-Z]{1,2}\d?|\d{1,3}|#\d+)\b",
     re.IGNORECASE,
 )
+_YEAR_LINE = re.compile(r"\s*(?:(?:in|during|year|calendar year)\s*)?(?:19|20)\d{2}\s*[:.\u2013-]?\s*", re.IGNORECASE)
+"""A line that is a year and nothing else: "2019", "In 2019:"."""
 _DETAIL = ("behaviours", "platform")
 
 
@@ -137,18 +141,20 @@ class _Parting:
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         self.open: _Open | None = None
-        self.year: tuple[int, Span] | None = None
-        self.heading: Stretch | None = None
+        self.headings = Headings()
         self.in_general_list = False
+        self.following: Passage | None = None
         self.matters: list[Matter] = []
 
     def run(self, numbered: Sequence[tuple[Passage, Asked | None, bool]]) -> list[Matter]:
         question: int | None = None
-        for passage, asked, repeated in numbered:
+        parted = part_records(put_together(numbered, self.codebook), self.codebook)
+        for place, (passage, asked, repeated) in enumerate(parted):
             number = asked.number if asked else None
             if repeated or number != question:
                 self._shut()
-                self.year, self.heading, self.in_general_list, question = None, None, False, number
+                self.headings, self.in_general_list, question = Headings(), False, number
+            self.following = parted[place + 1][0] if place + 1 < len(parted) else None
             if not repeated:
                 self._take_entries(passage, asked)
         self._shut()
@@ -156,26 +162,23 @@ class _Parting:
 
     def _take_entries(self, passage: Passage, asked: Asked | None) -> None:
         """Take the short records of a passage one by one; a heading before them on its line holds for them alone."""
-        heading, entries = part_entries(passage)
-        if heading is None:
+        for heading, entries in part_entries(passage):
+            before = self.headings.copy()
+            if heading is not None and not self._is_heading_line(heading):
+                self._take(passage, asked)
+                return
             for entry in entries:
                 self._take(entry, asked)
-            return
-        before = self.year, self.heading
-        if not self._is_heading_line(heading):
-            self._take(passage, asked)
-            return
-        for entry in entries:
-            self._take(entry, asked)
-        self._shut()
-        self.year, self.heading = before
+            if heading is not None:
+                self._shut()
+                self.headings = before
 
     def _take(self, passage: Passage, asked: Asked | None) -> None:
         text = passage.text
         if passage.kind is PassageKind.HEADING:
             self._take_heading(passage, asked)
             return
-        if self._is_year_line(passage) or (not is_general(text) and self._is_heading_line(passage)):
+        if not is_general(text) and self._is_heading_line(passage):
             return
         if self.in_general_list and passage.kind is PassageKind.ITEM:
             return
@@ -194,13 +197,7 @@ class _Parting:
         begins = self._begins(passage, asked)
         if begins:
             self._shut()
-            self.open = _Open(
-                [passage],
-                "item" if passage.kind is PassageKind.ITEM else "paragraph",
-                self.year,
-                self.heading,
-                asked.number if asked else None,
-            )
+            self.open = self._begin([passage], "item" if passage.kind is PassageKind.ITEM else "paragraph", asked)
         elif (self.open is not None and _GOES_ON.match(text) and passage.kind is not PassageKind.ITEM) or (
             self.open is not None
             and self.open.rule == "keyed"
@@ -213,51 +210,47 @@ class _Parting:
 
     def _take_heading(self, passage: Passage, asked: Asked | None) -> None:
         text = passage.text.strip()
-        years = find_years(text)
         self.in_general_list = bool(is_general(text))
         if _CASE_HEADING.match(text) or LABEL.match(text):
             self._shut()
-            self.open = _Open(
-                [passage], "headed", self.year, self.heading, asked.number if asked else None, headed=True
-            )
+            self.open = self._begin([passage], "headed", asked, headed=True)
             return
         self._shut()
-        if len(years) == 1:
-            span = passage.stretch.cut(years[0][1], years[0][2])
-            self.year = (years[0][0], span) if span is not None else None
-
-    def _is_year_line(self, passage: Passage) -> bool:
-        """A line that is a year and nothing else, or "In 2019:"."""
-        found = re.fullmatch(
-            r"\s*(?:in|during|year|calendar year)?\s*((?:19|20)\d{2})\s*[:.\u2013-]?\s*", passage.text, re.IGNORECASE
+        kinds = read_heading(text, self.codebook) or (
+            frozenset({"year"}) if len(find_years(text)) == 1 else frozenset()
         )
-        if found is None:
-            return False
-        self._shut()
-        span = passage.stretch.cut(found.start(1), found.end(1))
-        self.year = (int(found.group(1)), span) if span is not None else None
-        self.heading = None
-        return True
+        if kinds:
+            self.headings.put(kinds, passage.stretch)
 
     def _is_heading_line(self, passage: Passage) -> bool:
-        """A short line that ends in a colon and names a year, an outcome or a rank for the entries beneath it."""
-        text = passage.text.strip()
-        if not text.endswith(":") or len(text) > 90 or passage.kind is PassageKind.ITEM:
+        """A line that gives a year, platform, outcome or rank to the entries beneath it, and tells of nobody itself."""
+        text = passage.text
+        year = _YEAR_LINE.fullmatch(text)
+        if passage.kind is PassageKind.ITEM and year is None:
             return False
-        years = find_years(text)
-        codes = [
-            one
-            for name in ("outcome", "rank")
-            if (variable := self.codebook.find_variable(name)) is not None
-            for one in find_codes(text, variable)
-        ]
-        if len(years) > 1 or not (years or codes):
+        kinds = frozenset({"year"}) if year is not None else read_heading(text, self.codebook)
+        sure = year is not None or text.rstrip().endswith(":")
+        if not sure and (not kinds or self._is_in_report()):
+            kinds = (kinds or read_keyed_heading(text, self.codebook)) if self._heads_entries() else frozenset()
+        if not kinds:
             return False
         self._shut()
-        span = passage.stretch.cut(years[0][1], years[0][2]) if years else None
-        self.year = (years[0][0], span) if span is not None else self.year
-        self.heading = passage.stretch if codes else None
+        self.headings.put(kinds, passage.stretch)
         return True
+
+    def _heads_entries(self) -> bool:
+        """Whether what follows is an entry of its own rather than the next key of one record."""
+        return self.following is not None and (
+            len(read_fields(self.following.text, self.codebook)) > 1
+            and not find_keyed(self.following.text, self.codebook)
+        )
+
+    def _is_in_report(self) -> bool:
+        return self.open is not None and (self.open.headed or self.open.rule == "keyed")
+
+    def _begin(self, passages: list[Passage], rule: str, asked: Asked | None, *, headed: bool = False) -> _Open:
+        question = asked.number if asked else None
+        return _Open(passages, rule, self.headings.year, self.headings.words, question, headed=headed)
 
     def _take_keyed(self, passage: Passage, keys: set[str], asked: Asked | None) -> None:
         """A line such as "Rank: PC": the next case begins where the first key comes again."""
@@ -268,9 +261,8 @@ class _Parting:
             or (keys & self.open.keys and self.open.rule in ("keyed", "headed"))
         ):
             self._shut()
-            self.open = _Open(
-                [passage], "keyed", self.year, self.heading, asked.number if asked else None, keys=set(keys)
-            )
+            self.open = self._begin([passage], "keyed", asked)
+            self.open.keys = set(keys)
             return
         self.open.passages.append(passage)
         self.open.keys |= keys
@@ -280,7 +272,8 @@ class _Parting:
         case_by_case = asked is not None and asked.case_by_case
         if asked is not None and asked.measures and passage.number == asked.number and len(text) < 40:
             return False
-        text = f"{text}\n{self.heading.text}" if self.heading is not None else text
+        heading = self.headings.words
+        text = f"{text}\n{heading.text}" if heading is not None else text
         return _looks_like_case(
             text, self.codebook, is_item=passage.kind is PassageKind.ITEM, case_by_case=case_by_case
         )
@@ -336,12 +329,12 @@ def _close(opened: _Open, codebook: Codebook) -> list[Matter]:
                 part.stretch,
                 f"{opened.rule}-parted",
                 opened.year,
-                part.heading or opened.heading,
+                _join_headings(part.heading, opened.heading),
                 part.n,
                 part.n_span,
                 opened.question,
                 part.above,
-                parts[0].stretch if number and speaks_alike(part.stretch.text) else None,
+                parts[number - 1].stretch if number and speaks_alike(part.stretch.text) else None,
             )
             for number, part in enumerate(parts)
         ]
@@ -350,6 +343,10 @@ def _close(opened: _Open, codebook: Codebook) -> list[Matter]:
     if several is not None:
         n, span = several[0], stretch.cut(several[1], several[2])
     return [Matter(stretch, opened.rule, opened.year, opened.heading, n if span else 1, span, opened.question)]
+
+
+def _join_headings(own: Stretch | None, above: Stretch | None) -> Stretch | None:
+    return join(own, above) if own is not None and above is not None else own or above
 
 
 def _has_substance(text: str, codebook: Codebook) -> bool:

@@ -77,6 +77,22 @@ def _as_supposed(text: str, one: CodeFound) -> CodeFound:
     return CodeFound(_WOULD_HAVE, one.start, one.end + after.end()) if after is not None else one
 
 
+_ELLIPTIC = re.compile(
+    r"\bwould\s+(?:also\s+)?have\s+been(?=\s*(?:[.;,)]|\Z)|\s+(?:too|had|if|but\s+for|were|also)\b)", re.IGNORECASE
+)
+"""A dismissal supposed in a half-sentence: "one was dismissed; the other, who had retired, would have been."."""
+
+
+def _find_elliptic(text: str, found: list[CodeFound]) -> list[CodeFound]:
+    dismissed = [one.end for one in found if one.category in _DISMISSED]
+    return [
+        CodeFound(_WOULD_HAVE, one.start(), one.end())
+        for one in _ELLIPTIC.finditer(text)
+        if (not dismissed or min(dismissed) <= one.start())
+        and not any(other.start <= one.start() < other.end for other in found)
+    ]
+
+
 def find_asserted(text: str, variable: Variable) -> list[CodeFound]:
     """The cues of a variable that the text really asserts of its subject."""
     kept = []
@@ -93,6 +109,8 @@ def find_asserted(text: str, variable: Variable) -> list[CodeFound]:
         if one.category in _LEAVING_ONLY and _TO_ESCAPE.search(clause_before(text, one.start)):
             continue
         kept.append(one)
+    if supposes:
+        kept = sorted([*kept, *_find_elliptic(text, kept)], key=lambda one: one.start)
     return kept
 
 

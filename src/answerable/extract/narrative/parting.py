@@ -7,12 +7,21 @@ outcome alike. Never here: whether a text is a matter at all (that is `matters`)
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from answerable.extract.cues import find_codes
 from answerable.extract.narrative.outcomes import find_asserted
-from answerable.extract.narrative.sentences import find_sentences
+from answerable.extract.narrative.people import find_groups, find_people
+from answerable.extract.narrative.sentences import find_sentences, sentence_at
 from answerable.extract.narrative.subjects import Mention, find_mentions, find_subject_ranks
-from answerable.extract.narrative.turns import Part, make_part, part_listed, part_turns
+from answerable.extract.narrative.turns import (
+    SHARED,
+    Part,
+    find_outcomes,
+    make_part,
+    part_listed,
+    part_turns,
+)
 from answerable.extract.places import Stretch, join
 from answerable.model.codebook import Codebook
 
@@ -41,12 +50,35 @@ _PAIR = re.compile(
     re.IGNORECASE,
 )
 _ONE_RANK = re.compile(r"\b(?:a|one)\s+(?:police\s+)?" + _RANKED + _VERB, re.IGNORECASE)
-_EACH_RANK = re.compile(r"\bthe\s+(?:police\s+)?" + _RANKED + _VERB, re.IGNORECASE)
+_EACH_RANK = re.compile(
+    r"\b(?:(?:in\s+relation\s+to|as\s+(?:to|for)|in\s+the\s+case\s+of|regarding)\s+the\s+(?:police\s+|detective\s+)?"
+    + _RANKED
+    + r"|the\s+(?:(?:two|three|four|five|police|detective|former)\s+)*"
+    + _RANKED[:-2]
+    + r"s?\b(?:\s+each)?"
+    + _VERB
+    + ")",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(
+    r"\bthe\s+former\b(?=\s*,?\s+(?:was|were|received|resigned|retired|got|had|who|being|would))", re.IGNORECASE
+)
+_LATTER = re.compile(r"\bthe\s+latter\b", re.IGNORECASE)
+_AS_WAS = re.compile(r",?\s+(?:and\s+)?(?:as|so)\s+(?:was|were|did|had)\s+(?=(?:an?|one|two|three)\s)", re.IGNORECASE)
 
 
 def part_people(stretch: Stretch, codebook: Codebook) -> list[Part]:
     """The words about each of several people; nothing where there is one, or all have one outcome."""
-    passes = (part_new_subjects, part_pair, part_listed, part_turns, part_officers)
+    passes = (
+        part_respectively,
+        part_former_latter,
+        part_likewise,
+        part_pair,
+        part_listed,
+        part_turns,
+        part_new_subjects,
+        part_officers,
+    )
     return next((found for one in passes if (found := one(stretch, codebook))), [])
 
 
@@ -90,6 +122,56 @@ def part_pair(stretch: Stretch, codebook: Codebook) -> list[Part]:
     return [Part(join(stretch.part(*pair.span(name)), *around[::-1], joint=" ")) for name in ("one", "other")]
 
 
+def part_respectively(stretch: Stretch, codebook: Codebook) -> list[Part]:
+    """Part people with an outcome each in the same order: "A PC and a PS got a warning and advice respectively"."""
+    text = stretch.text
+    outcome = codebook.find_variable("outcome")
+    if outcome is None or "respectively" not in text.lower():
+        return []
+    asserted = find_asserted(text, outcome)
+    group = next((one for one in find_groups(text, find_people(text, codebook)) if len(one) == len(asserted) > 1), None)
+    if group is None:
+        return []
+    around = [stretch.part(asserted[-1].end, len(text)), stretch.part(0, group[0].start)]
+    around = [part for part in around if part.text.strip()]
+    return [
+        Part(join(stretch.part(one.start, one.end), stretch.part(what.start, what.end), *around, joint=" "))
+        for one, what in zip(group, asserted, strict=True)
+    ]
+
+
+def part_former_latter(stretch: Stretch, codebook: Codebook) -> list[Part]:
+    """Part two who are named first and then told of as "the former" and "the latter"."""
+    text = stretch.text
+    former, latter = _FORMER.search(text), _LATTER.search(text)
+    if former is None or latter is None or former.start() > latter.start():
+        return []
+    group = next((one for one in find_groups(text, find_people(text, codebook)) if len(one) == 2), None)
+    if group is None or group[-1].end > former.start():
+        return []
+    above = stretch.part(0, former.start())
+    told = stretch.part(former.end(), latter.start()), stretch.part(latter.end(), len(text))
+    return [
+        Part(join(stretch.part(one.start, one.end), words, joint=" "), one.n, None, above)
+        for one, words in zip(group, told, strict=True)
+    ]
+
+
+def part_likewise(stretch: Stretch, codebook: Codebook) -> list[Part]:
+    """Part two with one outcome, the second put behind the first: "A PC was dismissed, as was a sergeant, for ..."."""
+    text = stretch.text
+    link = _AS_WAS.search(text)
+    people = find_people(text, codebook)
+    if link is None or len(people) != 2 or len(find_outcomes(text, codebook)) != 1:
+        return []
+    first, second = people
+    if not first.end <= link.start() or second.start != link.end():
+        return []
+    rest = [stretch.part(0, first.start), stretch.part(first.end, link.start()), stretch.part(second.end, len(text))]
+    rest = [part for part in rest if part.text.strip()]
+    return [Part(join(stretch.part(one.start, one.end), *rest, joint=" "), one.n) for one in people]
+
+
 def part_officers(stretch: Stretch, codebook: Codebook) -> list[Part]:
     """Part one text about several officers into one piece for each, with what stands before the first of them.
 
@@ -113,7 +195,8 @@ def part_officers(stretch: Stretch, codebook: Codebook) -> list[Part]:
             starts.append(mention)
     if len(starts) < 2:
         return []
-    above = stretch.part(0, starts[0].start) if text[: starts[0].start].strip() else None
+    begins = _find_begins(text, starts)
+    above = stretch.part(0, begins[0]) if text[: begins[0]].strip() else None
     lettered = {mention.label for mention in starts if mention.label}
     close = _shared_close(text, starts[-1].end)
     if close < len(text):
@@ -122,25 +205,27 @@ def part_officers(stretch: Stretch, codebook: Codebook) -> list[Part]:
         text = text[:close]
     out: list[Part] = []
     for number, mention in enumerate(starts):
-        end = starts[number + 1].start if number + 1 < len(starts) else len(text)
+        end = begins[number + 1] if number + 1 < len(starts) else len(text)
         span = stretch.cut(mention.start, mention.end) if mention.n > 1 else None
         own = _told_of(mention.label, lettered, above) if mention.label and above is not None else above
-        out.append(Part(stretch.part(mention.start, end), mention.n if span else 1, span, own))
+        out.append(Part(stretch.part(begins[number], end), mention.n if span else 1, span, own))
     return out
 
 
-_SHARED = re.compile(
-    r"(?:(?:all|both)\s+(?:of\s+)?(?:the|these)\s+|the\s+|these\s+)(?:messages?|posts?|comments?|images?|pictures?|photographs?|"
-    r"videos?|group|content|material|conduct|matters?|memes?|chat|remarks?)\b",
-    re.IGNORECASE,
-)
+def _find_begins(text: str, starts: list[Mention]) -> list[int]:
+    """Where the words on each begin: with the sentence, where nobody was told of in it before ("In 2020 Officer B")."""
+    begins = [starts[0].start]
+    for before, mention in pairwise(starts):
+        low, high = sentence_at(text, mention.start)
+        begins.append(low if before.end <= low and high > mention.start else mention.start)
+    return begins
 
 
 def _shared_close(text: str, start: int) -> int:
     """Where a last sentence begins that speaks of what all of them did: "The messages were racist."."""
     low, high = find_sentences(text)[-1]
     skipped = low + len(text[low:high]) - len(text[low:high].lstrip())
-    return low if low >= start and _SHARED.match(text, skipped) else len(text)
+    return low if low >= start and SHARED.match(text, skipped) else len(text)
 
 
 def _told_of(label: str, labels: set[str], above: Stretch) -> Stretch:
@@ -162,7 +247,7 @@ def _speaks_of_several(text: str, mentions: list[Mention]) -> bool:
         return True
     if any(mention.n > 1 for mention in mentions) or _OTHERS.search(text):
         return True
-    told = {one.group(1).lower() for one in _EACH_RANK.finditer(text)}
+    told = {(one.group(1) or one.group(2)).lower() for one in _EACH_RANK.finditer(text)}
     return len(told) > 1 or len(_ONE_RANK.findall(text)) > 1
 
 

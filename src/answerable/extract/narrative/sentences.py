@@ -121,6 +121,15 @@ def is_earlier(text: str, start: int) -> bool:
     return bool(_EARLIER.search(clause_before(text, start, soft=True)))
 
 
+_NEUTRAL = re.compile(r"\bamount\w*\s+to\b|\bconstitut\w+|\bfor\b", re.IGNORECASE)
+"""Words that say how grave conduct is, alleged or found."""
+_PROVED_AFTER = re.compile(
+    r"\s*(?:(?:was|were|to\s+be|had\s+been|has\s+been|as)\s+)?(?:found\s+)?(?:to\s+be\s+)?(?:prove[nd]|established|made\s+out|upheld|"
+    r"substantiated)\b",
+    re.IGNORECASE,
+)
+
+
 def speaks_of_allegation(text: str, start: int, end: int) -> bool:
     """Whether the clause tells what is alleged rather than found: the later of the two words decides.
 
@@ -132,8 +141,10 @@ def speaks_of_allegation(text: str, start: int, end: int) -> bool:
         r"\s*,?\s*if\s+(?:found\s+)?prove[nd]", text[end : end + 30], re.IGNORECASE
     ):
         return True
+    if _PROVED_AFTER.match(text, end):
+        return False
     alleged = [one.end() for one in _ALLEGED.finditer(before)]
-    found = [one.end() for one in _FOUND.finditer(before)]
+    found = [one.end() for one in _FOUND.finditer(before) if not (alleged and _NEUTRAL.fullmatch(one.group()))]
     return bool(alleged) and not (found and found[-1] > alleged[-1])
 
 
@@ -143,6 +154,7 @@ def speaks_of_finding(text: str, start: int, end: int) -> bool:
     after = clause_after(text, end)
     return bool(
         _FOUND.search(before)
+        or _PROVED_AFTER.match(text, end)
         or re.search(r"\b(?:was|were)\s+\Z", before)
         or re.match(
             r"\s*(?:was|were|has\s+been)?\s*(?:found|prove[nd]|established|determined|admitted)", after, re.IGNORECASE

@@ -43,6 +43,11 @@ LABEL = re.compile(
 )
 """A subject under a letter or number: "Officer A", "Former PC X", "Officer 3"."""
 
+_LABELS = re.compile(
+    r"\b(?:Former\s+)?(?:Officers|PCs|Constables|Sergeants)\s+[A-Z]\b(?:,\s*[A-Z]\b)*,?\s+and\s+[A-Z]\b"
+)
+"""Several subjects under letters: "Officers B and C"."""
+
 _LETTERED = re.compile(r"\(([A-H])\)")
 _LETTER = re.compile(r"(?<![\w(])[A-H](?=,?\s+(?:was|were|who|had|would|received|resigned|retired|admitted)\b)")
 """Subjects who are only a letter: "a constable (A) ... A was dismissed"."""
@@ -64,8 +69,9 @@ _TIMES = re.compile(rf"\(?\s*x\s?(?P<n>\d)\b\)?|\b(?P<m>\d)\s?x\s+(?={_RANK})", 
 _ANOTHER = re.compile(
     rf"\b(?:the\s+other(?:\s+(?P<n>{_MANY}))?(?:\s+{_RANK})?|another(?:\s+{_RANK})?|(?:a|the)\s+(?:first|second|"
     rf"third|fourth|fifth)(?:\s+{_RANK})?"
-    rf"|(?:one|{_MANY})(?=\s+(?:was|were|received|had|got|resigned|would|retired|left|is|has|of\s+(?:them|whom)))|"
-    rf"the\s+(?:constables?|sergeants?|inspectors?|PCs?|PCSOs?|members?\s+of\s+(?:police\s+)?staff|special\s+constables?)\b"
+    rf"|(?:one|{_MANY})(?=\s+(?:was|were|received|had|got|resigned|would|retired|left|is|has|dismissed|given|issued|required|reduced|"
+    rf"of\s+(?:them|whom)))|"
+    rf"the\s+(?:(?P<k>{_MANY})\s+)?(?:(?:detective|police|former)\s+)*(?:constables?|sergeants?|inspectors?|PCs?|PCSOs?|members?\s+of\s+(?:police\s+)?staff|special\s+constables?)\b"
     rf"|a\s+{_RANK}|both(?=\s+(?:were|received|had|officers))|(?:the\s+)?remaining\s+(?:{_MANY}\s+)?(?:{_RANK})?|"
     rf"(?P<m>{_MANY})\s+(?:others?|more))",
     re.IGNORECASE,
@@ -84,10 +90,10 @@ _OFFICIAL_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OFFICIAL_AFTER = re.compile(
-    r"\A(?:\s+[A-Z][\w'’-]+){0,4}\s*(?:\([^)]*\)\s*)?(?:,\s*(?:who\s+(?:chaired|presided|led|heard|is\s+head|"
-    r"heads|investigated|said|sat)|head\s+of\s+|from\s+(?:the\s+)?[Pp]rofessional|of\s+(?:the\s+)?[Pp]rofessional|"
+    r"\A(?:\s+[A-Z][\w'’-]+){0,4}\s*(?:\([^)]*\)\s*)?(?:,\s*(?:who\s+(?:chaired|presided|led\s+the\s+(?:panel|hearing|investigation|inquiry)|heard|is\s+head|"
+    r"heads|investigated\s+(?:the|this|him|her|it|them)|said|sat)|head\s+of\s+|from\s+(?:the\s+)?[Pp]rofessional|of\s+(?:the\s+)?[Pp]rofessional|"
     r"chair|of\s+\w+\s+professional)|"
-    r"(?:sat\b|sitting\b|heard\b|to\s+hear\b|chaired|presided|led\s+the\s+(?:investigation|hearing|panel)|investigated|conducted\s+the|heard\s+the|"
+    r"(?:sat\b|sitting\b|heard\b|to\s+hear\b|chaired|presided|led\s+the\s+(?:investigation|hearing|panel)|investigated\s+(?:the|this|him|her|it|them)|conducted\s+the|heard\s+the|"
     r"of\s+(?:the\s+)?[Pp]rofessional|chairing|in\s+the\s+chair|as\s+chair|who\s+chaired|acting\s+as)\b)"
     # A name is needed where a subject may do the same: "a probationer commented", "PC X told a friend".
     r"|\A(?:\s+[A-Z][\w'’-]+){1,4}\s*,?\s*(?:said|says|commented|added|told|stated|explained|reviewed|presented|presents|"
@@ -229,10 +235,14 @@ def find_mentions(text: str) -> list[Mention]:
         found += [
             Mention(one.start(), one.end(), 1, one.group()) for one in _LETTER.finditer(text) if one.group() in letters
         ]
+    found += [
+        Mention(one.start(), one.end(), len(re.findall(r"\b[A-Z]\d?\b", one.group())), one.group())
+        for one in _LABELS.finditer(text)
+    ]
     for match in _COUNTED.finditer(text):
         found.append(Mention(match.start(), match.end(), _number(match["n"])))
     for match in _ANOTHER.finditer(text):
-        word = match["n"] or match["m"] or match.group().split()[0]
+        word = match["n"] or match["m"] or match["k"] or match.group().split()[0]
         found.append(Mention(match.start(), match.end(), max(1, _number(word))))
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Mention] = []

@@ -19,7 +19,7 @@ _YEAR = re.compile(r"(?<![\w/.,£$-])(?:19[89]\d|20[0-4]\d)(?![\w%]|[/\u2013-]\d
 _DECIDED = re.compile(
     r"\b(?:hearing|meeting|hearings|meetings|dismissed|dismissal|decid\w+|decisions?|conclu\w+|finali[sz]ed|outcome|result|"
     r"sanction\w*|determin\w+|panel|found|finding|"
-    r"received|given|issued|held|venue|heard|warning|disposal|imposed|proceedings|resigned|retired|was\s+heard|"
+    r"received|given|issued|held|venue|heard|warning|dealt\s+with|concluding|concluded|reflective\s+practice|advice|disposal|imposed|proceedings|resigned|retired|was\s+heard|"
     r"appeared\s+(?:before|at)|sat|sitting|gwrandawiad|cyfarfod)\b",
     re.IGNORECASE,
 )
@@ -148,7 +148,9 @@ def _role(text: str, start: int, end: int) -> str:
 def _role_beyond(text: str, start: int, end: int) -> str:
     """A date between marks: "dismissed - 6 October 2020", or "6 October 2020: a constable was dismissed"."""
     if re.search(
-        r"\b(?:dismiss\w+|warning|advice|outcome|sanction)\s*[-\u2013\u2014(,]\s*\Z", text[:start], re.IGNORECASE
+        r"\b(?:dismiss\w+|warning|advice|outcome|sanction|hearing|meeting|decision|result|practice|action)\s*[-\u2013\u2014(,|]\s*\Z",
+        text[:start],
+        re.IGNORECASE,
     ):
         return "decided"
     leads = not text[:start].strip() and re.match(r"\s*[:\u2013\u2014-]", text[end:])

@@ -1,41 +1,49 @@
 """Turns: a text that tells of one person after another, each with what followed, cut where the next one's turn begins.
 
 In: the words of one matter. Out: `Part` rows, or none where people and outcomes do not take turns: then nobody can say
-from the words alone whose outcome is whose, and nothing is cut. Never here: one outcome shared by several alike.
+from the words alone whose outcome is whose, and nothing is cut. Never here: what a person did.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from answerable.extract.narrative.outcomes import find_asserted
+from answerable.extract.narrative.people import Person, find_groups, find_people
 from answerable.extract.narrative.sentences import find_sentences
-from answerable.extract.narrative.subjects import find_ranks_told, read_n_subjects
-from answerable.extract.places import Stretch
+from answerable.extract.narrative.subjects import read_n_subjects
+from answerable.extract.places import Stretch, join
 from answerable.model.codebook import Codebook
 from answerable.model.span import Span
 
-_NEW_BEFORE = re.compile(
-    r"(?:\b(?:an?|one|another|two|three|four|five|six|\d{1,2}(?:\s?x)?)\s+(?:\w+\s+){0,2}|(?:^|[.;:|(\n])\s*(?:\d+\s*x?\s*)?"
-    r"(?:(?:19|20)\d\d\W{1,3})?|\b(?:and|by|which|meeting|hearing)\s+|,\s+)\Z",
-    re.IGNORECASE,
-)
-"""What stands before a rank that is named for the first time: "a constable", "; PC Green"."""
-_COLLEAGUE = re.compile(
-    r"\b(?:fellow|colleague,?|victim,?|supervis\w+|about|with|from|towards?|harass\w+|messag\w+|sent|contacted|mocked|sister|wife|"
-    r"husband|partner|his|her|their)\s+(?:(?:to|an?|another|one|of)\s+)*(?:\w+\s+)?\Z",
-    re.IGNORECASE,
-)
-_CUTS = (r";\s+", r",\s+(?:and\s+|while\s+|whereas\s+|but\s+)?", r"\s+(?:and|while|whereas|but)\s+")
+Group = tuple[Person, ...]
+
+_CUTS = (r";\s+", r",\s+(?:and\s+|while\s+|whereas\s+|but\s+)?", r",?\s+(?:and|while|whereas|but)\s+")
 _NEXT = re.compile(
     r"\s*(?:the\s+(?:other|second|third|fourth|fifth|last|remaining)\b|one\s+more\b|another\s+(?:was|had|received))",
     re.IGNORECASE,
 )
 """A sentence that goes on to somebody by number, not by rank: that is for `parting.part_officers`."""
 _LISTED = re.compile(r":\s+(?=(?:an?|one|two)\s)", re.IGNORECASE)
+SHARED = re.compile(
+    r"\s*(?:(?:all|both)\s+(?:of\s+)?(?:the|these)\s+|the\s+|these\s+)(?:messages?|posts?|comments?|images?|pictures?|"
+    r"photographs?|videos?|group|content|material|conduct|matters?|memes?|chat|remarks?)\b"
+    r"|\s*(?:all|both|each)\s+(?:of\s+(?:them|these)|cases?|matters?|officers?|two|three|four|were|was|took)\b",
+    re.IGNORECASE,
+)
+"""A sentence that speaks of what all of them did: "The messages were racist.", "All of this was in 2020."."""
+_LED_BY_YEAR = re.compile(
+    r"\s*(?:(?:finally|then|also|and),?\s+)?(?:(?:in|during|yn)\s+(?:19|20)\d\d\b,?|(?:19|20)\d\d\s*[:.\u2013-])",
+    re.IGNORECASE,
+)
+_HAS_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_ALL_OF_THEM = re.compile(r"\s*(?:both|all|each|they)\b", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"\s*(?:there\s+(?:were|was|have\s+been)\s+(?:no|none)\b|no\s+\w+\s+(?:was|were)\b)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,16 @@ class Part:
     heading: Stretch | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One turn: its range, the people in it, and the words that led in the sentence ("In 2019 there were two: ")."""
+
+    low: int
+    high: int
+    group: Group
+    lead: tuple[int, int] | None = None
+
+
 def make_part(stretch: Stretch, above: Stretch | None, heading: Stretch | None = None) -> Part:
     """A part with the number of people that its own words give."""
     several = read_n_subjects(stretch.text)
@@ -64,25 +82,64 @@ def make_part(stretch: Stretch, above: Stretch | None, heading: Stretch | None =
     return Part(stretch, several[0] if several is not None and span is not None else 1, span, above, heading)
 
 
+def join_some(*stretches: Stretch | None) -> Stretch | None:
+    """The stretches that there are as one, or None."""
+    some = [one for one in stretches if one is not None and one.text.strip()]
+    return join(*some) if some else None
+
+
 def part_turns(stretch: Stretch, codebook: Codebook) -> list[Part]:
-    """Part a text where each sentence, or each clause, tells of one new person and of that person's outcome."""
+    """Part a text where each sentence, or each clause, tells of new people and of what followed for them."""
     text = stretch.text
-    people, outcomes = _find_people(text, codebook), _find_outcomes(text, codebook)
-    if len(people) < 2 or len(outcomes) < 2:
+    groups, outcomes = find_groups(text, find_people(text, codebook)), find_outcomes(text, codebook)
+    if not groups or not outcomes or (len(groups) < 2 and len(groups[0]) < 2):
         return []
-    units = [(low, high) for low, high in find_sentences(text)]
+    units = find_sentences(text)
     if any(_NEXT.match(text, low, high) for low, high in units):
         return []
-    found = _group(units, people, outcomes)
-    if found is None or len(found) < 2:
-        holding = [unit for unit in units if _n_in(people, unit)]
-        if len(holding) != 1 or any(_n_in(outcomes, unit) for unit in units if unit != holding[0]):
-            return []
-        found = _cut_clauses(text, holding[0], people, outcomes)
-        if found is None:
-            return []
-    above = stretch.part(0, found[0][0]) if text[: found[0][0]].strip() else None
-    return [make_part(stretch.part(low, high), above) for low, high in found]
+    found = _find_turns(text, units, groups, outcomes)
+    if found is None:
+        return []
+    turns, shared = _carry_year(text, found[0]), found[1]
+    if len(turns) < 2 and len(turns[0].group) < 2:
+        return []
+    around = join_some(stretch.part(0, turns[0].low), *(stretch.part(low, high) for low, high in shared))
+    out: list[Part] = []
+    for turn in turns:
+        lead = stretch.part(*turn.lead) if turn.lead is not None else None
+        out += _make_parts(stretch, turn, join_some(lead, around))
+    return out if len(out) > 1 or len(turns) > 1 else []
+
+
+def _make_parts(stretch: Stretch, turn: _Turn, above: Stretch | None) -> list[Part]:
+    """The parts of one turn: one, or one for each rank of a group ("a constable and a sergeant were dismissed")."""
+    if len(turn.group) == 1:
+        return [make_part(stretch.part(turn.low, turn.high), above)]
+    if len({one.rank for one in turn.group}) == 1 and not _has_own_words(stretch.text, turn.group):
+        whole = stretch.part(turn.low, turn.high)
+        span = stretch.cut(turn.group[0].start, turn.group[-1].end)
+        return [Part(whole, sum(one.n for one in turn.group), span, above)]
+    return part_alike(stretch, turn.low, turn.high, turn.group, above)
+
+
+def _has_own_words(text: str, group: Group) -> bool:
+    """Whether each of a group has words in brackets of their own: "a PC (2019, WhatsApp) and a PC (2020, Facebook)"."""
+    return all(re.match(r"\s*\(", text[one.end : one.end + 3]) for one in group)
+
+
+def part_alike(stretch: Stretch, low: int, high: int, group: Group, above: Stretch | None) -> list[Part]:
+    """One part for each of a group, its own words first and then all that holds for the whole group."""
+    text = stretch.text
+    ends = [one.start for one in group[1:]]
+    own = re.compile(r"(?:\s+(?:[A-Z]\w*|\d+)\b)?(?:\s*\([^()]{1,90}\))?").match(text, group[-1].end, high)
+    ends.append(own.end() if own is not None else group[-1].end)
+    around = [stretch.part(ends[-1], high), stretch.part(low, group[0].start)]
+    out = []
+    for one, end in zip(group, ends, strict=True):
+        words = join(stretch.part(one.start, end), *(part for part in around if part.text.strip()), joint=" ")
+        span = stretch.cut(one.start, one.end) if one.n > 1 else None
+        out.append(Part(words, one.n if span is not None else 1, span, above))
+    return out
 
 
 def part_listed(stretch: Stretch, codebook: Codebook) -> list[Part]:
@@ -92,8 +149,8 @@ def part_listed(stretch: Stretch, codebook: Codebook) -> list[Part]:
         return []
     text, start = stretch.text, colon.end()
     head = read_n_subjects(text[: colon.start()])
-    people = [one for one in _find_people(text, codebook) if one >= start]
-    outcomes = _find_outcomes(text, codebook)
+    people = [one.at for one in find_people(text, codebook) if one.at >= start]
+    outcomes = find_outcomes(text, codebook)
     if head is None or head[0] != len(people) or not outcomes or any(one >= start for one in outcomes):
         return []
     cuts = _cuts_between(text, people)
@@ -106,63 +163,99 @@ def part_listed(stretch: Stretch, codebook: Codebook) -> list[Part]:
     ]
 
 
-def _find_people(text: str, codebook: Codebook) -> list[int]:
-    """Where a rank is named that brings somebody new in; officials, colleagues and victims left out."""
-    rank = codebook.find_variable("rank")
-    if rank is None:
-        return []
-    out = []
-    for one in find_ranks_told(text, rank):
-        before = text[max(0, one.start - 40) : one.start]
-        if _NEW_BEFORE.search(before) and not _COLLEAGUE.search(before):
-            out.append(one.start)
-    return out
-
-
-def _find_outcomes(text: str, codebook: Codebook) -> list[int]:
+def find_outcomes(text: str, codebook: Codebook) -> list[int]:
+    """Where an outcome is asserted."""
     outcome = codebook.find_variable("outcome")
     return [one.start for one in find_asserted(text, outcome)] if outcome is not None else []
 
 
-def _n_in(places: Sequence[int], unit: tuple[int, int]) -> int:
-    return sum(unit[0] <= at < unit[1] for at in places)
+def _n_in(places: Sequence[int], low: int, high: int) -> int:
+    return sum(low <= at < high for at in places)
 
 
-def _group(
-    units: Sequence[tuple[int, int]], people: Sequence[int], outcomes: Sequence[int]
-) -> list[tuple[int, int]] | None:
-    """Units of one person and an outcome each; what tells of neither, or goes on, belongs to the unit before it."""
-    out: list[tuple[int, int]] = []
-    for unit in units:
-        n_people, n_outcomes = _n_in(people, unit), _n_in(outcomes, unit)
-        if n_people > 1 or (n_people == 1 and not n_outcomes):
+def _find_turns(
+    text: str, units: Sequence[tuple[int, int]], groups: Sequence[Group], outcomes: Sequence[int]
+) -> tuple[list[_Turn], list[tuple[int, int]]] | None:
+    """Turns of one group and an outcome each, and sentences that hold for all of them.
+
+    What brings in nobody belongs to the turn before it. A turn without an outcome, or an outcome before anybody is
+    brought in, and nobody can say whose is whose.
+    """
+    turns: list[_Turn] = []
+    shared: list[tuple[int, int]] = []
+    for low, high in units:
+        here = [group for group in groups if low <= group[0].at < high]
+        if here and turns and not _n_in(outcomes, turns[-1].low, turns[-1].high):
             return None
-        if n_people == 1:
-            out.append(unit)
-        elif out:
-            out[-1] = out[-1][0], unit[1]
-        elif n_outcomes:
-            return None
+        if not here and not turns:
+            if _n_in(outcomes, low, high):
+                return None
+        elif not here and high <= turns[-1].high:
+            continue
+        elif not here:
+            if SHARED.match(text, low, high) and not _n_in(outcomes, low, high):
+                shared.append((low, high))
+            elif not _NOBODY.match(text, low, high) and not shared:
+                last = turns[-1]
+                turns[-1] = _Turn(last.low, high, last.group, last.lead)
+        elif len(here) == 1 and len(here[0]) > 1 and not _n_in(outcomes, low, high):
+            end = _told_alike(text, units, high, outcomes)
+            if end is None:
+                return None
+            turns.append(_Turn(low, end, here[0]))
+        elif len(here) == 1:
+            turns.append(_Turn(low, high, here[0]))
+        else:
+            cut = _cut_clauses(text, (low, high), here, outcomes)
+            if cut is None:
+                return None
+            turns += cut
+    told = bool(turns) and all(_n_in(outcomes, one.low, one.high) for one in turns)
+    return (turns, shared) if told else None
+
+
+def _carry_year(text: str, turns: Sequence[_Turn]) -> list[_Turn]:
+    """Give a turn without a year the one that leads in a sentence before it: "2018: A constable ... A sergeant ..."."""
+    out: list[_Turn] = []
+    year: tuple[int, int] | None = None
+    for turn in turns:
+        led = _LED_BY_YEAR.match(text, turn.low, turn.high)
+        year = led.span() if led is not None else year
+        told = _HAS_YEAR.search(text, *(turn.lead or (turn.low, turn.low))) or _HAS_YEAR.search(
+            text, turn.low, turn.high
+        )
+        out.append(turn if told or year is None else replace(turn, lead=year))
     return out
 
 
+def _told_alike(text: str, units: Sequence[tuple[int, int]], end: int, outcomes: Sequence[int]) -> int | None:
+    """Where the next sentence ends, if it gives all of a group the one outcome: "Both were dismissed"."""
+    for low, high in units:
+        if low >= end:
+            return high if _n_in(outcomes, low, high) == 1 and _ALL_OF_THEM.match(text, low, high) else None
+    return None
+
+
 def _cut_clauses(
-    text: str, unit: tuple[int, int], people: Sequence[int], outcomes: Sequence[int]
-) -> list[tuple[int, int]] | None:
+    text: str, unit: tuple[int, int], here: Sequence[Group], outcomes: Sequence[int]
+) -> list[_Turn] | None:
     """Cut a sentence at the marks between turns, the strongest kind of mark that parts them all."""
     low, high = unit
-    inside = [one for one in people if low <= one < high]
+    inside = [one[0].at for one in here]
     for mark in _CUTS:
         ends = [low, *(one.end() for one in re.finditer(mark, text[:high]) if one.start() >= low), high]
-        pieces = list(pairwise(ends))
         merged: list[tuple[int, int]] = []
-        for piece in pieces:
-            if merged and not (_n_in(inside, piece) and _n_in(outcomes, merged[-1]) and _n_in(inside, merged[-1])):
+        for piece in pairwise(ends):
+            if merged and not (_n_in(inside, *piece) and _n_in(outcomes, *merged[-1]) and _n_in(inside, *merged[-1])):
                 merged[-1] = merged[-1][0], piece[1]
             else:
                 merged.append(piece)
-        if len(merged) == len(inside) and all(_n_in(inside, one) == 1 and _n_in(outcomes, one) for one in merged):
-            return merged
+        if len(merged) == len(inside) and all(_n_in(inside, *one) == 1 and _n_in(outcomes, *one) for one in merged):
+            lead = (low, here[0][0].start)
+            return [
+                _Turn(*piece, group, lead if number else None)
+                for number, (piece, group) in enumerate(zip(merged, here, strict=True))
+            ]
     return None
 
 
