@@ -12,7 +12,7 @@ from answerable.model.case import Case
 from answerable.model.judgement import Ruling, make_judgement
 from answerable.project.story import parse_story
 from answerable.publish.banner import lay_banner, lift_banner
-from answerable.publish.pages import cases as case_pages
+from answerable.publish.pages import case as case_pages
 from answerable.publish.pages.frame import Frame
 from answerable.publish.run import run
 
@@ -60,17 +60,17 @@ def test_a_case_whose_page_would_be_the_same_is_not_drawn_again(published_anew: 
     site, drawn = published_anew, []
     edition = dataclasses.replace(site.edition, questions=site.edition.questions[:2])
     before = read_all(site.out)
-    values = case_pages._values
+    say = case_pages._say_value
 
-    def note(frame: Any, case: Case, names: Any) -> Any:
-        drawn.append(case.id)
-        return values(frame, case, names)
+    def note(frame: Any, value: Any, names: Any) -> Any:
+        drawn.append(value)
+        return say(frame, value, names)
 
-    case_pages._values = note
+    case_pages._say_value = note
     try:
         run(site.record, edition, site.render_page, site.out)
     finally:
-        case_pages._values = values
+        case_pages._say_value = say
     after = read_all(site.out)
     assert drawn == []
     assert {path for path in before if path.startswith("cases/case-")} <= after.keys()

@@ -29,7 +29,7 @@ from answerable.model.problem import Problem
 from answerable.model.story import Audio, Photo, StoryFile
 from answerable.publish.attached import Attached, prepare
 from answerable.publish.corrections import note_publication
-from answerable.publish.doubtful import check_doubtful, find_doubtful
+from answerable.publish.doubtful import check_words, find_doubtful
 from answerable.publish.edition import Material, gather
 from answerable.publish.leaks import Looked, find_leaks, iter_texts, list_secrets
 from answerable.publish.preflight import WAIVABLE, check_edition, lay_waivers, waive_problem
@@ -404,24 +404,47 @@ def test_words_that_look_like_a_name(words: str, found: list[str]) -> None:
     assert find_doubtful(words, frozenset(["carreg", "vale", "officer", "met"])) == found
 
 
-def test_a_name_without_rank_or_signature_is_told_with_its_place(published: Any, material: Material) -> None:
+def plant(material: Material, words: str) -> Material:
+    """The material with these words on the page of its first case, right behind the case's own."""
     case = next(iter(material.cases.values()))
     page = material.pages[f"{case.document}:{case.span.page}"]
-    known = len(check_doubtful(published.edition, material))
-    text = page.text.replace(case.span.exact, case.span.exact, 1)
-    at = case.span.end
-    longer = dataclasses.replace(page, text=f"{text[:at]} given to Tamsin Orrell{text[at:]}")
-    pages = {**{one.id: one for one in material.pages.values()}, page.id: longer}
-    told = check_doubtful(published.edition, dataclasses.replace(material, pages=pages))
+    longer = dataclasses.replace(page, text=f"{page.text[: case.span.end]} {words}{page.text[case.span.end :]}")
+    return dataclasses.replace(material, pages={**{one.id: one for one in material.pages.values()}, page.id: longer})
+
+
+def test_a_name_that_begins_with_a_given_name_holds_the_story_back(published: Any, material: Material) -> None:
+    known = len(check_words(published.edition, material))
+    told = check_words(published.edition, plant(material, "given to Tamsin Orrell"))
     (one,) = [problem for problem in told if "Tamsin Orrell" in problem.found]
-    assert one.code == "publish-looks-like-name"
-    assert not one.blocks
+    assert (one.code, one.blocks, one.code in WAIVABLE) == ("publish-names-person", True, True)
     assert one.where.startswith("case case-")
     assert "names.toml" in one.remedy
     assert len(told) == known + 1
     allowed = NameLists(allow=(AllowedName("Tamsin Orrell", "the desk", "a town"),))
     edition = dataclasses.replace(published.edition, names=allowed)
-    assert len(check_doubtful(edition, dataclasses.replace(material, pages=pages))) == known
+    assert len(check_words(edition, plant(material, "given to Tamsin Orrell"))) == known
+
+
+def test_what_may_as_well_be_a_place_is_told_and_holds_nothing_back(published: Any, material: Material) -> None:
+    told = check_words(published.edition, plant(material, "sent from Zorvan Quellick, near Albert Road"))
+    found = {problem.found.split("'")[1]: (problem.code, problem.blocks) for problem in told if "'" in problem.found}
+    assert found == {
+        "Zorvan Quellick": ("publish-looks-like-name", False),
+        "Albert Road": ("publish-looks-like-name", False),
+    }
+
+
+def test_a_surname_that_the_authority_s_own_papers_give_away_elsewhere(published: Any, material: Material) -> None:
+    case = next(iter(material.cases.values()))
+    planted = plant(material, "as Brackmere had said")
+    assert check_words(published.edition, planted) == check_words(published.edition, material)
+    ours, others = ({name: frozenset(["Brackmere"])} for name in (case.authority_id, "another"))
+    told = check_words(published.edition, dataclasses.replace(planted, surnames=ours))
+    (one,) = [problem for problem in told if "Brackmere" in problem.found]
+    assert (one.code, one.blocks) == ("publish-names-person", True)
+    assert "named with a rank elsewhere in this authority's papers" in one.found
+    told = check_words(published.edition, dataclasses.replace(planted, surnames=others))
+    assert not [problem for problem in told if "Brackmere" in problem.found]
 
 
 def test_a_table_is_looked_through_as_a_page_is(published: Any, tmp_path: Path) -> None:

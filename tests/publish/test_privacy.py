@@ -10,7 +10,8 @@ from answerable.model.names import AllowedName, NameLists
 from answerable.model.span import make_span
 from answerable.publish.evidence import make_excerpt
 from answerable.publish.people import find_people
-from answerable.publish.privacy import find_names, mask
+from answerable.publish.privacy import NOBODY, Names, find_names, mask
+from answerable.publish.ranked import RankedPeople
 
 TEXT = (
     "PC Gideon Marlpit - misconduct hearing. Chair: Ms Henrietta Corvane. Mr Marlpit sent messages on WhatsApp. "
@@ -60,6 +61,19 @@ def test_who_signed_sent_or_sat_is_known_and_what_the_newsroom_says_wins() -> No
     assert names.known == {"Perdita Quarrie", "Henrietta Corvane"}
     masked = mask("Quarrie, Ms Corvane, Bloggs, Osric Pellworth and Ada Quill met.", names.on("Perdita Quarrie wrote."))
     assert masked.text == "█████, Ms █████, █████, Osric Pellworth and Ada Quill met."
+
+
+def test_whom_a_notice_names_with_a_rank_is_hidden_in_every_other_paper() -> None:
+    people = RankedPeople()
+    people.hear("Hearing of PC Ottoline Brackmere, and of Sgt Young.", "avonmoor")
+    people.hear("A young officer read the Inspector General Report. The general report was long.", "birch-moor")
+    assert people.list_full() == {"Ottoline Brackmere"}
+    assert people.list_surnames(NOBODY, frozenset()) == {
+        "avonmoor": frozenset(["Brackmere"]),
+        "birch-moor": frozenset(),
+    }
+    names = Names(known=people.list_full())
+    assert mask("It was passed on by Ottoline Brackmere.", names).text == "It was passed on by █████."
 
 
 @pytest.mark.parametrize("name", ["Information Officer", "Foi Team", "Press Office", "Uned Rhyddid Gwybodaeth"])

@@ -1,15 +1,19 @@
-"""Words that look like somebody's name though nothing says so: no rank, no title, no signature, no letter's header.
+"""Words that look like somebody's name though no rank, title, signature or letter's header stands beside them.
 
-What comes in: received words that pages show, after masking. What goes out: problems that tell a person where to look;
-they block nothing, because a place or a product looks the same. Never here: the masking (`privacy`).
+What comes in: received words that pages show, after masking. What goes out: problems with their place. Where the record
+itself or a given name says that it is a person, the problem holds the story back; where it may as well be a place or a
+product, a person is told where to look. Never here: the masking (`privacy`).
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
+from pathlib import Path
 
 from answerable.model.case import Case, Tally
 from answerable.model.ids import make_id
@@ -44,24 +48,118 @@ _NO_NAMES = NO_NAMES | frozenset(
         *("his", "her", "their", "our", "your", "my", "all", "no", "not", "yes", "none", "other", "total", "great"),
     ]
 )
+_AFTER_GIVEN = frozenset(
+    [
+        *(
+            "street",
+            "road",
+            "lane",
+            "avenue",
+            "close",
+            "drive",
+            "square",
+            "court",
+            "house",
+            "hall",
+            "hospital",
+            "school",
+        ),
+        *("college", "university", "park", "station", "centre", "trust", "foundation", "act", "report", "inquiry"),
+        *("review", "case", "room", "building", "ward", "day", "church", "island", "bridge", "mews", "place", "way"),
+    ]
+)
+"""What stands after a given name where it names a street, a house or a report."""
 MOST = 40
 """Points of this kind that are told one by one; more than so many are told as one number."""
 
 
-def check_doubtful(edition: Edition, material: Material) -> list[Problem]:
-    """Where something that looks like a name stands on a page."""
-    shown = list(_iter_shown(material))
-    known = _list_known(edition, material, (words for _, words in shown))
-    places: dict[str, list[str]] = {}
-    for where, words in shown:
-        for name in find_doubtful(words, known):
-            places.setdefault(name, []).append(where)
-    problems = [_make(name, wheres) for name, wheres in sorted(places.items())]
-    if len(problems) <= MOST:
-        return problems
-    rest = len(problems) - MOST
-    last = _say("the record", f"{rest} more groups of words look like names")
-    return [*problems[:MOST], last]
+@dataclass(slots=True)
+class _Place:
+    """Where something stands first, and at how many more places."""
+
+    first: str
+    n_more: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.first} and {self.n_more} more" if self.n_more else self.first
+
+
+@dataclass(slots=True)
+class Doubts:
+    """Words with capitals that stand on pages, noted text by text; which of them are names is judged at the end.
+
+    Args:
+        surnames: of people whom each authority's own papers name beside a rank, by the authority.
+    """
+
+    surnames: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _groups: dict[str, _Place] = field(default_factory=dict)
+    _alone: dict[str, _Place] = field(default_factory=dict)
+    _plain: set[str] = field(default_factory=set)
+
+    def hear(self, where: str, text: str, authority_id: str = "") -> None:
+        """Note what a text has.
+
+        Args:
+            where: it stands, for the problem.
+            text: as it is shown.
+            authority_id: whose words they are.
+        """
+        words = _WORD.findall(text)
+        self._plain.update(word for word in words if word.islower())
+        for group in find_groups(text):
+            _note(self._groups, group, where)
+        for word in self.surnames.get(authority_id, frozenset()).intersection(words):
+            _note(self._alone, word, where)
+
+    def judge(self, known: frozenset[str]) -> list[Problem]:
+        """What looks like a name.
+
+        Args:
+            known: words in lower case that are no name, or may stand.
+        """
+        known = known | self._plain
+        sure, unsure = [], []
+        for group, place in sorted(self._groups.items()):
+            name = judge_group(group, known)
+            if name and is_given(name):
+                sure.append(_make_sure(name, place, "begins with a given name"))
+            elif name:
+                unsure.append(_make(name, place))
+        for name, place in sorted(self._alone.items()):
+            if name.lower() not in known:
+                sure.append(_make_sure(name, place, "is named with a rank elsewhere in this authority's papers"))
+        if len(unsure) > MOST:
+            last = _say("the record", f"{len(unsure) - MOST} more groups of words look like names")
+            unsure = [*unsure[:MOST], last]
+        return [*sure, *unsure]
+
+
+def _note(places: dict[str, _Place], what: str, where: str) -> None:
+    if what in places:
+        places[what].n_more += 1
+    else:
+        places[what] = _Place(where)
+
+
+def check_words(edition: Edition, material: Material) -> list[Problem]:
+    """What the received words that pages show may give away; every case is read once."""
+    doubts = Doubts(material.surnames)
+    problems = []
+    tallies: list[Case | Tally] = [tally for tally in material.tallies.values() if not tally.superseded]
+    for noun in chain(material.cases.values(), tallies):
+        what = f"case {noun.id}" if isinstance(noun, Case) else f"tally {noun.id}"
+        page = material.pages.get(f"{noun.document}:{noun.span.page}")
+        excerpt = make_excerpt(noun.span, page, AROUND_WORDS, material.names)
+        doubts.hear(what, f"{excerpt.before}{excerpt.words}{excerpt.after}", noun.authority_id)
+        if isinstance(noun, Case) and (found := mask(noun.span.exact, material.names_on(page)).found):
+            problems.append(_make_personal(what, found))
+    for answer in material.answers.values():
+        for message_id in answer.messages:
+            if (message := material.messages.get(message_id)) is not None and message.body.strip():
+                shown = mask(message.body, material.names.on(message.body)).text
+                doubts.hear(f"letter {message.id}", shown, answer.authority_id)
+    return [*problems, *doubts.judge(_list_known(edition, material))]
 
 
 def find_doubtful(text: str, known: frozenset[str] = frozenset()) -> list[str]:
@@ -76,27 +174,54 @@ def find_doubtful(text: str, known: frozenset[str] = frozenset()) -> list[str]:
     >>> find_doubtful("Sent on Facebook Messenger. Officers met.")
     []
     """
-    found: list[str] = []
-    group: list[re.Match[str]] = []
-    for match in [*_CAPITALISED.finditer(text), None]:
-        if match is not None and group and _BETWEEN.fullmatch(text[group[-1].end() : match.start()]):
-            group.append(match)
-            continue
-        if group:
-            found += _judge(text, group, known)
-        group = [match] if match is not None else []
-    return found
+    return [name for group in find_groups(text) if (name := judge_group(group, known))]
 
 
-def _judge(text: str, group: list[re.Match[str]], known: frozenset[str]) -> Iterator[str]:
-    """A name, if what stands together can be one."""
-    while group and _is_known(group[0].group(), known):
-        group = group[1:]
-    while group and _is_known(group[-1].group(), known):
-        group = group[:-1]
-    if not 2 <= len(group) <= 3 or any(_is_known(one.group(), known) for one in group):
-        return
-    yield " ".join(text[group[0].start() : group[-1].end()].split())
+def find_groups(text: str) -> Iterator[str]:
+    """Words with capitals that stand together, two at least.
+
+    >>> list(find_groups("Sent on Facebook Messenger to Jo A. Bloggs. Officers met."))
+    ['Facebook Messenger', 'Jo A. Bloggs']
+    """
+    start = end = n = 0
+    for match in _CAPITALISED.finditer(text):
+        if n and _BETWEEN.fullmatch(text, end, match.start()):
+            n += 1
+        else:
+            if n > 1:
+                yield text[start:end]
+            start, n = match.start(), 1
+        end = match.end()
+    if n > 1:
+        yield text[start:end]
+
+
+def judge_group(group: str, known: frozenset[str]) -> str:
+    """The name that a group of words is; empty where it is none."""
+    words = list(_CAPITALISED.finditer(group))
+    while words and _is_known(words[0].group(), known):
+        words = words[1:]
+    while words and _is_known(words[-1].group(), known):
+        words = words[:-1]
+    if not 2 <= len(words) <= 3 or any(_is_known(one.group(), known) for one in words):
+        return ""
+    return " ".join(group[words[0].start() : words[-1].end()].split())
+
+
+def is_given(name: str) -> bool:
+    """Whether the first of several words is a given name that is no other word, and the last one no street or house.
+
+    >>> is_given("Tamsin Orrell"), is_given("Carreg Vale"), is_given("Albert Road")
+    (True, False, False)
+    """
+    words = name.lower().split()
+    return words[0] in _load_given() and words[-1] not in _AFTER_GIVEN
+
+
+@functools.cache
+def _load_given() -> frozenset[str]:
+    """Given names common in Britain and Ireland; those that are also words, places or surnames of note are left out."""
+    return frozenset((Path(__file__).parent / "given_names.txt").read_text(encoding="utf-8").split())
 
 
 def _is_known(word: str, known: frozenset[str]) -> bool:
@@ -104,37 +229,32 @@ def _is_known(word: str, known: frozenset[str]) -> bool:
     return all(part in _NO_NAMES or part in known or len(part) < 2 for part in parts)
 
 
-def _iter_shown(material: Material) -> Iterator[tuple[str, str]]:
-    """The received words that pages show, as they show them, with what shows them."""
-    tallies: list[Case | Tally] = [tally for tally in material.tallies.values() if not tally.superseded]
-    for noun in chain(material.cases.values(), tallies):
-        what = f"case {noun.id}" if isinstance(noun, Case) else f"tally {noun.id}"
-        page = material.pages.get(f"{noun.document}:{noun.span.page}")
-        excerpt = make_excerpt(noun.span, page, AROUND_WORDS, material.names)
-        yield what, f"{excerpt.before}{excerpt.words}{excerpt.after}"
-    for answer in material.answers.values():
-        for message_id in answer.messages:
-            if (message := material.messages.get(message_id)) is not None and message.body.strip():
-                yield f"letter {message.id}", mask(message.body, material.names.on(message.body)).text
-
-
-def _list_known(edition: Edition, material: Material, texts: Iterable[str]) -> frozenset[str]:
-    """Words that are somebody's name for nobody: of the register, the story, the codebook, and every word that also
-    stands without a capital."""
+def _list_known(edition: Edition, material: Material) -> frozenset[str]:
+    """Words that are somebody's name for nobody: of the register, the story, the codebook."""
     story = edition.story
     said = [edition.name, edition.publisher, story.text, *story.bylines, *(one.name for one in story.people)]
     said += [name for authority in material.authorities.values() for name in (authority.name, *authority.names)]
     said.append(json.dumps(to_plain(edition.codebook), ensure_ascii=False))
     said += [one.name for one in edition.names.allow]
-    known = {word.lower() for words in said for word in _WORD.findall(words)}
-    for text in texts:
-        known |= {word for word in _WORD.findall(text) if word.islower()}
-    return frozenset(known)
+    return frozenset(word.lower() for words in said for word in _WORD.findall(words))
 
 
-def _make(name: str, wheres: list[str]) -> Problem:
-    more = f" and {len(wheres) - 1} more" if len(wheres) > 1 else ""
-    return _say(f"{wheres[0]}{more}", f"{name!r} looks like a name and stands on the page")
+def _make_personal(where: str, found: Iterable[str]) -> Problem:
+    said = f"its words hold what could name or reach a person ({', '.join(sorted(set(found)))}); blacked out"
+    remedy = "look at the page of this case before it goes out"
+    code = "publish-personal"
+    return Problem(make_id("prb", code, where, said), code, where, found=said, remedy=remedy, blocks=False)
+
+
+def _make_sure(name: str, place: _Place, why: str) -> Problem:
+    code, where = "publish-names-person", str(place)
+    found = f"{name!r} {why} and stands on the page"
+    remedy = "add it to `hide` in names.toml; if it is no person, or may stand, to `allow`, or waive it with a reason"
+    return Problem(make_id("prb", code, where, found), code, where, found=found, remedy=remedy, blocks=True)
+
+
+def _make(name: str, place: _Place) -> Problem:
+    return _say(str(place), f"{name!r} looks like a name and stands on the page")
 
 
 def _say(where: str, found: str) -> Problem:

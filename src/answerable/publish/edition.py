@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from answerable.model.story import Story
 from answerable.publish.briefs import Brief, Matter, find_matters, read_briefs
 from answerable.publish.people import find_people
 from answerable.publish.privacy import NOBODY, Names
+from answerable.publish.ranked import RankedPeople
 from answerable.publish.shelf import Shelf
 from answerable.store.record import Record
 
@@ -157,10 +158,12 @@ class Material:
     judgements: tuple[Judgement, ...]
     pages: Mapping[str, Page]
     names: Names = NOBODY
+    """Whom the letters and papers give away, and what the newsroom said of names."""
+    surnames: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Of people whom each authority's own papers name beside a rank, by the authority."""
     agreements: tuple[Agreement, ...] = ()
     """How far two coders agree, per variable of each double coding that is open."""
     _names_on: dict[str, Names] = field(default_factory=dict, compare=False, repr=False)
-    """Whom the letters give away, and what the newsroom said of names."""
 
     def names_on(self, page: Page | None, text: str = "") -> Names:
         """Whom a page gives away besides; a text stands in where there is no page."""
@@ -190,7 +193,10 @@ def gather(record: Record, edition: Edition) -> Material:
     claims = tuple(row for row in record.all(Claim) if row.origin == edition.story.origin)
     authorities = {row.id: row for row in sorted(record.all(Authority), key=lambda row: row.name)}
     pages = Shelf(record, Page, _list_pages(record, briefs, tallies, claims), PAGES_AT_HAND)
-    ours = (*edition.story.bylines, *(person.name for person in edition.story.people))
+    log_items = {row.id: row for row in record.all(LogItem)}
+    names, surnames = _find_names(
+        edition, authorities, requests, messages, log_items, pages, [*briefs.values(), *tallies.values()]
+    )
     return Material(
         authorities=authorities,
         requests=requests,
@@ -208,7 +214,7 @@ def gather(record: Record, edition: Edition) -> Material:
         documents={row.id: row for row in record.all(Document)},
         sources={row.id: row for row in record.sources()},
         log_sources=tuple(sorted(record.all(LogSource), key=lambda row: row.id)),
-        log_items={row.id: row for row in record.all(LogItem)},
+        log_items=log_items,
         captures=tuple(sorted(record.all(Capture), key=lambda row: row.id)),
         problems=tuple(
             sorted((row for row in record.all(Problem) if not row.code.startswith("publish-")), key=lambda row: row.id)
@@ -216,10 +222,35 @@ def gather(record: Record, edition: Edition) -> Material:
         judgements=tuple(record.judgements()),
         pages=pages,
         agreements=tuple(record.all(Agreement)),
-        names=find_people(
-            messages.values(), (page.text for page in pages.values()), edition.names, authorities.values(), ours
-        ),
+        names=names,
+        surnames=surnames,
     )
+
+
+def _find_names(
+    edition: Edition,
+    authorities: Mapping[str, Authority],
+    requests: Iterable[Request],
+    messages: Mapping[str, Message],
+    log_items: Mapping[str, LogItem],
+    pages: Mapping[str, Page],
+    nouns: Iterable[Brief | Tally],
+) -> tuple[Names, Mapping[str, frozenset[str]]]:
+    """Who must not stand on a page, and the surnames that each authority's papers name beside a rank."""
+    ours = (*edition.story.bylines, *(person.name for person in edition.story.people))
+    whose = {noun.document: noun.authority_id for noun in nouns}
+    asked = {request.id: request.authority_id for request in requests}
+    ranked = RankedPeople()
+    for item in log_items.values():
+        ranked.hear(item.text, item.authority_id)
+    for message in messages.values():
+        if message.direction == "in":
+            ranked.hear(message.body, asked.get(message.request_id, ""))
+    texts = (ranked.hear(page.text, whose.get(page.document, "")) for page in pages.values())
+    names = find_people(messages.values(), texts, edition.names, authorities.values(), ours)
+    names = replace(names, known=names.known | (ranked.list_full() - names.allow))
+    places = frozenset(word for row in authorities.values() for name in row.names for word in name.split())
+    return names, ranked.list_surnames(names, places)
 
 
 def _list_pages(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import html
 import io
 import json
 import re
@@ -33,6 +34,9 @@ _WORD = re.compile(r"[A-ZÀ-Þ][\w'’-]{2,}")
 _MAIL = re.compile(r"[\w.+-]{2,}@[\w-]{2,}(?:\.[\w-]+)*\.[a-z]{2,}")
 _AT_ONCE = 200
 """Rows of a table that are looked through together."""
+_FEW = 100
+"""So many secrets are sought one by one; of more, only those whose last word a text has."""
+_ESCAPED = (".html", ".xml", ".svg")
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".tiff")
 
 
@@ -86,10 +90,12 @@ class Looked:
             self._clean = set()
         seeker.clean = self._clean
         problems = []
+        folder = str(out)
         for path in sorted(files):
             if files[path] in self._clean:
                 continue
-            found = seeker.look(path, (out / path).read_bytes())
+            with open(f"{folder}/{path}", "rb") as file:
+                found = seeker.look(path, file.read())
             problems += [_make(path, secret, place) for secret, place in sorted(found.items())]
             if not found:
                 self._clean.add(files[path])
@@ -115,11 +121,15 @@ class Seeker:
     """
 
     def __init__(self, secrets: Iterable[str], edition: Edition) -> None:
+        secrets = sorted(secrets)
         self._by_word: dict[str, list[str]] = {}
-        for secret in sorted(secrets):
-            last = (_WORD.findall(secret) or [""])[-1]
+        for secret in secrets:
+            last = (_WORD.findall(secret) or [""])[-1] if len(secrets) > _FEW else ""
             self._by_word.setdefault(last, []).append(secret)
         self._lasts = self._by_word.keys() - {""}
+        # A secret of several words may stand on two lines: its longest word tells whether to look closer.
+        self._words = {secret: max(secret.split(), key=len, default="") for secret in secrets}
+        self._has_marks = any(mark in secret for secret in secrets for mark in "'\"&")
         self.ours = {edition.contact.lower(), *(found.lower() for found in _MAIL.findall(edition.story.text))}
         self.clean: set[str] = set()
         """Hashes of files that hold nothing; those in archives are not looked through again."""
@@ -128,17 +138,26 @@ class Seeker:
         """What stands in a file that may not, with the place."""
         found: dict[str, str] = {}
         for place, text in iter_texts(path, data, known=self.clean):
-            squeezed = " ".join(text.split())
-            near = [one for word in self._lasts & set(_WORD.findall(squeezed)) for one in self._by_word[word]]
-            for secret in [*self._by_word.get("", ()), *near]:
-                if re.search(rf"(?<!\w){re.escape(secret)}(?!\w)", squeezed):
-                    found.setdefault(secret, place)
+            if self._has_marks and "&" in text and path.lower().endswith(_ESCAPED):
+                text = html.unescape(text)
+            for secret in self._find_secrets(text):
+                found.setdefault(secret, place)
             if path.lower().endswith(_PICTURES):
                 continue
-            for address in find_addresses(squeezed):
+            for address in find_addresses(text):
                 if address.lower() not in self.ours and not address.endswith((".svg", ".html")):
                     found.setdefault(address, place)
         return found
+
+    def _find_secrets(self, text: str) -> list[str]:
+        near = list(self._by_word.get("", ()))
+        if self._lasts:
+            near += [one for word in self._lasts & set(_WORD.findall(text)) for one in self._by_word[word]]
+        near = [secret for secret in near if self._words[secret] in text]
+        if not near:
+            return []
+        squeezed = " ".join(text.split())
+        return [one for one in near if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", squeezed)]
 
 
 def find_addresses(text: str) -> set[str]:

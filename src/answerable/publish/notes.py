@@ -14,11 +14,12 @@ from answerable.model.case import Case, Standing, Tally
 from answerable.model.claim import Claim
 from answerable.model.document import Page
 from answerable.model.finding import Finding
+from answerable.model.log import PRESS, LogSource
 from answerable.model.span import make_span
 from answerable.model.story import Story, StorySource
 from answerable.publish.briefs import Brief
 from answerable.publish.edition import Material
-from answerable.publish.evidence import Excerpt, make_excerpt
+from answerable.publish.evidence import AROUND_WORDS, Excerpt, make_excerpt
 from answerable.publish.language import Language
 from answerable.publish.privacy import mask
 from answerable.words.grounding import find_quote
@@ -110,6 +111,7 @@ class NoteMaker:
         """
         self.material, self.story, self.language, self.pictures = material, story, language, pictures
         self.sizes = sizes or {}
+        self._described: dict[tuple[str, int, str], str] = {}
         self._letters = {
             document: message
             for message in material.messages.values()
@@ -217,17 +219,19 @@ class NoteMaker:
         nouns = sorted(firsts, key=lambda noun: noun.id not in self.pictures)[:most]
         return tuple(self._witness_of(noun, AROUND) for noun in nouns)
 
-    def _witness_of(self, noun: Brief | Tally, around: int = 220) -> Witness:
+    def _witness_of(self, noun: Brief | Tally, around: int = AROUND_WORDS) -> Witness:
         return self.witness(noun if isinstance(noun, Tally) else self.material.cases[noun.id], around)
 
-    def witness(self, noun: Case | Tally, around: int = 220) -> Witness:
-        """The words of one case or tally."""
-        page = self.material.pages.get(f"{noun.document}:{noun.span.page}")
+    def witness(self, noun: Case | Tally, around: int = AROUND_WORDS, excerpt: Excerpt | None = None) -> Witness:
+        """The words of one case or tally; cut from the page unless they are at hand."""
+        if excerpt is None:
+            page = self.material.pages.get(f"{noun.document}:{noun.span.page}")
+            excerpt = make_excerpt(noun.span, page, around, self.material.names)
         return Witness(
             authority=self.name_of(noun.authority_id),
             authority_href=f"authorities/{noun.authority_id}.html",
             source=self.describe_source(noun.document, noun.span.page, noun.method),
-            excerpt=make_excerpt(noun.span, page, around, self.material.names),
+            excerpt=excerpt,
             picture=self.pictures.get(noun.id, ""),
             size=self.sizes.get(self.pictures.get(noun.id, ""), (0, 0)),
             href=f"cases/{noun.id}.html" if isinstance(noun, Case) else "",
@@ -264,6 +268,12 @@ class NoteMaker:
 
     def describe_source(self, document: str, page: int, method: str) -> str:
         """What a document is and of when, in words; page 0 for all of it."""
+        place = (document, page, method)
+        if place not in self._described:
+            self._described[place] = self._describe_source(*place)
+        return self._described[place]
+
+    def _describe_source(self, document: str, page: int, method: str) -> str:
         say = self.language.say
         known = self.material.documents.get(document)
         letter = self._letters.get(document)
@@ -281,7 +291,15 @@ class NoteMaker:
             capture = next((c for c in self.material.captures if c.document == document), None)
             on = self.language.day(capture.captured_at) if capture else ""
             parts.insert(0, say("published log, read on %(day)s", day=on) if on else say("published log"))
+        elif method == PRESS:
+            capture = next((c for c in self.material.captures if c.document == document), None)
+            found = [one for one in self.material.log_sources if capture and one.id == capture.source_id]
+            parts = [self._say_article(one) for one in found] or [say("press reports")]
         return ", ".join(parts)
+
+    def _say_article(self, article: LogSource) -> str:
+        """Who published a press report, and when; its file's name tells nobody anything."""
+        return ", ".join(filter(None, (article.publication, self.language.day(article.published_on))))
 
 
 def _quote_source(source: StorySource, words: str) -> Excerpt | None:

@@ -6,7 +6,6 @@ the site for each, and problems where a blacked-out word can still be read. Neve
 
 from __future__ import annotations
 
-import heapq
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -45,10 +44,7 @@ def add_pictures(
         return drawn[sha256, page, dpi]
 
     put: set[str] = set()
-    for noun in _iter_nouns(material):
-        page = material.pages.get(f"{noun.document}:{noun.span.page}")
-        if page is None or page.kind not in ("pdf", "image"):
-            continue
+    for noun, page in _iter_nouns(material):
         path = _name(noun, page, material)
         if path in put:
             made.paths[noun.id] = path
@@ -77,14 +73,23 @@ def read_size(webp: bytes) -> tuple[int, int]:
     return width & 0x3FFF, height & 0x3FFF
 
 
-def _iter_nouns(material: Material) -> Iterator[Case | Tally]:
-    """Document by document, so that each page is drawn once."""
+def _iter_nouns(material: Material) -> Iterator[tuple[Case | Tally, Page]]:
+    """Document by document, so that each page is drawn once; only those on pages that can be drawn."""
     shown = {one for finding in material.findings.values() for one in finding.tallies}
     tallies = [tally for tally in material.tallies.values() if tally.id in shown]
-    # Cases come in this order already, read a few hundred at a time.
-    cases: Iterator[Case | Tally] = iter(material.cases.values())
-    others: list[Case | Tally] = sorted(tallies, key=_place)
-    yield from heapq.merge(cases, others, key=_place)
+    places: dict[tuple[str, int], list[Case | Tally]] = {}
+    ids: dict[tuple[str, int], list[str]] = {}
+    for tally in tallies:
+        places.setdefault((tally.document, tally.span.page), []).append(tally)
+    for brief in material.briefs.values():
+        ids.setdefault((brief.document, brief.page), []).append(brief.id)
+    for document, number in sorted({*places, *ids}):
+        page = material.pages.get(f"{document}:{number}")
+        if page is None or page.kind not in ("pdf", "image"):
+            continue
+        cases = [case for _, case in material.cases.pick(ids.get((document, number), ()))]
+        for noun in sorted([*places.get((document, number), ()), *cases], key=_place):
+            yield noun, page
 
 
 def _place(noun: Case | Tally) -> tuple[str, int, int, str]:

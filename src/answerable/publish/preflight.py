@@ -20,17 +20,24 @@ from answerable.model.problem import Problem
 from answerable.model.reply import Reply, ReplyState
 from answerable.publish.briefs import Brief
 from answerable.publish.corrections import check_corrections
-from answerable.publish.doubtful import check_doubtful
+from answerable.publish.doubtful import check_words
 from answerable.publish.edition import Edition, Material, pick_claims
 from answerable.publish.identifying import check_identifying
-from answerable.publish.privacy import mask
 from answerable.publish.replies import make_replies
 from answerable.publish.spoken import hash_words, make_transcript
 
 ARTICLE_BYTES, LIST_BYTES, RECORD_BYTES = 60_000, 80_000, 15_000
 _HARMLESS = ("metadata",)
 """Hidden content that every file has; it is not published either, and needs no mention."""
-WAIVABLE = frozenset(["publish-unreviewed", "publish-identifying", "publish-small-cell", "publish-file-personal"])
+WAIVABLE = frozenset(
+    [
+        "publish-unreviewed",
+        "publish-identifying",
+        "publish-small-cell",
+        "publish-file-personal",
+        "publish-names-person",
+    ]
+)
 """What a named person may accept with a reason. What is false, leaked, embargoed or not answered cannot be waived."""
 NOUN = "problem"
 """The noun of judgements about problems of the preflight."""
@@ -55,9 +62,8 @@ def check_edition(
         *_check_replies(edition, make_replies(edition, material)),
         *check_corrections(edition, material),
         *_check_audio(edition, material),
-        *_check_personal(material),
         *check_identifying(edition, material),
-        *check_doubtful(edition, material),
+        *check_words(edition, material),
         *_check_hidden(material),
         *check_weight(sizes),
         *others,
@@ -217,24 +223,6 @@ def _check_audio(edition: Edition, material: Material) -> list[Problem]:
         return []
     found = f"{audio.file} speaks words that the story no longer has"
     return [_problem("publish-audio-stale", audio.file, found, "make it anew: answerable listen", blocks=True)]
-
-
-def _check_personal(material: Material) -> list[Problem]:
-    problems = []
-    for case in material.cases.values():
-        page = material.pages.get(f"{case.document}:{case.span.page}")
-        found = mask(case.span.exact, material.names_on(page)).found
-        if found:
-            problems.append(
-                _problem(
-                    "publish-personal",
-                    f"case {case.id}",
-                    f"its words hold what could name or reach a person ({', '.join(sorted(set(found)))}); blacked out",
-                    "look at the page of this case before it goes out",
-                    blocks=False,
-                )
-            )
-    return problems
 
 
 def _check_hidden(material: Material) -> list[Problem]:

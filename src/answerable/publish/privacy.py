@@ -45,6 +45,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("date of birth", re.compile(r"\b(?:d\.?o\.?b\.?|date of birth|born on)\b\W{0,3}[\d./ -]{6,10}", re.IGNORECASE)),
 )
+_TELLING = re.compile(r"[\d@]")
+"""Without one of these there is no contact detail and no number of a person."""
 # Words that follow a rank or title with a capital and are no name.
 NO_NAMES = frozenset(
     [
@@ -82,13 +84,18 @@ class Names:
     @property
     def key(self) -> str:
         """Changes with any of them."""
-        return make_key(sorted(self.hide), sorted(self.known), sorted(self.allow))
+        return _make_names_key(self)
 
     def on(self, text: str) -> Names:
         """These, and those that a page gives away by a rank, a title, a signature or a chair."""
         here = {name for name in self.known if name in text}
         here |= {name.split()[-1] for name in here}
         return Names(self.hide | find_names(text) | here, self.known, self.allow)
+
+
+@functools.lru_cache(maxsize=256)
+def _make_names_key(names: Names) -> str:
+    return make_key(sorted(names.hide), sorted(names.known), sorted(names.allow))
 
 
 NOBODY = Names()
@@ -130,6 +137,17 @@ def find_names(text: str) -> frozenset[str]:
     return frozenset(name for name in names if name.lower() not in NO_NAMES)
 
 
+def find_full_names(text: str) -> frozenset[str]:
+    """Given names with surnames that stand after a rank or title.
+
+    >>> sorted(find_full_names("PC Ann Example, Sgt. J. R. Smith and PC Jones met Officer Marlow."))
+    ['Ann Example']
+    """
+    names = (" ".join(found["name"].split()) for found in _NAME.finditer(text) if found["name"])
+    # Initials stand for many people: a surname behind them is hidden on its own page alone.
+    return frozenset(name for name in names if is_name(name) and "." not in name and len(name.split()[0]) > 1)
+
+
 def find_signatures(text: str) -> frozenset[str]:
     """Full names that a letter is signed with, or a notice names as chair or member of a panel."""
     names = (found["name"] for pattern in (_CHAIR, _SIGNED) for found in pattern.finditer(text))
@@ -154,9 +172,12 @@ def find_personal(text: str, names: Names = NOBODY) -> tuple[Personal, ...]:
         text: about to be published.
         names: known from around it; those that the text itself gives away are found anyway.
     """
-    hidden = (names.hide | names.known | find_names(text)) - names.allow
-    found = list(_iter_names(text, hidden)) if hidden else []
-    found += [Personal(*match.span(), kind) for kind, pattern in _KINDS for match in pattern.finditer(text)]
+    hidden = _list_hidden(names, find_names(text))
+    found = list(_iter_names(text, hidden)) if any(name in text for name in hidden) else []
+    if _TELLING.search(text):
+        found += [Personal(*match.span(), kind) for kind, pattern in _KINDS for match in pattern.finditer(text)]
+    if not found:
+        return ()
     apart: list[Personal] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if apart and one.start < apart[-1].end:
@@ -172,7 +193,10 @@ def mask(text: str, names: Names = NOBODY) -> Masked:
     >>> mask("Write to j.doe@force.example or ask PC 4512.").text
     'Write to █████ or ask █████.'
     """
-    out, at, found = "", 0, find_personal(text, names)
+    found = find_personal(text, names)
+    if not found:
+        return Masked(text)
+    out, at = "", 0
     for one in found:
         out += text[at : one.start] + BAR
         at = one.end
@@ -184,6 +208,11 @@ def mask_parts(parts: Iterable[str], names: Names = NOBODY) -> tuple[Masked, ...
     parts = tuple(parts)
     known = names.on("".join(parts))
     return tuple(mask(part, known) for part in parts)
+
+
+@functools.lru_cache(maxsize=2_048)
+def _list_hidden(names: Names, here: frozenset[str]) -> frozenset[str]:
+    return (names.hide | names.known | here) - names.allow
 
 
 @functools.lru_cache(maxsize=512)

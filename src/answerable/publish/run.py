@@ -40,13 +40,13 @@ from answerable.publish.leaks import Looked, list_secrets
 from answerable.publish.packages.into_site import add_package
 from answerable.publish.packs.files import add_pack
 from answerable.publish.pages.article import add_feeds
-from answerable.publish.pages.documents import group_nouns
-from answerable.publish.pages.downloads import add_downloads
+from answerable.publish.pages.case import add_case_pages
+from answerable.publish.pages.downloads import CaseFiles
 from answerable.publish.pages.language_site import LanguageSite
 from answerable.publish.pictures import Pictures, add_pictures
 from answerable.publish.preflight import check_edition, check_weight, embargo_of, sort_problems
 from answerable.publish.verify.findings import Recompute, recompute_nothing
-from answerable.publish.writer import SiteWriter, count_files, hash_room, is_untouched
+from answerable.publish.writer import Group, SiteWriter, count_files, hash_room, is_untouched
 from answerable.store.codec import to_plain
 from answerable.store.record import Record
 
@@ -97,7 +97,7 @@ def run(
     key = _make_key(record, edition)
     if record.is_current(STAGE, "preflight", key) and is_untouched(out):
         return _report_unchanged(record, out)
-    steps = 3 + len(edition.languages)
+    steps = 4
     progress(0, steps, "reading the record")
     material = gather(record, edition)
     progress(1, steps, "pictures of pages")
@@ -149,7 +149,7 @@ def _write_site(
 ) -> _Made:
     """Write every file; `known` is what an earlier writing found."""
     render_page, read_file, draw_file, recompute = tools
-    steps = 3 + len(edition.languages)
+    steps = 4
     writer = SiteWriter(out)
     writer.add_static()
     pictures = add_pictures(material, render_page, read_file, writer, out)
@@ -162,19 +162,13 @@ def _write_site(
     for path, content in attached.files.items():
         writer.add(path, content)
     pages_key = make_key(record_key, sorted(pictures.paths.items()), sorted(pictures.sizes.items()))
-    sites: list[LanguageSite] = []
-    shelf = ChartShelf(out.parent / "charts")
-    for number, code in enumerate(edition.languages):
-        progress(3 + number, steps, f"pages ({code})")
-        sizes = attached.sizes | pictures.sizes
-        site = LanguageSite(edition, material, pictures.paths, code, draft, package, sizes, shelf)
-        article = site.add_to(writer, pages_key)
-        sites.append(site)
-        if number == 0:
-            add_feeds(site.frame, writer, article)
-    with writer.group(make_key("downloads", record_key)) as stands:
-        if not stands:
-            add_downloads(writer, edition, material, group_nouns(material))
+    sizes, shelf = attached.sizes | pictures.sizes, ChartShelf(out.parent / "charts")
+    sites = [
+        LanguageSite(edition, material, pictures.paths, code, draft, package, sizes, shelf)
+        for code in edition.languages
+    ]
+    progress(3, steps, "pages")
+    _add_pages(sites, writer, pages_key, writer.group(make_key("downloads", record_key)))
     _add_packs(sites, writer, pages_key)
     writer.finish()
     looked = Looked(out.parent / f"{out.name}.looked.json")
@@ -182,6 +176,21 @@ def _write_site(
     late = looked.find_leaks(out, files, list_secrets(edition, material) | attached.hidden, edition)
     heavy = check_weight({path: file.size for path, file in writer.files.items()})
     return _Made(writer, pictures, sort_problems([*problems, *late, *heavy]), draft)
+
+
+def _add_pages(sites: Sequence[LanguageSite], writer: SiteWriter, pages_key: str, data: Group) -> None:
+    """The pages of every language, those of a case one after another; and the data of single pages (`data`)."""
+    frames = [site.frame for site in sites]
+    articles = [site.add_story(writer) for site in sites]
+    add_feeds(frames[0], writer, articles[0])
+    explorers = [site.open_explorer(writer, pages_key) for site in sites]
+    files = CaseFiles(writer, frames[0].edition, frames[0].material)
+    words = add_case_pages(frames, explorers, files, data, writer)
+    if not data.stands:
+        with data:
+            files.finish()
+    for site, explorer in zip(sites, explorers, strict=True):
+        site.add_rest(writer, explorer, words)
 
 
 def _add_packs(sites: Sequence[LanguageSite], writer: SiteWriter, pages_key: str) -> None:

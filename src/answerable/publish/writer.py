@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,6 +86,25 @@ class Written:
     sha256: bytes
 
 
+class Group:
+    """Files of a site that are made together; it may be entered many times.
+
+    Attributes:
+        stands: all of them stand there already, made from the very same.
+    """
+
+    def __init__(self, writer: SiteWriter, key: str, stands: bool) -> None:
+        self.stands = stands
+        self._writer, self._key = writer, key
+
+    def __enter__(self) -> bool:
+        self._writer.enter_group(self._key)
+        return self.stands
+
+    def __exit__(self, *_: object) -> None:
+        self._writer.enter_group("")
+
+
 class SiteWriter:
     """Writes a site's files one by one, so that none has to be kept in memory.
 
@@ -106,7 +124,8 @@ class SiteWriter:
         self.n_written = 0
         self._manifest = Manifest(out).load()
         self._manifest.forget()
-        self._folders: set[Path] = set()
+        self._root = str(out)
+        self._folders: set[str] = set()
         self._keys: dict[str, str] = {}
         self._banners: dict[str, str] = {}
         self._groups: dict[str, str] = {}
@@ -117,10 +136,10 @@ class SiteWriter:
         data = data.encode() if isinstance(data, str) else data
         written = Written(len(data), hashlib.sha256(data).digest())
         self._note(path, written)
-        target = self.out / path
-        if not self._stands(path, target, written):
-            self._make_folder(target.parent)
-            target.write_bytes(data)
+        if not self._stands(path, written):
+            self._make_folder(path)
+            with open(f"{self._root}/{path}", "wb") as file:
+                file.write(data)
             self.n_written += 1
 
     def add_file(self, path: str, source: Path) -> None:
@@ -129,12 +148,11 @@ class SiteWriter:
             digest = hashlib.file_digest(file, "sha256").digest()
         written = Written(source.stat().st_size, digest)
         self._note(path, written)
-        target = self.out / path
-        if self._stands(path, target, written):
+        if self._stands(path, written):
             source.unlink()
         else:
-            self._make_folder(target.parent)
-            source.replace(target)
+            self._make_folder(path)
+            source.replace(self.out / path)
             self.n_written += 1
 
     def add_page(self, path: str, page: str, banner: str = "", key: str = "") -> None:
@@ -150,18 +168,21 @@ class SiteWriter:
         self._keep(path, note, banner)
         return True
 
-    @contextmanager
-    def group(self, key: str, banner: str = "") -> Iterator[bool]:
-        """Files that are made together: tells whether all of them stand there already, made from the very same.
+    def group(self, key: str, banner: str = "") -> Group:
+        """Files that are made together, which need not be put where all of them stand, made from the very same.
 
-        Within ``with writer.group(key) as stands`` nothing need be put when they do.
+        ``with writer.group(key) as stands`` tells whether they do; what is put within belongs to the group.
         """
-        stands, self._group = self.knows_group(key), key
+        stands = self.knows_group(key)
         if stands:
             for path in self._manifest.list_group(key):
                 self._keep(path, self._manifest[path], banner)
-        yield stands
-        self._group = ""
+                self._groups[path] = key
+        return Group(self, key, stands)
+
+    def enter_group(self, key: str) -> None:
+        """What is put from here on belongs to a group; to none where the key is empty."""
+        self._group = key
 
     def knows_group(self, key: str) -> bool:
         """Whether files made together under this key stand there, untouched."""
@@ -210,26 +231,28 @@ class SiteWriter:
 
     def _is_untouched(self, path: str, note: Note) -> bool:
         try:
-            stat = (self.out / path).stat()
+            stat = os.stat(f"{self._root}/{path}")
         except OSError:
             return False
         return (stat.st_size, stat.st_mtime_ns) == (note.size, note.changed)
 
-    def _stands(self, path: str, target: Path, written: Written) -> bool:
+    def _stands(self, path: str, written: Written) -> bool:
         """Whether these very bytes lie there already; a file that nobody touched is known by its note."""
         note = self._manifest.find(path)
         if note is not None and self._is_untouched(path, note):
             return bytes.fromhex(note.sha256) == written.sha256
+        target = f"{self._root}/{path}"
         try:
-            return (
-                target.stat().st_size == written.size and hashlib.sha256(target.read_bytes()).digest() == written.sha256
-            )
+            if os.stat(target).st_size != written.size:
+                return False
+            return hashlib.sha256(Path(target).read_bytes()).digest() == written.sha256
         except OSError:
             return False
 
-    def _make_folder(self, folder: Path) -> None:
+    def _make_folder(self, path: str) -> None:
+        folder = path.rpartition("/")[0]
         if folder not in self._folders:
-            folder.mkdir(parents=True, exist_ok=True)
+            (self.out / folder).mkdir(parents=True, exist_ok=True)
             self._folders.add(folder)
 
 

@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from answerable.model.case import Case, Tally
-from answerable.publish.briefs import Brief
 from answerable.publish.edition import Edition, Material
 from answerable.publish.packages.facts import plain_findings
 from answerable.publish.packages.tables import TableRows
 from answerable.publish.packages.tabular import to_text
 from answerable.publish.pages.rows import name_page
 from answerable.publish.writer import SiteWriter
+from answerable.store.view_rows import stands
 
 _HEADS = (
     "record",
@@ -38,32 +38,59 @@ _HEADS = (
 _OF_CASE = ("year", "rank", "platform", "outcome")
 
 
-def add_downloads(
-    writer: SiteWriter, edition: Edition, material: Material, nouns: Mapping[str, Sequence[Brief | Tally]]
-) -> None:
-    """Put a file for each case, finding and document.
+class CaseFiles:
+    """Puts the files of cases while these come one by one, document by document, and the others at the end.
 
     Args:
         writer: of the site.
         edition: the parts of the folder.
         material: of the record.
-        nouns: the published records of each document.
     """
-    rows = TableRows(edition, material)
-    made: dict[str, list[list[str]]] = {}
-    for case in material.cases.values():
-        row, values = rows.of_case(case)
-        writer.add(f"cases/{case.id}.json", _write({"case": row, "values": values}))
-        made.setdefault(case.document, []).append(_list_case(case, row))
-    for finding in plain_findings(edition, material):
-        writer.add(f"findings/{finding['name']}.json", _write(finding))
-    for sha256, theirs in nouns.items():
-        tallies = [_list_tally(one) for one in theirs if isinstance(one, Tally)]
-        writer.add(f"documents/{name_page(sha256)}.csv", "".join(_iter_lines([*made.pop(sha256, []), *tallies])))
+
+    def __init__(self, writer: SiteWriter, edition: Edition, material: Material) -> None:
+        self._writer, self._edition, self._material = writer, edition, material
+        self._rows = TableRows(edition, material)
+        self._document = ""
+        self._lines: list[list[str]] = []
+        self._tallies: dict[str, list[list[str]]] = {}
+        for tally in material.tallies.values():
+            if stands(tally):
+                self._tallies.setdefault(tally.document, []).append(_list_tally(tally))
+
+    def add(self, case: Case) -> None:
+        """Put the file of a case."""
+        if case.document != self._document:
+            self._finish_document()
+            self._document = case.document
+        row, values = self._rows.of_case(case)
+        self._writer.add(f"cases/{case.id}.json", _write_case(row, values))
+        self._lines.append(_list_case(case, row))
+
+    def finish(self) -> None:
+        """Put the files of documents without cases, and of findings."""
+        self._finish_document()
+        for document in sorted(self._tallies):
+            self._document = document
+            self._finish_document()
+        for finding in plain_findings(self._edition, self._material):
+            text = json.dumps(finding, ensure_ascii=False, indent=1, default=str)
+            self._writer.add(f"findings/{finding['name']}.json", f"{text}\n")
+
+    def _finish_document(self) -> None:
+        if self._document:
+            lines = [*self._lines, *self._tallies.pop(self._document, [])]
+            self._writer.add(f"documents/{name_page(self._document)}.csv", "".join(_iter_lines(lines)))
+        self._lines = []
+
+
+def _write_case(row: Mapping[str, Any], values: Sequence[Mapping[str, Any]]) -> str:
+    """A line for the case and one for each value."""
+    lines = ",\n  ".join(_write(value) for value in values)
+    return f'{{"case": {_write(row)},\n "values": [\n  {lines}\n ]}}\n'
 
 
 def _write(plain: Mapping[str, Any]) -> str:
-    return json.dumps(plain, ensure_ascii=False, indent=1, default=str) + "\n"
+    return json.dumps(plain, ensure_ascii=False, default=str)
 
 
 def _list_case(case: Case, row: Mapping[str, Any]) -> list[str]:

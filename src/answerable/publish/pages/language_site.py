@@ -21,13 +21,13 @@ from answerable.publish.packs.content import Pack, make_pack
 from answerable.publish.pages.about import add_texts
 from answerable.publish.pages.article import add_article
 from answerable.publish.pages.authorities import add_answers, add_authority
-from answerable.publish.pages.cases import add_case, add_case_lists
+from answerable.publish.pages.cases import add_case_lists
 from answerable.publish.pages.documents import DocumentLink, add_documents, group_nouns, list_documents
 from answerable.publish.pages.findings import add_findings
 from answerable.publish.pages.frame import Frame
 from answerable.publish.pages.readers import add_reader_pages
 from answerable.publish.pages.search import SearchWords, add_search
-from answerable.publish.writer import SiteWriter
+from answerable.publish.writer import Group, SiteWriter
 
 
 class LanguageSite:
@@ -58,21 +58,32 @@ class LanguageSite:
         self.frame, self._data = Frame(edition, material, pictures, code, draft, sizes, shelf), data
         self._rows: _Rows | None = None
 
-    def add_to(self, writer: SiteWriter, record_key: str) -> Article:
-        """Put every page; return the article, which the feeds are made from.
+    def add_story(self, writer: SiteWriter) -> Article:
+        """Put the story's page; return the article, which the feeds are made from."""
+        return add_article(self.frame, writer)
+
+    def open_explorer(self, writer: SiteWriter, record_key: str) -> Group:
+        """The group of all pages but the story's and the texts about the site.
 
         Args:
             writer: of the site.
             record_key: of everything of the record and the folder that pages show, but for the story's own words.
         """
-        frame = self.frame
-        article = add_article(frame, writer)
-        with writer.group(make_key("explorer", frame.key, record_key), frame.banner) as stands:
+        return writer.group(make_key("explorer", self.frame.key, record_key), self.frame.banner)
+
+    def add_rest(self, writer: SiteWriter, explorer: Group, words: SearchWords) -> None:
+        """Put every page but the story's and those of cases.
+
+        Args:
+            writer: of the site.
+            explorer: the group, as `open_explorer` gives it.
+            words: of the cases.
+        """
+        with explorer as stands:
             if not stands:
-                self._add_explorer(writer)
-        add_texts(frame, writer, self._data)
-        add_reader_pages(frame, writer)
-        return article
+                self._add_explorer(writer, words)
+        add_texts(self.frame, writer, self._data)
+        add_reader_pages(self.frame, writer)
 
     def make_packs(self) -> dict[str, Pack]:
         """Each authority's part."""
@@ -87,18 +98,14 @@ class LanguageSite:
             for row in frame.board
         }
 
-    def _add_explorer(self, writer: SiteWriter) -> None:
-        """Everything but the story's page and the texts about the site."""
+    def _add_explorer(self, writer: SiteWriter, words: SearchWords) -> None:
         frame, rows = self.frame, self._gather()
         add_answers(frame, writer)
         for row in frame.board:
             add_authority(frame, writer, row, rows.cases_of(row.id), rows.documents_of(row.id))
         facets = add_case_lists(frame, writer, rows.cases, rows.groups)
-        texts = SearchWords()
-        for case in frame.material.cases.values():
-            texts.keep(case.id, add_case(frame, writer, case))
         add_documents(frame, writer, rows.nouns, rows.documents, {row.id: row for row in rows.cases})
-        add_search(frame, writer, rows.cases, rows.groups, facets, texts, rows.documents)
+        add_search(frame, writer, rows.cases, rows.groups, facets, words, rows.documents)
         add_findings(frame, writer)
 
     def _gather(self) -> _Rows:
