@@ -30,6 +30,7 @@ _STAGES = {
     "assignment": ("extract",),
     "link": ("reconcile",),
     "message": ("track", "extract"),
+    "press": ("reconcile",),
     "classification": ("track", "extract"),
 }
 """The stages that lay a ruling over the record, where it is not laid as it is kept."""

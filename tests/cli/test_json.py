@@ -259,6 +259,7 @@ INVESTIGATION = [
     ("answerable verify-record", ["verify-record", "DIR"]),
     ("answerable verify", ["verify", "DIR/letters"]),
     ("answerable collect", ["collect", "DIR", "--due"]),
+    ("answerable press", ["press", "DIR"]),
     ("answerable verify-archive", ["verify-archive", "DIR"]),
     ("answerable export-archive", ["export-archive", "DIR/visits.wacz", "DIR"]),
     ("answerable export tallies", ["export", "tallies", "DIR"]),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from answerable.adapters.fetch_browser import BrowserPages, has_browser
 from answerable.adapters.fetch_live import LivePages, Manners
-from answerable.adapters.fetch_saved import SavedPages
+from answerable.adapters.fetch_saved import SavedPage, SavedPages
 from answerable.adapters.fetch_warc import WarcPages
 from answerable.adapters.signing import load_signer
 from answerable.adapters.warc import WarcArchive
@@ -53,8 +53,9 @@ def make_fetchers(
 
     def saved(path: str) -> Fetcher:
         place = folder / path
-        is_warc = ".warc" in place.name or (place.is_dir() and any(place.glob("*.warc*")))
-        return WarcPages(place) if is_warc else SavedPages(place)
+        if ".warc" in place.name or (place.is_dir() and any(place.glob("*.warc*"))):
+            return WarcPages(place)
+        return SavedPage(place) if place.suffix else SavedPages(place)
 
     def browser() -> Fetcher:
         return BrowserPages(polite, clock)

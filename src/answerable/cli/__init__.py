@@ -22,7 +22,7 @@ from answerable.errors import AnswerableError, CommandWrong, ProgramFault, Stora
 _COMMANDS = {
     # the main job
     "init": "Make a new investigation's folder.",
-    "new": "Make a letter, log, recipe, finding or story from a template.",
+    "new": "Make a letter, log, press, recipe, finding or story file from a template.",
     "run": "Run all stages on an investigation, or some of them.",
     "ask": "The letters: look at them, write them out, send them, mark them.",
     "track": "Take the answers in, from inbox/ or by mail, and match them.",
@@ -45,6 +45,7 @@ _COMMANDS = {
     "readers": "What readers sent: errors they saw, addresses for the newsletter.",
     "publish": "Build the site, say what blocks it, send it out.",
     "collect": "Visit the published logs that are due.",
+    "press": "Press reports: keep them, see what only they tell, rule on it.",
     "verify-archive": "Check that nothing was altered that was kept of them.",
     "export-archive": "Pack the kept visits as one WACZ file, for any web-archive player.",
     "export": "Write cases, tallies, findings or decisions to a file.",

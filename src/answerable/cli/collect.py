@@ -19,7 +19,7 @@ from answerable.collect import run as visit
 from answerable.collect.difference import find_difference, render_difference
 from answerable.collect.quality import AuthorityQuality, LogQuality, measure_authorities, measure_quality
 from answerable.investigation import Investigation
-from answerable.model.log import Capture, ChangeKind, LogChange, LogItem
+from answerable.model.log import PRESS, Capture, ChangeKind, LogChange, LogItem
 from answerable.model.problem import Problem
 from answerable.model.report import StageReport
 
@@ -73,7 +73,8 @@ def _visit(investigation: Investigation, *, due_only: bool, quiet: bool) -> list
 
 
 def _measure(investigation: Investigation) -> tuple[list[LogQuality], list[AuthorityQuality]]:
-    record, sources = investigation.record, investigation.project.log_sources
+    record = investigation.record
+    sources = [source for source in investigation.project.log_sources if source.kind != PRESS]
     logs = [
         measure_quality(
             source,

@@ -15,7 +15,7 @@ from answerable.cli.output import folder_argument, json_option, print_json
 from answerable.investigation import Investigation
 from answerable.model.case import Case
 from answerable.model.link import Count, Link, Subject
-from answerable.model.log import LogItem
+from answerable.model.log import LogItem, LogSource
 from answerable.reconcile.chains import Step, make_chain
 from answerable.reconcile.coverage import Coverage, measure_coverage
 from answerable.reconcile.listed import find_broadest
@@ -64,8 +64,11 @@ Chain = tuple[Subject, tuple[Step, ...]]
 def _find_chains(record: Record, names: set[str], cases: dict[str, Case]) -> list[Chain]:
     """The matters that more than one source tells."""
     items = {item.id: item for item in record.all(LogItem)}
+    published = {source.id: source.published_on for source in record.all(LogSource)}
     several = [one for one in record.all(Subject) if one.authority_id in names and len(one.cases) > 1]
-    return [(one, make_chain([cases[case] for case in one.cases if case in cases], items)) for one in several]
+    return [
+        (one, make_chain([cases[case] for case in one.cases if case in cases], items, published)) for one in several
+    ]
 
 
 def _plain(covered: list[Coverage], unseen: list[Recapture], chains: list[Chain]) -> dict[str, Any]:

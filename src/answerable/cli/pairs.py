@@ -20,6 +20,7 @@ from answerable.investigation import Investigation
 from answerable.model.case import Case
 from answerable.model.document import Document
 from answerable.model.judgement import Judgement, Ruling
+from answerable.model.report import counted
 from answerable.reconcile.foresee import Foresight
 from answerable.reconcile.material import Material, read_rulings
 from answerable.reconcile.review import RULINGS, OpenPair, find_open_pairs, rule_pair, undo_ruling
@@ -139,7 +140,9 @@ def _show_all(found: list[OpenPair], names: dict[str, str], ahead: Foresight) ->
     for pair in found:
         _show(console, pair, names, ahead)
     if found:
-        console.print(f"\n{len(found)} pairs are shown. Rule on them: answerable pairs DIR", markup=False)
+        console.print(
+            f"\n{counted(len(found), 'pair is', 'pairs are')} shown. Rule on them: answerable pairs DIR", markup=False
+        )
     else:
         console.print("No pair waits for a ruling.")
 

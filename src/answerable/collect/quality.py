@@ -158,7 +158,7 @@ def measure_authorities(
     for capture in captures:
         captured[of_source.get(capture.source_id, "")].append(capture)
     for item in items:
-        listed[item.authority_id].append(item)
+        listed[of_source.get(item.source_id, "")].append(item)
     return [
         _measure_authority(one, sum(owner == one for owner in of_source.values()), captured[one], listed[one])
         for one in sorted(set(of_source.values()))

@@ -18,9 +18,9 @@ from answerable.collect.keep import WARC_FOLDER
 from answerable.collect.visit import Closing, Line, Visit
 from answerable.collect.visits import Rounds
 from answerable.model.ids import make_id, make_key
-from answerable.model.log import Capture, LogSource
+from answerable.model.log import PRESS, Capture, LogSource
 from answerable.model.problem import Problem
-from answerable.model.report import Progress, StageReport, no_progress
+from answerable.model.report import Progress, StageReport, counted, no_progress
 from answerable.ports import Clock, Fetchers
 from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
@@ -69,7 +69,7 @@ def run(
     n_captures = sum(isinstance(line, Visit) and not line.problem for several in lines.values() for line in several)
     did = []
     if sources:
-        did.append(f"{len(sources)} published logs: {rounds.n_kept} new visits, {n_captures} captures kept in all")
+        did.append(f"{say_sources(sources)}: {rounds.n_kept} new visits, {n_captures} captures kept in all")
     needs = list(rounds.needs)
     n_failing = record.count(Problem, code="visit-failed")
     if n_failing:
@@ -77,6 +77,13 @@ def run(
     if sources and fetchers.signer is None and fetchers.unsigned_because:
         needs.append(f"visits are not signed: {fetchers.unsigned_because}")
     return StageReport(STAGE, done.n_done, done.n_unchanged, done.n_failed, tuple(did), tuple(needs))
+
+
+def say_sources(sources: Sequence[LogSource]) -> str:
+    """How many logs there are, and how many press articles."""
+    n_press = sum(source.kind == PRESS for source in sources)
+    logs = counted(len(sources) - n_press, "published log", "published logs")
+    return f"{logs} and {counted(n_press, 'press article', 'press articles')}" if n_press else logs
 
 
 def _unit(source: LogSource, lines: list[Line]) -> Unit:

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from answerable.collect.changes import follow_items
 from answerable.collect.looks import Looker
+from answerable.collect.run import say_sources
 from answerable.collect.sanity import find_insane, make_thin_problem
 from answerable.model.document import Page, Table
 from answerable.model.ids import make_key
@@ -42,7 +43,7 @@ def run_split(record: Record, sources: Sequence[LogSource], progress: Progress =
         return StageReport("collect", done.n_done, done.n_unchanged, done.n_failed)
     items = [item for source in sources for item in _items_of(record, source.id)]
     n_vanished = sum(item.vanished for item in items)
-    did = f"{len(items)} items told apart in {len(sources)} published logs; {n_vanished} have vanished since"
+    did = f"{len(items)} items told apart in {say_sources(sources)}; {n_vanished} have vanished since"
     thin = record.all(Problem, code="log-yields-too-little")
     needs = [f"{len(thin)} visits showed fewer items than their file expects"] if thin else []
     for code, words in _SANITY.items():

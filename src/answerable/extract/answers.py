@@ -5,6 +5,7 @@ In: its documents' pages and tables, the codebook, the questions. Out: rows and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -22,9 +23,17 @@ from answerable.extract.tabular.tables import extract_tables
 from answerable.model.case import Case, Tally
 from answerable.model.codebook import Codebook
 from answerable.model.document import Document, Page, Table
-from answerable.model.log import LogItem
+from answerable.model.log import PRESS, LogItem
 from answerable.model.problem import Problem
 from answerable.model.recipe import Recipe
+
+_BYLINE = re.compile(
+    r"\s*(?:(?:by|from|published|posted|updated|last updated|first published)\b[^\n.]{0,80}?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}\.?,?\s+\d{4}\b[^\n.]{0,40}\s*",
+    re.IGNORECASE,
+)
+"""Who wrote an article and when it came out: a line with a date and without a sentence, and no date of a decision."""
 
 
 def extract_answer(
@@ -89,9 +98,13 @@ def extract_answer(
 
 
 def extract_log_item(
-    item: LogItem, pages: Sequence[Page], codebook: Codebook, tables: Sequence[Table] = ()
+    item: LogItem,
+    pages: Sequence[Page],
+    codebook: Codebook,
+    tables: Sequence[Table] = (),
+    method: str = "published_log",
 ) -> list[Case | Tally]:
-    """Code one item of a published log: the matter of one subject, or of several officers in it.
+    """Code one item of a published log, or a press report: the matter of one subject, or of several officers in it.
 
     An item that is a row of a table of outcomes is read by its columns; one that is a table of keys and values, or
     words, is read as a report.
@@ -105,7 +118,7 @@ def extract_log_item(
         if low < 0:
             return []
         high = low + len(item.span.exact)
-    origin = Origin(item.document, item.authority_id, "published_log", log_item_id=item.id)
+    origin = Origin(item.document, item.authority_id, method, log_item_id=item.id)
     rows = [
         case
         for case in extract_tables(
@@ -122,6 +135,8 @@ def extract_log_item(
         further = [one for one in pages if one.number == span.page]
         clipped = (_clip(passage, span.start, span.end) for passage in make_passages(further, with_tables=True))
         passages += [part for part in clipped if part is not None]
+    if method == PRESS:
+        passages = [one for one in passages if not _BYLINE.fullmatch(one.stretch.text)]
     cases = make_narrative_cases([(one, None, False) for one in passages], codebook, origin, one_item=True)
     return [without_future(case, item.last_seen_on) for case in cases]
 

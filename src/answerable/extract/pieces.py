@@ -20,7 +20,7 @@ from answerable.extract.tabular.parties import Party
 from answerable.model.codebook import Codebook
 from answerable.model.document import Document, Page, Table
 from answerable.model.judgement import Judgement
-from answerable.model.log import LogItem
+from answerable.model.log import PRESS, LogItem
 from answerable.model.problem import Problem
 from answerable.model.recipe import Recipe
 from answerable.store.record import Record
@@ -108,12 +108,18 @@ class AnswerPiece(Piece):
 class LogPiece(Piece):
     items: tuple[LogItem, ...]
     codebook: Codebook
+    press: frozenset[str] = frozenset()
+    """The items that are press reports."""
 
     def propose(self) -> Proposed:
-        """What the items of a captured log say."""
+        """What the items of a captured log, or of an article, say."""
         pages = [page for several, _ in self.documents.values() for page in several]
         tables = [table for _, several in self.documents.values() for table in several]
-        return [row for item in self.items for row in extract_log_item(item, pages, self.codebook, tables)], []
+        rows: list[Row] = []
+        for item in self.items:
+            method = PRESS if item.id in self.press else "published_log"
+            rows += extract_log_item(item, pages, self.codebook, tables, method)
+        return rows, []
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ people.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from fnmatch import fnmatchcase
 from functools import cache, partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from answerable.model.codebook import Codebook
 from answerable.model.document import Document, Page, Table
 from answerable.model.ids import hash_bytes, make_key
 from answerable.model.judgement import Judgement
-from answerable.model.log import LogItem, LogSource
+from answerable.model.log import PRESS, LogItem, LogSource
 from answerable.model.message import Message, MessageKind
 from answerable.model.recipe import Recipe
 from answerable.model.report import Progress, StageReport, no_progress
@@ -191,18 +191,31 @@ def _log_units(record: Record, codebook: Codebook, judgements: Sequence[Judgemen
     for item in record.all(LogItem):
         if kinds.get(item.source_id, "") not in _NOT_OUTCOMES:
             items[item.document].append(item)
-    return [_log_unit(record, document, items[document], codebook, judgements, base) for document in sorted(items)]
+    press = frozenset(one for one, kind in kinds.items() if kind == PRESS)
+    units = [(document, _find_press(items[document], press)) for document in sorted(items)]
+    return [_log_unit(record, one, items[one], told, codebook, judgements, base) for one, told in units]
+
+
+def _find_press(items: Sequence[LogItem], sources: Set[str]) -> frozenset[str]:
+    """Which of some items the press tells."""
+    return frozenset(item.id for item in items if item.source_id in sources)
 
 
 def _log_unit(
-    record: Record, document: str, items: list[LogItem], codebook: Codebook, judgements: Sequence[Judgement], base: str
+    record: Record,
+    document: str,
+    items: list[LogItem],
+    press: frozenset[str],
+    codebook: Codebook,
+    judgements: Sequence[Judgement],
+    base: str,
 ) -> Unit:
     ours = _judgements_on(judgements, (document,))
     read = [record.fingerprint(Page, document=document), record.fingerprint(Table, document=document)]
-    basis = make_key(base, read, [to_text(item) for item in items])
+    basis = make_key(base, read, [to_text(item) for item in items], sorted(press))
 
     def gather() -> LogPiece:
-        return LogPiece(read_documents(record, (document,)), tuple(ours), tuple(items), codebook)
+        return LogPiece(read_documents(record, (document,)), tuple(ours), tuple(items), codebook, press)
 
     name = f"log:{document}"
     return Unit(name, make_key(basis, [one.id for one in ours]), lambda: make_here(basis, gather()), gather)

@@ -94,7 +94,7 @@ class Case:
         values: in the codebook's order.
         standing: proposed, accepted, rejected or added by a person.
         request_id: the request it answers; empty for logs.
-        log_item_id: the log item; empty for responses.
+        log_item_id: the log item, or the press report's; empty for responses.
         n_subjects: how many people these words are about (almost always 1).
         superseded: a later answer replaces the document it stands in.
         rule: which pass and rule found it.

@@ -43,7 +43,7 @@ class Judgement:
         by: who ruled, as the newsroom names them.
         ruling: what was ruled.
         noun: on what: `case`, `tally`, `classification`, `message`, `link`, `hidden`, `claim`, `assignment`, `coding`,
-            `codebook`.
+            `codebook`, `press` (a case that only the press tells of counts).
         subject: its id (for `add`: the new id; for links: the two case ids joined by ``+``, sorted; for a coding:
             the assignment and the case joined by ``+``).
         variable: of the codebook or a field; empty for the whole.

@@ -41,6 +41,7 @@ class Subject:
         methods: where it is told: `foi_response`, `published_log` ...
         values: the combined values; a conflict keeps every value.
         conflicts: variables on which its sources disagree.
+        counts: whether it is one of those counted; False where only the press tells of it and nobody ruled that it is.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Subject:
     methods: tuple[str, ...]
     values: tuple[tuple[str, str], ...]
     conflicts: tuple[str, ...] = ()
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

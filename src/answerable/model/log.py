@@ -7,17 +7,21 @@ from enum import StrEnum
 
 from answerable.model.span import Span
 
+PRESS = "press"
+"""The kind of a source that is an article of a newspaper, broadcaster or agency, and the method of what it tells."""
+
 
 @dataclass(frozen=True, slots=True)
 class LogSource:
-    """One published log of one authority, as its file in ``logs/`` describes it.
+    """One published log of one authority, as its file in ``logs/`` describes it; or one press article (``press/``).
 
     Args:
         id: the file's name without its ending.
         authority_id: whose log.
-        kind: `hearing_notices`, `hearing_outcomes`, `meeting_outcomes`, `disclosure_log` ...
+        kind: `hearing_notices`, `hearing_outcomes`, `meeting_outcomes`, `disclosure_log` ...; `press` for an article.
         address: where it is published.
-        saved: folder of dated captures to replay offline, relative to the investigation; empty to visit the address.
+        saved: folder of dated captures to replay offline, or one page in the folder of its day, relative to the
+            investigation; empty to visit the address.
         shape: how items are told apart.
         selector: CSS selector for one item, where the shape needs it.
         every_days: how often to visit.
@@ -31,6 +35,8 @@ class LogSource:
         most_pages: the most pages of one visit.
         browser: the page is made by scripts and needs a browser.
         newest_within_days: a sane visit shows a date that is not older; 0 expects nothing.
+        publication: of an article, who published it.
+        published_on: of an article, the ISO date that it bears; empty where it bears none.
     """
 
     id: str
@@ -50,6 +56,8 @@ class LogSource:
     most_pages: int = 60
     browser: bool = False
     newest_within_days: int = 0
+    publication: str = ""
+    published_on: str = ""
 
     @property
     def addresses(self) -> tuple[str, ...]:

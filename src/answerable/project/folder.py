@@ -24,6 +24,8 @@ from answerable.project.letters import parse_letter
 from answerable.project.logs import parse_log
 from answerable.project.names import FILE_NAME as NAMES_FILE
 from answerable.project.names import parse_names
+from answerable.project.press import FOLDER as PRESS_FOLDER
+from answerable.project.press import parse_article
 from answerable.project.recipes import parse_recipe
 from answerable.project.settings import FILE_NAME, Settings, parse_settings
 from answerable.project.story import parse_story
@@ -43,7 +45,7 @@ class Project:
         register: the register's id, or empty.
         batches: ``letters/*.md``.
         codebook: ``codebook.toml``.
-        log_sources: ``logs/*.toml``.
+        log_sources: ``logs/*.toml``, then the articles of ``press/*.toml``.
         recipes: ``recipes/*.toml``.
         findings: ``findings/*.sql``.
         story: ``story/story.md``, or None while there is none.
@@ -127,7 +129,10 @@ def load_project(path: Path) -> Project:
             for file in _files(folder, "letters", "*.md")
         ),
         codebook=parse_codebook(folder / settings.codebook),
-        log_sources=tuple(_place(parse_log(file), folder) for file in _files(folder, "logs", "*.toml")),
+        log_sources=(
+            *(_place(parse_log(file), folder) for file in _files(folder, "logs", "*.toml")),
+            *(_place(parse_article(file), folder) for file in _files(folder, PRESS_FOLDER, "*.toml")),
+        ),
         recipes=tuple(parse_recipe(file) for file in _files(folder, "recipes", "*.toml")),
         findings=tuple(_place(parse_finding(file), folder) for file in _files(folder, "findings", "*.sql")),
         story=_place(parse_story(story), folder) if story.is_file() else None,

@@ -16,6 +16,7 @@ _FOLDERS = ("inbox", "letters", "logs", "recipes", "findings", "story", "decisio
 NEW_FILES = {
     "letter": ("letters", "letter.md", ".md"),
     "log": ("logs", "log.toml", ".toml"),
+    "press": ("press", "press.toml", ".toml"),
     "recipe": ("recipes", "recipe.toml", ".toml"),
     "finding": ("findings", "finding.sql", ".sql"),
     "story": ("story", "story.md", ".md"),

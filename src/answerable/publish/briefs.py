@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from answerable.model.case import Case, Scalar, Standing
+from answerable.model.link import Subject
 from answerable.store.record import Record
 
 FACETS = ("year", "outcome", "rank", "platform", "behaviours")
@@ -54,8 +55,12 @@ class Matter:
 
 
 def read_briefs(record: Record) -> dict[str, Brief]:
-    """Every case that neither a person rejected nor a later answer superseded, in order of document and place."""
-    found = {case.id: _brief(case) for case in record.iter(Case) if _stands(case)}
+    """Every case that neither a person rejected nor a later answer superseded, in order of document and place.
+
+    A matter that only the press tells of, and that nobody ruled to count, is not published.
+    """
+    alone = {one for subject in record.iter(Subject) if not subject.counts for one in subject.cases}
+    found = {case.id: _brief(case) for case in record.iter(Case) if _stands(case) and case.id not in alone}
     return dict(sorted(found.items(), key=lambda item: (item[1].document, item[1].page, item[1].start, item[0])))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from answerable.law.laws import find_law
 from answerable.model.case import Standing, Tally
 from answerable.model.judgement import Ruling
+from answerable.model.log import PRESS
 from answerable.publish.agreement import make_agreement
 from answerable.publish.briefs import Brief
 from answerable.publish.edition import Edition, Material
@@ -79,8 +80,9 @@ def _asked(edition: Edition, material: Material, language: Language) -> Section:
             day=language.day(edition.as_of),
         )
     )
-    if material.log_sources:
-        n = len({source.authority_id for source in material.log_sources})
+    logs = [source for source in material.log_sources if source.kind != PRESS]
+    if logs:
+        n = len({source.authority_id for source in logs})
         said.append(
             language.count(
                 "For %(n)s authority we also read the outcomes it publishes itself. What such a log tells is a lower "

@@ -24,12 +24,13 @@ from answerable.model.ids import make_id
 from answerable.model.interval import Interval, add_all
 from answerable.model.link import Count
 from answerable.model.problem import Problem
+from answerable.model.report import counted
 from answerable.reconcile.cells import Cell, Cells, Residue, make_measure_key, solve_tallies
-from answerable.reconcile.listed import PUBLISHED, CaseBook, Listed, find_broadest
+from answerable.reconcile.listed import ANSWERED, PUBLISHED, CaseBook, Listed, find_broadest
 
 OFFICERS = "officers"
 POOLED = "officers_and_staff"
-FROM_ANSWERS = frozenset({"foi_response"})
+FROM_ANSWERS = frozenset({ANSWERED})
 FROM_LOGS = frozenset({PUBLISHED})
 _UNIT_WORDS = {
     POOLED: "officers and staff pooled",
@@ -139,8 +140,8 @@ class AuthorityNumbers:
                 problems.append(self._beyond_problem(measure, value, shown.value))
             elif both != value:
                 value, basis, cases = both, "tally_and_log", shown.cases
-                methods = methods | FROM_LOGS
-                notes.append(f"its published log brings the listed cases to {shown.value}")
+                methods = methods | self._tell_beyond(shown)
+                notes.append(f"{self._say_beyond(shown)} brings the listed cases to {shown.value}")
         count = self._make(measure, value, basis, methods, notes, told.tallies, cases)
         return replace(count, residue=residue), problems
 
@@ -166,14 +167,27 @@ class AuthorityNumbers:
 
     def _count_of_log(self, measure: Measure) -> Count | None:
         shown = self.book.count(measure, FROM_LOGS)
-        published = [case for case in self.book.cases if case.method == PUBLISHED]
-        if not published:
+        if not any(case.method == PUBLISHED or case.id in self.book.press for case in self.book.cases):
             return None
         broadest = self.book.codebook.find_measure(find_broadest(self.book.codebook))
         if shown.is_empty and (broadest is None or self.book.count(broadest, FROM_LOGS).is_empty):
             return None  # a log without any matter of this kind says nothing of how many there were
-        notes = ["from its published log; what was taken down before the first visit is not in it", *_doubts(shown)]
-        return self._make(measure, shown.value, PUBLISHED, {PUBLISHED}, notes, (), shown.cases)
+        methods = self._tell_beyond(shown)
+        said = "what was taken down before the first visit is not in it" if PUBLISHED in methods else ""
+        notes = [_join(f"from {self._say_beyond(shown)}", said), *_doubts(shown)]
+        return self._make(measure, shown.value, PUBLISHED, methods, notes, (), shown.cases)
+
+    def _tell_beyond(self, shown: Listed) -> frozenset[str]:
+        """Where the listed cases that are not in an answer are told: logs, and press reports ruled to count."""
+        methods = {case.method for case in self.book.cases if case.id in shown.cases} - FROM_ANSWERS
+        return frozenset(methods) or FROM_LOGS
+
+    def _say_beyond(self, shown: Listed) -> str:
+        n_press = len(self.book.press.intersection(shown.cases))
+        said = ["its published log"] if PUBLISHED in self._tell_beyond(shown) else []
+        if n_press:
+            said.append(counted(n_press, "press report that somebody ruled on", "press reports that somebody ruled on"))
+        return " and ".join(said)
 
     # --- 4: a number of something else ------------------------------------------------------------------------
 

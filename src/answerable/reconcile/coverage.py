@@ -11,9 +11,7 @@ from dataclasses import dataclass
 
 from answerable.model.case import Case
 from answerable.model.link import Count, Subject
-from answerable.reconcile.listed import PUBLISHED
-
-ANSWERED = "foi_response"
+from answerable.reconcile.listed import ANSWERED, PUBLISHED
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from answerable.model.log import LogItem
 from answerable.reconcile.links import Linkage
 from answerable.reconcile.people import cluster_cases, count_people
 
+ANSWERED = "foi_response"
 PUBLISHED = "published_log"
 PENDING = "pending"
 
@@ -65,6 +66,7 @@ class CaseBook:
         linkage: of these cases.
         codebook: measures and what is kept out.
         asked: the period of the request.
+        press: cases of press reports that a person ruled to count; they count as those of a log do.
     """
 
     cases: Sequence[Case]
@@ -72,6 +74,7 @@ class CaseBook:
     linkage: Linkage
     codebook: Codebook
     asked: Period
+    press: frozenset[str] = frozenset()
 
     def count(self, measure: Measure, methods: frozenset[str], *, with_kept_out: bool = False) -> Listed:
         """Count distinct people for a measure.
@@ -81,7 +84,8 @@ class CaseBook:
             methods: of the cases to look at.
             with_kept_out: count also those that `not_counted` keeps out (staff), to compare with a pooled tally.
         """
-        chosen = {case.id: case for case in self.cases if case.method in methods}
+        ruled = self.press if PUBLISHED in methods else frozenset()
+        chosen = {case.id: case for case in self.cases if case.method in methods or case.id in ruled}
         answers = {one: self._answer(case, measure, with_kept_out) for one, case in chosen.items()}
         yes: list[str] = []
         maybe: list[str] = []
@@ -107,7 +111,7 @@ class CaseBook:
     def _answer(self, case: Case, measure: Measure, with_kept_out: bool) -> Answer:
         if not with_kept_out and any(case.get(name) == category for name, category in self.codebook.not_counted):
             return Answer.NO
-        if case.method == PUBLISHED and any(not case.get(name) for name in self.codebook.needed):
+        if case.method != ANSWERED and any(not case.get(name) for name in self.codebook.needed):
             return Answer.NO
         in_time = self._is_in_period(case)
         if in_time is Answer.NO:
@@ -123,7 +127,7 @@ class CaseBook:
         beside = [one for one in self.cases if one.document == case.document]
         no_column = all(one.get(measure.variable) is None for one in beside)
         is_broadest = measure.name == find_broadest(self.codebook)
-        return Answer.YES if case.method != PUBLISHED and no_column and is_broadest else Answer.UNKNOWN
+        return Answer.YES if case.method == ANSWERED and no_column and is_broadest else Answer.UNKNOWN
 
     def _is_in_period(self, case: Case) -> Answer:
         """By the decision's date, else the year the source gives; a response without either answers the letter."""
@@ -141,7 +145,7 @@ class CaseBook:
                 return Answer.NO
             inside = self.asked.start <= date.earliest and date.latest <= self.asked.end
             return Answer.YES if inside else Answer.UNKNOWN
-        if case.method != PUBLISHED:
+        if case.method == ANSWERED:
             return Answer.YES
         item = self.items.get(case.log_item_id)
         if item is not None and item.first_seen_on[:10] <= self.asked.end.isoformat():

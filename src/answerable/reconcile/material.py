@@ -19,7 +19,7 @@ from answerable.model.dates import Period
 from answerable.model.ids import make_id, make_key
 from answerable.model.judgement import Judgement
 from answerable.model.link import Count, Link, Subject
-from answerable.model.log import LogItem
+from answerable.model.log import PRESS, LogItem
 from answerable.model.problem import Problem
 from answerable.reconcile.counts import AuthorityNumbers
 from answerable.reconcile.facts import Facts, drop_common_words, make_facts
@@ -43,6 +43,12 @@ def read_rulings(judgements: Sequence[Judgement]) -> dict[Pair, Ruled]:
             continue
         rulings[min(pair), max(pair)] = Ruled(judgement.ruling.value, judgement.id)
     return rulings
+
+
+def read_press_rulings(judgements: Sequence[Judgement]) -> frozenset[str]:
+    """The cases of press reports that somebody ruled to count, and did not take back."""
+    undone = {one.undoes for one in judgements if one.undoes}
+    return frozenset(one.subject for one in judgements if one.id not in undone and not one.undoes)
 
 
 Owned = TypeVar("Owned", Case, Tally)
@@ -70,6 +76,7 @@ class Material:
         self.asked = asked
         judgements = record.judgements(noun="link")
         self.rulings = read_rulings(judgements)
+        self.press = read_press_rulings(record.judgements(noun=PRESS))
         self.items = {item.id: item for item in record.all(LogItem)}
         self.cases = {one: pick_cases(many) for one, many in _by_authority(record.all(Case)).items()}
         self.tallies = {one: pick_tallies(many) for one, many in _by_authority(record.all(Tally)).items()}
@@ -78,6 +85,7 @@ class Material:
             record.fingerprint(Case),
             record.fingerprint(LogItem),
             [one.id for one in judgements],
+            sorted(self.press),
             [str(asked.start), str(asked.end)],
             [codebook.version, measures, list(codebook.needed), [list(pair) for pair in codebook.not_counted]],
         )
@@ -117,12 +125,12 @@ class Material:
             self.rulings if rulings is None else rulings,
         )
         yield from linkage.links
-        subjects = make_subjects(authority_id, cases, linkage)
+        subjects = make_subjects(authority_id, cases, linkage, self.press)
         yield from subjects
         for subject in subjects:
             if subject.conflicts:
                 yield _conflict_problem(subject)
-        book = CaseBook(cases, self.items, linkage, self.codebook, self.asked)
+        book = CaseBook(cases, self.items, linkage, self.codebook, self.asked, self.press)
         counts, problems = AuthorityNumbers(authority_id, self.tallies.get(authority_id, []), book).make_counts()
         yield from counts
         problems += check_replaced(authority_id, cases, self.tallies.get(authority_id, []))

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 
+from answerable.model.log import PRESS
 from answerable.reconcile.facts import Facts
 from answerable.reconcile.matching import Pair
 from answerable.reconcile.priors import SHARE_EXPECTED
-
-PRESS = "press"
 
 
 def count_lists(facts: Iterable[Facts], left_out: Container[str]) -> Counter[tuple[str, bool]]:

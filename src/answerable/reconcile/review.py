@@ -13,6 +13,7 @@ from answerable.errors import NotInRecord, ValueNotAllowed
 from answerable.model.case import Case
 from answerable.model.judgement import Judgement, Ruling, make_judgement
 from answerable.model.link import Link, Subject
+from answerable.model.log import PRESS
 from answerable.reconcile.links import SHARE_CERTAIN, SHARE_POSSIBLE
 from answerable.reconcile.subjects import by_case
 from answerable.store.record import Record
@@ -110,8 +111,34 @@ def rule_pair(record: Record, pair: str, ruling: Ruling, *, by: str, made_at: st
     )
 
 
+def rule_press(record: Record, case_id: str, *, by: str, made_at: str, reason: str = "") -> Judgement:
+    """A person's ruling that a case counts although only the press tells of it.
+
+    Args:
+        record: to look the case up.
+        case_id: of a press report.
+        by: who.
+        made_at: UTC instant in ISO form.
+        reason: why.
+
+    Raises:
+        NotInRecord: no such case.
+        ValueNotAllowed: another source than the press tells it, or no reason is given.
+    """
+    case = record.get(Case, case_id)
+    if case.method != PRESS:
+        raise ValueNotAllowed("no press report", found=f"{case_id} ({case.method})", allowed="a case told by the press")
+    if not reason.strip():
+        raise ValueNotAllowed(
+            "a press report counts only for a reason", where=case_id, allowed="--reason WHY", remedy="say why it counts"
+        )
+    return make_judgement(
+        made_at=made_at, by=by, ruling=Ruling.ACCEPT, noun=PRESS, subject=case_id, span=case.span, reason=reason
+    )
+
+
 def undo_ruling(judgements: Sequence[Judgement], pair: str, *, by: str, made_at: str, reason: str = "") -> Judgement:
-    """Take back the last ruling that stands on a pair.
+    """Take back the last ruling that stands on a pair, or on a press report.
 
     Raises:
         NotInRecord: nobody has ruled on it.
@@ -119,13 +146,13 @@ def undo_ruling(judgements: Sequence[Judgement], pair: str, *, by: str, made_at:
     undone = {one.undoes for one in judgements if one.undoes}
     standing = [one for one in judgements if one.subject == pair and one.id not in undone and not one.undoes]
     if not standing:
-        raise NotInRecord("nobody has ruled on this pair", found=pair, remedy="nothing to take back")
+        raise NotInRecord("nobody has ruled on this", found=pair, remedy="nothing to take back")
     last = standing[-1]
     return make_judgement(
         made_at=made_at,
         by=by,
         ruling=last.ruling,
-        noun="link",
+        noun=last.noun,
         subject=pair,
         before=last.ruling.value,
         reason=reason,

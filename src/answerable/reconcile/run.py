@@ -24,7 +24,7 @@ from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
 
 STAGE = "reconcile"
-VERSION = "3"
+VERSION = "4"
 
 
 def run(
@@ -70,14 +70,14 @@ def _tell(record: Record, codebook: Codebook, authority_ids: Sequence[str]) -> t
     broadest = find_broadest(codebook)
     counts = [count for count in record.all(Count) if count.measure == broadest]
     asked = set(authority_ids)
-    cases = {case.id: case for case in record.all(Case)}
-    covered = measure_coverage(sorted(asked), counts, record.all(Subject), cases, codebook.needed)
+    cases, subjects = {case.id: case for case in record.all(Case)}, record.all(Subject)
+    covered = measure_coverage(sorted(asked), counts, subjects, cases, codebook.needed)
     n_in_logs, n_in_both = (sum(one.n_in_logs for one in covered), sum(one.n_in_both for one in covered))
     answered = {count.authority_id for count in counts if count.basis != "published_log"} & asked
     by_log = {count.authority_id for count in counts if count.basis == "published_log"} & asked
-    n_subjects = record.count(Subject)
+    n_alone = sum(not one.counts for one in subjects)
     did = (
-        f"{n_subjects} people's matters from {sum(len(one.cases) for one in record.all(Subject))} cases; "
+        f"{len(subjects)} people's matters from {sum(len(one.cases) for one in subjects)} cases; "
         f"{len(certain)} pairs are one matter",
         f"{broadest or 'counts'}: {len(answered)} of {len(asked)} authorities by their answers, {len(by_log)} by their "
         f"published logs, {len(asked) - len(answered) - len(by_log)} by neither",
@@ -101,6 +101,10 @@ def _tell(record: Record, codebook: Codebook, authority_ids: Sequence[str]) -> t
             ),
             (n_residues, f"{n_residues} sums do not come out"),
             (n_conflicts, f"{counted(n_conflicts, 'person', 'people')} on whom sources disagree"),
+            (
+                n_alone,
+                f"{counted(n_alone, 'matter', 'matters')} told by the press alone, not counted: answerable press",
+            ),
             (n_replaced, f"{n_replaced} numbers stand only in an answer that a later one replaced"),
         )
         if n

@@ -5,12 +5,13 @@ What comes in: cases and their linkage. What goes out: `Subject` rows. Never her
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from answerable.model.case import Case, Scalar
 from answerable.model.dates import PartialDate
 from answerable.model.ids import make_id
 from answerable.model.link import Subject
+from answerable.model.log import PRESS
 from answerable.reconcile.facts import UNSPECIFIC
 from answerable.reconcile.links import Linkage
 from answerable.reconcile.people import cluster_cases
@@ -19,8 +20,17 @@ _FREE = {"role", "description"}
 """Variables in the source's own words: sources word them differently without disagreeing."""
 
 
-def make_subjects(authority_id: str, cases: Sequence[Case], linkage: Linkage) -> list[Subject]:
-    """Put cases that are certainly one matter into one subject each."""
+def make_subjects(
+    authority_id: str, cases: Sequence[Case], linkage: Linkage, ruled: Container[str] = ()
+) -> list[Subject]:
+    """Put cases that are certainly one matter into one subject each.
+
+    Args:
+        authority_id: whose.
+        cases: of it.
+        linkage: of these cases.
+        ruled: press reports that a person ruled to count; a matter that only other ones tell of does not.
+    """
     by_id = {case.id: case for case in cases}
     subjects = []
     for cluster in cluster_cases(by_id, linkage):
@@ -34,6 +44,7 @@ def make_subjects(authority_id: str, cases: Sequence[Case], linkage: Linkage) ->
                 methods=tuple(sorted({case.method for case in members})),
                 values=tuple((name, text) for name, texts, _ in values for text in texts),
                 conflicts=tuple(name for name, _, in_conflict in values if in_conflict),
+                counts=any(case.method != PRESS or case.id in ruled for case in members),
             )
         )
     return subjects

@@ -236,7 +236,7 @@ def _subjects(rows: Rows, codebook: Codebook | None) -> Iterable[Row]:
 
 
 def make_subject_row(subject: Subject, cases: Iterable[Row], columns: Iterable[Column]) -> Row | None:
-    """One row of `subjects`; None where none of its cases stands.
+    """One row of `subjects`; None where none of its cases stands, or only the press tells of it and nobody ruled on it.
 
     A subject's values come from its standing cases: every category named, else the first that any case states. An
     authority's own answer is heard before its published log, and that before the press.
@@ -248,7 +248,7 @@ def make_subject_row(subject: Subject, cases: Iterable[Row], columns: Iterable[C
     """
     order = {"foi_response": 0, "published_log": 1}
     ordered = sorted(cases, key=lambda case: (order.get(case["method"], 2), case["case_id"]))
-    if not ordered:
+    if not ordered or not subject.counts:
         return None
     row: Row = {
         "subject_id": subject.id,

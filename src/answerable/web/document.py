@@ -12,7 +12,7 @@ from starlette.responses import Response
 from answerable.model.authority import Authority
 from answerable.model.case import ONE, Case, Standing, Tally
 from answerable.model.document import Document, Hidden, Page
-from answerable.model.log import Capture, LogSource
+from answerable.model.log import PRESS, Capture, LogSource
 from answerable.model.message import Message
 from answerable.model.problem import Problem
 from answerable.model.suggestion import Suggestion
@@ -233,8 +233,8 @@ def find_provenance(desk: Desk, document_id: str, coded: Sequence[Case | Tally] 
         holder = source.parent
     captures = record.all(Capture, document=document_id)
     days = sorted({capture.captured_at[:10] for capture in captures})
-    came = f"published log, seen on {days[0]}{f' and up to {days[-1]}' if len(days) > 1 else ''}" if days else ""
-    if captures and not owner:
-        log = record.find(LogSource, captures[0].source_id)
-        owner = log.authority_id if log else ""
+    log = record.find(LogSource, captures[0].source_id) if captures else None
+    shown = f"press report, {log.publication}" if log and log.kind == PRESS else "published log"
+    came = f"{shown}, seen on {days[0]}{f' and up to {days[-1]}' if len(days) > 1 else ''}" if days else ""
+    owner = owner or (log.authority_id if log else "")
     return Provenance(investigation.find_authority(owner), came, "")

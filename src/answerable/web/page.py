@@ -31,6 +31,7 @@ _DERIVING = ("track.intake", "track.classify", "extract", "reconcile", "analyze"
 _REDONE = {
     "link": ("reconcile",),
     "message": ("track", "extract"),
+    "press": ("reconcile",),
     "classification": ("track", "extract"),
 }
 """The stages that lay a ruling over the record, per noun; rulings on cases and tallies are laid as they are kept."""

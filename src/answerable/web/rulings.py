@@ -134,9 +134,9 @@ def _say_subject(desk: Desk, one: Judgement) -> str:
         case = record.find(Case, one.subject.rpartition("+")[2])
         whose = investigation.name_of(case.authority_id) if case else "a case"
         return f"{whose}: {name}, {'blind' if one.noun == 'coding' else 'coded elsewhere'}"
-    if one.noun in ("case", "link"):
+    if one.noun in ("case", "link", "press"):
         case = record.find(Case, one.subject.split("+")[0])
-        noun = "two cases" if one.noun == "link" else name or "whole case"
+        noun = {"link": "two cases", "press": "a press report counts"}.get(one.noun, name or "whole case")
         return f"{investigation.name_of(case.authority_id)}: {noun}" if case else noun
     if one.noun == "message":
         message = record.find(Message, one.subject)
