@@ -76,11 +76,11 @@ class Desk:
             "by": self.by,
             "today": self.investigation.today.isoformat(),
             "role": self.role,
+            "is_one_of_many": self.members is not None and self.members.is_shared,
             "behind": self._say_behind(),
             "said": request.query_params.get("said", ""),
         }
         return HTMLResponse(self.pages.get_template(template).render(**shared | view), status_code=status)
-            "is_one_of_many": self.members is not None and self.members.is_shared,
 
     def remember(self, name: str, make: Callable[[], Any], state: object = None) -> Any:
         """What `make` gives, made anew only where the record changed since, or another state that is named."""
