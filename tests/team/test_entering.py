@@ -32,6 +32,10 @@ def test_tries_are_slowed_and_a_restart_forgives_nothing(record: Record) -> None
     assert Tries(record).begin([limit], later) > 1
     Tries(record).forgive(limit)
     assert Tries(record).begin([limit], later) == 0
+    assert [Tries(record).begin([limit], later) for _ in range(2)] == [0, 0]
+    Tries(record).take_back(limit)
+    assert Tries(record).begin([limit], later) == 0
+    assert Tries(record).begin([limit], later) > 0
     assert "ada" not in limit.key
 
 

@@ -84,6 +84,12 @@ class Tries:
                 connection.execute(tries.insert().values(key=key, n=n, last_at=now.isoformat()))
         return 0
 
+    def take_back(self, limit: Limit) -> None:
+        """Count one try less: it was no wrong one. Many people may come from one address."""
+        less = tries.update().where(tries.c.key == limit.key, tries.c.n > 0).values(n=tries.c.n - 1)
+        with self._engine.begin() as connection:
+            connection.execute(less)
+
     def forgive(self, limit: Limit) -> None:
         """Forget the tries of one kind: they ended with the right words."""
         with self._engine.begin() as connection:

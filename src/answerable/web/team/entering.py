@@ -42,6 +42,7 @@ def sign_in(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
         members.write_trail(account.name if account else "", "sign-in failed", "password")
         return render_door(desk, "sign_in.html", status=401, said=_WRONG, to=to)
     members.tries.forgive(limits[0])
+    members.tries.take_back(limits[1])
     members.write_trail(account.name, "password right", account.id)
     return seat_anew(members, account, stage_of(account), seat_of(request), door_of(account, to))
 

@@ -48,6 +48,7 @@ def accept(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     account = _make_account(members, found, hashed, now)
     if not members.accounts.accept(found.id, account):
         return render_door(desk, "void.html", status=404)
+    members.tries.take_back(limit_address(request))
     _note(members, found, account.name, "account made")
     return seat_anew(members, account, Stage.ENROLL, None, "/second-factor/new")
 

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from answerable.adapters.openid import Provider
 from answerable.errors import AdapterUnavailable, SignInRefused, ValueNotAllowed
 from answerable.model.account import Account, Journey, Stage
+from answerable.store.team.tries import Limit
 from answerable.web.page import Desk
 from answerable.web.team.door import find_site, limit_address, members_of, render_door, safe_next, set_session
 from answerable.web.team.entering import door_of, stage_of
@@ -33,7 +34,7 @@ def depart(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """Send the browser to the provider."""
     members, provider = members_of(desk), _provider(desk)
     to = safe_next(request.query_params.get("next", "/"))
-    if wait := members.tries.begin([limit_address(request)], members.now()):
+    if wait := members.tries.begin([_limit(request)], members.now()):
         return _refuse(desk, 429, f"Too many tries. Wait {wait} seconds.", to)
     back = f"{find_site(request).origin}/openid/back"
     try:
@@ -71,6 +72,7 @@ def arrive(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     if account is None:
         members.write_trail("", "sign-in failed", "openid", why="not invited")
         return _refuse(desk, 403, _NOBODY, "/")
+    members.tries.take_back(_limit(request))
     return _let_in(desk, members, provider, account, journey.to)
 
 
@@ -86,6 +88,11 @@ def _let_in(desk: Desk, members: Membership, provider: Provider, account: Accoun
     set_session(answer, members.begin(account, stage))
     answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
     return answer
+
+
+def _limit(request: Request) -> Limit:
+    """How ways to the provider from one address are slowed; those that end well do not count."""
+    return Limit("openid", limit_address(request).value, 30, 60)
 
 
 def _refuse(desk: Desk, status: int, said: str, to: str) -> Response:
