@@ -193,12 +193,25 @@ def _is_standard(text: str, one: CodeFound) -> bool:
     about = "standard" in around or "breach" in around
     if not text[: one.start].strip() and text[one.end : one.end + 1] == ":":
         return True  # "Confidentiality: a constable shared ..."
+    if " " not in words.strip() and words[:1].isupper() and _lists_standards(text[low:high]):
+        return True
     if " " not in words.strip():
         return about and (words[:1].isupper() or "standard" in around)
     return (
         about
         or words[:1].isupper()
         or words.lower() in ("discreditable conduct", "equality and diversity", "authority, respect and courtesy")
+    )
+
+
+def _lists_standards(sentence: str) -> bool:
+    """Whether a sentence names a standard in its full words, so that a word with a capital beside it is one too."""
+    return bool(
+        re.search(
+            r"\b(?:Duties\s+and\s+Responsibilities|Honesty\s+(?:and|&)\s+Integrity|Orders\s+and\s+Instructions|Discreditable\s+Conduct|"
+            r"Equality\s+and\s+Diversity|Respect\s+(?:and|&)\s+Courtesy)\b",
+            sentence,
+        )
     )
 
 

@@ -29,9 +29,15 @@ _HEADING = r"(?P<heading>[A-Z][\w ,'’/()-]{3,88}:)"
 _HEADED = re.compile(rf"[ \t]*{_HEADING}\s+(?=(?:{_ENTRY}|{_SMALL_LISTED}))")
 _HEADED_AGAIN = re.compile(rf"(?<=[.;)])\s+(?={_HEADING}\s+(?:{_ENTRY}|{_SMALL_LISTED}))")
 _HEADED_YEAR = re.compile(r"[ \t]*(?P<heading>(?:(?:In|During)[ \t]+)?(?:19|20)\d\d:)\s+(?=" + _ENTRY + ")")
+_COUNT = r"[\w ,'’/-]{3,60}[-\u2013\u2014:=][ \t]*"
+_COUNTED_FIRST = re.compile(r"[ \t]*" + _COUNT + r"\d{1,2}\b[\w \t]{0,14}\(")
+_COUNTED_AGAIN = re.compile(
+    r"(?<=[.;)])\s+(?=[A-Z]" + _COUNT + r"(?:\d{1,2}\b[\w \t]{0,14}\(|none\b|nil\b|0\b))", re.IGNORECASE
+)
 _COUNTED = re.compile(
-    rf"[ \t]*(?P<heading>[\w ,'’/-]{{3,60}}?)[ \t]*[-\u2013\u2014:=][ \t]*\d{{1,2}}[ \t]*"
-    rf"\((?={_SMALL})(?P<inside>.*)\)[ \t.]*\Z",
+    rf"[ \t]*(?P<heading>[\w ,'’/-]{{3,60}}?)[ \t]*[-\u2013\u2014:=][ \t]*(?P<n>\d{{1,2}})"
+    r"(?:[ \t]+(?:cases?|officers?|dismissals?|outcomes?))?[ \t]*"
+    rf"\((?={_SMALL}|(?:19|20)\d\d[,;:])(?P<inside>.*)\)[ \t.]*\Z",
     re.DOTALL,
 )
 """A count with its entries in brackets: "Written warning - 2 (a PC for ...; a PC for ...)", "2019: 1 (PC, ...)"."""
@@ -45,7 +51,8 @@ def part_entries(passage: Passage) -> list[Entries]:
     if passage.kind is PassageKind.HEADING:
         return [(None, [passage])]
     text = passage.text
-    cuts = [0, *(one.end() for one in _HEADED_AGAIN.finditer(text)), len(text)]
+    again = _COUNTED_AGAIN if _COUNTED_FIRST.match(text) else _HEADED_AGAIN
+    cuts = [0, *(one.end() for one in again.finditer(text)), len(text)]
     if len(cuts) == 2:
         return [_part_one(passage)]
     return [_part_one(replace(passage, stretch=passage.stretch.part(low, high))) for low, high in pairwise(cuts)]
@@ -61,7 +68,10 @@ def _part_one(passage: Passage) -> Entries:
     text = passage.text
     counted = _COUNTED.match(text)
     if counted is not None:
-        return _make(passage, counted.span("heading"), _cuts(_NEXT_SMALL, text, *counted.span("inside")))
+        cuts = _cuts(re.compile(r";\s+(?:and\s+)?"), text, *counted.span("inside"))
+        if len(cuts) - 1 != int(counted["n"]):
+            cuts = _cuts(_NEXT_SMALL, text, *counted.span("inside"))
+        return _make(passage, counted.span("heading"), cuts)
     headed = _HEADED.match(text)
     year = _HEADED_YEAR.match(text)
     if headed is None and year is not None and _NEXT.search(text, year.end()):

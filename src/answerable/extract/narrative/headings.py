@@ -18,8 +18,8 @@ from answerable.model.span import Span
 _GIVING = ("platform", "outcome", "rank", "procedure")
 _UNNAMED = "unspecified_social_media"
 _FILLER = re.compile(
-    r"\b(?:all|an?|and|any|are|been|below|by|calendar|cases?|category|concern\w*|concluded|conduct|decided|disciplinary|during|each|finali[sz]ed|"
-    r"following|for|force|had|have|held|if|in|instances?|involv\w+|issued|its|led|matters?|media|misconduct|misuse|number|of|officers?|on|only|"
+    r"\b(?:after|all|an?|and|any|are|at|been|below|by|calendar|cases?|category|concern\w*|concluded|conduct|dealt|decided|disciplinary|during|each|finali[sz]ed|"
+    r"following|for|force|had|have|heard|held|if|in|instances?|involv\w+|issued|its|led|matters?|media|misconduct|misuse|number|of|officers?|on|only|"
     r"outcomes?|over|platforms?|police|proceedings|rank|ranks|receiv\w+|records?|recorded|regarding|relat\w+|resulted|results?|resulting|"
     r"sanctions?|serving|services?|social|still|subject|that|the|their|there|these|they|this|through|to|total|use|used|using|via|was|were|"
     r"where|which|who|with|without|year|years|notice)\b",

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from answerable.extract.cues import find_codes
 from answerable.extract.narrative.coding import find_keyed
-from answerable.extract.narrative.entries import part_entries
+from answerable.extract.narrative.entries import begins_entry, part_entries
 from answerable.extract.narrative.headings import Headings, read_heading, read_keyed_heading
 from answerable.extract.narrative.outcomes import find_asserted
 from answerable.extract.narrative.parting import part_people, speaks_alike
@@ -22,6 +22,7 @@ from answerable.extract.narrative.records import part_records, put_together, rea
 from answerable.extract.narrative.scope import tells_of_other_conduct
 from answerable.extract.narrative.subjects import LABEL, find_subject_ranks, read_n_subjects
 from answerable.extract.narrative.timing import find_years
+from answerable.extract.narrative.turns import ALL_OF_THEM, find_outcomes, join_some
 from answerable.extract.places import Stretch, join
 from answerable.extract.questions import Asked
 from answerable.model.codebook import Codebook
@@ -65,7 +66,7 @@ _GENERIC_SUBJECT = re.compile(
 )
 _COUNTS_ONLY = re.compile(
     r"\b(?:a\s+total\s+of|in\s+total|total|altogether|between\s+20\d\d\s+and\s+20\d\d|there\s+(?:were|"
-    r"have\s+been|was|are)|of\s+(?:these|whom|which|the\s+\w+))\b",
+    r"have\s+been|are|was\s+(?:one|only|no)\b)|of\s+(?:these|whom|which|the\s+(?:two|three|four|five|six|\d+|officers|cases|total)))\b",
     re.IGNORECASE,
 )
 _CASE_HEADING = re.compile(
@@ -145,6 +146,7 @@ class _Parting:
         self.in_general_list = False
         self.following: Passage | None = None
         self.matters: list[Matter] = []
+        self.listed = 0
 
     def run(self, numbered: Sequence[tuple[Passage, Asked | None, bool]]) -> list[Matter]:
         question: int | None = None
@@ -154,6 +156,7 @@ class _Parting:
             if repeated or number != question:
                 self._shut()
                 self.headings, self.in_general_list, question = Headings(), False, number
+                self.listed = len(self.matters)
             self.following = parted[place + 1][0] if place + 1 < len(parted) else None
             if not repeated:
                 self._take_entries(passage, asked)
@@ -165,8 +168,9 @@ class _Parting:
         for heading, entries in part_entries(passage):
             before = self.headings.copy()
             if heading is not None and not self._is_heading_line(heading):
-                self._take(passage, asked)
-                return
+                whole = join(heading.stretch, *(entry.stretch for entry in entries), joint=" ")
+                self._take(replace(passage, stretch=whole), asked)
+                continue
             for entry in entries:
                 self._take(entry, asked)
             if heading is not None:
@@ -183,6 +187,8 @@ class _Parting:
         if self.in_general_list and passage.kind is PassageKind.ITEM:
             return
         self.in_general_list = False
+        if self._closes_list(passage):
+            return
         keyed = find_keyed(text, self.codebook)
         if is_general(text) and not keyed and not (self.open and self.open.headed and not _INTRO.search(text)):
             self._shut()
@@ -267,6 +273,23 @@ class _Parting:
         self.open.passages.append(passage)
         self.open.keys |= keys
 
+    def _closes_list(self, passage: Passage) -> bool:
+        """A sentence behind a list that speaks of all in it: "All three were in the same WhatsApp group."."""
+        text = passage.text
+        if passage.kind is PassageKind.ITEM or not ALL_OF_THEM.match(text) or find_outcomes(text, self.codebook):
+            return False
+        if self.open is not None and self.open.headed:
+            return False
+        self._shut()
+        if len(self.matters) - self.listed < 2:
+            return False
+        for place in range(self.listed, len(self.matters)):
+            matter = self.matters[place]
+            above = join_some(matter.above, passage.stretch)
+            self.matters[place] = replace(matter, above=above)
+        self.listed = len(self.matters)
+        return True
+
     def _begins(self, passage: Passage, asked: Asked | None) -> bool:
         text = passage.text
         case_by_case = asked is not None and asked.case_by_case
@@ -275,7 +298,10 @@ class _Parting:
         heading = self.headings.words
         text = f"{text}\n{heading.text}" if heading is not None else text
         return _looks_like_case(
-            text, self.codebook, is_item=passage.kind is PassageKind.ITEM, case_by_case=case_by_case
+            text,
+            self.codebook,
+            is_item=passage.kind is PassageKind.ITEM or begins_entry(passage.text),
+            case_by_case=case_by_case,
         )
 
     def _shut(self) -> None:

@@ -19,6 +19,7 @@ from answerable.extract.narrative.turns import (
     Part,
     find_outcomes,
     make_part,
+    part_counted,
     part_listed,
     part_turns,
 )
@@ -75,6 +76,7 @@ def part_people(stretch: Stretch, codebook: Codebook) -> list[Part]:
         part_likewise,
         part_pair,
         part_listed,
+        part_counted,
         part_turns,
         part_new_subjects,
         part_officers,

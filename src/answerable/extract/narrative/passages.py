@@ -37,8 +37,9 @@ _INLINE_QUESTION = re.compile(r"(?<=[.;)]\s)(?=(?:Question|Qu|Q)[ \t.]?\d{1,2}[ 
 _KEYED = re.compile(r"[ \t]*[A-Z][\w /&'’()]{1,40}:(?:[ \t]+|$)")
 ENTRY_RANK = (
     r"(?=[A-Z])(?i:(?:Former[ \t]+|Ex-)?"
-    r"(?:(?:Police|Detective|Special|Chief|Senior|Temporary|Acting|Student)[ \t]+)*"
-    r"(?:Constables?|Sergeant|Inspector|Superintendent|PC|PS|DC|DS|DI|Sgt|Insp|SC|SPC|PCSO|Officer|Staff|"
+    r"(?:(?:Police|Detective|Det|Special|Chief|Ch|Senior|Temporary|Temp|Acting|Student|Probationary|Trainee|Custody)"
+    r"[ \t.]+|[TAD]/)*(?:Constables?|Sergeants?|Inspectors?|Superintendent|PC|PS|DC|DS|DI|DCI|CI|Sgt|Insp|Supt|"
+    r"Con|Const|SC|SPC|PCSO|Officer|Staff|"
     r"Detention[ \t]+officer|Member[ \t]+of[ \t]+(?:police[ \t]+)?staff|(?:Cyn-)?[CGg]wnstabl(?:[ \t]+gwirfoddol)?|"
     r"Rhingyll|Arolygydd)\b(?:[ \t]+(?:or|and)[ \t]+above|[ \t]*\+)?)"
 )
@@ -49,6 +50,12 @@ _ENTRY = re.compile(
 )
 _YEAR_LINE = re.compile(r"\s*(?:19|20)\d{2}(?:/\d\d)?\s*:?\s*")
 _ENDED = re.compile(r"[.!?:;][\"'”’)]*\s*\Z")
+
+
+_CLOSING = re.compile(
+    r"(?:All|Both)\s+(?:of\s+(?:them|these)|\w+)\s+(?:\w+\s+){0,2}?(?:were|was|had|related|involved|took|concern\w*)\b"
+)
+"""A line behind a list that speaks of all in it: "All three were constables ..."."""
 
 
 class PassageKind(StrEnum):
@@ -142,6 +149,10 @@ def _iter_block(page: Page, kind: BlockKind, start: int, end: int) -> Iterator[P
         begins: object = _MARK.match(line) or _LABELLED.match(line) or _KEYED.match(line) or _YEAR_LINE.fullmatch(line)
         if groups and _YEAR_LINE.fullmatch(page.text[slice(*groups[-1][-1])]):
             begins = True
+        if groups and len(groups[-1]) == 1 and _is_label(page.text[slice(*groups[-1][0])]):
+            begins = True
+        if groups and _CLOSING.match(line) and _ENDED.search(page.text[slice(*groups[-1][-1])]):
+            begins = True
         if not begins and _ENTRY.match(line) and groups:
             # A line of prose may begin with a year by chance: it is an entry after an entry, or after a full stop.
             before = page.text[groups[-1][-1][0] : groups[-1][-1][1]].strip()
@@ -162,6 +173,11 @@ def _iter_block(page: Page, kind: BlockKind, start: int, end: int) -> Iterator[P
         ]
         for start, end in zip([low, *cuts], [*cuts, high], strict=True):
             yield _make_passage(page, kind, start, end, is_only=len(groups) == 1 and not cuts)
+
+
+def _is_label(line: str) -> bool:
+    """Whether a line is a case's label and nothing more: "Case 3 - Special Constable - 2021"."""
+    return _LABELLED.match(line) is not None and _is_heading(line)
 
 
 def _stands_alone(text: str, group: list[tuple[int, int]], line: tuple[int, int], width: int) -> bool:

@@ -16,7 +16,7 @@ from answerable.model.codebook import Codebook
 
 _NUMBER = r"(?:an?|one|another|two|three|four|five|six|seven|eight|nine|ten|both|\d{1,2}(?:\s?x)?)"
 _NEW_BEFORE = re.compile(
-    rf"(?:\b{_NUMBER}\s+(?:\w+\s+){{0,2}}|(?:^|[.;:|(\n])\s*(?:\d+\s*x?\s*)?(?:(?:19|20)\d\d\W{{1,3}})?"
+    rf"(?:\b{_NUMBER}\s+(?:\w+\s+){{0,2}}|(?:^|[.;:|(\n]|\s[-\u2013\u2014/])\s*(?:\d+\s*x?\s*)?(?:(?:19|20)\d\d\W{{1,3}})?"
     r"|\b(?:and|by|which|meeting|hearing|i|un|gan|cafodd|ymddiswyddodd|diswyddwyd|ymddeolodd|rhoddwyd)\s+|,\s+)\Z",
     re.IGNORECASE,
 )

@@ -38,7 +38,7 @@ _TAIL = re.compile(
 """What may stand between the outcome of a record and the line's end: "for 18 months", "given", "without notice"."""
 _OPEN = re.compile(r"\b(?:for|on|by|the|and|with|a|an|of|to|in)\s*\Z", re.IGNORECASE)
 _LEADS = 60
-_BEGINS = re.compile(r"\s*(?:[A-Z0-9(\[*•-]|\w+\s*=)")
+_BEGINS = re.compile(r"\s*(?:[A-Z0-9(\[*•|-]|\w+\s*=)")
 
 
 @dataclass(frozen=True, slots=True)

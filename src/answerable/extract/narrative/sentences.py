@@ -26,7 +26,7 @@ _DENIED = re.compile(
 )
 _NOT_ONLY = re.compile(r"\bnot\s+only\b", re.IGNORECASE)
 _POSSIBLE = re.compile(
-    r"\b(?:could|gall|gallai|gellir|gellid|may|might|can|if|should|would|will|whether|recommend\w*|consider\w*|sought|seek\w*|asking\s+for|"
+    r"\b(?:could|gall|gallai|gellir|gellid|may(?!\s+(?:19|20)\d\d)|might|can|if|should|would|will|whether|recommend\w*|consider\w*|sought|seek\w*|asking\s+for|"
     r"available|options?|"
     r"possib\w+|potential\w*|fac(?:e|es|ed|ing)|at\s+risk\s+of|liable\s+to|up\s+to|range\s+of|including|"
     r"includes?|such\s+as|propos\w+|submitted\s+that|"
@@ -54,7 +54,7 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _ALLEGED = re.compile(
-    r"\b(?:if\s+(?:found\s+)?prove[nd]|alleg\w+|would|could|may|might|assessed|assessment|case\s+to\s+answer|"
+    r"\b(?:if\s+(?:found\s+)?prove[nd]|alleg\w+|would|could|may(?!\s+(?:19|20)\d\d)|might|assessed|assessment|case\s+to\s+answer|"
     r"served|notice|potential\w*|suspected|severity|"
     r"referred|to\s+face|faces?|facing|charged|accused|allegation\w*|claims?|breach(?:es)?\s+amounting)\b",
     re.IGNORECASE,

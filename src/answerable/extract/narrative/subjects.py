@@ -95,6 +95,8 @@ _OFFICIAL_AFTER = re.compile(
     r"chair|of\s+\w+\s+professional)|"
     r"(?:sat\b|sitting\b|heard\b|to\s+hear\b|chaired|presided|led\s+the\s+(?:investigation|hearing|panel)|investigated\s+(?:the|this|him|her|it|them)|conducted\s+the|heard\s+the|"
     r"of\s+(?:the\s+)?[Pp]rofessional|chairing|in\s+the\s+chair|as\s+chair|who\s+chaired|acting\s+as)\b)"
+    r"|\A(?:\s+[A-Z][\w'’-]+){0,3}(?:\s+today)?(?:\s*\([^)]*\))?\s+(?:dismissed|sacked|ruled|determined|concluded|imposed|found)\s+"
+    r"(?:that|an?|the|him|her|it|gross|misconduct|PC|PS|DC|DS|former|no)\b"
     # A name is needed where a subject may do the same: "a probationer commented", "PC X told a friend".
     r"|\A(?:\s+[A-Z][\w'’-]+){1,4}\s*,?\s*(?:said|says|commented|added|told|stated|explained|reviewed|presented|presents|"
     r"represented|appeared\s+for|acted\s+for)\b",

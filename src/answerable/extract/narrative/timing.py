@@ -15,7 +15,9 @@ from answerable.model.dates import PartialDate
 from answerable.words.dates import find_dates
 from answerable.words.figures import FigureKind, find_figures
 
-_YEAR = re.compile(r"(?<![\w/.,£$-])(?:19[89]\d|20[0-4]\d)(?![\w%]|[/\u2013-]\d|[.,]\d)")
+_YEAR = re.compile(
+    r"(?<![\w/.,£$-])(?:(?:19[89]\d|20[0-4]\d)(?![\w%]|[/\u2013-]\d|[.,]\d)|20(?:1[3-9]|[2-4]\d)(?=/(?:0[1-9]|1[0-2])(?!\d)))"
+)
 _DECIDED = re.compile(
     r"\b(?:hearing|meeting|hearings|meetings|dismissed|dismissal|decid\w+|decisions?|conclu\w+|finali[sz]ed|outcome|result|"
     r"sanction\w*|determin\w+|panel|found|finding|"
@@ -25,7 +27,7 @@ _DECIDED = re.compile(
 )
 _DONE = re.compile(
     r"\b(?:sent|sen[dt]ing|post\w*|shared|sharing|took(?!\s+place)|taken|taking|between|publish\w*|upload\w*|"
-    r"wrote|invited|asked|messag\w+|contacted|comment\w*|forwarded|incident|"
+    r"wrote|invited|asked|this\s+was|messag\w+|contacted|comment\w*|forwarded|incident|"
     r"occurred|happened|conduct|behaviou?r|joined|member\s+of|member|used|using|circulated|tweet\w*|filmed|"
     r"photograph\w*|disclosed|accessed|period|dated\s+from|"
     r"(?<!decision\swas\s)made|uploaded|created|replied|liked|exchanged|pursued|while|whilst|off\s+duty|offence)\b",
@@ -34,7 +36,7 @@ _DONE = re.compile(
 _TELLING = (("decided", _DECIDED), ("occurred", _DONE))
 _NOT_OF_CASE = re.compile(
     r"\b(?:regulations?|act|request\w*|letter|email|dated|since|code|policy|until|expires?|live\s+until|born|"
-    r"joined\s+(?:the|us|in)|appointed|served\s+since|"
+    r"joined\s+(?:the|us|in)|warned|similar|previous(?:ly)?|appointed|served\s+since|"
     r"guidance|version|published)\s+(?:[\w()'’,]+\s+){0,3}\Z",
     re.IGNORECASE,
 )
@@ -48,6 +50,12 @@ _DAY_RANGE = re.compile(
 )
 """What stands before the last day of several: "6-8 March 2019", "30 May to 2 June 2019"."""
 _DEADLINE = re.compile(r"\b(?:deadline|no\s+later\s+than|apply\s+by|requests?\s+(?:must|should))\b", re.IGNORECASE)
+_FOLLOWS = re.compile(
+    r"\b(?:dismiss\w+|warning|advice|outcome|sanction|hearing|meeting|decision|result|practice|action)\s*"
+    r"[-\u2013\u2014(,|]\s*\Z",
+    re.IGNORECASE,
+)
+"""What stands before a date between marks: "dismissed - 6 October 2020", "Misconduct meeting, 4 May 2019"."""
 _ON_APPEAL = re.compile(r"\b(?:appeal\w*|tribunal|judicial\s+review)\b[^.;]*\Z", re.IGNORECASE)
 _BETWEEN_MONTHS = re.compile(
     r"\b(?:between|from)\s+(?P<first>January|February|March|April|May|June|July|August|September|October|"
@@ -70,7 +78,7 @@ _MONTHS = (
 )
 _DURATION = re.compile(
     r"\b(?P<n>\d{1,2}|a|one|two|three|four|five|six|nine|twelve|eighteen|twenty-four|"
-    r"thirty-six)[\s-]*(?P<unit>months?|years?|yrs?|mths?)\b",
+    r"thirty-six)[\s-]*(?P<unit>months?|years?|yrs?|mths?|m(?=\W|\Z))\b",
     re.IGNORECASE,
 )
 _LASTS = re.compile(r"\b(?:warning|fww|ww|extended|extension|live|lasting|duration|in\s+force)\b", re.IGNORECASE)
@@ -137,22 +145,20 @@ def _role(text: str, start: int, end: int) -> str:
     after = clause_after(text, end)
     if _TO_COME.search(after[:40]):
         return "planned"
+    if _line_key(text, start).strip().lower() in ("date", "dates") and end - start > 4:
+        return "decided" if _DECIDED.search(text, end) else "bare"
     # The last telling word before the date decides; only where there is none, the first one behind it.
     last = {role: [one.end() for one in pattern.finditer(before)][-1:] for role, pattern in _TELLING}
     if any(last.values()):
         return max(last, key=lambda role: last[role] or [-1])
+    if _FOLLOWS.search(text[:start]):
+        return "decided"
     first = {role: found.start() for role, pattern in _TELLING if (found := pattern.search(after))}
     return min(first, key=lambda role: first[role]) if first else _role_beyond(text, start, end)
 
 
 def _role_beyond(text: str, start: int, end: int) -> str:
     """A date between marks: "dismissed - 6 October 2020", or "6 October 2020: a constable was dismissed"."""
-    if re.search(
-        r"\b(?:dismiss\w+|warning|advice|outcome|sanction|hearing|meeting|decision|result|practice|action)\s*[-\u2013\u2014(,|]\s*\Z",
-        text[:start],
-        re.IGNORECASE,
-    ):
-        return "decided"
     leads = not text[:start].strip() and re.match(r"\s*[:\u2013\u2014-]", text[end:])
     told = _DECIDED.search(text, end, sentence_at(text, end + 2)[1]) if leads else None
     return (

@@ -40,7 +40,16 @@ _LED_BY_YEAR = re.compile(
     re.IGNORECASE,
 )
 _HAS_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_ALL_OF_THEM = re.compile(r"\s*(?:both|all|each|they)\b", re.IGNORECASE)
+ALL_OF_THEM = re.compile(
+    r"\s*(?:in\s+)?(?:both|all|each|they\s+(?:all|both)|they\s+were\s+(?:all|both|each)|these\s+(?:cases|officers|matters))\b",
+    re.IGNORECASE,
+)
+"""A sentence on all who were told of: "Both were dismissed.", "All three were in the same WhatsApp group."."""
+_HOW_MANY = re.compile(
+    r"[^.]*?\b(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|\d\d)\s+(?:\w+\s+){0,3}?(?:officers?|dismiss\w+|warnings?|cases|people|"
+    r"resignations|outcomes|(?:were|was|would|received|resigned|have)\b)",
+    re.IGNORECASE,
+)
 _NOBODY = re.compile(
     r"\s*(?:there\s+(?:were|was|have\s+been)\s+(?:no|none)\b|no\s+\w+\s+(?:was|were)\b)", re.IGNORECASE
 )
@@ -163,6 +172,22 @@ def part_listed(stretch: Stretch, codebook: Codebook) -> list[Part]:
     ]
 
 
+def part_counted(stretch: Stretch, codebook: Codebook) -> list[Part]:
+    """Part sentences on several whom the first gives one outcome: "There were two dismissals. One was of a PC"."""
+    text = stretch.text
+    units = find_sentences(text)
+    people = [one.at for one in find_people(text, codebook)]
+    outcomes = find_outcomes(text, codebook)
+    if len(units) < 3 or len(people) < 2 or not outcomes or any(one >= units[0][1] for one in outcomes):
+        return []
+    begins = [low for low, high in units[1:] if _n_in(people, low, high) == 1]
+    told = _HOW_MANY.match(text, 0, units[0][1])
+    if told is None or _n_in(people, 0, units[1][0]) or begins[:1] != [units[1][0]] or len(begins) != len(people):
+        return []
+    heading = stretch.part(0, units[0][1])
+    return [make_part(stretch.part(low, high), None, heading) for low, high in pairwise([*begins, len(text)])]
+
+
 def find_outcomes(text: str, codebook: Codebook) -> list[int]:
     """Where an outcome is asserted."""
     outcome = codebook.find_variable("outcome")
@@ -232,7 +257,7 @@ def _told_alike(text: str, units: Sequence[tuple[int, int]], end: int, outcomes:
     """Where the next sentence ends, if it gives all of a group the one outcome: "Both were dismissed"."""
     for low, high in units:
         if low >= end:
-            return high if _n_in(outcomes, low, high) == 1 and _ALL_OF_THEM.match(text, low, high) else None
+            return high if _n_in(outcomes, low, high) == 1 and ALL_OF_THEM.match(text, low, high) else None
     return None
 
 
