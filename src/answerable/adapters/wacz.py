@@ -10,10 +10,12 @@ in the ZIP, for it is compressed itself and players read ranges of it. The same 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 
 from answerable.errors import InputUnreadable
 from answerable.model.ids import hash_bytes, make_key
@@ -28,6 +31,8 @@ from answerable.model.ids import hash_bytes, make_key
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _WARC = "archive/visits.warc.gz"
+LINES_PER_BLOCK = 3000
+"""Lines of the index that are compressed together, as other writers have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,15 @@ class Packed:
     n_visits: int
     n_pages: int
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Resource:
+    """A file of the package, with its sha256."""
+
+    name: str
+    sha256: str
+    n_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,31 +88,53 @@ def write_wacz(
         InputUnreadable: a WARC is damaged.
         FileExistsError: something stands at `path`.
     """
-    data = io.BytesIO()
-    entries = []
-    for warc in warcs:
-        whole = warc.read_bytes()
-        entries += _index(warc, whole, data.tell())
-        data.write(whole)
-    pages = [entry for entry in entries if entry.is_page]
-    index, lookup = _render_index(entries)
-    files = [
-        (_WARC, data.getvalue()),
-        ("indexes/index.cdx.gz", index),
-        ("indexes/index.idx", lookup),
-        ("pages/pages.jsonl", _render_pages(pages)),
-        *extra,
-    ]
-    package = _render_package(files, pages, title, description, software)
-    digest = json.dumps({"path": "datapackage.json", "hash": f"sha256:{hash_bytes(package)}"}, indent=2).encode()
-    with path.open("xb") as file, zipfile.ZipFile(file, "w") as archive:
-        for name, content in [*files, ("datapackage.json", package), ("datapackage-digest.json", digest)]:
-            stored = name.startswith(("archive/", "indexes/"))
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.external_attr = 0o644 << 16
-            info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-            archive.writestr(info, content)
+    try:
+        with path.open("xb") as file, zipfile.ZipFile(file, "w") as archive:
+            entries, kept = _copy_warcs(archive, warcs)
+            pages = [entry for entry in entries if entry.is_page]
+            index, lookup = _render_index(entries)
+            files = [
+                ("indexes/index.cdx.gz", index),
+                ("indexes/index.idx", lookup),
+                ("pages/pages.jsonl", _render_pages(pages)),
+                *extra,
+            ]
+            resources = [kept, *(_Resource(name, hash_bytes(content), len(content)) for name, content in files)]
+            package = _render_package(resources, pages, title, description, software)
+            said = {"path": "datapackage.json", "hash": f"sha256:{hash_bytes(package)}"}
+            digest = json.dumps(said, indent=2).encode()
+            for name, content in [*files, ("datapackage.json", package), ("datapackage-digest.json", digest)]:
+                archive.writestr(_make_info(name), content)
+    except BaseException as error:
+        if not isinstance(error, FileExistsError):
+            path.unlink(missing_ok=True)
+        raise
     return Packed(len(entries), len(pages), path.stat().st_size)
+
+
+def _copy_warcs(archive: zipfile.ZipFile, warcs: Sequence[Path]) -> tuple[list[_Entry], _Resource]:
+    """Copy the WARC files into one, one file in memory at a time; what the index says of it, and its hash."""
+    entries: list[_Entry] = []
+    digest, n_bytes = hashlib.sha256(), 0
+    info = _make_info(_WARC)
+    info.file_size = sum(warc.stat().st_size for warc in warcs)  # from 4 GB on, the form for large files is taken
+    with archive.open(info, "w") as target:
+        for warc in warcs:
+            whole = warc.read_bytes()
+            entries += _index(warc, whole, n_bytes)
+            target.write(whole)
+            digest.update(whole)
+            n_bytes += len(whole)
+    return entries, _Resource(_WARC, digest.hexdigest(), n_bytes)
+
+
+def _make_info(name: str) -> zipfile.ZipInfo:
+    """How a file stands in the package: a player reads parts of archives and indexes, so these are not packed again."""
+    info = zipfile.ZipInfo(name, _EPOCH)
+    info.external_attr = 0o644 << 16
+    is_stored = name.startswith(("archive/", "indexes/"))
+    info.compress_type = zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED
+    return info
 
 
 def _index(path: Path, whole: bytes, offset: int) -> list[_Entry]:
@@ -130,7 +166,7 @@ def _index(path: Path, whole: bytes, offset: int) -> list[_Entry]:
             is_page = kind == "response" and status == "200" and media_type in ("text/html", "application/pdf")
             stamp = re.sub(r"\D", "", date)[:14]
             entries.append(_Entry(address, stamp, fields, date, _find_title(body, address), is_page))
-    except (ValueError, EOFError, OSError) as error:
+    except (ArchiveLoadFailed, ValueError, EOFError, OSError, zlib.error) as error:
         raise InputUnreadable(
             "not a readable WARC file", where=str(path), found=str(error), remedy="run `answerable verify-archive`"
         ) from error
@@ -153,18 +189,25 @@ def make_sort_key(address: str) -> str:
 
 
 def _render_index(entries: Sequence[_Entry]) -> tuple[bytes, bytes]:
-    """The compressed CDXJ index, and the file that says where its one block begins."""
+    """The CDXJ index in compressed blocks, and the file that says where each begins."""
     lines = sorted(
         f"{make_sort_key(entry.address)} {entry.timestamp} {json.dumps(entry.fields, separators=(', ', ': '))}"
         for entry in entries
     )
-    plain = "".join(f"{line}\n" for line in lines).encode()
-    block = gzip.compress(plain, mtime=0)
-    meta = '!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}\n'
-    first = " ".join(lines[0].split(" ")[:2]) if lines else ""
-    where = {"offset": 0, "length": len(block), "digest": f"sha256:{hash_bytes(block)}", "filename": "index.cdx.gz"}
-    lookup = meta + (f"{first} {json.dumps(where)}\n" if lines else "")
-    return block, lookup.encode()
+    lookup = ['!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}']
+    index = b""
+    for number in range(0, len(lines), LINES_PER_BLOCK):
+        some = lines[number : number + LINES_PER_BLOCK]
+        block = gzip.compress("".join(f"{line}\n" for line in some).encode(), mtime=0)
+        where = {
+            "offset": len(index),
+            "length": len(block),
+            "digest": f"sha256:{hash_bytes(block)}",
+            "filename": "index.cdx.gz",
+        }
+        lookup.append(f"{' '.join(some[0].split(' ')[:2])} {json.dumps(where)}")
+        index += block
+    return index, "".join(f"{line}\n" for line in lookup).encode()
 
 
 def _render_pages(pages: Sequence[_Entry]) -> bytes:
@@ -182,7 +225,7 @@ def _render_pages(pages: Sequence[_Entry]) -> bytes:
 
 
 def _render_package(
-    files: Sequence[tuple[str, bytes]], pages: Sequence[_Entry], title: str, description: str, software: str
+    resources: Sequence[_Resource], pages: Sequence[_Entry], title: str, description: str, software: str
 ) -> bytes:
     newest = max((page.date for page in pages), default="")
     package: dict[str, Any] = {
@@ -193,12 +236,12 @@ def _render_package(
         "software": software,
         "resources": [
             {
-                "name": name.rpartition("/")[2],
-                "path": name,
-                "hash": f"sha256:{hash_bytes(content)}",
-                "bytes": len(content),
+                "name": one.name.rpartition("/")[2],
+                "path": one.name,
+                "hash": f"sha256:{one.sha256}",
+                "bytes": one.n_bytes,
             }
-            for name, content in files
+            for one in resources
         ],
     }
     if pages:

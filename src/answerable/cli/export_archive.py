@@ -64,7 +64,6 @@ def export_archive(file: Path, folder: Path, logs: tuple[str, ...], as_json: boo
 def _travelling(project: Project) -> list[tuple[str, bytes]]:
     home = project.folder / WARC_FOLDER
     files = [("visits/visits.jsonl", (home / "visits.jsonl").read_bytes())]
-    files += [
-        (f"visits/{KEY_FOLDER}/{path.name}", path.read_bytes()) for path in sorted((home / KEY_FOLDER).glob("*.pem"))
-    ]
-    return files
+    # py-wacz compares the last two parts of a path only, and finds a file in a deeper folder missing.
+    keys = sorted((home / KEY_FOLDER).glob("*.pem"))
+    return [*files, *((f"visits/{path.name}", path.read_bytes()) for path in keys)]

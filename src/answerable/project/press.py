@@ -27,6 +27,8 @@ from answerable.project.logs import Address, Selector, Shape, Slug
 from answerable.project.toml_file import Strict, load_toml, parse_toml
 
 FOLDER = "press"
+_NOWHERE = "https://saved.invalid"
+"""Where an article stands of which only a saved copy is known: a name that is never anybody's (RFC 6761)."""
 _IN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}/[^/]+")
 
 
@@ -71,7 +73,7 @@ def parse_article(path: Path) -> LogSource:
         id=f"{PRESS}-{path.stem}",
         authority_id=file.authority,
         kind=PRESS,
-        address=file.address or f"file:{saved}",
+        address=file.address or f"{_NOWHERE}/{saved}",
         saved=saved,
         shape=file.shape,
         selector=file.selector,
