@@ -25,9 +25,11 @@ from answerable.adapters.passwords import Passwords
 from answerable.adapters.second_factor import SecondFactor, make_recovery
 from answerable.investigation import Investigation
 from answerable.model.account import Account, Invitation, Role, Stage
+from answerable.model.case import Case
 from answerable.store import schema
 from answerable.store.record import Record
 from answerable.web.app import TeamOptions, make_app
+from answerable.web.team.access import Access
 from answerable.web.team.membership import COOKIE, Membership
 
 PASSWORD = "four plain words here"
@@ -49,12 +51,15 @@ class Team:
     investigation: Investigation
     members: Membership
     hashed: str
+    prefix: str = ""
     recovery: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, name: str, role: Role, *, with_second: bool = True) -> Account:
         """An account that has set up everything."""
         secret = self.members.second.make_secret()
-        account = Account(f"acc-{len(self.members.accounts.all())}", name, role, self.hashed, secret, made_at="2026")
+        account = Account(
+            f"acc-{self.prefix}{len(self.members.accounts.all())}", name, role, self.hashed, secret, made_at="2026"
+        )
         ends = (self.members.now() + dt.timedelta(days=1)).isoformat()
         line = Invitation(f"inv-{account.id}", name, role, "tests", "2026", ends, account.id)
         self.members.accounts.invite(line)
@@ -86,6 +91,16 @@ class Team:
         if cookie:
             headers["cookie"] = f"{COOKIE}={cookie}"
         return httpx.Client(base_url=self.address, headers=headers, timeout=60)
+
+
+def fill(access: Access, case: Case) -> str:
+    """The address of a route, with what stands in the record."""
+    path = access.path.replace("{id}", case.document if "document" in access.path else case.id)
+    path = path.replace("/authority/" + case.id, f"/authority/{case.authority_id}")
+    path = path.replace("{kind}", "csv").replace("{number:int}", "1").replace("{code}", "guess")
+    path = re.sub(r"/static$", "/static/reader.js", path)
+    assert "{" not in path
+    return path
 
 
 def token_of(text: str) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import httpx
 import pytest
 from starlette.routing import Mount, Route
-from tests.team.conftest import NAMES, Team, token_of
+from tests.team.conftest import NAMES, Team, fill, token_of
 
 from answerable.model.account import Role, Stage
 from answerable.model.case import Case
 from answerable.web.app import TeamOptions, make_app
-from answerable.web.team.access import ENROLLING, HALF_WAY, NOBODY, TABLE, WATCHER, Access, render_page, render_role_css
+from answerable.web.team.access import ENROLLING, HALF_WAY, NOBODY, TABLE, WATCHER, render_page, render_role_css
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "access.md"
 COLUMNS = (NOBODY, ENROLLING, HALF_WAY, *(role.value for role in Role))
@@ -58,7 +57,7 @@ def test_every_route_as_everyone(one_team: Team, who: str) -> None:
             token = token_of(client.get("/account").text) if who in [role.value for role in Role] else ""
             if who in (ENROLLING, HALF_WAY):
                 token = token_of(client.get("/second-factor" if who == HALF_WAY else "/second-factor/new").text)
-            path = _fill(access, case)
+            path = fill(access, case)
             answer = client.get(path) if access.method == "GET" else client.post(path, data={"token": token})
             if _is_open(answer, one_team.investigation.project.settings.name) != (who in access.who):
                 wrong.append((who, access.method, access.path, answer.status_code, answer.text[:80]))
@@ -113,15 +112,6 @@ def _cookie(team: Team, who: str) -> str:
     account = team.members.accounts.find_name(NAMES[role])
     assert account is not None
     return team.members.begin(account, stages.get(who, Stage.FULL))
-
-
-def _fill(access: Access, case: Case) -> str:
-    path = access.path.replace("{id}", case.document if "document" in access.path else case.id)
-    path = path.replace("/authority/" + case.id, f"/authority/{case.authority_id}")
-    path = path.replace("{kind}", "csv").replace("{number:int}", "1").replace("{code}", "guess")
-    path = re.sub(r"/static$", "/static/reader.js", path)
-    assert "{" not in path
-    return path
 
 
 def _is_open(answer: httpx.Response, name: str) -> bool:
