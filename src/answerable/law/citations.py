@@ -48,20 +48,25 @@ _LOOSE_SUBSECTION = re.compile(rf"(?P<number>\d{{1,2}}[A-Z]?)(?={TOKEN}|(?!\w))"
 _SECTION_AFTER_GLUE = re.compile(rf"(?P<number>{_NUMBER})")
 # After a bare number of a list, only what may follow a section: never "and 31 officers".
 _AFTER_LISTED = re.compile(
-    r"\s*(?:[,.;:()\[\]/&]|\Z|and\b|or\b|of\b|under\b|in\b|FOI|appl|exempt|is\b|are\b|was\b|were\b|has\b|have\b|to\b|a[ck]?\b)"
+    r"\s*(?:[,.;:()\[\]/&]|\Z|and\b|or\b|of\b|under\b|in\b|FOI|appl|exempt|is\b|are\b|was\b|were\b|has\b|have\b|to\b|"
+    r"a[ck]?\b)"
 )
 _CONTEXT = re.compile(
-    r"\b(?:sections?|exempt\w*|exceptions?|regulations?|refus\w*|withh[eo]ld\w*|FOIS?A|EIRs?|adran\w*|eithri\w*)\b|\b[Ss]\.?\s?\d",
+    r"\b(?:sections?|exempt\w*|exceptions?|regulations?|refus\w*|withh[eo]ld\w*|FOIS?A|EIRs?|adran\w*|eithri\w*)\b|"
+    r"\b[Ss]\.?\s?\d",
     re.IGNORECASE,
 )
 _BEFORE_BARE = re.compile(
-    r"(?:\A|[\n\t•*·|(\[:;,–-]|\b(?:and|or|under|by|at|of|via|to|s|section|exemptions?|exceptions?|virtue|both|a|ac|plus|with))\s*\Z",
+    r"(?:\A|[\n\t•*·|(\[:;,–-]|\b(?:and|or|under|by|at|of|via|to|s|section|exemptions?|exceptions?|virtue|both|a|ac|"
+    r"plus|with))\s*\Z",
     re.IGNORECASE,
 )
 _AFTER_OTHER_USE = re.compile(
-    r"\s+(?:stop\b|search|orders?\b|agreement|detention|detain|enquir|assessment|accommodation|powers?\b|offen[cs]e|interview"
+    r"\s+(?:stop\b|search|orders?\b|agreement|detention|detain|enquir|assessment|accommodation|powers?\b|offen[cs]e|"
+    r"interview"
     r"|warrant|dispersal|caution|landlord|eviction|possession)|"
-    r"\s+(?:of|in|on)\s+(?:this|the|our|your)\s+(?:letter|report|form|document|polic|guidance|request|page|website|handbook|manual)",
+    r"\s+(?:of|in|on)\s+(?:this|the|our|your)\s+(?:letter|report|form|document|polic|guidance|request|page|website|"
+    r"handbook|manual)",
     re.IGNORECASE,
 )
 # "Section 3" may be of a questionnaire: a low number in words alone needs a word of the law somewhere near.
@@ -159,7 +164,10 @@ def _has_context(text: str, match: re.Match[str], default: AccessLaw) -> bool:
         # In the first cell of a row, or after a word: only when the exemption is named right behind it.
         return bool(re.match(r"[^.\n]{0,40}\bexempt", text[match.end() : match.end() + 60]))
     return bool(_CONTEXT.search(before)) or bool(
-        re.match(r"[^.\n]{0,40}\b(?:exempt|appl)", text[match.end() : match.end() + 60])
+        re.match(
+            r"[^.\n]{0,40}\b(?:exempt|appl)|[^.\n]{0,50}\b(?:engaged|FOIS?A\b|of the (?:Act|Freedom of Information))",
+            text[match.end() : match.end() + 80],
+        )
     )
 
 

@@ -104,10 +104,13 @@ def _iter_lines(body: str) -> Iterator[_Line]:
 def _mark_quotes(lines: list[_Line], kinds: list[SegmentKind]) -> None:
     """Lines that begin with ``>``; and what follows "On ... wrote:" or the header block of an earlier mail."""
     seen_words = False
+    answers = _marks_answers(lines)
     number = 0
     while number < len(lines):
         line = lines[number]
-        if re.match(r"\s*>", line.text) or (line.text.startswith("|") and line.text.count("|") == 1):
+        if (re.match(r"\s*>", line.text) and not (answers and re.match(r"\s*>>", line.text))) or (
+            line.text.startswith("|") and line.text.count("|") == 1
+        ):
             kinds[number] = SegmentKind.QUOTED
             number += 1
             continue
@@ -132,8 +135,18 @@ def _mark_quotes(lines: list[_Line], kinds: list[SegmentKind]) -> None:
         if _SEPARATOR.match(line.text) and not line.text.strip().startswith("_"):
             kinds[number:] = [SegmentKind.QUOTED] * (len(lines) - number)
             return
-        seen_words = seen_words or len(line.text.strip()) > 2
+        # "Subject: ..." above "From: ..." is of the same header.
+        seen_words = seen_words or (len(line.text.strip()) > 2 and not _HEADER.match(line.text))
         number += 1
+
+
+def _marks_answers(lines: list[_Line]) -> bool:
+    """Whether ">>" stands before answers set between the questions: no line is quoted once, and several are so."""
+    marked = [number for number, line in enumerate(lines) if re.match(r"\s*>", line.text)]
+    if not all(re.match(r"\s*>>", lines[number].text) for number in marked):
+        return False
+    n_runs = sum(1 for number in marked if number == 0 or number - 1 not in marked)
+    return n_runs >= 2
 
 
 def _count_wrote(lines: list[_Line], number: int) -> int:
@@ -182,7 +195,10 @@ def _mark_disclaimers(lines: list[_Line], kinds: list[SegmentKind]) -> None:
             len(paragraph) < 2500
             and _DISCLAIMER.search(paragraph)
             and not re.search(
-                r"exempt|section \d|freedom of information request|you (?:have )?(?:asked|requested)", paragraph, re.I
+                r"exempt|section \d|freedom of information|rhyddid gwybodaeth|working days|diwrnod gwaith|you "
+                r"(?:have )?(?:asked|requested)",
+                paragraph,
+                re.I,
             )
         ):
             kinds[number:last] = [SegmentKind.DISCLAIMER] * (last - number)

@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answerable.mail.mail import SegmentKind
 from answerable.mail.segments import find_segments
 from answerable.model.authority import Authority
+from answerable.model.law import ProvisionKind
 from answerable.model.message import MessageKind
 from answerable.model.response import Decision
-from answerable.track.decisions import Evidence, Ruling, decide_questions, decide_whole, find_evidence, roll_up
-from answerable.track.grounds import Ground, find_grounds, list_engaged
+from answerable.track.decisions import Ruling, decide_questions, decide_whole, roll_up
+from answerable.track.earlier import lifts_refusal
+from answerable.track.evidence import Evidence, find_evidence
+from answerable.track.grounds import Ground, find_grounds, list_engaged, promote_considered
 from answerable.track.kinds import KindFound, find_kind
 from answerable.track.laws import find_authority, find_law
 from answerable.track.letter import DecisionFound, GroundCited, LetterClass, Place, Stated
@@ -25,10 +28,22 @@ from answerable.track.particulars import Particular, find_answered, find_receive
 from answerable.track.passages import Passage, Speaker, make_passages
 from answerable.track.questions import find_questions
 
-VERSION = "5"
+VERSION = "6"
 """Part of every key of a classification; raise it when a rule or function changes what it finds."""
 
 _GAP = "\n\n"
+_EXEMPTION = ProvisionKind.EXEMPTION.value
+# What a machine, a reader away, a seller or a court writes bears no reference of the authority's for the request.
+_NO_CASE = (
+    MessageKind.RECEIPT,
+    MessageKind.BOUNCE,
+    MessageKind.OUT_OF_OFFICE,
+    MessageKind.SPAM,
+    MessageKind.OTHER_REQUEST,
+    MessageKind.UNCLEAR,
+)
+_GIVES = (Decision.DISCLOSED, Decision.PARTLY_DISCLOSED)
+_WITHHOLDS = (Decision.REFUSED, Decision.PARTLY_DISCLOSED, Decision.ALREADY_PUBLIC)
 _MAY_DECIDE = (MessageKind.RESPONSE, MessageKind.REVIEW_OUTCOME)
 
 
@@ -79,7 +94,8 @@ def classify_letter(
     authority = find_authority(joined.text, authorities)
     law = find_law(joined.text, passages, default_law or (authority.law if authority else ""))
     grounds = find_grounds(joined.text, passages, numbers, law.law)
-    rulings = decide_questions(passages, numbers, evidence)
+    relied = [item for item in grounds if item.kind == _EXEMPTION and item.mode == "engaged"]
+    rulings = decide_questions(passages, numbers, evidence, relied)
     kind = find_kind(
         passages,
         subject,
@@ -93,9 +109,14 @@ def classify_letter(
     decides = kind.kind in _MAY_DECIDE
     whole = _decide_whole(passages, evidence, grounds, data_attached) if decides else None
     rolled = roll_up(rulings, whole, list_engaged(grounds)) if decides else None
+    if rolled is not None and rolled.decision in _WITHHOLDS and not lifts_refusal(passages):
+        grounds = promote_considered(grounds, passages)
+    if rolled is not None and rolled is whole and rolled.decision not in _GIVES:
+        # What stands beside the numbers is the request; the answer below it is to each of them.
+        rulings = tuple(replace(item, decision=rolled.decision, start=rolled.start, end=rolled.end) for item in rulings)
     told = kind.kind not in (MessageKind.RECEIPT, MessageKind.BOUNCE, MessageKind.OUT_OF_OFFICE, MessageKind.SPAM)
     received = find_received(joined.text, passages) if told else None
-    reference = find_reference(joined.text, subject)
+    reference = None if kind.kind in _NO_CASE else find_reference(joined.text, subject)
     answered = (
         find_answered(joined.text, passages, received, kind.start)
         if decides or kind.kind is MessageKind.UNCLEAR
@@ -179,6 +200,9 @@ def _decide_whole(
         return Ruling(None, Decision.DISCLOSED, start, end, "data and no refusal", 2)
     if whole is None and told is not None:
         return Ruling(None, Decision.DISCLOSED, told.start, told.end, "figures and no refusal", 1)
+    below = _find_below_heading(passages, evidence) if whole is None else None
+    if below is not None:
+        return Ruling(None, Decision.DISCLOSED, below.start, below.end, "figures under a heading", 1)
     return whole
 
 
@@ -192,18 +216,37 @@ _BY_GROUND = (
 def _find_told(passages: Sequence[Passage]) -> Passage | None:
     """A sentence of the authority that gives a figure (not a day, a reference, a section or a limit of the law)."""
     for passage in passages:
-        if passage.speaker is not Speaker.AUTHORITY or _NO_ANSWER.search(passage.text):
+        if passage.speaker is not Speaker.AUTHORITY or _NO_ANSWER.search(passage.text) or _FILE.search(passage.text):
             continue
-        if _GIVES.search(passage.text):
+        if _GIVES_FIGURE.search(passage.text):
             return passage
     return None
 
 
-_GIVES = re.compile(
-    r"(?:£\s?\d|\b\d{1,3}(?:,\d{3})+\b|\b\d{1,4}\s+(?!January|February|March|April|May|June|July|August|"
-    r"September|October|November|December|working)[a-z]{3,}|\b\d+(?:\.\d+)?\s?%|\byes\b)",
+def _find_below_heading(passages: Sequence[Passage], evidence: Sequence[Evidence]) -> Passage | None:
+    """What stands with a figure right under the heading "Answer"."""
+    for item in evidence:
+        if item.rule != "answer-heading":
+            continue
+        below = passages[item.passage + 1 : item.passage + 3]
+        for passage in below:
+            if (
+                passage.speaker is Speaker.AUTHORITY
+                and re.search(r"\d", passage.text)
+                and not _NO_ANSWER.search(passage.text)
+            ):
+                return passage
+    return None
+
+
+_GIVES_FIGURE = re.compile(
+    r"(?:£\s?\d|\b\d{1,3}(?:,\d{3})+\b|(?<![\w./-])(?!(?:19|20)\d\d\b)\d{1,4}\s+(?!January|February|March|April|May|"
+    r"June|July|August|"
+    r"September|October|November|December|working|months?\b|weeks?\b|years?\b|places?\b)[a-z]{3,}|\b\d+(?:\.\d+)"
+    r"?\s?%|\byes\b)",
     re.IGNORECASE,
 )
+_FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|csv|zip|msg)\b", re.IGNORECASE)
 _NO_ANSWER = re.compile(
     r"\b(?:ref(?:erence)?|section|regulation|working days|days|hours|minutes|tel(?:ephone)?|postcode|street|"
     r"road|Act|limit)\b|@|www\.|https?:",

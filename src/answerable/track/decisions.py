@@ -1,7 +1,7 @@
-"""What a letter decides: evidence sentence by sentence, then per question, then rolled up.
+"""What a letter decides: per question, then rolled up.
 
-What comes in: passages with speakers and question numbers, sections cited. What goes out: decisions with the words
-and the rule that show each. What must never be here: patterns (``rules/decisions.toml``), the letter's kind.
+What comes in: passages with speakers and question numbers, evidence, sections cited. What goes out: decisions with the
+words and the rule that show each. What must never be here: patterns (``rules/decisions.toml``), the letter's kind.
 
 The order in which one ground gives way to another, stated once:
 
@@ -21,20 +21,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from answerable.model.response import Decision
-from answerable.track.earlier import is_lifted, is_recounted, lifts_refusal
+from answerable.track.evidence import Evidence
+from answerable.track.grounds import Ground
 from answerable.track.passages import Passage, Speaker
 from answerable.track.questions import find_rest, is_mentioned
-from answerable.track.rules import find_rules
 
-_SILENCES = {
-    "neither_confirmed_nor_denied": {"refused", "not_held", "disclosed", "figure", "partly_disclosed", "refusal_words"},
-    "cost_limit_exceeded": {"refused", "not_held", "disclosed", "figure", "refusal_words", "partly_disclosed"},
-    "already_public": {"refused", "disclosed", "refusal_words"},
-    "partly_disclosed": {"refused", "disclosed", "refusal_words"},
-    "refused": {"disclosed", "figure", "not_held"},
-    "not_held": {"disclosed", "figure"},
-}
-_WITHHOLDS = {"refused", "cost_limit_exceeded", "neither_confirmed_nor_denied", "refusal_words", "already_public"}
 _DECISIVE = {item.value for item in Decision} - {"undecided", "clarification_sought"}
 _ORDER = (
     Decision.REFUSED,
@@ -44,8 +35,6 @@ _ORDER = (
     Decision.NOT_HELD,
 )
 _GIVES = (Decision.DISCLOSED, Decision.PARTLY_DISCLOSED)
-_NAME_OF_LAW = re.compile(r"\b(?:freedom of|environmental)\s+information\b", re.IGNORECASE)
-_ANY_OTHER = re.compile(r"\b(?:any|whether)(?: \w+){0,3} (?:other|further|additional)\b|\bany more\b", re.IGNORECASE)
 _BARE = re.compile(
     r"^\W*(?:(?:yes|no|ydy|ydyn|nac ydy)\b(?!\W+\w+\W+\w+\W+\w+)|(?:i |we )?(?:can )?confirm that\b(?!.*\d))",
     re.IGNORECASE,
@@ -63,21 +52,6 @@ _GATE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """A rule that holds on a sentence: ``text[start:end]`` are its words."""
-
-    rule: str
-    means: str
-    weight: int
-    start: int
-    end: int
-    passage: int
-    questions: tuple[int, ...]
-    secondary: bool = False
-    """It speaks of "any other information": beside an answer, not in its place."""
-
-
-@dataclass(frozen=True, slots=True)
 class Ruling:
     """A decision with its words in the joined text; `gate` marks a bare yes or no."""
 
@@ -90,108 +64,20 @@ class Ruling:
     gate: bool = False
 
 
-def find_evidence(passages: Sequence[Passage], questions: Sequence[tuple[int, ...]]) -> tuple[Evidence, ...]:
-    """Every rule that holds on a sentence of the authority, after the more special have silenced the rest."""
-    found: list[Evidence] = []
-    lifts = lifts_refusal(passages)
-    for number, passage in enumerate(passages):
-        if passage.speaker is not Speaker.AUTHORITY:
-            continue
-        here: list[Evidence] = []
-        # "Freedom of information request" is no information that anybody gives: its letters are masked, in place.
-        sentence = _NAME_OF_LAW.sub(lambda match: match[0].replace("nformation", "nf_rmation"), passage.text)
-        secondary = bool(_ANY_OTHER.search(passage.text))
-        history = lifts and (is_recounted(passage.text) or is_lifted(passage.text))
-        for rule, place in find_rules("decisions", sentence):
-            if (history and rule.means in _WITHHOLDS) or (rule.means != "figure" and _crosses_cells(sentence, place)):
-                continue
-            aside = rule.whole or (secondary and rule.means == Decision.NEITHER_CONFIRMED_NOR_DENIED.value)
-            here.append(
-                Evidence(
-                    rule.name,
-                    rule.means,
-                    rule.weight,
-                    passage.start + place[0],
-                    passage.start + place[1],
-                    number,
-                    () if aside else questions[number],
-                    secondary,
-                )
-            )
-        if _is_table_line(passage.text):
-            # "S40(2) applies" in a cell: a part of the table is withheld, not the whole.
-            here = [replace(item, means="partly_disclosed") if item.means == "refused" else item for item in here]
-        if _VOLUME.search(passage.text):
-            here = [replace(item, weight=1) if item.means == "figure" else item for item in here]
-        strong = {item.means for item in here if item.weight >= 2}
-        silenced = set().union(*(_SILENCES.get(means, set()) for means in strong)) if strong else set()
-        if (
-            "not_held" in strong
-            and "figure" in strong
-            and re.search(r"\b(?:but|however|although)\b", passage.text, re.IGNORECASE)
-        ):
-            silenced -= {"figure"}
-        found += [item for item in here if item.means not in silenced]
-    return tuple(found + _find_figure_lists(passages, questions, found))
-
-
-_LISTED = re.compile(
-    r"\W*(?!(?:q(?:uestion)?|part|point|item|annex|appendix|section|page|document|(?:our |your )?ref\w*|FOI\w*|date\w*|"
-    r"tel\w*|phone|version|room|floor|unit)\b)[a-z][^.?!:;\d]{2,60}[\s:–-]+(?!(?:19|20)\d\d\W*$)£?\d[\d,.]*%?\W*$|"
-    r"\W*A\W+(?:£\s?)?\d[\d,.]*%?\W*$",
-    re.IGNORECASE,
-)
-
-
-def _find_figure_lists(
-    passages: Sequence[Passage], questions: Sequence[tuple[int, ...]], found: Sequence[Evidence]
-) -> list[Evidence]:
-    """Lines one under another that each end in a figure: a table that lost its lines. One such line shows nothing."""
-    taken = {item.passage for item in found}
-    lists: list[Evidence] = []
-    run: list[int] = []
-    for number in range(len(passages) + 1):
-        if (
-            number < len(passages)
-            and passages[number].speaker is Speaker.AUTHORITY
-            and _LISTED.match(passages[number].text)
-            and not (passages[number].text.endswith(".") and passages[number].text.count(" ") > 6)
-        ):
-            run.append(number)
-            continue
-        if len(run) >= 2 or (run and re.match(r"\W*A\b", passages[run[0]].text)):
-            lists += [
-                Evidence("figures-in-list", "figure", 2, passages[at].start, passages[at].end, at, questions[at])
-                for at in run
-                if at not in taken
-            ]
-        run = []
-    return lists
-
-
-def _crosses_cells(sentence: str, place: tuple[int, int]) -> bool:
-    """Whether words run from one cell of a table into the next: no statement does, but for an item's number."""
-    words = sentence[place[0] : place[1]]
-    return "\t" in words.strip() and not re.match(r"\W*\w{0,9}\W*\t[^\t]*$", words)
-
-
-# "We hold 14 statements": how much there is to give, or not to give, is not yet an answer.
-_VOLUME = re.compile(
-    r"\b(?:we|force|council|trust|authority|department|it|file|bundle) (?:\w+ )?(?:holds?|held|located|found|"
-    r"identified|runs? to|amounts? to|consists? of|contains?) (?:\w+ ){0,3}?(?:\d[\d,]*|two|three|four|five|six|seven|"
-    r"eight|nine|ten|eleven|twelve) (?:\w+ ){0,2}?(?:page|document|e-?mail|statement|file|letter|paper|report)s\b",
-    re.IGNORECASE,
-)
-
-
-def _is_table_line(text: str) -> bool:
-    return "\t" in text or text.count("|") >= 1
-
-
 def decide_questions(
-    passages: Sequence[Passage], questions: Sequence[tuple[int, ...]], evidence: Sequence[Evidence]
+    passages: Sequence[Passage],
+    questions: Sequence[tuple[int, ...]],
+    evidence: Sequence[Evidence],
+    grounds: Sequence[Ground] = (),
 ) -> tuple[Ruling, ...]:
-    """One ruling for each question that the letter answers by its number."""
+    """One ruling for each question that the letter answers by its number.
+
+    Args:
+        passages: with speakers.
+        questions: the numbers each passage is about.
+        evidence: words of decisions.
+        grounds: the exemptions relied on; slow work beside one is no refusal on cost.
+    """
     numbers = sorted(
         {
             number
@@ -204,6 +90,12 @@ def decide_questions(
     for number in numbers:
         mine = [item for item in evidence if number in item.questions]
         ruling = _decide(number, mine) or _decide_bare(number, passages, questions)
+        slow = next((item for item in mine if item.means == Decision.COST_LIMIT_EXCEEDED.value), None)
+        cited = next((item for item in grounds if item.question == number), None)
+        if ruling is not None and cited is not None and ruling.rule in ("answer-in-words", "bare-figure") and not mine:
+            ruling = Ruling(number, Decision.REFUSED, cited.start, cited.end, "section relied on", 2)
+        if ruling is not None and ruling.decision is Decision.REFUSED and slow is not None and cited is None:
+            ruling = replace(ruling, decision=Decision.COST_LIMIT_EXCEEDED, rule=f"{ruling.rule}, {slow.rule}")
         if ruling is not None and ruling.rule == "points-back":
             ruling = replace(rulings[-1], question=number) if rulings else None
         if ruling is not None:
@@ -232,7 +124,6 @@ def roll_up(rulings: Sequence[Ruling], whole: Ruling | None, engaged: frozenset[
         # Words beside numbers that no rule knows may be the request again; the refusal below them is the answer.
         return whole
     counted = [item for item in rulings if not item.gate] or list(rulings)
-    kinds = {item.decision for item in counted}
     gives = [item for item in counted if item.decision in _GIVES]
     withholds = [item for item in counted if item.decision not in _GIVES]
     if gives and withholds:
@@ -251,6 +142,21 @@ def roll_up(rulings: Sequence[Ruling], whole: Ruling | None, engaged: frozenset[
         if whole is not None and whole.decision is Decision.PARTLY_DISCLOSED:
             return whole
         return Ruling(None, Decision.DISCLOSED, gives[0].start, gives[0].end, gives[0].rule, gives[0].weight)
+    return _roll_up_withheld(rulings, whole, counted)
+
+
+def _roll_up_withheld(rulings: Sequence[Ruling], whole: Ruling | None, counted: Sequence[Ruling]) -> Ruling | None:
+    """As `roll_up`, where no question by itself is given anything."""
+    kinds = {item.decision for item in counted}
+    if (
+        whole is not None
+        and whole.decision in _GIVES
+        and whole.weight >= 2
+        and min(item.question or 0 for item in rulings) > 1
+    ):
+        # "As for the second part": what stands before it answers the first.
+        first = counted[0]
+        return Ruling(None, Decision.PARTLY_DISCLOSED, first.start, first.end, f"given and not given: {first.rule}")
     for decision in _ORDER:
         if decision in kinds:
             first = next(item for item in counted if item.decision is decision)
@@ -278,6 +184,11 @@ class _Weigh:
         self.ncnd = self.by.get(Decision.NEITHER_CONFIRMED_NOR_DENIED.value, [])
         self.main_ncnd = next((item for item in self.ncnd if not item.secondary), None)
         self.refused, self.public = self.best("refused"), self.best("already_public")
+
+    @property
+    def only_nought(self) -> bool:
+        """Whether one "there are none" is all that is given: beside "not held" it is the reason, not an answer."""
+        return not self.by.get("disclosed") and [item.rule for item in self.figures] == ["says-nought"]
 
     def best(self, means: str) -> Evidence | None:
         """The weightiest evidence of a meaning, the first of equals."""
@@ -335,7 +246,7 @@ def _decide_given(weigh: _Weigh) -> Ruling | None:
     given, public = weigh.given, weigh.public
     not_held = weigh.best("not_held")
     if not_held is not None:
-        if given is not None:
+        if given is not None and not (weigh.question is None and weigh.only_nought and not_held.weight >= 3):
             return weigh.rule(Decision.PARTLY_DISCLOSED, not_held, ", with data")
         return weigh.rule(Decision.NOT_HELD, not_held)
     if weigh.ncnd and given is None:
@@ -367,17 +278,28 @@ def _decide_bare(number: int, passages: Sequence[Passage], questions: Sequence[t
         rest = find_rest(passage)
         if rest == passage.text.strip(" \t\n.:;-–—)") and is_mentioned(passage):
             continue  # "I looked at question 1 alone": speaks of it, does not answer it
-        if not rest or rest.endswith("?") or re.fullmatch(r"n\s?/\s?a|not applicable", rest, re.IGNORECASE):
+        if (
+            not rest
+            or rest.endswith(("?", '?"', "?”"))
+            or re.match(r"would (?:not )?(?:be|have)?\b", rest)
+            or re.fullmatch(r"n\s?/\s?a|not applicable", rest, re.IGNORECASE)
+        ):
             continue
         if _BACK.match(rest):
             return Ruling(number, Decision.DISCLOSED, passage.start, passage.end, "points-back", 1)
         if _BARE.match(rest):
             return Ruling(number, Decision.DISCLOSED, passage.start, passage.end, "bare-yes", 2)
-        if re.search(r"\d", rest):
+        if re.search(r"\d", _YEAR.sub("", rest)) or _YEAR.fullmatch(rest):
             return Ruling(number, Decision.DISCLOSED, passage.start, passage.end, "bare-figure", 2)
         if re.search(r"\w", rest):
             return Ruling(number, Decision.DISCLOSED, passage.start, passage.end, "answer-in-words", 1)
     return None
+
+
+_YEAR = re.compile(
+    r"\b(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?"
+    r"(?:19|20)\d\d(?:[/-]\d\d(?:\d\d)?)?\b"
+)
 
 
 def _mark_gate(

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from answerable.model.message import MessageKind
-from answerable.track.decisions import Evidence
+from answerable.track.evidence import Evidence
 from answerable.track.passages import Passage, Speaker
 from answerable.track.rules import Rule, find_rules, load_rules
 
@@ -69,7 +69,7 @@ def find_kind(
     hits = _find_hits(passages, subject)
     case = _Case(tuple(passages), subject, auto, tuple(evidence), n_answers, hits)
     case = replace(case, relies=relies)
-    for step in (_by_envelope, _by_asking, _by_answer, _by_rest):
+    for step in (_by_envelope, _by_asking, _by_answer, _by_rest, _by_hints):
         found = step(case)
         if found is not None:
             return found
@@ -181,13 +181,20 @@ def _by_envelope(case: _Case) -> KindFound | None:
 def _by_asking(case: _Case) -> KindFound | None:
     """What asks, postpones, sends elsewhere, or looks again."""
     decided = case.decided
-    if case.points("guidance") >= 4 and not _answers(case.passages, case.subject):
+    acknowledges = case.automatic and case.points("acknowledgement") >= 3
+    if case.points("guidance") >= 4 and not acknowledges and not _answers(case.passages, case.subject):
         return KindFound(K.UNCLEAR, 0, 0, "guidance", 0.6)
     if case.points("another_request") and not _gives_beside(case):
         return case.make(K.OTHER_REQUEST, 0.8, "another_request")
     spoken = any(p.speaker is Speaker.AUTHORITY and len(p.text) > 60 for p in case.passages if not _asks(p))
     if case.points("request") >= 5 and not spoken and not decided and not case.evidence:
         return _make_request(case, 0.85)
+    if (
+        case.points("request") >= 10
+        and not case.strong
+        and not _YOUR_REQUEST.search(" ".join(p.text for p in case.passages))
+    ):
+        return _make_request(case, 0.8)
     if case.points("review_outcome") >= 7 and (decided or case.points("acknowledgement") <= 3):
         return case.make(K.REVIEW_OUTCOME, 0.92)
     begins = [hit for hit in case.hits.get("review_outcome", ()) if hit.rule.name in ("reviewed", "review-heading")]
@@ -196,17 +203,30 @@ def _by_asking(case: _Case) -> KindFound | None:
     if case.points("extension") >= 6 and (not decided or case.only_refuses):
         return case.make(K.EXTENSION, 0.93)
     refuses = any(item.means in ("refused", "cost_limit_exceeded") for item in case.strong)
-    if case.points("fee_notice") >= 6 and not (decided and refuses):
+    said = " ".join(item.text for item in case.passages if item.speaker is Speaker.AUTHORITY)
+    only_cost = bool(case.strong) and all(item.means == "cost_limit_exceeded" for item in case.strong)
+    only_cost = only_cost and case.n_answers < 2 and not _REFUSES.search(said)
+    if case.points("fee_notice") >= 6 and _PAYS.search(said) and (only_cost or not (decided and refuses)):
         return case.make(K.FEE_NOTICE, 0.9)
     if case.points("clarification") >= 4 and not decided:
         return case.make(K.CLARIFICATION, 0.92)
     promises = any(hit.rule.name == "promises-reply" for hit in case.hits.get("acknowledgement", ()))
-    said = " ".join(item.text for item in case.passages if item.speaker is Speaker.AUTHORITY)
+    asks = case.points("clarification") + case.points("hint_clarification")
+    if only_cost and asks >= 6:
+        # "As it stands it would exceed the limit: which papers do you want?" asks and refuses nothing yet.
+        return case.make(K.CLARIFICATION, 0.85)
     passed_on = bool(_PASSED_ON.search(said))
     only_lacks = decided and all(item.means == "not_held" for item in case.strong) and case.n_answers < 2
     if case.points("transfer") >= 5 and (not decided or (passed_on and only_lacks)) and (passed_on or not promises):
         return case.make(K.TRANSFER, 0.88)
     return None
+
+
+_YOUR_REQUEST = re.compile(
+    r"\byour (?:\w+ )?(?:request|enquiry|application|FOI|e-?mail|letter)\b|\b(?:we|I) (?:hold|do not hold|can "
+    r"confirm)\b",
+    re.IGNORECASE,
+)
 
 
 def _gives_beside(case: _Case) -> bool:
@@ -222,6 +242,16 @@ def _gives_beside(case: _Case) -> bool:
     return bool(decisive) or bool(given) or case.n_answers >= 2
 
 
+_REFUSES = re.compile(
+    r"(?<!rather than )\brefus|\bdeclin|\bsection 17\b|\bnot (?:obliged|required)|\b12\s?\(\s?[12]\s?\)|\bunable to "
+    r"(?:provide|comply|answer)|\b(?:applies|applied|therefore exceed)\b",
+    re.IGNORECASE,
+)
+_PAYS = re.compile(
+    r"\b(?:pay|paying|payment|paid|payable|fees?|charges?|charging|cheques?|remit|remittance|invoice|by card|meet "
+    r"the cost|cost to you|fees? notice)\b|\btâl|\bffi",
+    re.IGNORECASE,
+)
 _HEAD = 400  # letters from the top: what a letter calls itself stands there
 
 
@@ -259,7 +289,7 @@ def _by_rest(case: _Case) -> KindFound | None:
     n_acknowledged = case.points("acknowledgement")
     if n_acknowledged >= 3 and automatic:
         return case.make(K.AUTO_ACKNOWLEDGEMENT, 0.95, "acknowledgement")
-    if n_acknowledged >= max(3, _response_points(case.evidence)):
+    if n_acknowledged >= max(7 if case.relies else 3, _response_points(case.evidence)):
         return case.make(K.ACKNOWLEDGEMENT, 0.93)
     if case.evidence:
         first = case.evidence[0]
@@ -273,12 +303,31 @@ def _by_rest(case: _Case) -> KindFound | None:
     return None
 
 
+_HINTED = (K.EXTENSION, K.CLARIFICATION, K.TRANSFER, K.HOLDING_REPLY, K.ACKNOWLEDGEMENT)
+
+
+def _by_hints(case: _Case) -> KindFound | None:
+    """What several slight signs together speak for, where no words that decide were found."""
+    if case.relies or any(item.weight >= 2 for item in case.evidence):
+        return None
+    sums = {kind: case.points(kind.value) + case.points(f"hint_{kind.value}") for kind in _HINTED}
+    best = max(_HINTED, key=lambda kind: sums[kind])
+    if sums[best] < _ENOUGH_HINTS:
+        return None
+    return case.make(best, 0.55, f"hint_{best.value}" if case.points(f"hint_{best.value}") else "")
+
+
+_ENOUGH_HINTS = 4
+
+
 def _answers(passages: Sequence[Passage], subject: str) -> bool:
     """Whether a letter speaks to a requester about what was asked."""
     words = re.compile(
         r"\byou(?: have)? (?:asked|requested|sought|wanted|enquired)\b|\byour (?:request|letter|"
         r"enquiry|questions?|FOI)\b|\b(?:re|regarding|further to|about|concerning|on) your (?:\w+ )?(?:query|queries|"
-        r"e-?mail|message|note)\b|\bas requested\b|\bin (?:answer|response|reply) to\b|"
+        r"e-?mail|message|note)\b|^\W*(?:re|about|regarding|on)\b[ :]+(?:the|your) [\w ]{1,30}(?:question|query|"
+        r"request|e-?mail)s?\b|"
+        r"\bas requested\b|\bin (?:answer|response|reply) to\b|"
         r"\bunder the freedom of information act\b",
         re.IGNORECASE,
     )
@@ -322,7 +371,7 @@ def _may_speak(rule: Rule, passage: Passage) -> bool:
     """Requests are read in all words, reviews and extensions in the authority's own, the rest in its notices too."""
     if rule.means in ("request", "other_request"):
         return True
-    if rule.means in ("review_outcome", "extension", "clarification", "transfer"):
+    if rule.means.removeprefix("hint_") in ("review_outcome", "extension", "clarification", "transfer"):
         return passage.speaker is Speaker.AUTHORITY or (rule.means == "clarification" and _asks_back(passage))
     return passage.speaker is not Speaker.REQUESTER
 

@@ -28,7 +28,7 @@ _AT_HOME = ("foia-2000", "foisa-2002", "eir-2004", "eisr-2004")
 # Words that only answers to requests use: with them and no name of a law, it is the UK Act.
 _ACCESS_WORDS = re.compile(
     r"\b(?:exempt (?:from disclosure|under|by)|section \d+(?:\(\d\w?\))+|s\.? ?40 ?\(2\)|public "
-    r"interest test|internal review|"
+    r"interest test|internal review|\bs\.? ?(?:12|14|2[1-9]|3\d|4[0-4])\b|"
     r"request for information|neither confirms? n?or den(?:y|ies)|appropriate limit|section (?:12|21|"
     r"40|31|43|36|14)\b)",
     re.IGNORECASE,
@@ -102,6 +102,9 @@ def find_law(text: str, passages: Sequence[Passage], default_law: str) -> LawFou
             law = default_law or "foia-2000"
         weights[law] += weight
         first.setdefault(law, (mention.start, mention.end))
+    if "eisr-2004" in weights and not re.search(r"Environmental Information Regulations\b", text):
+        # "The EIRs" after the Scottish Regulations were named are these.
+        weights["eisr-2004"] += weights.pop("eir-2004", 0)
     if weights:
         best = max(weights, key=lambda law: (weights[law], -first[law][0]))
         if best == "foia-2000" and _SCOTS.search(text) and not re.search(r"Act\s+2000", text):

@@ -34,8 +34,10 @@ _LABELS = (
     rf"service)\s*(?:request\s*)?(?:ref(?:erence)?\b\.?|r/f|no\b\.?|number|id\b){_NUMBER_WORD}\s*(?:is|"
     rf"was|:|\.|#|–|-)*\s*{_VALUE}",
     rf"\b(?:ref(?:erence)?)\b\.?{_NUMBER_WORD}\s*(?:is|was|:|\.|#|–|-)+\s*{_VALUE}",
-    rf"\b(?:given|allocated|assigned|has|have|under|with|quote|quoting|is)\s+(?:it\s+)?(?:the\s+|this\s+|a\s+)?(?:unique\s+|"
-    rf"following\s+|case\s+|request\s+|file\s+|log\s+|reference\s+)*(?:number|no\.?|reference|ref\.?|log)\s*(?:is|:|#)?\s*"
+    rf"\b(?:given|allocated|assigned|has|have|under|with|quote|quoting|is)\s+(?:it\s+)?(?:the\s+|this\s+|a\s+)"
+    rf"?(?:unique\s+|"
+    rf"following\s+|case\s+|request\s+|file\s+|log\s+|reference\s+)*(?:number|no\.?|reference|ref\.?|log)\s*(?:is|:|"
+    rf"#)?\s*"
     rf"(?=[\w/.-]{{0,10}}\d){_VALUE}(?!\s*(?:of\s+)?(?:officers?|staff|cases|complaints|people|days|hours))",
     rf"\b(?:logged|registered|filed|recorded)\s+(?:as|under)\s+(?=[\w/.-]{{0,10}}\d){_VALUE}",
     rf"\bm/r\s*:?\s*{_VALUE}",
@@ -44,6 +46,10 @@ _LABELS = (
     rf"\b(?:freedom\s+of\s+information|foi[asr]*|environmental\s+information|"
     rf"information)\s+(?:act\s+\d{{4}}\s*[-–:]?\s*)?(?:request|response|disclosure|enquiry|"
     rf"case)\s*[:#–-]*\s*{_VALUE}",
+    r"\bFOI\s+(?P<value>(?-i:[A-Z]{3,8})\s\d{2,4}[-/]\d{2,5})(?![\w/-])",
+    rf"\brequest\s+for\s+(?:\w+\s+)?information\s*[:#–-]+\s*{_VALUE}",
+    rf"\b(?:submission|ticket|confirmation|tracking|enquiry|receipt)\s+(?:number|id|code|no\b\.?|reference|received|"
+    rf"created|opened|logged)\s*(?:is|:|#|–|-)*\s*{_VALUE}",
     rf"(?<![\w/.-])(?:rfi|foi[asr]*|eir)\b\s*[:#]\s*{_VALUE}",
     # "Internal review RQ-118", "complaint C/204": letters, a mark and a number beside the word that says what they are.
     r"\b(?:review|request|complaint|case|enquiry|query|application|matter|outcome|decision|response)\s*"
@@ -61,12 +67,14 @@ _LABELS = (
 # A piece of a reference that says what it is the reference of: a request, a review.
 _ACCESS = r"(?:FOI(?:SA|A|R)?|EIRS?|RFI|IRR?|ATI|FOIR)"
 _SHAPES = (
-    rf"(?<![\w./@:#-])(?P<value>(?:[A-Z0-9]{{1,8}}[-/._]){{0,3}}(?!IR\d){_ACCESS}(?:[-/._]?\d[A-Z0-9]*|[-/._][A-Z0-9]{{1,8}}"
+    rf"(?<![\w./@:#-])(?P<value>(?:[A-Z0-9]{{1,8}}[-/._]){{0,3}}(?!IR\d){_ACCESS}(?:[-/._]?\d[A-Z0-9]*|"
+    rf"[-/._][A-Z0-9]{{1,8}}"
     rf"(?=[-/._]))(?:[-/._][A-Z0-9]{{1,9}}){{0,4}})(?![\w/])",
     r"(?<![\w./])(?P<value>\d{2}[./]FOI[./]\d{2}[./]\d{5,6})(?![\w/])",
     r"(?<![\w./])(?P<value>\d{2}/[A-Z]{3}/\d{2}/\d{3,5})(?![\w/])",
     r"(?<![\w-])(?P<value>IM-FOI-\d{4}-\d{3,5})(?!\w)",
     r"(?<![\w-])(?P<value>IC-\d{5,6}-[A-Z0-9]{4})(?!\w)",
+    r"(?<![\w/.-])(?P<value>[A-Z]{2,6}/\d\d-\d\d/\d{2,6})(?![\w/])",
     r"(?<![\w/-])(?P<value>[A-Z]{2,4}/(?:[A-Z]{2,5}/)?\d{2,5}/\d{2,5})(?![\w/])",
     r"(?<![\w-])(?P<value>(?:[A-Z]{2,5}-){1,2}20\d\d-\d{2,6})(?![\w-])",
     r"(?<![\w/-])(?P<value>(?:FOIA?|EIR|RFI|FS|F)[ -]{0,3}\d{4}[ -]{1,3}\d{2,6}|(?:FOIA?|"
@@ -80,11 +88,18 @@ _SHAPES = (
 )
 # What stands by itself on a line at a letter's top and has letters or marks among its figures: "101/0422", "GH/0207/B".
 _ALONE = re.compile(
-    r"^[ \t]*(?P<value>(?!0\d{2,4}-)(?=[^\s\d]*\d)(?=(?:\D*\d){3})(?=[^\s]*[-/_A-Z])"
+    r"^[ \t]*(?P<value>(?!0\d{2,4}-\d{5})(?=[^\s\d]*\d)(?=(?:\D*\d){3})(?=[^\s]*[-/_.A-Z])"
+    r"(?!\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}\s*$)"
     r"[A-Z0-9]+(?:[-/._][A-Z0-9]+)*)[ \t]*$",
     re.MULTILINE,
 )
 _TOP = 400
+# A letter whose first line is a reference and nothing else: "IR/0881", "FOI 22/5102", "PHQ 0334/22".
+_TOP_LINE = re.compile(
+    r"\s*(?:(?:Re|Ref)\b[.:]?\s*)?(?!\d{1,2}[.)])(?!REVIEW|PAGE|DATE|RESPONSE|REQUEST|PO |BOX)"
+    r"(?P<value>(?=[^\n]*\d{2})(?=[^\n]*[A-Z/-]|\d{8,}\s)(?:(?:[A-Z]{1,6}|[A-Z][a-z]?[A-Z]{1,4})[ ]?[-/._ ]?[ ]?)"
+    r"{0,3}\d[A-Z0-9]*(?:[-/._ ]{1,2}(?=[^\n]*\d)[A-Z0-9]+)*)[ \t.]*(?:\n|\s[-–]\s(?=[A-Za-z]))"
+)
 _YOURS = re.compile(r"\b(?:your|y/)\s*(?:ref(?:erence)?\b|r\b)\.?\s*:", re.IGNORECASE)
 _TELEPHONE = re.compile(
     r"(?:tel(?:ephone)?|phone|fax|dial|direct|ext|helpline|call)\W{0,4}(?:no\W*)?(?:\w+\W*)?$", re.IGNORECASE
@@ -97,6 +112,11 @@ _RECEIVED_LABEL = re.compile(
     r"requested(?: on)?|asked(?: on)?|dyddiad (?:y )?cais|dyddiad derbyn)\s*[:\-–]*\s*$",
     re.IGNORECASE,
 )
+_RECEIVED_HERE = re.compile(
+    r"\b(?:was|were|and|which|\(|,)\s*received\b(?:\s+(?:here|in (?:this|the|our) \w+|by (?:us|the \w+|this \w+)|"
+    r"into the \w+))?(?:\s+on)?\s*(?:the\s*)?$",
+    re.IGNORECASE,
+)
 _RECEIVED = re.compile(r"\b(?:received|receipt)\b[^.;]{0,60}$", re.IGNORECASE)
 _REQUESTED = re.compile(
     r"\b(?:your|the|this|above)\s+(?:[\w-]+\s+){0,6}?(?:request|e-?mail|letter|enquiry|application|"
@@ -105,6 +125,8 @@ _REQUESTED = re.compile(
     r"|\b(?:request|e-?mail|letter|enquiry|application|correspondence)\s*(?:dated|of)\s*(?:the\s*)?$|"
     r"\b(?:you|which you)\s+(?:wrote|submitted|asked|requested|emailed|contacted)\b[^.;]{0,"
     r"60}\bon\s*(?:the\s*)?$"
+    r"|\byou\s+(?:sent|made|put|addressed)\s+(?:\w+\s+){0,2}?(?:a|an|your|this|the)\s+(?:\w+\s+)?(?:request|e-?mail|"
+    r"letter|enquiry|application)\b[^.;]{0,80}\bon\s*(?:the\s*)?$"
     r"|\b(?:eich cais|dyddiedig)\b[^.;]{0,60}$|\bI (?:write|refer)[^.;]{0,80}\b(?:of|dated|on)\s*$",
     re.IGNORECASE,
 )
@@ -159,10 +181,12 @@ def find_reference(text: str, subject: str = "") -> Particular | None:
     Looked for under its labels, most certain first, then by the shapes that bodies use; the subject line is the last
     resort, where it has no place in the text.
     """
-    for pattern in _LABELS:
+    for number, pattern in enumerate(_LABELS):
         for match in re.finditer(pattern, text, re.IGNORECASE):
             if (found := _accept(match, text)) is not None:
                 return found
+        if number == 0 and (match_top := _TOP_LINE.match(text)) and (found := _accept(match_top, text)) is not None:
+            return found
     for pattern in _SHAPES:
         for match in re.finditer(pattern, text[:4000]):
             if (found := _accept(match, text)) is not None:
@@ -201,7 +225,7 @@ _REFERENCE_LINE = re.compile(
 def find_received(text: str, passages: Sequence[Passage]) -> Particular | None:
     """The day on which the request came, as the letter says: "received on" before "dated" before "of"."""
     dates = _list_dates(text)
-    for label, reach in ((_RECEIVED_LABEL, 60), (_RECEIVED, 90), (_REQUESTED, 140)):
+    for label, reach in ((_RECEIVED_HERE, 60), (_RECEIVED_LABEL, 60), (_RECEIVED, 90), (_REQUESTED, 140)):
         for date in dates:
             before = _before(text, date, reach)
             if (
@@ -276,6 +300,12 @@ def _particular(text: str, date: DateFound) -> Particular:
     return Particular(words, date.start, date.end, date.problem or "no-such-day")
 
 
+def _is_span_of_years(value: str) -> bool:
+    """Whether a value is a financial year or the span of some: "2023/24", "2018-21"; "2023/88" is none."""
+    years = re.fullmatch(r"(?P<first>(?:19|20)\d\d)\s?[/–-]\s?(?P<last>\d\d)", value)
+    return years is not None and 0 <= int(years["last"]) - int(years["first"]) % 100 <= 6
+
+
 def _accept(match: re.Match[str], text: str) -> Particular | None:
     raw = match["value"]
     value = re.sub(r"^(?:(?:ref|reference|no|number|yw|is)\b[.: ]*)+", "", raw.strip("[]().,;: "), flags=re.IGNORECASE)
@@ -287,16 +317,26 @@ def _accept(match: re.Match[str], text: str) -> Particular | None:
     line = text[max(0, text.rfind("\n", 0, match.start()) + 1) : match.start("value")]
     if not any(char.isdigit() for char in value) or len(value) < 3 or value.upper().startswith("ANS-"):
         return None
+    if _is_span_of_years(value) or (re.fullmatch(r"\d\d\s?[/–-]\s?\d\d", value) and _is_span_of_years(f"20{value}")):
+        return None
+    if re.search(r"\bsee (?:our |the )?ref(?:erence)?\W*$", line, re.IGNORECASE):
+        return None  # the reference of another answer
     if _YOURS.search(line[-40:]) or _TELEPHONE.search(line[-30:]):
         return None
     if re.fullmatch(
         r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/\d{2,4}|(?:[A-Za-z]{3,9}[ -])?(?:19|20)\d\d|(?:19|"
-        r"20)\d\d\s?[/–-]\s?(?:\d{2}|(?:19|20)\d\d)|(?:FOI(?:SA|A)?|EIRS?)[-/ ]?20(?:00|02|04)",
+        r"20)\d\d\s?[/–-]\s?(?:19|20)\d\d|(?:FOI(?:SA|A)?|EIRS?)[-/ ]?20(?:00|02|04)",
         value,
     ):
         return None
-    if re.match(r"(?:act|the|of|for|and|dated|received|on|to|in|section|sections|s|re)\b\s", value, re.IGNORECASE):
+    if re.match(
+        r"(?:act|the|of|for|and|dated|received|on|to|in|section|sections|s|re|office|windows|form|version)\b\s",
+        value,
+        re.IGNORECASE,
+    ):
         return None
+    if re.search(r"\b(?!foi|eir|rfi|ref|case|sar|req|ir\b)[a-z]{3,}\b\s", value):
+        return None  # "no later than 20"
     is_spaced = re.fullmatch(r"\d{1,5}\s?[-–/]\s?\d{2}", value)  # "82 - 25": a serial and its year
     if (re.match(r"\d{1,2}(?:st|nd|rd|th)?\s", value) and not is_spaced) or any(
         date.start <= start < date.end and date.value is not None and date.value.day

@@ -68,6 +68,7 @@ def make_passages(
         questions: the texts of the questions asked, when known.
     """
     quoted = sorted(quoted_ranges)
+    recited = find_recited(text)
     units = list(_iter_units(text))
     speakers = _find_speakers(text, units, quoted, questions)
     passages: list[Passage] = []
@@ -79,9 +80,23 @@ def make_passages(
                 who = Speaker.REQUESTER
             elif who is Speaker.AUTHORITY and _is_notice(sentence):
                 who = Speaker.NOTICE
+            if who is Speaker.AUTHORITY and any(a <= first + 1 and last - 3 <= b for a, b in recited):
+                who = Speaker.REQUESTER
             is_quoted = any(first < stop and begin < last for begin, stop in quoted)
             passages.append(Passage(first, last, sentence, who, paragraph, is_quoted))
     return tuple(passages)
+
+
+_RECITED = re.compile(r"“[^“”]{40,3000}”|(?<![\w\"])\"(?=\S)[^\"“”]{40,3000}(?<=\S)\"(?!\w)")
+
+
+def find_recited(text: str) -> tuple[tuple[int, int], ...]:
+    """Places of long quotations: a request repeated word for word, or a statute; the authority decides in neither.
+
+    >>> find_recited('You asked: "All complaints made since 2016, with names blacked out." We hold them.')
+    ((11, 68),)
+    """
+    return tuple(match.span() for match in _RECITED.finditer(text))
 
 
 def _iter_units(text: str) -> Iterator[tuple[int, int, int]]:
@@ -100,7 +115,10 @@ def _iter_units(text: str) -> Iterator[tuple[int, int, int]]:
             paragraph += 1
         else:
             alone = "\t" in stripped or " |" in stripped or _is_heading(stripped)
-            if start is not None and (alone or _ITEM.match(line) or _LABEL.match(line) or _ended(previous, stripped)):
+            is_marked = stripped.startswith(">") != previous.startswith(">") and bool(previous)
+            if start is not None and (
+                alone or is_marked or _ITEM.match(line) or _LABEL.match(line) or _ended(previous, stripped)
+            ):
                 yield start, end, paragraph
                 start = None
             if start is None:
@@ -182,9 +200,20 @@ def _iter_pieces(text: str, sentences: Iterable[tuple[int, int]]) -> Iterator[tu
 _LONGEST = 1500
 
 
+# "Request: time and route of every van.": label and request in one line.
+_ONE_LINE = re.compile(
+    r"\W*(?:(?:the|your|information|foi|original) )?(?:request(?:ed)?|question|subject)(?: (?:details|summary|text))?"
+    r"[ \t]*[:–-][ \t]*\w.{20,}[.?!\w]$",
+    re.IGNORECASE | re.DOTALL,
+)
 # A lead-in that looks like "you asked for:" and gives: "... and here is what we can give you:".
 _ANSWERS = re.compile(
-    r"\b(?:exempt|withh)|\bhere(?:['’]s| is| are)\b|\bwhat (?:we|I) (?:can|have|hold)\b|\b(?:we|I) "
+    r"\b(?:exempt|withh)|\bhere(?:['’]s| is| are)\b|\bplease (?:find|see)\b|\b(?:our|my|the [\w’']+s['’]?|"
+    r"[\w’']+['’]s) (?:full |formal )?"
+    r"(?:response|reply|answers?)\b|\b(?:can|able to|pleased to|happy to) (?:provide|give|supply|disclose|release|"
+    r"tell|answer)\b|\b(?:response|reply|answers?) (?:is|are) (?:as follows|below)|\b(?:can|may) (?:confirm|advise|"
+    r"inform)\b|"
+    r"\bwhat (?:we|I) (?:can|have|hold)\b|\b(?:we|I) "
     r"(?:can|are able to|am able to) (?:give|provide|tell|say|confirm|release)\b",
     re.IGNORECASE,
 )
@@ -199,11 +228,18 @@ def _find_speakers(
 ) -> list[Speaker]:
     """One speaker per unit: what opens and closes the request and the notices, and what is one by itself."""
     requester, notice = load_speakers("requester"), load_speakers("notice")
+    recited = find_recited(text)
     letters = _find_request_letters(text)
-    pairs = _find_pairs([text[start:end] for start, end, _ in units])
+    # A paragraph in quotation marks is repeated; when it ends, the authority speaks again.
+    pairs = {
+        number: Speaker.REQUESTER
+        for number, (start, end, _) in enumerate(units)
+        if any(first <= start and end <= last + 1 for first, last in recited)
+    }
+    pairs |= _find_pairs([text[start:end] for start, end, _ in units])
     mode = Speaker.AUTHORITY
     opened_at = 0
-    spoken = False
+    spoken = one_line = False
     found: list[Speaker] = []
     for number, (start, end, _) in enumerate(units):
         unit = text[start:end]
@@ -230,12 +266,16 @@ def _find_speakers(
             mode = Speaker.NOTICE
         elif is_request:
             mode, opened_at = Speaker.REQUESTER, number
-            found.append(Speaker.REQUESTER if len(unit) < 120 else Speaker.AUTHORITY)
+            one_line = _ONE_LINE.match(unit) is not None
+            found.append(Speaker.REQUESTER if len(unit) < 120 or one_line else Speaker.AUTHORITY)
             continue
         if mode is Speaker.REQUESTER and number and text[units[number - 1][1] - 1] == "?" and _BARE_VALUE.match(unit):
             # Nobody answers himself: a figure or a "none" under a question is the authority's.
             found.append(Speaker.AUTHORITY)
             continue
+        if mode is Speaker.REQUESTER and one_line and not is_request and not _ITEM.match(unit):
+            # "Request: the route of every van" is the whole request; what follows it answers.
+            mode = Speaker.AUTHORITY
         if mode is Speaker.REQUESTER and _ITEM.match(unit) and _ANSWERED_ITEM.search(unit):
             # "- number in 2022/23: 14": who asks gives no number.
             mode = Speaker.AUTHORITY

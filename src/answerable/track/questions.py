@@ -13,9 +13,10 @@ from answerable.track.passages import Passage, Speaker
 
 _LABELLED = re.compile(
     r"^\W*(?:in (?:relation|respect|response|answer|regard) to |with regard to |as (?:to|regards) |"
-    r"regarding |for |answer(?: to)? |response to |on )?"
-    r"(?:q(?:uestions?)?|part|point|item|a(?=\s?\d)|answer|r(?=\s?\d)|response|"
-    r"cwestiwn)s?\s*\.?\s*(?P<numbers>\d{1,2}(?:(?:\s*(?:,|and|&|to)\s*|[-–/])q?\d{1,2})*)(?![\d/]|"
+    r"regarding |for |(?:our |my )?answers?(?: to)? |(?:our |my )?(?:responses?|repl(?:y|ies)) to |on )?"
+    r"(?:q(?:uestions?)?|part|point|item|request(?=\s?\d{1,2}\s*[:.)])|a(?=\s?\d)|answer|r(?=\s?\d)|response|"
+    r"cwestiwn|(?<=answers\sto\s)|(?<=responses\sto\s))s?\s*\.?\s*(?P<numbers>\d{1,2}(?:(?:\s*(?:,|and|&|to)\s*|"
+    r"[-–/])q?\d{1,2})*)(?![\d/]|"
     r"\.\d)",
     re.IGNORECASE,
 )
@@ -26,7 +27,12 @@ _NUMBERED = re.compile(r"^\W{0,3}(?P<numbers>\d{1,2})\s*(?:[.):]|\s[-–—]\s|[
 _UNMARKED = re.compile(r"^(?P<numbers>\d{1,2})\s(?=[\w£])")
 # "Both are exempt": of all that stood above, not of the last item.
 _SEVERAL = re.compile(
-    r"\W*(?:both|all (?:of )?(?:these|this|the|of)|neither|none of (?:these|the|this)|no part)\b", re.IGNORECASE
+    r"\W*(?:both|all (?:of )?(?:these|this|the|of)|neither|none of (?:these|the|this)|no part)\b|"
+    r"[^.]{0,80}\b(?:in|to|for|of|on|both|all|each|every) (?:both|all|each|either|every)(?: (?:of )?(?:the |these |"
+    r"your |those )?(?:\w+ )?"
+    r"(?:parts?|questions?|points?|items?|requests?)\b)|[^.]{0,60}\b(?:requested|sought|asked for|wanted) in (?:both|"
+    r"all|each)\b",
+    re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
     r"\b(?:see|refer to|as (?:in|per|for|at)|same as|given (?:in|at)|(?:answer|response|reply) (?:to|at|in)|"
@@ -35,7 +41,8 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _MENTIONED = re.compile(
-    r"\b(?:questions?|qs?|parts?|points?|items?)\s*\.?\s*(?P<numbers>\d{1,2}(?:(?:\s*(?:,\s*and|,|and|"
+    r"\b(?:questions?|qs?|parts?|points?|items?|(?:unable|able|cannot|not) (?:to )?answer(?= \d (?:or|and|nor|,) ?\d)"
+    r")\s*\.?\s*(?P<numbers>\d{1,2}(?:(?:\s*(?:,\s*and|,|and|or|nor|"
     r"&|to)\s*|[-–])q?\d{1,2})*)(?!\d|\s*%|\s+of\s+the\s+(?:Act|FOIA))\b",
     re.IGNORECASE,
 )
@@ -56,6 +63,12 @@ _ENDS = re.compile(
     r"this (?:letter|response)|i (?:hope|trust)|should you|if you)\b|"
     r"^\W*(?:the |our |my )?decision\W*$",
     re.IGNORECASE,
+)
+
+
+# "Our response is as follows:" after the last question asked is about none of them.
+_LEAD_IN = re.compile(
+    r"[^.?!:]{0,120}\b(?:responses?|reply|replies|answers?|follows|below)\b[^.?!:]{0,60}:\s*$", re.IGNORECASE
 )
 
 
@@ -80,10 +93,12 @@ def find_questions(passages: Sequence[Passage]) -> tuple[tuple[int, ...], ...]:
             gap = passage.paragraph
             if passage.speaker is Speaker.REQUESTER:
                 asked.update(current)
-        elif passage.speaker is Speaker.NOTICE or _ENDS.match(passage.text) or passage.paragraph - gap > 6:
+        elif passage.speaker is not Speaker.REQUESTER and (
+            passage.speaker is Speaker.NOTICE or _ENDS.match(passage.text) or passage.paragraph - gap > 6
+        ):
             current = ()
         if passage.speaker is Speaker.AUTHORITY:
-            if len(asked) > 1 and marker is None:
+            if (len(asked) > 1 or _LEAD_IN.match(passage.text)) and marker is None:
                 # The request stood above as a list: what follows without a number is about no one question.
                 current = ()
             asked.clear()
@@ -175,7 +190,7 @@ def _numbers(text: str) -> tuple[int, ...]:
     """``1, 2 and 4`` or ``2-4`` as numbers."""
     found: list[int] = []
     last_mark = ""
-    for mark, digits in re.findall(r"(,|and|&|to|-|–|/)?\s*q?(\d{1,2})", text, re.IGNORECASE):
+    for mark, digits in re.findall(r"(,|and|or|nor|&|to|-|–|/)?\s*q?(\d{1,2})", text, re.IGNORECASE):
         number = int(digits)
         if mark in ("to", "-", "–") and found and found[-1] < number <= found[-1] + 12:
             found += range(found[-1] + 1, number + 1)

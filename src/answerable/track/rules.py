@@ -19,11 +19,12 @@ from answerable.track.cues import CuedPattern, see
 # How an answer's own line begins: "3.", "Q3 -", "Question 3:", "Answer:", "(c)".
 _ITEM = (
     r"^\W*(?:(?:q(?:uestion)?|a(?:nswer)?|r(?:esponse)?|part|point|item|document|annex|cwestiwn)?"
-    r"\s*\(?(?:\d{1,2}|[a-h](?=[.):]))?\)?\s*[-.):–]*\s*)"
+    r"\s*\(?(?:\d{1,2}(?!\d)(?=\s*[-.):–]|\s+\D)|[a-h](?=[.):]))?\)?\s*[-.):–]*\s*)"
 )
 _CONDITION = re.compile(
     r"\b(?:if|unless|whether|might|(?-i:may)|should (?:you|we|the|any|your)|in the event|would be|could be|"
-    r"to the extent|where (?:an?|the|any|we) \w+|can be|(?<![.@])examples?(?!\.\w)|some requests)\b",
+    r"to the extent|had you (?:requested|asked|wanted|sought)|"
+    r"where (?:an?|the|any|we) \w+|can be|(?<![.@])examples?(?!\.\w)|some requests)\b",
     re.IGNORECASE,
 )
 
@@ -133,7 +134,7 @@ class Speakers:
 
 @cache
 def load_rules(name: str) -> tuple[Rule, ...]:
-    """The rules of ``rules/<name>.toml``, in order, then of ``<name>_freer`` and, in Welsh, ``<name>_cy``."""
+    """The rules of ``rules/<name>.toml``, then of ``<name>_freer``, ``<name>_wider`` and, in Welsh, ``_cy``."""
     return tuple(
         Rule(
             name=row["name"],
@@ -148,7 +149,7 @@ def load_rules(name: str) -> tuple[Rule, ...]:
             yes=tuple(row.get("yes", ())),
             no=tuple(row.get("no", ())),
         )
-        for file in (name, f"{name}_freer", f"{name}_cy")
+        for file in (name, f"{name}_freer", f"{name}_wider", f"{name}_cy")
         for row in _load(file)["rule"]
     )
 
