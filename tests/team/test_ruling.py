@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -11,6 +12,9 @@ from tests.team.conftest import NAMES, Team, seen_of, token_of
 from answerable.model.account import Role
 from answerable.model.case import Case, Standing, Tally
 from answerable.model.judgement import Ruling
+from answerable.model.message import Message, MessageKind
+from answerable.model.request import Request as AccessRequest
+from answerable.model.response import Classification
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 REPORTER, CODER, EDITOR = NAMES[Role.REPORTER], NAMES[Role.CODER], NAMES[Role.EDITOR]
@@ -171,3 +175,78 @@ def test_a_coder_takes_back_only_their_own(team: Team) -> None:
         assert "their own" in coder.post("/undo", data={"token": others, "judgement": line.id}).text
         assert reporter.post("/undo", data={"token": token, "judgement": line.id}).status_code == 303
     assert record.get(Case, case.id).standing is Standing.PROPOSED
+
+
+def test_the_second_of_two_at_a_pair_sees_the_first_ruling(team: Team) -> None:
+    record = team.investigation.record
+    with team.seat(REPORTER) as first, team.seat(EDITOR) as second:
+        page = first.get("/reconcile").text
+        pair, seen = re.findall(r'name="pair" value="([^"]+)"><input type="hidden" name="seen" value="([^"]+)"', page)[
+            0
+        ]
+        form = {"pair": pair, "seen": seen, "back": "/reconcile"}
+        one, two = token_of(page), token_of(second.get("/reconcile").text)
+        mine = form | {"token": one, "ruling": "same", "reason": "one officer, one month"}
+        assert first.post("/pair", data=mine).status_code == 303
+        assert first.post("/pair", data=mine).status_code == 303  # sent again: kept once
+        theirs = form | {"token": two, "ruling": "different", "reason": "two forces"}
+        answer = second.post("/pair", data=theirs)
+        assert answer.status_code == 409
+        assert REPORTER in answer.text
+        assert "one officer, one month" in answer.text
+        assert "say that they are different" in answer.text
+        assert [line.by for line in record.judgements("link")] == [REPORTER]
+        again = theirs | {"seen": seen_of(answer.text), "token": token_of(answer.text)}
+        assert second.post("/pair", data=again).status_code == 303
+    assert [(line.by, line.ruling) for line in record.judgements("link")] == [
+        (REPORTER, Ruling.SAME),
+        (EDITOR, Ruling.DIFFERENT),
+    ]
+
+
+def _forms(page: str, action: str) -> dict[str, str]:
+    """The hidden fields of the first form that goes to an address."""
+    form = page.partition(f'action="{action}"')[2].partition("</form>")[0]
+    return dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+
+
+def test_the_second_of_two_at_a_letter_sees_the_first_ruling(team: Team) -> None:
+    """What a letter is, and whose request it answers: in the holding pen and on an authority's page."""
+    record = team.investigation.record
+    requests = sorted(one.id for one in record.all(AccessRequest))[:2]
+    with team.seat(REPORTER) as first, team.seat(EDITOR) as second:
+        pen = _forms(first.get("/pen").text, "/match")
+        assert (
+            first.post("/match", data=pen | {"request": requests[0], "reason": "the town is named"}).status_code == 303
+        )
+        late = pen | {"token": token_of(second.get("/account").text), "request": requests[1]}
+        answer = second.post("/match", data=late)
+        assert answer.status_code == 409
+        assert "the town is named" in answer.text
+        assert "say that it answers the request to" in answer.text
+        assert len(record.judgements("message")) == 1
+        assert record.get(Message, pen["message"]).request_id == requests[0]
+        again = late | {"seen": seen_of(answer.text)}
+        assert second.post("/match", data=again).status_code == 303
+        assert record.get(Message, pen["message"]).request_id == requests[1]
+
+        page = f"/authority/{next(one.authority_id for one in record.all(Case))}"
+        form = _forms(first.get(page).text, "/classification")
+        late = form | {"token": token_of(second.get("/account").text), "kind": "acknowledgement", "decision": ""}
+        ruled = first.post(
+            "/classification", data=form | {"kind": "holding_reply", "decision": "", "reason": "it waits"}
+        )
+        assert ruled.status_code == 303
+        answer = second.post("/classification", data=late)
+        assert answer.status_code == 409
+        assert "it waits" in answer.text
+        assert record.get(Classification, form["classification"]).kind is MessageKind.HOLDING_REPLY
+        assert second.post("/classification", data=late | {"seen": seen_of(answer.text)}).status_code == 303
+        assert record.get(Classification, form["classification"]).kind is MessageKind.ACKNOWLEDGEMENT
+
+        # Read anew by the machine meanwhile, with nobody's ruling: who accepts it would accept other words.
+        form = _forms(first.get(page).text, "/classification")
+        stale = re.sub(r"#row=\w+", "#row=0000000000", form["seen"])
+        answer = first.post("/classification", data=form | {"seen": stale})
+        assert answer.status_code == 409
+        assert "This was read anew" in answer.text

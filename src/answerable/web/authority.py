@@ -19,6 +19,7 @@ from answerable.model.problem import Problem
 from answerable.model.request import Request as AccessRequest
 from answerable.model.response import Classification, Decision
 from answerable.model.span import Span
+from answerable.web.conflict import tell_letters
 from answerable.web.letters import DECIDING, INCOMING, list_requests
 from answerable.web.lighting import Lit, Segment, cut_segments
 from answerable.web.page import Desk
@@ -32,6 +33,8 @@ class LetterView:
     classification: Classification | None
     segments: tuple[Segment, ...]
     shown_by: tuple[tuple[str, Span], ...]
+    seen: str
+    seen_message: str
 
 
 def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
@@ -84,7 +87,9 @@ def _letter(desk: Desk, message: Message) -> LetterView:
     page = record.find(Page, f"{message.document}:1")
     lit = [Lit(f"{message.id}-{number}", span) for number, (_, span) in enumerate(shown_by) if _is_in(span, page)]
     segments = cut_segments(page, lit) if page else [Segment(message.body, (), "paragraph")]
-    return LetterView(message, classification, tuple(segments), shown_by)
+    seen = tell_letters(desk, [message, *([classification] if classification else [])])
+    of_row = seen[classification.id] if classification else ""
+    return LetterView(message, classification, tuple(segments), shown_by, of_row, seen[message.id])
 
 
 def _is_in(span: Span, page: Page | None) -> bool:

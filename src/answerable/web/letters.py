@@ -21,6 +21,7 @@ from answerable.model.request import Request as AccessRequest
 from answerable.model.response import Classification, Decision
 from answerable.model.span import Span
 from answerable.track.intake import list_pen
+from answerable.web.conflict import check_letter, tell_letters
 from answerable.web.judging import ground
 from answerable.web.page import Desk, go_to
 from answerable.web.wording import say
@@ -39,6 +40,7 @@ class PenView:
     kind: str
     body: str
     candidates: tuple[tuple[str, str, str], ...]
+    seen: str
 
 
 def show_pen(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
@@ -46,9 +48,9 @@ def show_pen(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     record = desk.investigation.record
     kinds = {one.message_id: one.kind for one in record.iter(Classification)}
     waiting = []
-    for message in list_pen(record.all(Message)):
-        if message.direction != "in":
-            continue
+    pen = [message for message in list_pen(record.all(Message)) if message.direction == "in"]
+    seen = tell_letters(desk, pen)
+    for message in pen:
         page = record.find(Page, f"{message.document}:1")
         candidates = tuple(
             (match.request_id, _name_request(desk, match.request_id), f"{say(match.reason)}: {match.evidence}")
@@ -56,7 +58,13 @@ def show_pen(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
         )
         kind = kinds.get(message.id)
         waiting.append(
-            PenView(message, say(kind.value) if kind else "", (page.text if page else "")[:3000], candidates)
+            PenView(
+                message,
+                say(kind.value) if kind else "",
+                (page.text if page else "")[:3000],
+                candidates,
+                seen[message.id],
+            )
         )
     waiting.sort(key=lambda view: (not view.candidates, view.message.sent_at, view.message.id))
     return desk.render("pen.html", request, waiting=waiting, requests=list_requests(desk))
@@ -77,6 +85,7 @@ def match(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
         raise ValueNotAllowed("no request was chosen", remedy="go back and choose the request that the letter answers")
     for one in wanted:
         record.get(AccessRequest, one)
+    check_letter(desk, message)
     judgement = make_judgement(
         made_at=desk.now(),
         by=desk.by,
@@ -96,6 +105,7 @@ def classify(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """Rule what a letter is and what it decides; what the form leaves as it was is accepted."""
     record = desk.investigation.record
     row = record.get(Classification, form.get("classification", ""))
+    check_letter(desk, row)
     span = _find_span(desk, row, form.get("words", ""))
     changes = list(_list_changes(row, form))
     made_at = desk.now()

@@ -19,6 +19,7 @@ from answerable.model.link import Link
 from answerable.reconcile.foresee import Foresight
 from answerable.reconcile.material import Material, read_rulings
 from answerable.reconcile.review import RULINGS, find_open_pairs, name_pair, rule_pair
+from answerable.web.conflict import tell_ruled
 from answerable.web.document import address_of
 from answerable.web.page import Desk, go_to
 from answerable.web.wording import pick_label, say, say_method
@@ -45,6 +46,7 @@ class PairView:
     """A pair on the screen."""
 
     pair: str
+    seen: str
     authority: str
     share: str
     ruling: str
@@ -72,10 +74,11 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     blind = desk.blind()
     chosen = [one for one in chosen if one[1].id not in blind and one[2].id not in blind]
     ahead = _look_ahead(desk) if chosen and not shown else None
+    seen = tell_ruled(desk, [name_pair(left.id, right.id) for _, left, right in chosen[:_MOST]])
     return desk.render(
         "reconcile.html",
         request,
-        pairs=[_view(desk, *one, names, ahead) for one in chosen[:_MOST]],
+        pairs=[_view(desk, *one, names, ahead, seen) for one in chosen[:_MOST]],
         last=_find_last(desk),
         n_shown=len(chosen),
         n_waiting=len(waiting),
@@ -120,12 +123,19 @@ def _is_sure(link: Link) -> bool:
 
 
 def _view(
-    desk: Desk, link: Link, left: Case, right: Case, names: Mapping[str, str], ahead: Foresight | None
+    desk: Desk,
+    link: Link,
+    left: Case,
+    right: Case,
+    names: Mapping[str, str],
+    ahead: Foresight | None,
+    seen: Mapping[str, str],
 ) -> PairView:
-    project = desk.investigation.project
+    project, pair = desk.investigation.project, name_pair(left.id, right.id)
     language = project.settings.languages[0]
     return PairView(
-        pair=name_pair(link.left, link.right),
+        pair=pair,
+        seen=seen[pair],
         authority=desk.investigation.name_of(left.authority_id),
         share=f"{link.share_same:.0%}",
         ruling=link.ruling,
