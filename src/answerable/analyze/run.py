@@ -21,7 +21,7 @@ from answerable.analyze.residues import CODE as RESIDUE
 from answerable.analyze.residues import check_complements
 from answerable.analyze.sentences import render_sentences, render_value
 from answerable.analyze.working import make_working
-from answerable.errors import QueryRefused
+from answerable.errors import ArchiveDamaged, QueryRefused
 from answerable.law.answers import make_answers
 from answerable.law.holidays import HolidayCalendar
 from answerable.law.laws import find_law
@@ -33,6 +33,7 @@ from answerable.model.ids import make_id, make_key
 from answerable.model.problem import Problem
 from answerable.model.report import Progress, StageReport, counted, no_progress
 from answerable.ports import Estimator
+from answerable.store.kept import KeptSnapshots
 from answerable.store.record import Record
 from answerable.store.snapshot import (
     Snapshot,
@@ -59,6 +60,7 @@ def run(
     *,
     holidays: HolidayCalendar | None = None,
     estimator: Estimator | None = None,
+    kept: KeptSnapshots | None = None,
 ) -> StageReport:
     """Measure every finding whose query or data changed.
 
@@ -69,16 +71,19 @@ def run(
         progress: told of each finding.
         holidays: another calendar than the bundled one.
         estimator: for findings that ask for a model; None where its library is not installed.
+        kept: where the snapshot is kept and taken from; None where it lives in memory alone.
     """
-    key = make_snapshot_key(record, describe_codebook(codebook), _describe_laws(holidays))
+    key = tell_key(record, codebook, holidays)
     before = {finding.id: finding for finding in record.all(Finding)}
-    work = _Work(record, codebook, key, holidays, estimator)
+    work = _Work(record, codebook, key, holidays, estimator, kept)
     units = [
         Unit(question.name, _make_unit_key(key, question, estimator), _bind(work, question))
         for question in sorted(questions, key=lambda question: question.name)
     ]
     try:
         done = run_units(record, STAGE, units, progress)
+        if kept is not None and not kept.holds(key):
+            work.connect()
     finally:
         work.close()
     after = {finding.id: finding for finding in record.all(Finding)}
@@ -92,7 +97,10 @@ def run(
         done.n_unchanged,
         done.n_failed + sum(problem.blocks for problem in problems),
         did=(f"{counted(len(after), 'finding stands', 'findings stand')} on the record", *_list_changes(before, after)),
-        needs_person=tuple(f"{problem.where}: {problem.found}" for problem in problems),
+        needs_person=(
+            *(f"{problem.where}: {problem.found}" for problem in problems),
+            *([work.damaged] if work.damaged else []),
+        ),
         next_command="answerable changes" if moved else "answerable check",
     )
 
@@ -112,6 +120,11 @@ def _record_moves(record: Record, before: Mapping[str, Finding], after: Mapping[
             n_moved += 1
     record.keep_only(MOVED, after)
     return n_moved
+
+
+def tell_key(record: Record, codebook: Codebook | None, holidays: HolidayCalendar | None = None) -> str:
+    """The key of everything that the snapshot of this record holds."""
+    return make_snapshot_key(record, describe_codebook(codebook), _describe_laws(holidays))
 
 
 def open_snapshot(
@@ -139,9 +152,12 @@ class _Work:
         key: str,
         holidays: HolidayCalendar | None,
         estimator: Estimator | None,
+        kept: KeptSnapshots | None = None,
     ) -> None:
         self._record, self.codebook, self.key, self._holidays = record, codebook, key, holidays
         self.estimator = estimator
+        self._kept = kept
+        self.damaged = ""
         self._connection: duckdb.DuckDBPyConnection | None = None
         self.authorities: Mapping[str, Authority] = {}
         self.reviewed = Reviewed(frozenset(), frozenset())
@@ -155,8 +171,20 @@ class _Work:
                 frozenset(noun.id for noun in behind if noun.standing in (Standing.ACCEPTED, Standing.ADDED)),
                 frozenset(noun.id for noun in behind),
             )
-            self._connection = open_snapshot(self._record, self.codebook, self.key, self._holidays).connect()
+            self._connection = self._find_snapshot().connect()
         return self._connection
+
+    def _find_snapshot(self) -> Snapshot:
+        found = None
+        try:
+            found = self._kept.find(self.key) if self._kept is not None else None
+        except ArchiveDamaged as error:  # the record is what counts: it is made of that again
+            self.damaged = f"{error.where}: the kept snapshot had been altered ({error.found}); it was made again"
+        if found is None:
+            found = open_snapshot(self._record, self.codebook, self.key, self._holidays)
+            if self._kept is not None:
+                self._kept.keep(found)
+        return found
 
     def close(self) -> None:
         if self._connection is not None:

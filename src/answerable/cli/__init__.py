@@ -49,6 +49,7 @@ _COMMANDS = {
     "verify-archive": "Check that nothing was altered that was kept of them.",
     "export-archive": "Pack the kept visits as one WACZ file, for any web-archive player.",
     "export": "Write cases, tallies, findings or decisions to a file.",
+    "snapshot": "Write the views that findings are asked of, as Parquet.",
     "import": "Take human decisions in from files.",
     "backup": "Write everything of an investigation to one file.",
     "restore": "Make an investigation again from its back-up.",

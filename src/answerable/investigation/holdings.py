@@ -34,6 +34,7 @@ from answerable.project.folder import Project, load_project
 from answerable.project.settings import RunnerSettings
 from answerable.publish.edition import Edition
 from answerable.registers import get_register
+from answerable.store.kept import KeptSnapshots
 from answerable.store.record import Record
 from answerable.track.board import Board, make_board
 
@@ -77,6 +78,12 @@ class Holdings:
         """Read the folder's files anew, after somebody edited them."""
         self.project = load_project(self.project.folder)
         self._holidays = None
+
+    @property
+    def kept_snapshots(self) -> KeptSnapshots | None:
+        """Where snapshots are kept; None where they live in memory alone."""
+        address, key = self.project.settings.snapshot_address, self.project.settings.archive.key
+        return KeptSnapshots(open_shelf(self.project.build, address, key)) if address else None
 
     @property
     def register(self) -> str:

@@ -128,7 +128,13 @@ def _reconcile(one: Holdings, progress: Progress) -> StageReport:
 def _analyze(one: Holdings, progress: Progress) -> StageReport:
     project = one.project
     return analyze.run(
-        one.record, project.findings, project.codebook, progress, holidays=one.holidays, estimator=find_estimator()
+        one.record,
+        project.findings,
+        project.codebook,
+        progress,
+        holidays=one.holidays,
+        estimator=find_estimator(),
+        kept=one.kept_snapshots,
     )
 
 

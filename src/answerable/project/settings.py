@@ -123,6 +123,7 @@ class Settings:
         site: where the page will stand, and what its server takes from readers.
         runner: what does the heavy work.
         archive: where received bytes lie.
+        snapshot_address: an fsspec address where analyze keeps the views that findings are asked of; empty for memory.
         learned: whether codes are learned from reviewers.
         language_model: which one suggests codes; None for none.
         team: where accounts stand, and how people sign in.
@@ -144,6 +145,7 @@ class Settings:
     site: SiteSettings = SiteSettings()
     runner: RunnerSettings = RunnerSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    snapshot_address: str = ""
     learned: LearnedSettings = field(default_factory=LearnedSettings)
     language_model: LanguageModelSettings | None = None
     team: TeamSettings = field(default_factory=TeamSettings)
@@ -201,6 +203,10 @@ class _Archive(Strict):
     key: str = ""
 
 
+class _Snapshot(Strict):
+    address: str = pydantic.Field(default="", pattern=r"^$|^[a-z0-9+]+://\S+$")
+
+
 class _Mailbox(Strict):
     host: str = pydantic.Field(min_length=1)
     port: int | None = pydantic.Field(default=None, ge=1, le=65535)
@@ -241,6 +247,7 @@ class _File(Strict):
     publish: _Site = _Site()
     runner: _Runner = _Runner()
     archive: _Archive = _Archive()
+    snapshot: _Snapshot = _Snapshot()
     learned: LearnedTable | None = None
     language_model: LanguageModelTable | None = None
     team: TeamTable = TeamTable()
@@ -272,6 +279,7 @@ def parse_settings(path: Path) -> Settings:
         archive=ArchiveSettings(
             file.archive.address, path.parent / Path(file.archive.key).expanduser() if file.archive.key else None
         ),
+        snapshot_address=file.snapshot.address,
         learned=file.learned.as_settings() if file.learned else LearnedSettings(),
         language_model=file.language_model.as_settings() if file.language_model else None,
         team=file.team.as_settings(path.parent),

@@ -34,6 +34,13 @@ def write_parquet(path: Path, columns: Sequence[Column], rows: Iterable[Row]) ->
     return n
 
 
+def pack_table(table: pa.Table) -> bytes:
+    """A table as one Parquet file; the same table gives the same bytes."""
+    out = io.BytesIO()
+    pq.write_table(table, out, compression="zstd", store_schema=False)
+    return out.getvalue()
+
+
 def read_snapshot(files: dict[str, bytes]) -> Snapshot:
     """The views that a package holds, for queries.
 
