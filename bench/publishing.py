@@ -3,6 +3,7 @@
     python bench/publishing.py example            the bundled example: cold, after one change, with nothing changed
     python bench/publishing.py many 50000         invented cases on a record of their own: time, memory, weights
     python bench/publishing.py many 50000 --search   and search in Chromium, line and processor slowed
+    python bench/publishing.py search --keep DIR     search alone, on what `many --keep DIR` left
 
 The invented cases are rows of the record like any other: documents with pages, cases with a span for each value,
 subjects, counts; findings are measured and the story is checked on them before the site is made. Seconds are given as
@@ -29,6 +30,7 @@ from playwright.sync_api import sync_playwright
 from answerable.analyze.recompute import recompute
 from answerable.analyze.run import run as analyze
 from answerable.check.story import run as check
+from answerable.cli.verify import say_figure
 from answerable.investigation import Investigation
 from answerable.model.case import Basis, Case, Coded, Tally, Value
 from answerable.model.document import Document, Page
@@ -41,6 +43,9 @@ from answerable.model.report import no_progress
 from answerable.model.span import make_span
 from answerable.project.folder import load_project
 from answerable.publish import run as publish
+from answerable.publish.verify.report import Verified
+from answerable.publish.verify.run import verify
+from answerable.publish.verify.sites import open_site
 from answerable.store.record import Record
 from answerable.web.public import make_public_app
 
@@ -69,7 +74,7 @@ PLACES = ("in a group chat", "on a public page", "while off duty", "during a nig
 def main() -> None:
     """Measure once and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=("example", "many"), default="example")
+    parser.add_argument("what", nargs="?", choices=("example", "many", "search"), default="example")
     parser.add_argument("n", nargs="?", type=int, default=50_000)
     parser.add_argument("--search", action="store_true", help="measure search in Chromium")
     parser.add_argument("--keep", type=Path, help="folder to work in and leave")
@@ -78,6 +83,8 @@ def main() -> None:
         folder = asked.keep or Path(name)
         if asked.what == "example":
             measure_example(folder / "example")
+        elif asked.what == "search":
+            measure_search(folder / "many" / "site", asked.n)
         else:
             measure_many(folder / "many", asked.n, search=asked.search)
 
@@ -130,9 +137,12 @@ def measure_many(folder: Path, n: int, *, search: bool) -> None:
         edition = Investigation.open(project.folder, n_workers=0).make_edition()
         assert edition is not None
         out = folder / "site"
-        timed("site, cold", lambda: publish.run(record, edition, out=out, recompute=recompute))
+        with Memory() as memory:
+            timed("site, cold", lambda: publish.run(record, edition, out=out, recompute=recompute))
+        print(f"memory while it was made, by tenths of the time: {memory.tell()} MB")
         print(f"peak memory {peak():.0f} MB ({before:.0f} MB before the site was made)")
         timed("site, nothing changed", lambda: publish.run(record, edition, out=out, recompute=recompute))
+        timed("site verified", lambda: print(tell_verified(verify(open_site(out), recompute, say_figure))))
     weigh(out)
     if search:
         measure_search(out, n)
@@ -185,6 +195,41 @@ def make_document(random: Random, authority_id: str, first: int, n: int) -> Iter
             make_span(sha256, 1, text, at, at + len(line)), tuple(coded), rule="bench",
         )  # fmt: skip
         at += len(line) + 1
+
+
+def tell_verified(verified: Verified) -> str:
+    """What was tried, and how much of it differs; the example's story prints figures that these cases do not bear."""
+    others = sum(1 for one in verified.differences if one.code != "figure")
+    n = len(verified.differences) - others
+    return f"{verified.n_files:,} files, {verified.n_rows:,} rows tried: {others} differ, and {n} figures of the story"
+
+
+class Memory:
+    """Looks twice a second at how much memory this process holds."""
+
+    def __init__(self) -> None:
+        self._seen: list[float] = []
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Memory:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._end.wait(0.5):
+            held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+            self._seen.append(held * resource.getpagesize() / 1e6)
+
+    def tell(self) -> str:
+        """The most of each tenth."""
+        n = len(self._seen)
+        tenths = [self._seen[n * k // 10 : n * (k + 1) // 10] for k in range(10)]
+        return " ".join(f"{max(one):.0f}" for one in tenths if one)
 
 
 def peak() -> float:

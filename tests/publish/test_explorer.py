@@ -32,15 +32,17 @@ def test_a_list_of_most_records_takes_one_bit_each() -> None:
 def look_up(out: Path, language: str, question: str, keys: tuple[str, ...] = ()) -> list[str]:
     """What the page's script finds, reckoned here from the same files."""
     folder = out / "search" / language
-    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    found = set(range(meta["n"]))
+    page = BeautifulSoup((out / ("search.html" if language == "en" else "cy/search.html")).read_text("utf-8"), "lxml")
+    script = page.select_one("script[data-index]")
+    keys_file = json.loads((folder / "keys.json").read_text(encoding="utf-8"))
+    found = set(range(int(script["data-n"])))
     for word in split_words(question):
         shard = folder / "w" / f"{word[:3]}.json"
         words = json.loads(shard.read_text(encoding="utf-8")) if shard.is_file() else {}
         found &= {n for one, packed in words.items() if one.startswith(word) for n in unpack(packed)}
     for key in keys:
-        found &= set(unpack(meta["keys"][key]))
-    chunk = meta["chunk"]
+        found &= set(unpack(keys_file[key]))
+    chunk = int(script["data-chunk"])
     records = [json.loads((folder / "r" / f"{n // chunk}.json").read_text(encoding="utf-8"))[n % chunk] for n in found]
     return sorted(record[0] for record in records)
 

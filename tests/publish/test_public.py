@@ -19,7 +19,7 @@ def client(published: Any) -> TestClient:
 
 
 def test_every_answer_carries_the_policy(client: TestClient) -> None:
-    for path in ("/", "/cases.html", "/data/invented.db", "/nothing.html", "/search/en/meta.json"):
+    for path in ("/", "/cases.html", "/data/invented.db", "/nothing.html", "/search/en/keys.json"):
         policy = client.get(path).headers["content-security-policy"]
         assert policy.startswith("default-src 'none'; script-src 'self'")
         assert "unsafe" not in policy

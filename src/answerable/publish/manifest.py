@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,16 +75,16 @@ class Manifest:
         """The files that were made together under a key."""
         return self._groups.get(group, [])
 
-    def save(self, notes: dict[str, Note]) -> None:
-        """Keep these notes and no others."""
-        banners = sorted({note.banner for note in notes.values()})
-        number = {banner: at for at, banner in enumerate(banners)}
-        files = {
-            path: [one.size, one.changed, one.sha256, one.key, number[one.banner], one.group]
-            for path, one in sorted(notes.items())
-        }
-        text = json.dumps({"banners": banners, "files": files}, separators=(",", ":"))
-        self._file.write_text(text, encoding="utf-8")
+    def save(self, notes: Iterable[tuple[str, Note]]) -> None:
+        """Keep these notes and no others; they are written one by one."""
+        banners: dict[str, int] = {}
+        with self._file.open("w", encoding="utf-8") as file:
+            file.write('{"files":{')
+            for at, (path, one) in enumerate(notes):
+                number = banners.setdefault(one.banner, len(banners))
+                note = [one.size, one.changed, one.sha256, one.key, number, one.group]
+                file.write(f"{',' if at else ''}\n{json.dumps(path)}:{json.dumps(note, separators=(',', ':'))}")
+            file.write(f'}},"banners":{json.dumps(list(banners))}}}')
 
     def is_true(self, out: Path) -> bool:
         """Whether the folder holds the very files that are noted."""
@@ -94,7 +94,13 @@ class Manifest:
 
 def stat_files(out: Path) -> dict[str, tuple[int, int]]:
     """Size and moment of writing of every file of a folder, by path."""
-    return dict(_iter_stats(str(out), "")) if out.is_dir() else {}
+    return dict(iter_stats(out))
+
+
+def iter_stats(out: Path) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The same, one after another."""
+    if out.is_dir():
+        yield from _iter_stats(str(out), "")
 
 
 def _iter_stats(folder: str, prefix: str) -> Iterator[tuple[str, tuple[int, int]]]:

@@ -16,6 +16,8 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 LIGHT = ("base.html", "banner.html", "shell.html", "parts.html", "case.html")
 """Templates of a record's page, which carries its own style."""
+SEARCH = ("base.html", "banner.html", "search.html")
+"""Templates of the search page, which carries its own style too."""
 _TAG = re.compile(r"<([a-z][a-z0-9]*)")
 _CLASSES = re.compile(r'class="([^"]*)"')
 _ID = re.compile(r'id="([\w-]+)"')
@@ -45,8 +47,10 @@ def hash_style(style: str) -> str:
 
 
 def list_style_hashes() -> tuple[str, ...]:
-    """Of every style that stands in a page: those of the first language and those in another's folder."""
-    return tuple(hash_style(make_style(top)) for top in ("../", "../../"))
+    """Of every style that stands in a page: in those of the first language and in those of another's folder."""
+    records = (make_style(top) for top in ("../", "../../"))
+    search = (make_style(top, SEARCH) for top in ("", "../"))
+    return tuple(hash_style(style) for style in (*records, *search))
 
 
 def _list_words(templates: tuple[str, ...]) -> frozenset[str]:

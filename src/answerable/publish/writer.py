@@ -9,40 +9,65 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from answerable.model.ids import hash_bytes, make_key
 from answerable.publish.banner import lay_banner, lift_banner
 from answerable.publish.language import Language
-from answerable.publish.manifest import Manifest, Note, stat_files
+from answerable.publish.manifest import Manifest, Note, iter_stats, stat_files
 
 _HERE = Path(__file__).parent
 SUMS = "SHA256SUMS"
 """Lists every other file of the site with its sha256, as `sha256sum` writes and checks it."""
 
 
+_SENTENCE = re.compile(r"""\{\{ _\((["'])((?:(?!\1)[^\\])*)\1\) \}\}""")
+
+
+def _find_language(environment: Environment) -> Language:
+    language = environment.globals["language"]
+    assert isinstance(language, Language)
+    return language
+
+
 class _Compiled(BytecodeCache):
-    """Templates compiled once for all languages."""
+    """Templates compiled once for each language."""
 
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take what was compiled before."""
-        if bucket.key + bucket.checksum in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key + bucket.checksum])
+        if self._name(bucket) in self._kept:
+            bucket.bytecode_from_string(self._kept[self._name(bucket)])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
-        self._kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+        self._kept[self._name(bucket)] = bucket.bytecode_to_string()
+
+    @staticmethod
+    def _name(bucket: Bucket) -> str:
+        return f"{_find_language(bucket.environment).code} {bucket.key} {bucket.checksum}"
 
 
 _COMPILED = _Compiled()
+
+
+class _Said(Extension):
+    """Sentences without fields are said in the language when a template is compiled, not on each of its pages."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The template with those sentences in it."""
+        translate = _find_language(self.environment).translations.gettext
+        return _SENTENCE.sub(lambda found: translate(found.group(2)) % {}, source)
 
 
 def make_environment(language: Language) -> Environment:
@@ -51,7 +76,7 @@ def make_environment(language: Language) -> Environment:
         loader=PackageLoader("answerable.publish"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", _Said],
         auto_reload=False,
         bytecode_cache=_COMPILED,
         trim_blocks=True,
@@ -64,18 +89,13 @@ def make_environment(language: Language) -> Environment:
 
 
 class _Sayer:
-    """``_()`` of the templates; a sentence without fields is looked up once, because every page says the same ones."""
+    """``_()`` of the templates."""
 
     def __init__(self, language: Language) -> None:
         self._translate = language.translations.gettext
-        self._said: dict[str, Markup] = {}
 
     def __call__(self, sentence: str, **fields: object) -> Markup:
-        if fields:
-            return Markup(self._translate(sentence)) % fields
-        if sentence not in self._said:
-            self._said[sentence] = Markup(self._translate(sentence) % {})
-        return self._said[sentence]
+        return Markup(self._translate(sentence)) % fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,17 +216,24 @@ class SiteWriter:
 
     def finish(self) -> None:
         """Put the list of hashes, delete what is no part of the site, and note how its files stand."""
-        lines = (f"{self.files[path].sha256.hex()}  {path}\n" for path in sorted(self.files))
-        self.add(SUMS, "".join(lines))
-        stats = stat_files(self.out)
-        gone = [path for path in stats if path not in self.files]
+        sums = "".join(f"{self.files[path].sha256.hex()}  {path}\n" for path in sorted(self.files))
+        self.add(SUMS, sums)
+        gone: list[str] = []
+        self._manifest.save(self._iter_notes(gone))
         for path in gone:
             (self.out / path).unlink()
         if gone:
             for folder in sorted((one for one in self.out.rglob("*") if one.is_dir()), reverse=True):
                 if not any(folder.iterdir()):
                     folder.rmdir()
-        self._manifest.save({path: self._describe(path, stats[path]) for path in self.files})
+
+    def _iter_notes(self, gone: list[str]) -> Iterator[tuple[str, Note]]:
+        """How every file of the site stands; what is no part of it is put among those to delete."""
+        for path, stat in iter_stats(self.out):
+            if path in self.files:
+                yield path, self._describe(path, stat)
+            else:
+                gone.append(path)
 
     def _describe(self, path: str, stat: tuple[int, int]) -> Note:
         key, banner, group = (kept.get(path, "") for kept in (self._keys, self._banners, self._groups))

@@ -8,9 +8,10 @@ Never here: masking.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,14 @@ class Database:
         """Put rows; return how many."""
         table = self.tables[name]
         linked = {column for column, _ in table.links}
-        columns = [(column.name, column.kind, column.name in linked) for column in table.columns]
+        columns = [(column.name, _WRITE.get(column.kind), column.name in linked) for column in table.columns]
         marks = ", ".join("?" * len(columns))
         # A column that points to another table is null where it points to nothing, so that its key holds.
         feed = (
-            [to_cell(row.get(name) or None if link else row.get(name), kind) for name, kind, link in columns]
+            [
+                (row.get(name) or None) if link else row.get(name) if write is None else write(row.get(name))
+                for name, write, link in columns
+            ]
             for row in rows
         )
         return self._connection.executemany(f'INSERT INTO "{name}" VALUES ({marks})', feed).rowcount
@@ -62,8 +66,11 @@ class Database:
         """The rows of a table in the order of its key, as they went in."""
         table = self.tables[name]
         order = ", ".join(f'"{column}"' for column in table.key) or "rowid"
-        for row in self._connection.execute(f'SELECT * FROM "{name}" ORDER BY {order}'):
-            yield {column.name: from_cell(row[column.name], column.kind) for column in table.columns}
+        columns = [(column.name, _READ.get(column.kind)) for column in table.columns]
+        cursor = self._connection.execute(f'SELECT * FROM "{name}" ORDER BY {order}')
+        cursor.row_factory = None
+        for row in cursor:
+            yield {name: cell if read is None else read(cell) for (name, read), cell in zip(columns, row, strict=True)}
 
     def find_cases(self, ids: Sequence[str]) -> list[Row]:
         """The rows of some cases."""
@@ -109,21 +116,37 @@ def _render_table(table: Table) -> str:
 
 def to_cell(value: Any, kind: str) -> Any:
     """A value as SQLite keeps it: lists as JSON, days in ISO form."""
-    if value is None:
-        return None
-    if kind == TEXTS:
-        return json.dumps(value, ensure_ascii=False)
-    if kind == DAY:
-        return value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return int(value) if kind == YES_NO else value
+    write = _WRITE.get(kind)
+    return value if write is None else write(value)
+
+
+def _write_day(day: Any) -> str | None:
+    return None if day is None else day.isoformat() if hasattr(day, "isoformat") else str(day)
+
+
+def _write_list(texts: Sequence[str] | None) -> str | None:
+    return None if texts is None else json.dumps(texts, ensure_ascii=False) if texts else "[]"
+
+
+_WRITE: dict[str, Callable[[Any], Any]] = {
+    DAY: _write_day,
+    TEXTS: _write_list,
+    YES_NO: lambda value: None if value is None else int(value),
+}
 
 
 def from_cell(cell: Any, kind: str) -> Any:
     """A value as it went in."""
-    if kind == DAY and cell is not None:
-        return dt.date.fromisoformat(cell)
-    if kind == TEXTS:
-        return json.loads(cell) if cell else []
-    if kind == YES_NO and cell is not None:
-        return bool(cell)
-    return cell
+    read = _READ.get(kind)
+    return cell if read is None else read(cell)
+
+
+def _read_list(cell: Any) -> list[str]:
+    return json.loads(cell) if cell and cell != "[]" else []
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    DAY: lambda cell: None if cell is None else dt.date.fromisoformat(cell),
+    TEXTS: functools.lru_cache(maxsize=10_000)(_read_list),
+    YES_NO: lambda cell: None if cell is None else bool(cell),
+}

@@ -11,6 +11,7 @@ import hashlib
 import json
 import shutil
 import zipfile
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from answerable.publish.packages.letters import iter_letters
 from answerable.publish.packages.licences import find_licence
 from answerable.publish.packages.provenance import make_provenance
 from answerable.publish.packages.tables import Table, TableRows, list_tables
-from answerable.publish.packages.tabular import describe_csvw, describe_frictionless, list_cells, write_csv
+from answerable.publish.packages.tabular import CsvFile, describe_csvw, describe_frictionless
 from answerable.store.parquet import write_parquet
 from answerable.store.view_rows import Row, make_subject_row
 from answerable.store.views import list_case_variables
@@ -99,12 +100,15 @@ def _make_tables(packer: _Packer, edition: Edition, material: Material) -> None:
     with _Open(Database(paths[f"{edition.slug}.db"], tables)) as database:
         _fill(database, edition, material)
         for table in tables:
-            heads = [column.name for column in table.columns]
-            write_csv(paths[f"{table.name}.csv"], heads, _texts(table, database))
-            if table.is_view:
-                write_parquet(paths[f"{table.name}.parquet"], table.columns, database.iter(table.name))
+            with CsvFile(paths[f"{table.name}.csv"], [column.name for column in table.columns]) as file:
+                rows = file.write_through(table, database.iter(table.name))
+                if table.is_view:
+                    write_parquet(paths[f"{table.name}.parquet"], table.columns, rows)
+                else:
+                    deque(rows, maxlen=0)
         decisions = list(list_decisions(material.judgements, _shown(material), material.names))
-        write_csv(paths["decisions.csv"], COLUMNS, decisions)
+        with CsvFile(paths["decisions.csv"], COLUMNS) as file:
+            file.write(decisions)
         database.insert_other("decisions", COLUMNS, decisions)
         _describe_findings(database, material)
 
@@ -142,10 +146,6 @@ def _in_groups(items: Iterable[Any]) -> Iterator[list[Any]]:
             yield group
             group = []
     yield group
-
-
-def _texts(table: Table, database: Database) -> Iterator[list[str]]:
-    return (list_cells(table, row) for row in database.iter(table.name))
 
 
 def _shown(material: Material) -> frozenset[str]:

@@ -6,7 +6,7 @@ What comes in: tables and rows. What goes out: a CSV file, plain descriptions. N
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +19,39 @@ _FRICTIONLESS = {NUMBER: "number", WHOLE: "integer", YES_NO: "boolean", DAY: "da
 _CSVW = {NUMBER: "number", WHOLE: "integer", YES_NO: "boolean", DAY: "date"}
 
 
-def write_csv(path: Path, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
-    """Write rows of texts as RFC 4180 says; return how many."""
-    n = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(heads)
+class CsvFile:
+    """A CSV file in the making, as RFC 4180 says.
+
+    Args:
+        path: of the file.
+        heads: of its columns.
+    """
+
+    def __init__(self, path: Path, heads: Sequence[str]) -> None:
+        self._file = path.open("w", encoding="utf-8", newline="")
+        self._writer = csv.writer(self._file, lineterminator="\r\n")
+        self._writer.writerow(heads)
+
+    def __enter__(self) -> CsvFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def write(self, rows: Iterable[Sequence[str]]) -> None:
+        """Write rows of texts."""
+        self._writer.writerows(rows)
+
+    def write_through(self, table: Table, rows: Iterable[Row]) -> Iterator[Row]:
+        """Write each row of a table and hand it on."""
         for row in rows:
-            writer.writerow(row)
-            n += 1
-    return n
+            self._writer.writerow(list_cells(table, row))
+            yield row
 
 
 def list_cells(table: Table, row: Row) -> list[str]:
     """A row as texts."""
-    return [to_text(row.get(column.name)) for column in table.columns]
+    return [to_text(row[column.name]) for column in table.columns]
 
 
 def to_text(value: Any) -> str:
@@ -42,15 +60,20 @@ def to_text(value: Any) -> str:
     >>> to_text(3.0), to_text(True), to_text(["a", "b"]), to_text("=1+1")
     ('3', 'true', 'a;b', "'=1+1")
     """
+    if isinstance(value, str):
+        return _disarm(value)
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value == int(value):
         return str(int(value))
-    text = SEPARATOR.join(value) if isinstance(value, list | tuple) else str(value)
-    # A spreadsheet would run a cell that starts with one of these as a formula.
-    return f"'{text}" if text[:1] in ("=", "+", "@", "\t") or text[:2] == "-=" else text
+    return _disarm(SEPARATOR.join(value) if isinstance(value, list | tuple) else str(value))
+
+
+def _disarm(text: str) -> str:
+    """A spreadsheet would run a cell that starts with one of these as a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "@", "\t", "-=")) else text
 
 
 def describe_frictionless(table: Table) -> dict[str, Any]:

@@ -72,6 +72,7 @@ class Frame:
         self.edition, self.material, self.draft, self.sizes = edition, material, draft, sizes or {}
         self.language = Language(code)
         self.folder = find_folder(edition, code)
+        self._languages = [(one, Language(one).name, find_folder(edition, one)) for one in edition.languages]
         self.environment = make_environment(self.language)
         self.labels = Labels(edition.codebook, self.language)
         measure = MAIN_MEASURE
@@ -116,10 +117,7 @@ class Frame:
         """Put one page; `path` is that in the language's folder, `key` that of everything the page is made from."""
         root = "../" * path.count("/")
         top = root + ("../" if self.folder else "")
-        others = [
-            OtherLanguage(code, Language(code).name, f"{top}{find_folder(self.edition, code)}{path}")
-            for code in self.edition.languages
-        ]
+        others = [OtherLanguage(code, name, f"{top}{folder}{path}") for code, name, folder in self._languages]
         page = self.environment.get_template(template).render(
             edition=self.edition,
             root=root,
@@ -160,10 +158,8 @@ class Frame:
         if self.notices_of(path):
             self.add(writer, "shell.html", path, key=key, title=title, main=Markup(main), style=make_style(top))
             return
-        page = "".join(
-            {_NAME: name, _TITLE: str(escape(title)), _MAIN: main}.get(part, part)
-            for part in self._find_shell(folder, top)
-        )
+        own = {_NAME: name, _TITLE: str(escape(title)), _MAIN: main}
+        page = "".join([own.get(part, part) for part in self._find_shell(folder, top)])
         writer.add_page(f"{self.folder}{path}", page, self.banner, key)
 
     def _find_shell(self, folder: str, top: str) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from answerable.publish.explorer import CaseRow, Facets
 from answerable.publish.pages.documents import DocumentLink
 from answerable.publish.pages.frame import Frame
-from answerable.publish.search.index import Entry, Words, pack_beginnings, write_index
+from answerable.publish.search.index import CHUNK, Entry, Words, is_whole, pack_beginnings, write_index
+from answerable.publish.style import SEARCH, make_style
 from answerable.publish.writer import SiteWriter
 
 
@@ -51,10 +52,19 @@ def add_search(
             words.add_group(groups[item.key], item.label)
     for number, (entry, text) in enumerate(others, len(rows)):
         words.add(number, f"{entry.title} {entry.line} {text}")
-    entries = _iter_entries(frame, rows, [entry for entry, _ in others])
-    names = write_index(writer.add, folder, entries, len(rows) + len(others), words, groups, listed)
+    entries, n = _iter_entries(frame, rows, [entry for entry, _ in others]), len(rows) + len(others)
+    names = write_index(writer.add, folder, entries, n, words, groups)
     frame.add(
-        writer, "search.html", "search.html", facets=listed, index=f"{folder}/", beginnings=pack_beginnings(names)
+        writer,
+        "search.html",
+        "search.html",
+        facets=listed,
+        index=f"{folder}/",
+        beginnings=pack_beginnings(names),
+        n=n,
+        chunk=CHUNK,
+        whole=is_whole(n),
+        style=make_style("../" if frame.folder else "", SEARCH),
     )
 
 

@@ -1,7 +1,8 @@
 """The index of a language: records in the order they are listed in, words with the records that hold them.
 
-A question costs two rounds: the files of its words and facets, then those of the first records found. No file grows
-with the number of records but by a bit each, so that fifty thousand are searched as five hundred are.
+A question costs two rounds at most: the files of its words and facets with the first records of all, then those of the
+records found. No file grows with the number of records but by a bit each, so that fifty thousand are searched as five
+hundred are.
 
 What comes in: records with their words and facets. What goes out: small JSON files. Never here: HTML, words that are
 blacked out.
@@ -17,13 +18,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from answerable.publish.explorer import Facet
 from answerable.publish.search.postings import pack
 
-CHUNK = 32
-"""Records in one file."""
+CHUNK = 128
+"""Records in one file: the first found mostly stand in few files, and each is small."""
 WHOLE = 2_000
-"""Up to so many records, the facets' lists stand in the first file; above, in files of their own."""
+"""Up to so many records, the facets' lists stand in one file; above, each in a file of its own."""
 _WORD = re.compile(r"[a-z0-9]{2,}")
 _LONGEST = 24
 
@@ -76,7 +76,6 @@ def write_index(
     n: int,
     words: Words,
     groups: Mapping[str, Sequence[int]],
-    facets: Sequence[Facet],
 ) -> list[str]:
     """Put the files of one language; return the beginnings of words that have a file.
 
@@ -87,21 +86,11 @@ def write_index(
         n: how many there are.
         words: of all of them.
         groups: numbers of the records of each facet's value.
-        facets: with labels, in order.
     """
-    whole = n <= WHOLE
     keys = {key: pack(numbers, n) for key, numbers in groups.items()}
-    meta = {
-        "n": n,
-        "chunk": CHUNK,
-        "facets": [
-            {"name": facet.name, "label": facet.label, "items": [[i.key, i.label, i.n] for i in facet.items]}
-            for facet in facets
-        ],
-        "keys": keys if whole else None,
-    }
-    put(f"{folder}/meta.json", _write(meta))
-    if not whole:
+    if is_whole(n):
+        put(f"{folder}/keys.json", _write(keys))
+    else:
         for key, packed in keys.items():
             put(f"{folder}/k/{key}.json", _write(packed))
     shards: dict[str, dict[str, str]] = {}
@@ -116,9 +105,14 @@ def write_index(
         if len(chunk) == CHUNK:
             put(f"{folder}/r/{number}.json", _write(chunk))
             chunk, number = [], number + 1
-    if chunk:
+    if chunk or not n:
         put(f"{folder}/r/{number}.json", _write(chunk))
     return sorted(shards)
+
+
+def is_whole(n: int) -> bool:
+    """Whether the lists of all facets of so many records stand in one file."""
+    return n <= WHOLE
 
 
 def pack_beginnings(names: Iterable[str]) -> str:
