@@ -1,7 +1,7 @@
 """Precision and recall of narrative coding, per variable, on narratives that rules were made on and on others held
 back.
 
-Run ``python tests/extract/narrative_scores.py`` for the table (``--second``: of the second set alone), ``--wrong``
+Run ``python tests/extract/narrative_scores.py`` for the table (``--second``, ``--third``: of that set alone), ``--wrong``
 to see what differs (of the half that rules were made on; the half held back only with ``--held-back``, which nobody
 should need before a release).
 """
@@ -36,7 +36,12 @@ FILES = (
     "narratives_second.toml",
     "narratives_second_held_back.toml",
     "narratives_third_study.toml",
+    "narratives_third.toml",
+    "narratives_third_held_back.toml",
 )
+SETS = {"narratives_second": "second", "narratives_third": "third"}
+"""The sets that were written and cut in two as a whole."""
+_UNLABELLED = "unlabelled"
 
 
 @dataclass(slots=True)
@@ -70,7 +75,11 @@ def load_narratives() -> list[dict[str, Any]]:
     for name in FILES:
         with (HERE / name).open("rb") as file:
             rows = tomllib.load(file)["narrative"]
-        out += [row | {"held_back": name.endswith("held_back.toml"), "second": "second" in name} for row in rows]
+        marks = {
+            "held_back": name.endswith("held_back.toml"),
+            "set": SETS.get(name.removesuffix(".toml").removesuffix("_held_back"), ""),
+        }
+        out += [row | marks for row in rows]
     return out
 
 
@@ -100,8 +109,12 @@ def values_of(case: Case) -> dict[str, set[str]]:
 
 
 def values_wanted(case: dict[str, Any]) -> dict[str, set[str]]:
-    """A labelled case's values as comparable sets; whether it is in scope is no value."""
-    return {name: _as_set(value) for name, value in case.items() if name != "scope"}
+    """A labelled case's values as comparable sets; whether it is in scope is no value.
+
+    The conduct of a case out of scope may be left without a label; then it is not scored.
+    """
+    values = {name: _as_set(value) for name, value in case.items() if name != "scope"}
+    return values | ({_UNLABELLED: {"behaviours"}} if "scope" in case and "behaviours" not in case else {})
 
 
 def _as_set(value: Any) -> set[str]:
@@ -147,6 +160,8 @@ def score(rows: list[dict[str, Any]], *, wrong: list[str] | None = None) -> dict
                     b = b - {"False"}  # that somebody serves is rarely said
                     if want.get("outcome", set()) & {"resigned", "retired"}:
                         b = b - {"True"}
+                if name in want.get(_UNLABELLED, ()):
+                    b = a
                 rates[name].wanted += len(a)
                 rates[name].said += len(b)
                 rates[name].hits += len(a & b)
@@ -178,7 +193,8 @@ def render(rows: list[dict[str, Any]]) -> str:
 
 
 if __name__ == "__main__":
-    narratives = [row for row in load_narratives() if row["second"] or "--second" not in sys.argv]
+    chosen = [name for name in SETS.values() if f"--{name}" in sys.argv]
+    narratives = [row for row in load_narratives() if not chosen or row["set"] in chosen]
     print(render(narratives))
     for option, held in (("--wrong", False), ("--held-back", True)):
         if option in sys.argv:

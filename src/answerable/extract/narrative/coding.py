@@ -185,12 +185,18 @@ def _is_denied_here(text: str, one: CodeFound) -> bool:
     )
 
 
+_AS_FIELD_BEFORE = re.compile(r"(?:[;(:\u2013\u2014]|\s-|,)\s*(?:and\s+)?\Z")
+_AS_FIELD_AFTER = re.compile(r"(?:\s+improper\s+conduct)?\s*(?:[;),.:\u2013\u2014]|-\s|\Z)")
+
+
 def _is_standard(text: str, one: CodeFound) -> bool:
     """A standard is named as one: written with a capital, or in a sentence about standards and breaches."""
     words = text[one.start : one.end]
     low, high = next(((a, b) for a, b in find_sentences(text) if a <= one.start < b), (0, len(text)))
     around = text[low:high].lower()
     about = "standard" in around or "breach" in around
+    if " " in words.strip() and _AS_FIELD_BEFORE.search(text[: one.start]) and _AS_FIELD_AFTER.match(text, one.end):
+        return True  # "...; honesty and integrity; dismissed"
     if not text[: one.start].strip() and text[one.end : one.end + 1] == ":":
         return True  # "Confidentiality: a constable shared ..."
     if " " not in words.strip() and words[:1].isupper() and _lists_standards(text[low:high]):

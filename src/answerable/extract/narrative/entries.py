@@ -14,7 +14,10 @@ from itertools import pairwise
 from answerable.extract.narrative.passages import ENTRY_RANK, Passage, PassageKind
 
 _SEP = r"[ \t]*(?:\([^)]{1,60}\)[ \t]*)?(?:[-\u2013\u2014:,;|(]|/[ \t])"
-_DATED = r"(?:(?:19|20)\d\d(?:/\d\d)?[ \t]*[-\u2013\u2014:,]?[ \t]*)?"
+_DATED = (
+    r"(?:(?:(?:19|20)\d\d(?:/\d\d)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:\d{1,2}[ \t]+)?[A-Z][a-z]{2,8}[ \t]+20\d\d)"
+    r"[ \t]*[-\u2013\u2014:,]?[ \t]*)?"
+)
 _ENTRY = rf"{_DATED}(?:(?:\d{{1,2}}[ \t]*x?|one|an?)[ \t]+)?{ENTRY_RANK}{_SEP}"
 _SMALL_RANK = ENTRY_RANK.replace("(?=[A-Z])", "")
 _SMALL_LISTED = rf"{_DATED}(?:(?:\d{{1,2}}[ \t]*x?|one|an?)[ \t]+)?{_SMALL_RANK}{_SEP}"

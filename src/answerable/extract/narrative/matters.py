@@ -18,7 +18,7 @@ from answerable.extract.narrative.headings import Headings, read_heading, read_k
 from answerable.extract.narrative.outcomes import find_asserted
 from answerable.extract.narrative.parting import part_people, speaks_alike
 from answerable.extract.narrative.passages import Passage, PassageKind
-from answerable.extract.narrative.records import part_records, put_together, read_fields
+from answerable.extract.narrative.records import find_list, part_records, put_together, read_fields
 from answerable.extract.narrative.scope import tells_of_other_conduct
 from answerable.extract.narrative.subjects import LABEL, find_subject_ranks, read_n_subjects
 from answerable.extract.narrative.timing import find_years
@@ -128,12 +128,25 @@ def find_matters(
     Args:
         numbered: passages, each with its question and whether it only repeats it.
         codebook: what is asked.
-        one_item: the passages are one item of a published log, told of one matter (or several officers in it).
+        one_item: the passages are one item of a published log, told of one matter (or several officers in it), unless
+            it is a list of records.
     """
     if one_item:
+        first = find_list(numbered, codebook)
+        if first is not None:
+            return _find_listed(numbered, first, codebook)
         passages = [passage for passage, _, repeated in numbered if not repeated]
         return _close(_Open(passages, "log-item", None, None, None, headed=True), codebook) if passages else []
     return _Parting(codebook).run(numbered)
+
+
+def _find_listed(
+    numbered: Sequence[tuple[Passage, Asked | None, bool]], first: int, codebook: Codebook
+) -> list[Matter]:
+    """The records of one item of a log; what stands before the first of them holds for all."""
+    above = join_some(*(passage.stretch for passage, _, repeated in numbered[:first] if not repeated))
+    found = _Parting(codebook).run(numbered[first:])
+    return [replace(matter, above=join_some(matter.above, above)) for matter in found]
 
 
 class _Parting:

@@ -35,9 +35,10 @@ class Reading:
 
 # Outcomes whose own words deny or suppose, so that a negation before them is theirs.
 _SELF_DENYING = frozenset({"no_action", "not_proven", "would_have_been_dismissed", "pending"})
-_APPEALED = re.compile(
+APPEALED = re.compile(
     r"\b(?:appeal\w*|judicial\s+review)\b[^.]*\b(?:substitut\w+|replac\w+|reduc\w+\s+to|var(?:y|ied)\s+to|"
     r"chang\w+\s+to|reinstat\w+|instead)\b"
+    r"|\b(?:appeal\w*|tribunal|judicial\s+review)\b[^.]*?\b(?:set\s+(?:\w+\s+){1,3}aside|quash\w+|in\s+(?:its|their)\s+place|overturn\w+)"
     r"|\b(?:substitut\w+|replac\w+|reduc\w+|vari\w+|reinstat\w+|overturn\w+)\s+on\s+appeal\b",
     re.IGNORECASE,
 )
@@ -120,7 +121,7 @@ def read_outcome(text: str, variable: Variable) -> Reading | None:
     if not found:
         return None
     weight = {category.name: place for place, category in enumerate(variable.categories)}
-    appealed = _APPEALED.search(text)
+    appealed = APPEALED.search(text)
     if appealed is not None:
         later = [one for one in found if one.start >= appealed.end()]
         if later:

@@ -46,6 +46,8 @@ ENTRY_RANK = (
 """The rank that a short record begins with: "Former Detective Constable", "Sgt", "Sergeant or above"."""
 _ENTRY = re.compile(
     r"[ \t]*(?:(?:In|During)?[ \t]*(?:19|20)\d{2}[ \t]*[-\u2013\u2014:,;|][ \t]*\S"
+    r"|\d{1,2}[./]\d{1,2}[./](?:\d{2}|\d{4})[ \t]*[-\u2013\u2014:,;|][ \t]*\S"
+    r"|(?:\d{1,2}(?:st|nd|rd|th)?[ \t]+)?[A-Z][a-z]{2,8}[ \t]+20\d\d[ \t]*[-\u2013\u2014|][ \t]*\S"
     r"|(?:\d{1,2}[ \t]*x?[ \t]*)?" + ENTRY_RANK + r"[ \t]*(?:\([^)]{1,20}\))?[ \t]*[-\u2013\u2014:,;|])",
 )
 _YEAR_LINE = re.compile(r"\s*(?:19|20)\d{2}(?:/\d\d)?\s*:?\s*")

@@ -26,6 +26,7 @@ Numbered = tuple[Passage, Asked | None, bool]
 _LEAST, _MOST = 3, 8
 """So many lines a record of one field to a line has."""
 _FIELD_LENGTH = 90
+_NEARLY_ALL = 0.75
 _AHEAD = 24
 """So many passages are looked at for the lines of one record."""
 _SURE_HEADER = 100
@@ -38,6 +39,7 @@ _TAIL = re.compile(
 """What may stand between the outcome of a record and the line's end: "for 18 months", "given", "without notice"."""
 _OPEN = re.compile(r"\b(?:for|on|by|the|and|with|a|an|of|to|in)\s*\Z", re.IGNORECASE)
 _LEADS = 60
+_DAY = re.compile(r"\b\d{1,2}[./]\d{1,2}[./](?:\d{2}|\d{4})\b")
 _BEGINS = re.compile(r"\s*(?:[A-Z0-9(\[*•|-]|\w+\s*=)")
 
 
@@ -93,6 +95,19 @@ def part_lines(passage: Passage, codebook: Codebook, *, is_headed: bool = False)
     return out
 
 
+def find_list(numbered: Sequence[Numbered], codebook: Codebook) -> int | None:
+    """Where a list begins of which two lines or more, and nearly all from there on, are each a whole record."""
+    kinds = [
+        (place, begins_entry(line) and _kind_of(line, codebook, is_headed=False) == "record")
+        for place, (passage, _, repeated) in enumerate(numbered)
+        if not repeated
+        for line in passage.text.split("\n")
+    ]
+    at = next((number for number, (_, is_record) in enumerate(kinds) if is_record), len(kinds))
+    records = sum(is_record for _, is_record in kinds)
+    return kinds[at][0] if records > 1 and records >= _NEARLY_ALL * (len(kinds) - at) else None
+
+
 def _find_lines(text: str) -> list[tuple[int, int]]:
     return [one.span() for one in re.finditer(r"[^\n]*[^\s][^\n]*", text)]
 
@@ -110,7 +125,7 @@ def _kind_of(line: str, codebook: Codebook, *, is_headed: bool) -> str:
 
 def read_fields(text: str, codebook: Codebook) -> frozenset[str]:
     """Which of the fields that a record has stand in a text: rank, year, platform, outcome."""
-    out = {"year"} if find_years(text) else set()
+    out = {"year"} if find_years(text) or _DAY.search(text) else set()
     for name in ("rank", "platform"):
         variable = codebook.find_variable(name)
         if variable is not None and find_codes(text, variable):

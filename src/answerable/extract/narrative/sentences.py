@@ -24,6 +24,12 @@ _DENIED = re.compile(
     r"[a-z]+n['’]t)\s+(?:[\w'’-]+\s+){0,3}\Z",
     re.IGNORECASE,
 )
+_NOBODY = re.compile(
+    r"\b(?:no\s+records?\s+of|no\s+(?:\w+\s+){0,2}?(?:officers?|members?\s+of\s+staff|person|one)\s+(?:who|being|has|have|had|was|were))\b"
+    r"(?:(?!\b(?:and|while|one|two|three)\s+(?:an?|one|two|three|was|were|officer|constable)\b)[^.;:])*\Z",
+    re.IGNORECASE,
+)
+"""Said of nobody: "holds no record of an officer being dismissed"."""
 _NOT_ONLY = re.compile(r"\bnot\s+only\b", re.IGNORECASE)
 _POSSIBLE = re.compile(
     r"\b(?:could|gall|gallai|gellir|gellid|may(?!\s+(?:19|20)\d\d)|might|can|if|should|would|will|whether|recommend\w*|consider\w*|sought|seek\w*|asking\s+for|"
@@ -88,7 +94,7 @@ def sentence_at(text: str, place: int) -> tuple[int, int]:
 
 def clause_before(text: str, start: int, *, soft: bool = False) -> str:
     """The words of the clause before a place; with `soft` a comma or "and" ends it too."""
-    low = max(0, start - 200)
+    low = max(0, start - 400)
     before = text[low:start]
     cuts = [match.end() for match in _CLAUSE_END.finditer(before)]
     if soft:
@@ -106,6 +112,8 @@ def clause_after(text: str, end: int) -> str:
 def is_denied(text: str, start: int) -> bool:
     """Whether a negation stands before a cue in its clause: "was not dismissed", "rather than dismissal"."""
     before = clause_before(text, start, soft=True)
+    if _NOBODY.search(clause_before(text, start)):
+        return True
     return bool(_DENIED.search(before)) and not _NOT_ONLY.search(before)
 
 
@@ -121,6 +129,11 @@ def is_earlier(text: str, start: int) -> bool:
     return bool(_EARLIER.search(clause_before(text, start, soft=True)))
 
 
+_SAID_TO_BE = re.compile(
+    r"\b(?:allegations?\s+(?:is|are|was|were)\s+that|(?:is|are|was|were)\s+alleged\s+(?:that|to)|alleges?\s+that)\b",
+    re.IGNORECASE,
+)
+"""What opens a sentence of which nothing is found yet: "The allegation is that ..."."""
 _NEUTRAL = re.compile(r"\bamount\w*\s+to\b|\bconstitut\w+|\bfor\b", re.IGNORECASE)
 """Words that say how grave conduct is, alleged or found."""
 _PROVED_AFTER = re.compile(
@@ -143,6 +156,12 @@ def speaks_of_allegation(text: str, start: int, end: int) -> bool:
         return True
     if _PROVED_AFTER.match(text, end):
         return False
+    sentence = text[sentence_at(text, start)[0] : start]
+    stated = _SAID_TO_BE.search(sentence)
+    if stated is not None and not any(
+        _NEUTRAL.fullmatch(one.group()) is None for one in _FOUND.finditer(sentence, stated.end())
+    ):
+        return True
     alleged = [one.end() for one in _ALLEGED.finditer(before)]
     found = [one.end() for one in _FOUND.finditer(before) if not (alleged and _NEUTRAL.fullmatch(one.group()))]
     return bool(alleged) and not (found and found[-1] > alleged[-1])

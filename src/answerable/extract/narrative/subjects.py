@@ -58,6 +58,10 @@ _COUNTED = re.compile(
     rf"(?P<rank>{_RANK})\b",
     re.IGNORECASE,
 )
+_AS_OBJECT = re.compile(
+    r"\b(?:with|to|help\w*|from|by|of|about|for|against|behind|told|protect\w*|support\w*|report\w*|challeng\w*|warn\w*|and\s+that)\s+\Z",
+    re.IGNORECASE,
+)
 _COUNTED_CY = re.compile(
     r"\b(?P<n>dau|dwy|tri|tair|pedwar|pedair|pump?|chwech?|saith|wyth|naw|deg)\s+(?:o\s+)?(?:[a-z]+\s+)?"
     r"(?P<rank>gwnstabl\w*|chwnstabl\w*|cwnstabl\w*|[rh]+ingyll\w*|ringyll\w*|arolygydd|swyddog\w*)\b",
@@ -113,7 +117,7 @@ _MATTER_BEFORE = re.compile(
     r"\b(?:allegations?|complaints?|case|cases|matters?|hearing|meeting|proceedings|conduct|behaviou?r|"
     r"misconduct|actions?|investigations?|finding|findings|dismissal|resignation|"
     r"warning|outcome|notice|relation|respect|rank|career|concern\w*|relates?|involv\w+|subject|breach\w*|report|"
-    r"made|brought|proven|part|one|two|three|sanction|role|hearings|a\s+total|number)"
+    r"made|brought|put|proven|part|one|two|three|sanction|role|hearings|a\s+total|number)"
     r"\s+(?:made\s+|brought\s+|proven\s+)?(?:of|against|about|for|to|by|in|with|regarding|on|concerning|"
     r"involving|and|from|given\s+to|imposed\s+on)?\s*"
     r"(?:(?:an?|another|the|one|two|three|four|five|former|serving|rank|of|male|female|student)\s+)*\Z",
@@ -232,6 +236,7 @@ def read_former(text: str, *, would_have_been: tuple[int, int] | None) -> Readin
 def find_mentions(text: str) -> list[Mention]:
     """Every place where a text turns to a subject, in reading order."""
     found: list[Mention] = [Mention(one.start(), one.end(), 1, one.group()) for one in LABEL.finditer(text)]
+    found = [one for number, one in enumerate(found) if not (number and _is_told_of(text, found[number - 1], one))]
     letters = set(_LETTERED.findall(text))
     if len(letters) > 1:
         found += [
@@ -252,6 +257,12 @@ def find_mentions(text: str) -> list[Mention]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
+
+
+def _is_told_of(text: str, before: Mention, one: Mention) -> bool:
+    """Whether a label is only named in what is told of another: "PC C wrote a statement to help PC B"."""
+    between = text[before.end : one.start]
+    return _AS_OBJECT.search(between) is not None and not re.search(r"[.;\n]", between)
 
 
 def read_n_subjects(text: str) -> tuple[int, int, int] | None:

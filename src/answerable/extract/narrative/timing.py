@@ -161,6 +161,8 @@ def _role_beyond(text: str, start: int, end: int) -> str:
     """A date between marks: "dismissed - 6 October 2020", or "6 October 2020: a constable was dismissed"."""
     leads = not text[:start].strip() and re.match(r"\s*[:\u2013\u2014-]", text[end:])
     told = _DECIDED.search(text, end, sentence_at(text, end + 2)[1]) if leads else None
+    if told and end - start > 4 and text[start].isdigit() and not text[end:].lstrip().startswith(":"):
+        return "decided"  # a record whose first field is a day: "12/01/2021 - PC - ... - dismissed"
     return (
         "decided"
         if told and not _DONE.search(text, end, told.start()) and text[start].isdigit() and end - start > 4

@@ -28,6 +28,11 @@ _NEXT = re.compile(
 )
 """A sentence that goes on to somebody by number, not by rank: that is for `parting.part_officers`."""
 _LISTED = re.compile(r":\s+(?=(?:an?|one|two)\s)", re.IGNORECASE)
+_ONES = re.compile(
+    r"(?:(?<=:\s)|(?<=,\s)|(?<=;\s)|(?<=and\s))one\s+(?=(?:in|for|over|after|who|on|during|was|were|\(|by)\b)",
+    re.IGNORECASE,
+)
+"""Each of several counted before: "Two inspectors retired: one in 2018, over ..., and one in 2020, over ..."."""
 SHARED = re.compile(
     r"\s*(?:(?:all|both)\s+(?:of\s+)?(?:the|these)\s+|the\s+|these\s+)(?:messages?|posts?|comments?|images?|pictures?|"
     r"photographs?|videos?|group|content|material|conduct|matters?|memes?|chat|remarks?)\b"
@@ -158,6 +163,10 @@ def part_listed(stretch: Stretch, codebook: Codebook) -> list[Part]:
         return []
     text, start = stretch.text, colon.end()
     head = read_n_subjects(text[: colon.start()])
+    ones = [one.start() for one in _ONES.finditer(text, start)]
+    if head is not None and head[0] == len(ones) > 1 and not any(one >= start for one in find_outcomes(text, codebook)):
+        heading = stretch.part(0, colon.start())
+        return [make_part(stretch.part(low, high), heading, heading) for low, high in pairwise([*ones, len(text)])]
     people = [one.at for one in find_people(text, codebook) if one.at >= start]
     outcomes = find_outcomes(text, codebook)
     if head is None or head[0] != len(people) or not outcomes or any(one >= start for one in outcomes):
