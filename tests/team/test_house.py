@@ -15,9 +15,11 @@ import httpx
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
+from playwright.sync_api import Browser
 from starlette.types import Message
 from tests.team.conftest import NAMES, PASSWORD, Team, fill, move_record, token_of
 from tests.team.provider import serve
+from tests.team.test_screens import look, sign_in
 
 from answerable.adapters.passwords import Passwords
 from answerable.adapters.second_factor import SecondFactor
@@ -295,6 +297,41 @@ def test_whoever_is_of_another_is_invited_without_a_hint_and_keeps_their_passwor
     account = two.members.accounts.find_name(theirs)
     assert account is not None
     two.here.members.accounts.close(account.id)
+
+
+@pytest.mark.browser
+def test_a_browser_goes_from_one_to_the_other(two: Two, browser: Browser) -> None:
+    both = two.here.add("T. Two", Role.EDITOR)
+    two.there.members.accounts.set_role(both.id, Role.REPORTER)
+    context = browser.new_context()
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    sign_in(page, two.here, "T. Two")
+    page.wait_for_url(f"{two.address}/investigations")
+    look(page, "investigations")
+    page.get_by_role("link", name=SECRET_NAME).click()
+    assert SECRET_NAME in page.locator("header").inner_text()
+    look(page, "one-of-two")
+    page.get_by_role("link", name="All investigations").click()
+    page.get_by_role("link", name="The Alpha inquiry").click()
+    page.get_by_role("link", name="Queue").first.click()
+    assert page.url.startswith(f"{two.address}/i/{HERE}/queue")
+    case = two.here.investigation.record.all(Case)[1]
+    page.goto(f"{two.address}/i/{HERE}/document/{case.document}?page={case.span.page}&at={case.id}")
+    page.get_by_role("button", name="Accept the case").first.click()
+    assert page.url.startswith(f"{two.address}/i/{HERE}/")
+    page.goto(f"{two.address}/i/{HERE}/people")
+    look(page, "people-of-one")
+    page.get_by_role("link", name="T. Two").click()
+    page.wait_for_url(f"{two.address}/account")
+    page.get_by_role("link", name="To the newsroom").click()
+    page.wait_for_url(f"{two.address}/investigations")
+    code = make_invitation(two.there.members, NAMES[Role.VIEWER], Role.VIEWER, "tests")
+    page.goto(f"{two.address}/invitation/{code}")
+    look(page, "join")
+    assert faults == []
+    context.close()
 
 
 def test_figures_and_health_name_no_investigation(two: Two) -> None:

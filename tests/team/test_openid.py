@@ -14,6 +14,7 @@ from sqlalchemy import text
 from tests.team.conftest import token_of
 from tests.team.doors import Door, open_door
 from tests.team.provider import CLIENT, SECRET, Provider, serve_provider
+from tests.team.test_screens import look
 
 from answerable.adapters.openid import Provider as Client
 from answerable.adapters.openid import open_provider
@@ -302,6 +303,7 @@ def test_a_browser_arrives_signed_in_from_another_site(tmp_path: Path, browser: 
         faults: list[str] = []
         page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
         page.goto(f"{door.address}/problems")
+        look(page, "openid-sign-in")
         page.get_by_role("link", name="Sign in with Elsewhere").click()
         page.wait_for_url(f"{door.address}/problems")
         assert "Ada Moor" in page.locator("footer").inner_text()

@@ -13,12 +13,12 @@ from typing import Any
 
 import cbor2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import CDPSession, Page
 from tests.team.doors import Door, open_door, token_in
+from tests.team.test_screens import look
 
 from answerable.adapters.passkeys import PasskeyDesk, Site
 from answerable.errors import SignInRefused, ValueNotAllowed
@@ -284,7 +284,7 @@ def test_passkeys_in_a_browser(door: Door, browser: Chromium) -> None:
     page.get_by_label("Password").fill(WORDS)
     page.get_by_label("The same again").fill(WORDS)
     page.get_by_role("button", name="Go on").click()
-    _hold(page, "second-factor-new")
+    look(page, "passkey-new")
     page.get_by_label("what do you call this device").fill("my telephone")
     page.get_by_role("button", name="Set up a passkey instead").click()
     page.get_by_role("link", name="I have kept them").click()
@@ -293,7 +293,7 @@ def test_passkeys_in_a_browser(door: Door, browser: Chromium) -> None:
     assert len(line.send("WebAuthn.getCredentials", {"authenticatorId": first})["credentials"]) == 1
 
     _sign_out_and_in(page, door)
-    _hold(page, "second-factor")
+    look(page, "passkey-use")
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(f"{door.address}/")
     assert [key.uses for key in door.members.accounts.list_passkeys(account.id)] == [2]
@@ -307,7 +307,7 @@ def test_passkeys_in_a_browser(door: Door, browser: Chromium) -> None:
     page.get_by_label("call this device").fill("a stick")
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_text("The passkey “a stick” is set up.").wait_for()
-    _hold(page, "account")
+    look(page, "passkey-account")
     page.get_by_role("button", name="Remove the passkey my telephone").click()
     page.get_by_text("“my telephone” signs in no more").wait_for()
     assert [key.name for key in door.members.accounts.list_passkeys(account.id)] == ["a stick"]
@@ -343,12 +343,3 @@ def _type_password(page: Page, door: Door) -> None:
     page.get_by_label("Name").fill("Pia Passkey")
     page.get_by_label("Password").fill(WORDS)
     page.get_by_role("button", name="Go on").click()
-
-
-def _hold(page: Page, name: str) -> None:
-    """A screen holds to its width and axe finds nothing."""
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-        found = Axe().run(page)
-        assert found.violations_count == 0, (name, width, found.generate_report())
