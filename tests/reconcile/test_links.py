@@ -154,3 +154,25 @@ def test_sums_over_all_ways_of_pairing_are_exact(odds: dict[tuple[str, str], flo
     shares, _ = _all_ways(odds)
     found = {pair: share for group in match_lists(odds) for pair, share in group.pairs.items()}
     assert found == pytest.approx(shares)
+
+
+def test_what_follows_from_two_rulings_is_ruled_too_and_goes_with_them() -> None:
+    """An answer and a log that differ are one matter where both are ruled to be the one that the press tells."""
+    cases = [
+        case("answer", "answer", outcome="dismissed", platform=("whatsapp",), rank="constable", year=2019),
+        case("press", "press", method="press", outcome="dismissed", rank="constable"),
+        case("log", "log", method="published_log", outcome="written_warning", platform=("facebook",), rank="sergeant"),
+    ]
+    told_by_both = ["case-answer", "case-log"]
+    assert count_people(told_by_both, link(cases)) == Interval(2, 2)
+    same = Ruled("same", "j")
+    rulings = {("case-answer", "case-press"): same, ("case-log", "case-press"): same}
+    linkage = link(cases, rulings)
+    assert ("case-answer", "case-log") in linkage.certain
+    implied = next(one for one in linkage.links if (one.left, one.right) == ("case-answer", "case-log"))
+    assert (implied.ruling, implied.share_same) == ("", 1.0)
+    assert implied.evidence[0][0].startswith("follows from other pairs")
+    assert count_people(told_by_both, linkage) == Interval(1, 1)
+    rulings["case-answer", "case-log"] = Ruled("different", "k")
+    assert ("case-answer", "case-log") not in link(cases, rulings).certain, "a ruling of its own comes before"
+    assert link(cases, {("case-answer", "case-press"): same}).certain == {("case-answer", "case-press")}

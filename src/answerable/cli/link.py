@@ -19,6 +19,7 @@ from answerable.errors import InputUnreadable, ValueNotAllowed
 from answerable.reconcile.tables.columns import choose_columns
 from answerable.reconcile.tables.link import RowLink, Tables, link_tables
 from answerable.reconcile.tables.rows import Texts, make_texts, parse_csv
+from answerable.reconcile.waterfall import make_waterfall
 from answerable.tables.understand import understand
 
 _MOST_SHOWN = 20
@@ -155,7 +156,7 @@ def _print(found: Tables, tables: tuple[Texts, Texts], sure: float, *, is_one_ta
         for column in found.columns:
             values = tables[0].get(one.left, column.left), tables[1].get(one.right, column.right)
             console.print(f"    {column.left:<20} {values[0]:<28} {values[1]}", markup=False, style="dim")
-        for words, bits in one.evidence:
-            console.print(f"    {bits:+6.1f} bits  {words}", markup=False)
+        for step in make_waterfall(one.evidence):
+            console.print(f"    {step.bits:+6.1f} bits  {step.share_then:4.0%}  {step.words}", markup=False)
     if len(found.links) > len(shown):
         console.print(f"\n... and {len(found.links) - len(shown)} more; --to FILE or --json gives all.", markup=False)

@@ -24,6 +24,7 @@ from answerable.model.report import counted
 from answerable.reconcile.foresee import Foresight
 from answerable.reconcile.material import Material, read_rulings
 from answerable.reconcile.review import RULINGS, OpenPair, find_open_pairs, rule_pair, undo_ruling
+from answerable.reconcile.waterfall import make_waterfall
 
 _KEYS = {"s": Ruling.SAME, "d": Ruling.DIFFERENT, "u": Ruling.UNSURE}
 _WIDTH = 54
@@ -152,8 +153,9 @@ def _show(console: Console, pair: OpenPair, names: dict[str, str], ahead: Foresi
     sides = [_say_side(case, names) for case in (pair.left, pair.right)]
     for left, right in zip_longest(*sides, fillvalue=""):
         console.print(f"    {left:<{_WIDTH}}  |  {right}", markup=False)
-    for words, bits in pair.link.evidence:
-        console.print(f"    {bits:+6.1f} bits  {words}", markup=False, style="green" if bits > 0 else "red")
+    for step in make_waterfall(pair.link.evidence):
+        words = f"    {step.bits:+6.1f} bits  {step.share_then:4.0%}  {step.words}"
+        console.print(words, markup=False, style="green" if step.bits > 0 else "red")
     for ruling, words in _foresee(pair, ahead):
         console.print(f"    {ruling.value}: {words}", markup=False)
 

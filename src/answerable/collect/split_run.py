@@ -17,7 +17,7 @@ from answerable.model.document import Page, Table
 from answerable.model.ids import make_key
 from answerable.model.log import Capture, LogItem, LogSource
 from answerable.model.problem import Problem
-from answerable.model.report import Progress, StageReport, no_progress
+from answerable.model.report import Progress, StageReport, counted, no_progress
 from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
 
@@ -43,7 +43,9 @@ def run_split(record: Record, sources: Sequence[LogSource], progress: Progress =
         return StageReport("collect", done.n_done, done.n_unchanged, done.n_failed)
     items = [item for source in sources for item in _items_of(record, source.id)]
     n_vanished = sum(item.vanished for item in items)
-    did = f"{len(items)} items told apart in {say_sources(sources)}; {n_vanished} have vanished since"
+    did = (
+        f"{len(items)} items told apart in {say_sources(sources)}; {counted(n_vanished, 'has', 'have')} vanished since"
+    )
     thin = record.all(Problem, code="log-yields-too-little")
     needs = [f"{len(thin)} visits showed fewer items than their file expects"] if thin else []
     for code, words in _SANITY.items():

@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from answerable.extract.answers import extract_answer, extract_log_item
+from answerable.extract.contradictions import find_contradictions
 from answerable.extract.narrative.cases import Origin
 from answerable.extract.questions import Asked
 from answerable.extract.review import Row, apply_judgements
 from answerable.extract.tabular.parties import Party
+from answerable.model.case import Case
 from answerable.model.codebook import Codebook
 from answerable.model.document import Document, Page, Table
 from answerable.model.judgement import Judgement
@@ -90,6 +92,10 @@ class AnswerPiece(Piece):
     files: tuple[Document, ...]
     parties: tuple[Party, ...]
 
+    def review(self, rows: Sequence[Row], problems: Sequence[Problem]) -> list[Row | Problem]:
+        """Lay the rulings over it, and say what contradicts itself."""
+        return _add_contradictions(Piece.review(self, rows, problems), self.codebook)
+
     def propose(self) -> Proposed:
         """What the letters and their attachments say."""
         pages = {one: list(several) for one, (several, _) in self.documents.items()}
@@ -110,6 +116,10 @@ class LogPiece(Piece):
     codebook: Codebook
     press: frozenset[str] = frozenset()
     """The items that are press reports."""
+
+    def review(self, rows: Sequence[Row], problems: Sequence[Problem]) -> list[Row | Problem]:
+        """Lay the rulings over it, and say what contradicts itself."""
+        return _add_contradictions(Piece.review(self, rows, problems), self.codebook)
 
     def propose(self) -> Proposed:
         """What the items of a captured log, or of an article, say."""
@@ -155,6 +165,11 @@ def _reviewed(
     reviewed = apply_judgements(rows, judgements, {(page.document, page.number): page for page in pages})
     told = {problem.id: problem for problem in (*problems, *reviewed.problems)}
     return [*_without_repeats(reviewed.rows), *told.values()]
+
+
+def _add_contradictions(reviewed: list[Row | Problem], codebook: Codebook) -> list[Row | Problem]:
+    cases = [row for row in reviewed if isinstance(row, Case)]
+    return [*reviewed, *find_contradictions(cases, codebook)]
 
 
 def _without_repeats(rows: Iterable[Row]) -> list[Row]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from answerable.extract.coding import find_sealed, read_double_codings
+from answerable.extract.contradictions import CODE
 from answerable.extract.importing import Unsupported, find_unsupported
 from answerable.extract.recoding import Recode, find_to_recode
 from answerable.extract.rulings import Row
@@ -113,7 +114,9 @@ def make_queue(
     scores: dict[str, _Score] = defaultdict(_Score)
     _score_again(known, scores)
     again = frozenset(scores)
-    trouble = {problem.document: problem.code for problem in problems if problem.code in _TROUBLE}
+    told = list(problems)
+    trouble = {problem.document: problem.code for problem in told if problem.code in _TROUBLE}
+    contradicted = {problem.where.rpartition(", ")[2]: problem.found for problem in told if problem.code == CODE}
     shares = _find_shares(known.findings)
     suggested = defaultdict(list)
     for one in known.suggestions:
@@ -124,6 +127,8 @@ def make_queue(
             continue
         score = scores[case.id]
         _score_case(case, codebook, trouble, score)
+        if case.id in contradicted:
+            score.add(3.0, f"its own words disagree: {contradicted[case.id]}", "outcome")
         _score_suggestions(case, suggested[case.id], score)
         _score_leverage(case, shares, score)
         items.append(QueueItem("case", case, round(score.weight, 3), tuple(score.reasons), tuple(score.variables)))

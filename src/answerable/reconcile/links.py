@@ -7,8 +7,9 @@ What comes in: the facts of one authority's cases, the evidence of their pairs, 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from answerable.model.ids import make_id
 from answerable.model.link import Link
@@ -24,6 +25,7 @@ SHARE_POSSIBLE = 0.05
 SHARE_KEPT = 0.01
 """Pairs below are not kept as rows."""
 _ODDS_RULED = 1e9
+_IMPLIED = "follows from other pairs, which somebody ruled to be one matter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,13 @@ def link_cases(
         priors[pair] = (words, round(bits, 3))
         lists, sides = place_pair(left, right)
         odds.setdefault(lists, {})[sides] = 2.0 ** min(found.bits + bits, 40.0)
-    _apply_rulings(odds, rulings, by_id)
+    implied = find_implied(rulings, by_id)
+    _apply_rulings(odds, {**rulings, **dict.fromkeys(implied, Ruled("same", ""))}, by_id)
     shares = _shares(odds)
     in_other_words = {(min(pair), max(pair)): words for pair, words in reworded.items()}
     shares.update(dict.fromkeys(in_other_words, 1.0))
     shares.update({pair: 1.0 for pair, ruled in rulings.items() if ruled.ruling == "same" and set(pair) <= set(by_id)})
+    shares.update(dict.fromkeys(implied, 1.0))
     links = []
     certain: set[Pair] = set()
     undecided: set[Pair] = set()
@@ -101,7 +105,8 @@ def link_cases(
         share = 0.0 if ruled.ruling == "different" else shares.get(pair, 0.0)
         if share < SHARE_KEPT and not ruled.ruling:
             continue
-        parts = _explain(pair, share, scored.get(pair), priors.get(pair), in_other_words.get(pair))
+        known = in_other_words.get(pair) or (_IMPLIED if pair in implied else None)
+        parts = _explain(pair, share, scored.get(pair), priors.get(pair), known)
         links.append(
             Link(make_id("link", *pair), *pair, round(share, 6), ruled.ruling, parts, judgement_id=ruled.judgement_id)
         )
@@ -111,6 +116,21 @@ def link_cases(
             undecided.add(pair)
     listing = {one.id: one.listing for one in facts}
     return Linkage(tuple(links), frozenset(certain), frozenset(undecided), odds, listing)
+
+
+def find_implied(rulings: Mapping[Pair, Ruled], known: Container[str]) -> set[Pair]:
+    """The pairs that follow from others which people ruled to be one matter, and on which nobody ruled.
+
+    >>> sorted(find_implied({("a", "b"): Ruled("same", "1"), ("b", "c"): Ruled("same", "2")}, "abc"))
+    [('a', 'c')]
+    """
+    groups: dict[str, set[str]] = {}
+    for pair, ruled in sorted(rulings.items()):
+        if ruled.ruling == "same" and all(one in known for one in pair):
+            together = groups.get(pair[0], {pair[0]}) | groups.get(pair[1], {pair[1]})
+            groups.update(dict.fromkeys(together, together))
+    found = {pair for group in groups.values() for pair in combinations(sorted(group), 2)}
+    return found - set(rulings)
 
 
 def _apply_rulings(

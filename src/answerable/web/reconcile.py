@@ -19,6 +19,7 @@ from answerable.model.link import Link
 from answerable.reconcile.foresee import Foresight
 from answerable.reconcile.material import Material, read_rulings
 from answerable.reconcile.review import RULINGS, find_open_pairs, name_pair, rule_pair
+from answerable.reconcile.waterfall import make_waterfall
 from answerable.web.conflict import tell_ruled
 from answerable.web.document import address_of
 from answerable.web.page import Desk, go_to
@@ -53,7 +54,7 @@ class PairView:
     left: CaseView
     right: CaseView
     values: tuple[tuple[str, str, str], ...]
-    evidence: tuple[tuple[str, str], ...]
+    evidence: tuple[tuple[str, str, float], ...]
     changes: tuple[tuple[str, str], ...]
 
 
@@ -142,7 +143,7 @@ def _view(
         left=_case_view(left, names),
         right=_case_view(right, names),
         values=_compare(left, right, project.codebook, language),
-        evidence=tuple((words, say_bits(bits)) for words, bits in link.evidence),
+        evidence=tuple((one.words, say_bits(one.bits), one.share_then) for one in make_waterfall(link.evidence)),
         changes=_say_changes(link, left.authority_id, ahead) if ahead else (),
     )
 
