@@ -4,10 +4,12 @@ database is killed half-way.
     python bench/coders.py [--coders 50] [--seconds 30] [--rounds 10] [--no-kill]
 
 Starts a PostgreSQL and the team's server on loopback, runs the bundled example into it, and has every coder save
-rulings by the forms that a browser sends, page after page. Three loads: *steady* (each coder saves every five
-seconds or so and opens the page that follows), *burst* (all press at the same instant), *killed* (steady and faster,
-and `kill -9` first of the server, then of the database). At the end every answered save must stand in the record
-exactly once, and a full run must make the very rows that stand there.
+rulings by the forms that a browser sends, page after page, over a connection that stays open. The loads: *steady* (each
+coder saves every five seconds or so and opens the page that follows), *burst* (all press at the same instant),
+*without a pause* (fifty saves are always under way: whoever is answered sends the next at once), *killed* (steady and
+faster, and `kill -9` first of the server, then of the database). A save's time is from sending the form to the whole
+answer, told by the client, whose threads share the cores with server and database. At the end every answered save must
+stand in the record exactly once, and a full run must make the very rows that stand there.
 """
 
 from __future__ import annotations
@@ -53,17 +55,21 @@ class Coder:
     name: str
     secret: str
     tasks: list[tuple[str, str, str, int]]
-    """Case, variable, document, page."""
+    """Case, variable, document, page; gone through again and again, accepted and ruled not stated by turns."""
     saved: list[float] = field(default_factory=list)
     opened: list[float] = field(default_factory=list)
-    done: list[tuple[str, str]] = field(default_factory=list)
+    done: list[tuple[str, str, Ruling]] = field(default_factory=list)
     n_again: int = 0
     failed: list[str] = field(default_factory=list)
+    next: str = "/queue"
+    line: http.client.HTTPConnection | None = None
 
     def save(self, port: int) -> None:
         """Send the next ruling; send it again until it is answered."""
-        case, variable, document, page = self.tasks[len(self.done)]
-        form = {"token": form_token(self.secret), "do": f"accept case {case} {variable}", "page": str(page)}
+        at, turn = len(self.done) % len(self.tasks), len(self.done) // len(self.tasks)
+        case, variable, document, page = self.tasks[at]
+        do, ruling = (("accept", Ruling.ACCEPT), ("not_stated", Ruling.AMEND))[turn % 2]
+        form = {"token": form_token(self.secret), "do": f"{do} case {case} {variable}", "page": str(page)}
         began = time.perf_counter()
         while True:
             answer = self._ask(port, "POST", "/judgement", urlencode(form))
@@ -78,7 +84,7 @@ class Coder:
             self.n_again += 1
             time.sleep(0.1)
         self.saved.append(time.perf_counter() - began)
-        self.done.append((case, variable))
+        self.done.append((case, variable, ruling))
         self.next = f"/document/{document}?page={page}"
 
     def open(self, port: int) -> None:
@@ -88,21 +94,25 @@ class Coder:
         if answer is not None and answer[0] == 200:
             self.opened.append(time.perf_counter() - began)
 
-    next: str = "/queue"
-
     def _ask(self, port: int, method: str, path: str, body: str = "") -> tuple[int, str] | None:
         headers = {"cookie": f"{COOKIE}={self.secret}", "origin": f"http://127.0.0.1:{port}"}
         if body:
             headers["content-type"] = "application/x-www-form-urlencoded"
-        try:
-            line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-            line.request(method, path, body or None, headers)
-            answer = line.getresponse()
-            answer.read()
-            line.close()
-        except (OSError, http.client.HTTPException):
-            return None
-        return answer.status, answer.headers.get("location", "")
+        for _ in range(2):
+            is_new = self.line is None
+            line = self.line = self.line or http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            try:
+                line.request(method, path, body or None, headers)
+                answer = line.getresponse()
+                answer.read()
+                return answer.status, answer.headers.get("location", "")
+            except (OSError, http.client.HTTPException):
+                line.close()
+                self.line = None
+                if is_new:
+                    return None
+                # A connection that was left idle may have been closed: once more over a new one, as browsers do.
+        return None
 
 
 class Postgres:
@@ -138,12 +148,19 @@ class Postgres:
 
     def kill(self) -> None:
         """`kill -9`, with its children."""
-        chief = int((self.folder / "data" / "postmaster.pid").read_text().split("\n")[0])
-        children = subprocess.run(["pgrep", "-P", str(chief)], capture_output=True, text=True, check=False).stdout
-        for one in (chief, *(int(child) for child in children.split())):
+        for one in self._list_processes():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(one, signal.SIGKILL)
         time.sleep(0.5)
+
+    def cpu_s(self) -> float:
+        """Processor time that its processes have taken, those that ended included."""
+        return sum(_cpu_s(process) for process in self._list_processes())
+
+    def _list_processes(self) -> list[int]:
+        chief = int((self.folder / "data" / "postmaster.pid").read_text().split("\n")[0])
+        children = subprocess.run(["pgrep", "-P", str(chief)], capture_output=True, text=True, check=False).stdout
+        return [chief, *(int(child) for child in children.split())]
 
     def stop(self) -> None:
         """Stop it."""
@@ -176,14 +193,22 @@ class Server:
     def cpu_s(self) -> float:
         """Processor time that it has taken, which other work on the machine does not change."""
         assert self._process is not None
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return _cpu_s(self._process.pid)
 
     def kill(self) -> None:
         """`kill -9`."""
         assert self._process is not None
         self._process.kill()
         self._process.wait()
+
+
+def _cpu_s(process: int) -> float:
+    """Of a process and of those of its children that ended."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0
+    return sum(int(one) for one in fields[11:15]) / os.sysconf("SC_CLK_TCK")
 
 
 def find_port() -> int:
@@ -230,7 +255,7 @@ def work_steadily(coders: list[Coder], port: int, seconds: float, think_s: float
 
     def work(coder: Coder, chance: random.Random) -> None:
         time.sleep(chance.uniform(0, think_s))
-        while time.perf_counter() < end and len(coder.done) < len(coder.tasks):
+        while time.perf_counter() < end:
             coder.save(port)
             coder.open(port)
             time.sleep(chance.uniform(0.5 * think_s, 1.5 * think_s))
@@ -240,8 +265,7 @@ def work_steadily(coders: list[Coder], port: int, seconds: float, think_s: float
 
 def work_at_once(coders: list[Coder], port: int, rounds: int) -> None:
     """All press at the same instant, again and again."""
-    able = [coder for coder in coders if len(coder.tasks) - len(coder.done) >= rounds]
-    barrier = threading.Barrier(len(able))
+    barrier = threading.Barrier(len(coders))
 
     def work(coder: Coder) -> None:
         for _ in range(rounds):
@@ -249,7 +273,18 @@ def work_at_once(coders: list[Coder], port: int, rounds: int) -> None:
             coder.save(port)
             time.sleep(0.3)
 
-    run_all([lambda one=coder: work(one) for coder in able])
+    run_all([lambda one=coder: work(one) for coder in coders])
+
+
+def work_without_pause(coders: list[Coder], port: int, seconds: float) -> None:
+    """As many saves as there are coders are under way all the time."""
+    end = time.perf_counter() + seconds
+
+    def work(coder: Coder) -> None:
+        while time.perf_counter() < end:
+            coder.save(port)
+
+    run_all([lambda one=coder: work(one) for coder in coders])
 
 
 def run_all(works: list[Callable[[], None]]) -> None:
@@ -282,12 +317,11 @@ def check_record(investigation: Investigation, coders: list[Coder]) -> list[str]
     """Sentences about what was lost, doubled or laid differently from what a full run lays."""
     record = investigation.record
     faults = [fault for coder in coders for fault in coder.failed]
+    names = {coder.name for coder in coders}
     kept = Counter(
-        (one.by, one.subject, one.variable)
-        for one in record.judgements("case")
-        if one.ruling is Ruling.ACCEPT and not one.undoes
+        (one.by, one.subject, one.variable, one.ruling) for one in record.judgements("case") if one.by in names
     )
-    answered = Counter((coder.name, case, variable) for coder in coders for case, variable in coder.done)
+    answered = Counter((coder.name, *done) for coder in coders for done in coder.done)
     faults += [f"lost: {one}" for one in answered - kept]
     faults += [f"doubled or never sent: {one}" for one in kept - answered]
     if record.find_audit_break() is not None:
@@ -355,12 +389,19 @@ def main() -> int:
             work_steadily(coders, server.port, wanted.seconds, 5)
             saved, opened = take_times(coders)
             print(f"steady: saves {say_times(saved)}\n        pages {say_times(opened)}", flush=True)
-            taken = server.cpu_s()
             work_at_once(coders, server.port, wanted.rounds)
-            saved, taken = take_times(coders)[0], server.cpu_s() - taken
-            each = 1000 * taken / max(1, len(saved))
-            print(f"burst:  saves {say_times(saved)}", flush=True)
-            print(f"        {each:.0f} ms of the server's processor for each", flush=True)
+            print(f"burst:  saves {say_times(take_times(coders)[0])}", flush=True)
+            before = (server.cpu_s(), postgres.cpu_s(), time.process_time())
+            work_without_pause(coders, server.port, wanted.seconds / 3)
+            saved = take_times(coders)[0]
+            after = (server.cpu_s(), postgres.cpu_s(), time.process_time())
+            each = [1000 * (two - one) / len(saved) for one, two in zip(before, after, strict=True)]
+            print(
+                f"without a pause: saves {say_times(saved)}; {3 * len(saved) / wanted.seconds:.0f} a second\n"
+                f"        of the processor each: server {each[0]:.1f} ms, database {each[1]:.1f} ms,"
+                f" these clients {each[2]:.1f} ms",
+                flush=True,
+            )
             print(
                 f"        others kept {os.getloadavg()[0]:.1f} processes waiting on {os.cpu_count()} cores", flush=True
             )

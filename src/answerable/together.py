@@ -16,9 +16,10 @@ from answerable.extract.review import apply_judgements
 from answerable.investigation import Investigation
 from answerable.model.case import Case, Tally
 from answerable.model.codebook import Codebook
+from answerable.model.document import Page
 from answerable.model.judgement import Judgement, Ruling
-from answerable.store.record import Record
-from answerable.store.team.saving import Saved, save_rulings
+from answerable.store.team.clerk import Clerk
+from answerable.store.team.saving import Laying, Saved, Wish, save_wishes
 
 _NOTED: WeakKeyDictionary[Investigation, tuple[int, Codebook]] = WeakKeyDictionary()
 """The codebook that the last line about codebooks names, and how many such lines there were."""
@@ -36,24 +37,29 @@ _STAGES = {
 """The stages that lay a ruling over the record, where it is not laid as it is kept."""
 
 
-def rule_together(one: Investigation, judgements: Sequence[Judgement], seen: Mapping[str, str]) -> Saved:
+def rule_together(one: Investigation, judgements: Sequence[Judgement], seen: Mapping[str, str], clerk: Clerk) -> Saved:
     """Keep rulings, in the record; the folder's decisions/ is written by `Investigation.export_decisions`.
 
     Args:
         one: the investigation.
         judgements: in the order of making.
         seen: by subject, the version that the person saw (`tell_version`).
+        clerk: who saves for all who rule on this record at the same instant.
 
     Raises:
         RulingOvertaken: somebody ruled on the same since; nothing was kept.
     """
-    record = one.record
-    _note_codebook(one, judgements)
-    saved = save_rulings(record, judgements, seen=seen, lay=lambda row, new: lay_over(record, row, new))
+
+    def save(wishes: Sequence[Wish]) -> list[Saved | Exception]:
+        _note_codebook(one, [line for wish in wishes for line in wish.judgements])
+        return save_wishes(one.record, wishes, LAYING)
+
+    saved = clerk.save(Wish(tuple(judgements), seen), save)
     waits = [line.noun for line in saved.kept if line.noun not in ("case", "tally")]
     if saved.laid and not any(noun in _STAGES for noun in waits):
         return saved
-    return Saved(saved.kept, catch_up(one, [line.noun for line in saved.kept]))
+    laid = catch_up(one, [line.noun for line in saved.kept])
+    return Saved(saved.kept, laid)
 
 
 def _note_codebook(one: Investigation, judgements: Sequence[Judgement]) -> None:
@@ -79,19 +85,24 @@ def catch_up(one: Investigation, nouns: Sequence[str]) -> bool:
     return True
 
 
-def lay_over(record: Record, row: Case | Tally, new: Sequence[Judgement]) -> Case | Tally | None:
+def find_places(row: Case | Tally, new: Sequence[Judgement]) -> set[tuple[str, int]]:
+    """The pages, by document and number, whose words a ruling on a row is checked against."""
+    places = {(line.span.document, line.span.page) for line in new if line.span is not None}
+    values = row.values if isinstance(row, Case) else ()
+    for coded in (coded for one in values for coded in (one.ruled, one.proposed)):
+        if coded is not None and coded.span is not None:
+            places.add((coded.span.document, coded.span.page))
+    return {*places, (row.document, row.span.page)}
+
+
+def lay_over(row: Case | Tally, new: Sequence[Judgement], pages: Mapping[tuple[str, int], Page]) -> Case | Tally | None:
     """A row with rulings laid over it, or None where they reach beyond it: an addition, something taken back."""
     if any(line.undoes or line.ruling not in _AT_ONCE for line in new):
         return None
-    places = {(line.span.document, line.span.page) for line in new if line.span is not None}
-    values = row.values if isinstance(row, Case) else ()
-    places |= {(one.ruled.span.document, one.ruled.span.page) for one in values if one.ruled and one.ruled.span}
-    places |= {
-        (one.proposed.span.document, one.proposed.span.page) for one in values if one.proposed and one.proposed.span
-    }
-    places.add((row.document, row.span.page))
-    pages = record.find_texts(sorted(f"{document}:{number}" for document, number in places))
-    reviewed = apply_judgements([row], new, {(page.document, page.number): page for page in pages})
+    reviewed = apply_judgements([row], new, pages)
     if reviewed.problems or len(reviewed.rows) != 1:
         return None
     return reviewed.rows[0]
+
+
+LAYING = Laying(find_places, lay_over)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import alembic.operations
@@ -22,6 +23,8 @@ from answerable.model.judgement import Judgement, Ruling, make_judgement
 from answerable.model.problem import Problem
 from answerable.model.span import Box, make_span
 from answerable.store import schema
+from answerable.store.around import look_around
+from answerable.store.codec import to_text
 from answerable.store.decisions import append_decisions, export_decisions, import_decisions, iter_decisions
 from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
@@ -79,6 +82,20 @@ def test_rows_come_back_as_they_went_in(any_record: Record) -> None:
 def test_a_missing_noun_is_an_error_that_says_what_to_do(any_record: Record) -> None:
     with pytest.raises(NotInRecord, match="answerable run"):
         any_record.get(Case, "case-none")
+
+
+def test_a_row_is_read_with_those_of_its_page_in_one_step(any_record: Record) -> None:
+    rows = [make_case(1), make_case(2), replace(make_case(3), document="another")]
+    any_record.replace("extract", SHA, "key", rows)
+    any_record.append_judgements([make_ruling(1), make_ruling(2, "case-2")])
+    around = look_around(any_record, Case, "case-2", 1, "case")
+    assert around.row == rows[1]
+    assert sorted(around.texts, key=lambda one: one[1]) == [(Case, to_text(row)) for row in rows[:2]]
+    assert around.n_counted == 2
+    elsewhere = look_around(any_record, Case, "case-2", 7, "tally")
+    assert (elsewhere.row, elsewhere.texts, elsewhere.n_counted) == (rows[1], (), 0)
+    with pytest.raises(NotInRecord):
+        look_around(any_record, Case, "case-9", 1, "case")
 
 
 def test_replacing_a_unit_leaves_the_others_alone(any_record: Record) -> None:

@@ -38,13 +38,20 @@ def open_engine(url: str) -> sa.Engine:
             options["poolclass"] = StaticPool
     else:
         # A newsroom answers many at once. A restart of the database fails the requests of that moment, no later one:
-        # the first broken connection has the whole pool made anew.
-        options |= {"pool_size": 20, "max_overflow": 40}
+        # the first broken connection has the whole pool made anew. The line used last is used next: what is asked most
+        # is prepared on it.
+        options |= {"pool_size": 20, "max_overflow": 40, "pool_use_lifo": True}
     engine = sa.create_engine(parsed, **options)
     if parsed.get_backend_name() == "sqlite":
         sa.event.listen(engine, "connect", _set_sqlite_pragmas)
     _migrate(engine)
     return engine
+
+
+def make_reading(engine: sa.Engine) -> sa.Engine:
+    """The same connections, for single statements that read: each goes to PostgreSQL alone, without the two around it
+    that begin and end a transaction."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT") if engine.dialect.name == "postgresql" else engine
 
 
 def _set_sqlite_pragmas(connection: Any, _: Any) -> None:

@@ -5,6 +5,7 @@ Rulings and the audit trail of a record have modules of their own (`rulings`, `t
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +19,8 @@ from answerable.model.document import Page, Source
 from answerable.store import schema
 from answerable.store.archive import Archive, Shelf
 from answerable.store.codec import from_plain, from_text, to_text
-from answerable.store.engine import hold_record, open_engine
+from answerable.store.engine import hold_record, make_reading, open_engine
+from answerable.store.parsed import Parsed
 from answerable.store.rulings import Rulings
 
 Noun = TypeVar("Noun")
@@ -29,7 +31,9 @@ class Record(Rulings):
 
     def __init__(self, engine: sa.Engine, archive: Archive) -> None:
         self._engine = engine
+        self._reading = make_reading(engine)
         self._archive = archive
+        self.parsed = Parsed()
 
     @classmethod
     def open(cls, url: str, *, archive: Shelf | Path) -> Record:
@@ -60,10 +64,15 @@ class Record(Rulings):
         """For `store` itself (snapshots, locks); nobody else may use it."""
         return self._engine
 
+    @property
+    def reading(self) -> sa.Engine:
+        """For `store` itself: single statements that read."""
+        return self._reading
+
     def is_reachable(self) -> bool:
         """Whether the database answers."""
         try:
-            with self._engine.connect() as connection:
+            with self._reading.connect() as connection:
                 connection.execute(sa.select(1))
         except sa.exc.SQLAlchemyError:
             return False
@@ -113,13 +122,13 @@ class Record(Rulings):
     def is_current(self, stage: str, unit: str, key: str) -> bool:
         """Whether a unit's rows were made with this key."""
         query = sa.select(schema.work.c.key).where(schema.work.c.stage == stage, schema.work.c.unit == unit)
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return connection.execute(query).scalar_one_or_none() == key
 
     def keys(self, stage: str) -> dict[str, str]:
         """The key of every unit that a stage has done."""
         query = sa.select(schema.work.c.unit, schema.work.c.key).where(schema.work.c.stage == stage)
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return {row.unit: row.key for row in connection.execute(query)}
 
     def replace(self, stage: str, unit: str, key: str, rows: Iterable[Any]) -> None:
@@ -183,19 +192,31 @@ class Record(Rulings):
             query = query.where(table.c[name] == value)
         yield from self._read(kind, query)
 
-    def iter_holding(self, kind: type[Noun], text: str, **picked: str) -> Iterator[Noun]:
-        """Yield those nouns whose JSON holds a text, in the order of `iter`: few of very many, without reading all.
+    def iter_holding(self, kinds: Sequence[type], text: str, **picked: str) -> Iterator[Any]:
+        """Yield those nouns whose JSON holds a text, kind by kind in the order of `iter`: few of very many, without
+        reading all.
 
         Args:
-            kind: which noun.
+            kinds: which nouns.
             text: as `to_text` writes it, such as ``"page":12``.
             picked: as `iter` has it.
         """
-        table = schema.TABLES[kind]
-        query = sa.select(table.c.data).order_by(table.c.stage, table.c.unit, table.c.ordinal)
-        for name, value in picked.items():
-            query = query.where(table.c[name] == value)
-        yield from self._read(kind, query.where(table.c.data.contains(text, autoescape=True)))
+        for kind, found in self.iter_texts_holding(kinds, text, **picked):
+            yield self.parsed.get(kind, found, functools.partial(from_text, kind))
+
+    def iter_texts_holding(self, kinds: Sequence[type], text: str, **picked: str) -> Iterator[tuple[type, str]]:
+        """The same as the JSON that is kept of them, each with its kind."""
+        queries = []
+        for number, kind in enumerate(kinds):
+            columns = schema.TABLES[kind].c
+            place = (columns.stage, columns.unit, columns.ordinal)
+            query = sa.select(sa.literal_column(str(number)).label("kind"), *place, columns.data)
+            query = query.where(columns.data.contains(text, autoescape=True))
+            queries.append(query.where(*(columns[name] == value for name, value in picked.items())))
+        found = sa.union_all(*queries).order_by("kind", "stage", "unit", "ordinal")
+        with self._reading.connect() as connection:
+            for row in connection.execute(found).yield_per(500):
+                yield kinds[row.kind], row.data
 
     def iter_texts(self, kind: type, **picked: str) -> Iterator[str]:
         """Yield nouns as the JSON that is kept of them, in any order: for looking through very many at once."""
@@ -203,7 +224,7 @@ class Record(Rulings):
         query = sa.select(table.c.data)
         for name, value in picked.items():
             query = query.where(table.c[name] == value)
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             for row in connection.execute(query).yield_per(500):
                 yield row.data
 
@@ -214,7 +235,9 @@ class Record(Rulings):
     def find(self, kind: type[Noun], noun_id: str) -> Noun | None:
         """The noun with this id, or None."""
         table = schema.TABLES[kind]
-        return next(self._read(kind, sa.select(table.c.data).where(table.c.id == noun_id)), None)
+        with self._reading.connect() as connection:
+            found = connection.execute(sa.select(table.c.data).where(table.c.id == noun_id)).scalar_one_or_none()
+        return None if found is None else self.parsed.get(kind, found, functools.partial(from_text, kind))
 
     def find_many(self, kind: type[Noun], noun_ids: Sequence[str]) -> dict[str, Noun]:
         """Those of these ids that there are, by id; a few hundred at a time."""
@@ -223,12 +246,14 @@ class Record(Rulings):
         found = {noun.id: noun for noun in self._read(kind, query)}  # type: ignore[attr-defined]
         return {noun_id: found[noun_id] for noun_id in noun_ids if noun_id in found}
 
-    def find_texts(self, page_ids: Sequence[str]) -> list[Page]:
-        """Pages with their text and without the place of each word, which is what takes long to read."""
-        table = schema.TABLES[Page]
-        with self._engine.connect() as connection:
-            texts = connection.execute(sa.select(table.c.data).where(table.c.id.in_(page_ids))).scalars().all()
-        return [from_plain(Page, json.loads(text) | {"words": []}) for text in texts]
+    def find_texts(self, connection: sa.Connection, page_ids: Sequence[str]) -> list[Page]:
+        """Pages with their text and without the place of each word, which is what takes long to read, in a transaction
+        that goes on; for `store` itself."""
+        columns = schema.TABLES[Page].c
+        found = (
+            connection.execute(sa.select(columns.data).where(columns.id.in_(page_ids))).scalars() if page_ids else ()
+        )
+        return [self.parsed.get("page without words", text, _read_without_words) for text in found]
 
     def get(self, kind: type[Noun], noun_id: str) -> Noun:
         """The noun with this id.
@@ -247,7 +272,7 @@ class Record(Rulings):
 
     def ids(self, kind: type) -> frozenset[str]:
         """The id of every noun of a kind."""
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return frozenset(connection.execute(sa.select(schema.TABLES[kind].c.id)).scalars())
 
     def count(self, kind: type, **picked: str) -> int:
@@ -256,7 +281,7 @@ class Record(Rulings):
         query = sa.select(sa.func.count()).select_from(table)
         for name, value in picked.items():
             query = query.where(table.c[name] == value)
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return int(connection.execute(query).scalar_one())
 
     def fingerprint(self, kind: type, **picked: str) -> str:
@@ -266,14 +291,14 @@ class Record(Rulings):
         for name, value in picked.items():
             query = query.where(table.c[name] == value)
         digest = hashlib.sha256()
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             for row in connection.execute(query):
                 digest.update(row.data.encode())
                 digest.update(b"\n")
         return digest.hexdigest()
 
     def _read(self, kind: type[Noun], query: sa.Select[Any]) -> Iterator[Noun]:
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             for row in connection.execute(query).yield_per(500):
                 yield from_text(kind, row.data)
 
@@ -286,3 +311,7 @@ class Record(Rulings):
         """
         with hold_record(self._engine):
             yield
+
+
+def _read_without_words(text: str) -> Page:
+    return from_plain(Page, json.loads(text) | {"words": []})

@@ -6,6 +6,7 @@ Never here: what is noted, and who may read it.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ class Trail:
     """What a record can do with its audit trail."""
 
     _engine: sa.Engine
+    _reading: sa.Engine
 
     def append_audit(self, at: str, by: str, action: str, subject: str, detail: dict[str, Any]) -> None:
         """Append a line to the audit trail."""
@@ -27,29 +29,19 @@ class Trail:
             if connection.dialect.name == "sqlite":
                 # Its driver opens a transaction at the first write only: two programs would chain to the same line.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            self._append_audit(connection, at, by, action, subject, detail)
+            _append(connection, [(at, by, action, subject, detail)])
 
-    def append_audit_of(self, connection: sa.Connection, judgement: Judgement) -> None:
-        """Append the line about a ruling, in the transaction that keeps it; for `store` itself."""
-        detail = {"judgement": judgement.id, "ruling": judgement.ruling.value, "variable": judgement.variable}
-        subject = f"{judgement.noun} {judgement.subject}"
-        self._append_audit(connection, judgement.made_at, judgement.by, "judgement", subject, detail)
-
-    @staticmethod
-    def _append_audit(
-        connection: sa.Connection, at: str, by: str, action: str, subject: str, detail: dict[str, Any]
-    ) -> None:
-        hold_audit(connection)
-        last = sa.select(schema.audit.c.hash).order_by(schema.audit.c.seq.desc()).limit(1)
-        previous = connection.execute(last).scalar_one_or_none() or ""
-        text = json.dumps(detail, sort_keys=True, ensure_ascii=False)
-        row = {"at": at, "by": by, "action": action, "subject": subject, "detail": text, "previous": previous}
-        row["hash"] = make_key(previous, at, by, action, subject, text)
-        connection.execute(schema.audit.insert().values(row))
+    def append_audit_of(self, connection: sa.Connection, judgements: Sequence[Judgement]) -> None:
+        """Append the lines about rulings, in the transaction that keeps them; for `store` itself."""
+        lines = []
+        for one in judgements:
+            detail = {"judgement": one.id, "ruling": one.ruling.value, "variable": one.variable}
+            lines.append((one.made_at, one.by, "judgement", f"{one.noun} {one.subject}", detail))
+        _append(connection, lines)
 
     def audit_trail(self) -> list[dict[str, Any]]:
         """The audit trail, oldest first."""
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             rows = connection.execute(sa.select(schema.audit).order_by(schema.audit.c.seq))
             return [dict(row._mapping) for row in rows]
 
@@ -67,7 +59,7 @@ class Trail:
         query = query.where(audit.c.seq < before) if before else query
         query = query.where(audit.c.action == action) if action else query
         query = query.where(audit.c.by == by) if by else query
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
 
     def find_audit_break(self) -> int | None:
@@ -79,3 +71,21 @@ class Trail:
                 return int(line["seq"])
             previous = line["hash"]
         return None
+
+
+_Line = tuple[str, str, str, str, dict[str, Any]]
+"""At, by, action, subject, detail."""
+
+
+def _append(connection: sa.Connection, lines: Sequence[_Line]) -> None:
+    """Chain lines to the end of the trail, which nobody else can do before this transaction ends."""
+    hold_audit(connection)
+    last = sa.select(schema.audit.c.hash).order_by(schema.audit.c.seq.desc()).limit(1)
+    previous = connection.execute(last).scalar_one_or_none() or ""
+    rows = []
+    for at, by, action, subject, detail in lines:
+        text = json.dumps(detail, sort_keys=True, ensure_ascii=False)
+        row = {"at": at, "by": by, "action": action, "subject": subject, "detail": text, "previous": previous}
+        previous = row["hash"] = make_key(previous, at, by, action, subject, text)
+        rows.append(row)
+    connection.execute(schema.audit.insert(), rows)

@@ -100,7 +100,7 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "", wo
         desk: the investigation.
         document_id: sha256.
         number: of the page; None for the first page on which something was coded.
-        at: the place at hand (see `answerable.web.panel`).
+        at: the place at hand (see `answerable.web.stops`).
         words: of a search that led here, to be lit too.
     """
     record, codebook = desk.investigation.record, desk.investigation.project.codebook
@@ -113,7 +113,7 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "", wo
         prepare(desk, page)
     cases, tallies = load_coded(record, document_id, page.number)
     coded: tuple[Case | Tally, ...] = (*cases, *tallies)
-    panel = draw_panel(desk, _add_suggestions(desk, cases, tallies), at)
+    panel = _draw_panel(desk, cases, tallies, at)
     unit = codebook.find_variable("unit")
     found = light_found(page, words)
     return ReaderView(
@@ -136,50 +136,26 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "", wo
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """What was coded on one page, as it stood when it was read."""
-
-    cases: list[Case]
-    tallies: list[Tally]
-    suggestions: list[Suggestion]
-    blind: frozenset[str]
-
-    def with_row(self, row: Case | Tally) -> Coded:
-        """The same with one row as it is now."""
-        cases = [row if isinstance(row, Case) and one.id == row.id else one for one in self.cases]
-        tallies = [row if isinstance(row, Tally) and one.id == row.id else one for one in self.tallies]
-        return replace(self, cases=cases, tallies=tallies)
-
-
-def read_coded(desk: Desk, document_id: str, number: int) -> Coded:
-    """What was coded on one page, as it stands in the record now."""
-    return _add_suggestions(desk, *load_coded(desk.investigation.record, document_id, number))
-
-
 def load_coded(record: Record, document_id: str, number: int) -> tuple[list[Case], list[Tally]]:
     """Cases and counts of one page, without reading those of all the others."""
-    text = f'"page":{number}'
-    cases = [case for case in record.iter_holding(Case, text, document=document_id) if number in _pages_of(case)]
-    tallies = [one for one in record.iter_holding(Tally, text, document=document_id) if one.span.page == number]
+    found = list(record.iter_holding((Case, Tally), f'"page":{number}', document=document_id))
+    cases = [one for one in found if isinstance(one, Case) and number in _pages_of(one)]
+    tallies = [one for one in found if isinstance(one, Tally) and one.span.page == number]
     cases.sort(key=lambda case: (case.span.page, case.span.start, case.id))
     tallies.sort(key=lambda tally: (tally.span.start, tally.id))
     return cases, tallies
 
 
-def _add_suggestions(desk: Desk, cases: list[Case], tallies: list[Tally]) -> Coded:
-    record = desk.investigation.record
-    documents = sorted({case.document for case in cases})
-    suggestions = [one for document in documents for one in record.all(Suggestion, document=document)]
-    return Coded(cases, tallies, suggestions, desk.blind())
-
-
-def draw_panel(desk: Desk, coded: Coded, at: str) -> Panel:
+def _draw_panel(desk: Desk, cases: Sequence[Case], tallies: Sequence[Tally], at: str) -> Panel:
     """The reader's right half, with one place at hand."""
-    project, blind = desk.investigation.project, coded.blind
-    shown = [hide_values(case) if case.id in blind else case for case in coded.cases]
-    language = project.settings.languages[0]
-    return make_panel(shown, coded.tallies, project.codebook, language, at, blind, coded.suggestions)
+    project, record, blind = desk.investigation.project, desk.investigation.record, desk.blind()
+    suggestions = [
+        one
+        for document in sorted({case.document for case in cases})
+        for one in record.all(Suggestion, document=document)
+    ]
+    shown = [hide_values(case) if case.id in blind else case for case in cases]
+    return make_panel(shown, tallies, project.codebook, project.settings.languages[0], at, blind, suggestions)
 
 
 def hide_values(case: Case) -> Case:

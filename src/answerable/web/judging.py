@@ -16,10 +16,11 @@ from answerable.model.ids import make_id
 from answerable.model.judgement import Judgement
 from answerable.model.span import Span, make_span
 from answerable.model.suggestion import Suggestion
+from answerable.store.around import Around, look_around
 from answerable.store.record import Record
-from answerable.web.document import address_of, draw_panel, find_provenance, read_coded
+from answerable.web.document import address_of, find_provenance
 from answerable.web.page import Desk, go_to
-from answerable.web.panel import REST, find_following, find_next
+from answerable.web.stops import REST, find_following, find_next, list_stops, outline, parse_outlines, read_outlines
 from answerable.words.grounding import find_quote
 
 _RULINGS = "accept, amend, take, not_stated, reject, add"
@@ -36,34 +37,39 @@ def judge(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
         raise ValueNotAllowed("no such noun to rule on", found=noun, allowed="case, tally, page")
     if noun == "page":
         return _add(desk, subject, form)
-    record = desk.investigation.record
-    if subject in desk.blind():
+    record, asked = desk.investigation.record, form.get("page", "")
+    here = _look_around(record, noun, subject, int(asked) if asked.isdecimal() else 0)
+    row, blind = here.row, desk.blind(here.n_counted)
+    if subject in blind:
         raise ValueNotAllowed(
             "you are coding this case blind",
             found=subject,
             remedy="code it under Double coding; rulings on it wait until both of you have handed in",
         )
-    row: Case | Tally = record.get(Case, subject) if noun == "case" else record.get(Tally, subject)
     taken = record.get(Suggestion, variable) if ruling == "take" else None
     variable = taken.variable if taken else variable
     waited = row.standing is Standing.PROPOSED
     place = subject if noun == "tally" else f"{subject}-{variable or REST}"
     number = _page_of(form, row)
-    coded = read_coded(desk, row.document, number)
+    before = parse_outlines(here.texts, number) if asked.isdecimal() else read_outlines(record, row.document, number)
     made = _take(desk, row, taken) if taken else _make_judgement(desk, row, ruling, variable, form)
-    desk.keep([made])
-    # Alone, extract was run over the whole document; with a team, only this row was laid.
-    now = read_coded(desk, row.document, number) if desk.members is None else coded.with_row(_again(record, row))
-    before, after = draw_panel(desk, coded, place), draw_panel(desk, now, place)
-    to = find_next(before, after, place) if waited else find_following(after, place)
+    laid = desk.keep([made]).get(subject)
+    # Alone, extract was run over the whole document; with a team, mostly this row alone was laid.
+    after = [outline(laid) if laid is not None and one.id == subject else one for one in before]
+    after = after if laid is not None else read_outlines(record, row.document, number)
+    codebook = desk.investigation.project.codebook
+    stops, now = (list_stops(rows, codebook, place, blind) for rows in (before, after))
+    to = find_next(stops, now, place) if waited else find_following(now, place)
     if not to:
         return go_to("/queue?go=first", "That was the last of its page.")
     return go_to(f"/document/{row.document}?page={number}&at={to}#{to}")
 
 
-def _again(record: Record, row: Case | Tally) -> Case | Tally:
-    """A row as it stands now."""
-    return record.get(Case, row.id) if isinstance(row, Case) else record.get(Tally, row.id)
+def _look_around(record: Record, noun: str, subject: str, number: int) -> Around[Case] | Around[Tally]:
+    """The row that is ruled on, with those of its page, and how many assignments there are for blind coding."""
+    if noun == "case":
+        return look_around(record, Case, subject, number, "assignment")
+    return look_around(record, Tally, subject, number, "assignment")
 
 
 def recount(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:

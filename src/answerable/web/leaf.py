@@ -60,7 +60,7 @@ def make_leaf(record: Record, document: Document, page: Page, lit: Sequence[Lit]
         lit: what to light.
         at: the place at hand: of a long sheet the rows around it are shown.
     """
-    found = record.iter_holding(Table, f'"page":{page.number}', document=document.id)
+    found = record.iter_holding((Table,), f'"page":{page.number}', document=document.id)
     tables = [table for table in found if table.page == page.number]
     has_picture = page.kind in ("pdf", "image") and page.width > 0
     grid, first_row = _grid(tables, lit, at) if page.kind == "sheet" else ((), 0)

@@ -20,7 +20,8 @@ from answerable.model.case import Case, Tally
 from answerable.model.ids import make_key
 from answerable.model.judgement import Judgement
 from answerable.model.report import StageReport
-from answerable.store.team.saving import tell_version
+from answerable.store.team.clerk import Clerk
+from answerable.store.team.saving import Row, tell_version
 from answerable.together import rule_together
 from answerable.web.team.membership import Membership
 
@@ -52,6 +53,7 @@ class Desk:
         role: of who rules here; empty where the newsroom is one person's.
         members: those who share the record; None where it is one person's.
         seen: by subject, the version that the person saw who sends this form.
+        clerk: with a team, saves for all who rule at the same instant.
     """
 
     investigation: Investigation
@@ -64,6 +66,7 @@ class Desk:
     role: str = ""
     members: Membership | None = None
     seen: Mapping[str, str] = field(default_factory=dict)
+    clerk: Clerk = field(default_factory=Clerk)
 
     def render(self, template: str, request: Request, *, status: int = 200, **view: Any) -> HTMLResponse:
         """Render a page."""
@@ -98,11 +101,15 @@ class Desk:
         said: str = self.remember("behind", self.investigation.say_behind, state)
         return said
 
-    def blind(self) -> frozenset[str]:
-        """Cases that whoever sits here is coding blind: neither proposals nor rulings on them are shown."""
+    def blind(self, n_assigned: int | None = None) -> frozenset[str]:
+        """Cases that whoever sits here is coding blind: neither proposals nor rulings on them are shown.
+
+        Args:
+            n_assigned: how many assignments there are, where it was counted already.
+        """
         record = self.investigation.record
         # Who codes what and who is done stands in the assignments alone; codes, of which there are many, say nothing.
-        lines = record.count_judgements("assignment")
+        lines = record.count_judgements("assignment") if n_assigned is None else n_assigned
         codings = self.remember("blind", lambda: read_double_codings(record.judgements("assignment")), lines)
         return find_sealed(codings, self.by)
 
@@ -129,21 +136,24 @@ class Desk:
         """The instant of a ruling: always the machine's clock, even where the story is told as of an earlier day."""
         return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
 
-    def keep(self, judgements: Sequence[Judgement]) -> None:
+    def keep(self, judgements: Sequence[Judgement]) -> Mapping[str, Row]:
         """Keep rulings and redo the stages that lay them over the record.
+
+        Returns:
+            By subject, the rows as they stand now, where nothing but the row that was ruled on changed.
 
         Raises:
             RecordBusy: a run of another program is writing; nothing was kept.
             RulingOvertaken: with a team, somebody ruled on the same since; nothing was kept.
         """
         if self.members is not None:
-            rule_together(self.investigation, judgements, self.seen)
-            return
+            return rule_together(self.investigation, judgements, self.seen, self.clerk).rows
         stages = {stage for judgement in judgements for stage in _REDONE.get(judgement.noun, ())}
         with self.turn:
             self.investigation.rule(judgements)
             for _ in self.investigation.run(sorted(stages)) if stages else ():
                 pass
+        return {}
 
     def count_again(self) -> list[StageReport]:
         """Read the folder's files anew and measure everything again."""

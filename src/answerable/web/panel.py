@@ -1,10 +1,7 @@
 """What was coded on a page, as the reader's right half shows it: one case open, the others a line each, then counts.
 
-What comes in: cases, tallies, the codebook, the place at hand. What goes out: plain view objects and the spans to
-light. Never here: HTTP, the record.
-
-A *place* names a stop of the keyboard: ``CASE-VARIABLE``, ``CASE-rest`` (all that the case does not state), the id of
-a folded case, the id of a tally.
+What comes in: cases, tallies, the codebook, the place at hand (`stops`). What goes out: plain view objects and the
+spans to light. Never here: HTTP, the record.
 """
 
 from __future__ import annotations
@@ -19,9 +16,8 @@ from answerable.model.case import Basis, Case, Coded, Standing, Tally, Value
 from answerable.model.codebook import Codebook, Variable, VariableKind
 from answerable.model.suggestion import Suggestion
 from answerable.web.lighting import Lit
+from answerable.web.stops import Stops, list_stops, list_variables, outline, pick_open
 from answerable.web.wording import pick_label, say_case, say_tally
-
-REST = "rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +99,7 @@ class Panel:
     cases: tuple[CaseView, ...]
     tallies: tuple[TallyView, ...]
     lit: tuple[Lit, ...]
-    stops: tuple[tuple[str, bool], ...]
-    """Every place in order, and whether it waits for a person."""
+    stops: Stops
 
     @property
     def folded(self) -> frozenset[str]:
@@ -132,13 +127,9 @@ def make_panel(
         blind: cases that are being coded blind by whoever looks: a line each, without values.
         suggestions: what passes that only suggest say of these cases; shown of the open one.
     """
-    chosen = (
-        _pick_case([case for case in cases if case.id not in blind], at)
-        if not any(tally.id == at for tally in tallies)
-        else None
-    )
+    outlines = [*map(outline, cases), *map(outline, tallies)]
+    open_id = pick_open(outlines, at, blind)
     lit: list[Lit] = [Lit(tally.id, tally.span) for tally in tallies]
-    stops: list[tuple[str, bool]] = []
     views = []
     for number, case in enumerate(cases, 1):
         if case.id in blind:
@@ -146,14 +137,12 @@ def make_panel(
                 CaseView(case.id, number, "you are coding it blind", case.standing.value, False, is_blind=True)
             )
             lit.append(Lit(case.id, case.span))
-            stops.append((case.id, False))
             continue
         line = say_case(case, codebook, language)
         spans = [value.effective.span for value in case.values if value.effective and value.effective.span]
-        if case is not chosen:
+        if case.id != open_id:
             views.append(CaseView(case.id, number, line, case.standing.value, False))
             lit += [Lit(case.id, span) for span in spans]
-            stops.append((case.id, case.standing is Standing.PROPOSED))
             continue
         values = _list_values(case, codebook, language)
         stated = tuple(value for value in values if value.stated)
@@ -163,49 +152,15 @@ def make_panel(
                 lit.append(Lit(f"{case.id}-{value.variable}", value.effective.span))
         beside = _list_suggestions(case, suggestions, codebook, language)
         views.append(CaseView(case.id, number, line, case.standing.value, True, stated, silent, beside))
-        stops += [(value.place, value.open) for value in stated]
-        stops.append((f"{case.id}-{REST}", case.standing is Standing.PROPOSED))
     tally_views = tuple(_tally_view(tally, tally.id == at) for tally in tallies)
-    stops += [(tally.id, tally.waits) for tally in tally_views]
-    return Panel(tuple(views), tally_views, tuple(lit), tuple(stops))
-
-
-def find_next(before: Panel, after: Panel, place: str) -> str:
-    """The next place that waits for a person, after one that was ruled on; from the top again after the last.
-
-    Args:
-        before: as it was: a value that is ruled not to be stated is no stop any more, yet what followed it follows.
-        after: as it is.
-        place: ruled on.
-
-    Returns:
-        The place; empty where none waits.
-    """
-    order = list(dict.fromkeys((*(stop for stop, _ in before.stops), *(stop for stop, _ in after.stops))))
-    at = order.index(place) + 1 if place in order else 0
-    waiting = {stop for stop, waits in after.stops if waits and stop != place}
-    return next((stop for stop in (*order[at:], *order[:at]) if stop in waiting), "")
-
-
-def find_following(panel: Panel, place: str) -> str:
-    """The place after one, or itself at the end."""
-    places = [stop for stop, _ in panel.stops]
-    at = places.index(place) if place in places else -1
-    return places[min(at + 1, len(places) - 1)] if places else ""
-
-
-def _pick_case(cases: Sequence[Case], at: str) -> Case | None:
-    wanted = next((case for case in cases if at == case.id or at.startswith(f"{case.id}-")), None)
-    waiting = next((case for case in cases if case.standing is Standing.PROPOSED), None)
-    return wanted or waiting or (cases[0] if cases else None)
+    return Panel(tuple(views), tally_views, tuple(lit), list_stops(outlines, codebook, at, blind))
 
 
 def _list_values(case: Case, codebook: Codebook, language: str) -> list[ValueView]:
     by_name = {value.variable: value for value in case.values}
     return [
         _value_view(case, by_name.get(variable.name) or Value(variable.name), variable, language)
-        for variable in codebook.variables
-        if variable.unit == "case"
+        for variable in list_variables(codebook)
     ]
 
 

@@ -31,6 +31,7 @@ class House:
 
     def __init__(self, record: Record, investigation: str = "") -> None:
         self._engine = record.engine
+        self._reading = record.reading
         self.investigation = investigation
 
     def _select(self, *more: sa.ColumnElement[Any]) -> sa.Select[Any]:

@@ -1,31 +1,62 @@
-"""Keeping rulings when many people rule at once: one short transaction for each, under a lock of its own subject.
+"""Keeping rulings when many people rule at once: what several ask for at the same instant goes into one short
+transaction, under locks of its own subjects.
 
-In: rulings, the state of things as their maker saw it, a function that lays rulings over a row. Out: what was kept.
-The rows that are laid here are those that a full run makes from the same judgements (docs/adr/0017). Never here: what
-a ruling changes, figures, stages.
+In: rulings, the state of things as their makers saw it, a way to lay rulings over a row. Out: what was kept, for each
+who asked. The rows that are laid here are those that a full run makes from the same judgements (docs/adr/0017). Never
+here: what a ruling changes, figures, stages, who waits for whom (`clerk`).
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
 from answerable.errors import RulingOvertaken
 from answerable.model.case import Case, Tally
+from answerable.model.document import Page
 from answerable.model.ids import make_key
 from answerable.model.judgement import Judgement, Ruling, make_judgement
 from answerable.store import schema
 from answerable.store.codec import from_text, to_text
 from answerable.store.engine import hold_subjects
 from answerable.store.record import Record
+from answerable.store.rulings import make_line
 
 Row = Case | Tally
-Lay = Callable[[Row, Sequence[Judgement]], Row | None]
+Place = tuple[str, int]
+"""Document and page."""
 _KINDS: dict[str, type[Case] | type[Tally]] = {"case": Case, "tally": Tally}
+
+
+@dataclass(frozen=True, slots=True)
+class Laying:
+    """How rulings are laid over a row.
+
+    Args:
+        find_places: the pages whose words it takes.
+        lay: the row with rulings laid over it, or None where they have to wait for a full run.
+    """
+
+    find_places: Callable[[Row, Sequence[Judgement]], Iterable[Place]]
+    lay: Callable[[Row, Sequence[Judgement], Mapping[Place, Page]], Row | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What one person asks to be kept: all of it or nothing.
+
+    Args:
+        judgements: in the order of making.
+        seen: by subject, the version that the person saw; a subject that is not named is not checked.
+    """
+
+    judgements: tuple[Judgement, ...]
+    seen: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +66,23 @@ class Saved:
     Args:
         kept: the rulings as they are kept; those that said again what their maker had said before are left out.
         laid: whether every row that they are about shows them; else the next run lays them.
+        rows: by subject, the rows as they stand now.
     """
 
     kept: tuple[Judgement, ...]
     laid: bool
+    rows: Mapping[str, Row] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _State:
+    """What stands on each subject: as it was read, and from wish to wish as it will be."""
+
+    may_lay: bool
+    earlier: dict[str, list[Judgement]]
+    rows: dict[tuple[str, str], Row]
+    pages: dict[Place, Page]
+    changed: dict[tuple[str, str], Row] = field(default_factory=dict)
 
 
 def tell_version(row: Row | None, n_rulings: int) -> str:
@@ -46,64 +90,101 @@ def tell_version(row: Row | None, n_rulings: int) -> str:
     return f"{n_rulings}.{make_key(to_text(row))[:10] if row is not None else ''}"
 
 
-def save_rulings(
-    record: Record,
-    judgements: Sequence[Judgement],
-    *,
-    seen: Mapping[str, str],
-    lay: Lay,
-) -> Saved:
-    """Keep rulings and lay those on cases and tallies over their rows: all of them or none.
+def save_wishes(record: Record, wishes: Sequence[Wish], laying: Laying) -> list[Saved | Exception]:
+    """Keep what several ask for, in the order of asking, and lay rulings on cases and tallies over their rows.
 
-    Args:
-        record: the record.
-        judgements: in the order of making.
-        seen: by subject, the version that the person saw; a subject that is not named is not checked.
-        lay: gives a row with rulings laid over it, or None where they have to wait for a full run.
+    Returns:
+        For each what was kept, or why nothing was: `RulingOvertaken` where somebody ruled on the same since, also
+        somebody earlier in this list, or where it was read anew.
 
     Raises:
-        RulingOvertaken: somebody ruled on the same since, or it was read anew; nothing was kept.
+        sqlalchemy.exc.SQLAlchemyError: the database did not take it; nothing of anybody's was kept.
     """
-    groups: dict[tuple[str, str], list[Judgement]] = {}
-    for one in judgements:
-        groups.setdefault((one.noun, one.subject), []).append(one)
-    kept: list[Judgement] = []
-    laid = True
+    subjects = sorted({(one.noun, one.subject) for wish in wishes for one in wish.judgements})
     with record.engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        may = hold_subjects(connection, sorted(groups))
-        for (noun, subject), group in sorted(groups.items()):
-            earlier = _read_earlier(connection, subject)
-            row = _read_row(connection, noun, subject)
+        state = _read_state(record, connection, subjects, wishes, laying)
+        outcomes = [_decide(state, wish, laying) for wish in wishes]
+        kept = [one for outcome in outcomes if isinstance(outcome, Saved) for one in outcome.kept]
+        _write_rows(connection, state.changed)
+        if kept:
+            connection.execute(schema.judgements.insert(), [make_line(one) for one in kept])
+            # Last, because one transaction at a time holds the end of the trail.
+            record.append_audit_of(connection, kept)
+    return outcomes
+
+
+def _read_state(
+    record: Record,
+    connection: sa.Connection,
+    subjects: Sequence[tuple[str, str]],
+    wishes: Sequence[Wish],
+    laying: Laying,
+) -> _State:
+    may_lay = hold_subjects(connection, subjects)
+    earlier: dict[str, list[Judgement]] = {subject: [] for _, subject in subjects}
+    table = schema.judgements
+    query = sa.select(table.c.data).where(table.c.subject.in_(sorted(earlier))).order_by(table.c.seq)
+    for row in connection.execute(query):
+        one = from_text(Judgement, row.data)
+        earlier[one.subject].append(one)
+    rows: dict[tuple[str, str], Row] = {}
+    for noun, kind in _KINDS.items():
+        ids = [subject for other, subject in subjects if other == noun]
+        if ids:
+            columns = schema.TABLES[kind].c
+            found = connection.execute(sa.select(columns.id, columns.data).where(columns.id.in_(ids)))
+            read = functools.partial(from_text, kind)
+            rows |= {(noun, row.id): record.parsed.get(kind, row.data, read) for row in found}
+    places = {
+        place
+        for wish in wishes
+        for one in wish.judgements
+        if may_lay and (one.noun, one.subject) in rows
+        for place in laying.find_places(rows[one.noun, one.subject], [one])
+    }
+    pages = record.find_texts(connection, sorted(f"{document}:{number}" for document, number in places))
+    return _State(may_lay, earlier, rows, {(page.document, page.number): page for page in pages})
+
+
+def _decide(state: _State, wish: Wish, laying: Laying) -> Saved | Exception:
+    """What of a wish is kept; the state is as it leaves it."""
+    groups: dict[tuple[str, str], list[Judgement]] = {}
+    for one in wish.judgements:
+        groups.setdefault((one.noun, one.subject), []).append(one)
+    kept: dict[tuple[str, str], list[Judgement]] = {}
+    changed: dict[tuple[str, str], Row] = {}
+    laid = True
+    try:
+        for at, group in sorted(groups.items()):
+            earlier, row = state.earlier[at[1]], state.rows.get(at)
             new = _pass_over_repeats(earlier, group)
             if not new:
                 continue
-            _check_seen(seen.get(subject, ""), row, earlier, subject)
-            new = [_after(earlier, one) for one in new]
-            kept += new
-            if noun in _KINDS and new:
-                laid &= may and _lay_one(connection, noun, row, new, lay)
-        for one in kept:
-            _append(connection, one)
-        for one in kept:  # last, because one transaction at a time holds the end of the trail
-            record.append_audit_of(connection, one)
-    return Saved(tuple(kept), laid)
+            _check_seen(wish.seen.get(at[1], ""), row, earlier, at[1])
+            new = kept[at] = [_after(earlier, one) for one in new]
+            if at[0] in _KINDS:
+                after = laying.lay(row, new, state.pages) if row is not None and state.may_lay else None
+                laid &= after is not None
+                changed |= {at: after} if after is not None else {}
+    except Exception as error:  # whatever is wrong with this wish, the others of the same instant are kept
+        return error
+    for at, new in kept.items():
+        state.earlier[at[1]] = [*state.earlier[at[1]], *new]
+    state.rows |= changed
+    state.changed |= changed
+    rows = {at[1]: state.rows[at] for at in groups if at in state.rows}
+    return Saved(tuple(one for new in kept.values() for one in new), laid, rows)
 
 
-def _read_earlier(connection: sa.Connection, subject: str) -> list[Judgement]:
-    table = schema.judgements
-    query = sa.select(table.c.data).where(table.c.subject == subject).order_by(table.c.seq)
-    return [from_text(Judgement, row.data) for row in connection.execute(query)]
-
-
-def _read_row(connection: sa.Connection, noun: str, subject: str) -> Row | None:
-    kind = _KINDS.get(noun)
-    if kind is None:
-        return None
-    table = schema.TABLES[kind]
-    text = connection.execute(sa.select(table.c.data).where(table.c.id == subject)).scalar_one_or_none()
-    return None if text is None else from_text(kind, text)
+def _write_rows(connection: sa.Connection, changed: Mapping[tuple[str, str], Row]) -> None:
+    for noun, kind in _KINDS.items():
+        lines = [{"at": row.id, "text": to_text(row)} for (other, _), row in changed.items() if other == noun]
+        if lines:
+            table = schema.TABLES[kind]
+            query = table.update().where(table.c.id == sa.bindparam("at")).values(data=sa.bindparam("text"))
+            connection.execute(query, lines)
 
 
 def _check_seen(seen: str, row: Row | None, earlier: Sequence[Judgement], subject: str) -> None:
@@ -144,23 +225,3 @@ def _after(earlier: Sequence[Judgement], one: Judgement) -> Judgement:
     later = dt.datetime.fromisoformat(latest) + dt.timedelta(milliseconds=1)
     made = {field.name: getattr(one, field.name) for field in dataclasses.fields(one) if field.name != "id"}
     return make_judgement(**made | {"made_at": later.isoformat(timespec="milliseconds")})
-
-
-def _lay_one(
-    connection: sa.Connection,
-    noun: str,
-    row: Row | None,
-    new: Sequence[Judgement],
-    lay: Lay,
-) -> bool:
-    changed = lay(row, new) if row is not None else None
-    if changed is None:
-        return False
-    table = schema.TABLES[_KINDS[noun]]
-    connection.execute(table.update().where(table.c.id == changed.id).values(data=to_text(changed)))
-    return True
-
-
-def _append(connection: sa.Connection, one: Judgement) -> None:
-    row = {"id": one.id, "noun": one.noun, "subject": one.subject, "data": to_text(one)}
-    connection.execute(schema.judgements.insert().values(row))

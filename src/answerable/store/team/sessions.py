@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from typing import Any
+
 import sqlalchemy as sa
 
 from answerable.model.account import Account, Session, Stage
@@ -11,6 +14,12 @@ from answerable.store.team.tables import accounts, sessions
 
 class Sessions(House):
     """Browsers that are signed in, or half-way there."""
+
+    @functools.cached_property
+    def _by_session(self) -> sa.Select[Any]:
+        """Built once: every request asks it."""
+        query = self._select(*sessions.c).join(sessions, accounts.c.id == sessions.c.account)
+        return query.where(sessions.c.id == sa.bindparam("session"), accounts.c.is_open == 1)
 
     def begin_session(self, session: Session, instead_of: str = "") -> None:
         """Keep a session, and end the one that it takes the place of."""
@@ -22,10 +31,8 @@ class Sessions(House):
 
     def find_session(self, session_id: str) -> tuple[Session, Account] | None:
         """A session with its person, where that may still sign in."""
-        query = self._select(*sessions.c).join(sessions, accounts.c.id == sessions.c.account)
-        query = query.where(sessions.c.id == session_id, accounts.c.is_open == 1)
-        with self._engine.connect() as connection:
-            row = connection.execute(query).first()
+        with self._reading.connect() as connection:
+            row = connection.execute(self._by_session, {"session": session_id}).first()
         if row is None:
             return None
         return Session(row.id, row.account, Stage(row.stage), row.made_at, row.seen_at), read_account(row)
