@@ -26,9 +26,10 @@ from answerable.adapters.second_factor import SecondFactor
 from answerable.cli import answerable
 from answerable.errors import NotInRecord, ValueNotAllowed
 from answerable.investigation import Investigation
-from answerable.model.account import Role, Stage
+from answerable.model.account import Passkey, Role, Stage
 from answerable.model.case import Case, Standing
 from answerable.store.record import Record
+from answerable.store.team.moving import move_accounts
 from answerable.web.app import TeamOptions
 from answerable.web.house import _Prefixed, make_house
 from answerable.web.team.access import ENROLLING, HALF_WAY, NOBODY, OUTSIDER, TABLE, Access
@@ -359,6 +360,9 @@ def test_the_commands_are_of_one_investigation(two: Two) -> None:
     for words in (("close", f"{NAMES[Role.LAWYER]} B", one), ("reset", f"{NAMES[Role.LAWYER]} B", one)):
         with pytest.raises(NotInRecord):
             call("team", *words)
+    with two.here.client() as client:
+        form = {"token": "", "name": NAMES[Role.LAWYER], "password": PASSWORD}
+        assert client.post("/sign-in", data=form).status_code == 303
     assert "password right" in call("team", "trail", one)
     assert "Every line follows" in call("team", "trail", other)
     assert "opens this investigation no more" in call("team", "close", f"{NAMES[Role.LAWYER]} B", other)
@@ -382,6 +386,28 @@ def test_a_house_that_would_mix_them_does_not_open(two: Two, tmp_path: Path) -> 
     file.write_text(re.sub(r"(?ms)^\[team\].*", "", text))
     with pytest.raises(ValueNotAllowed, match="share their accounts"):
         make_house([two.folders[0], other], n_workers=0, team=TeamOptions())
+
+
+def test_accounts_move_from_one_record_into_a_house(two: Two, record: Record, tmp_path: Path) -> None:
+    """With password, second factor, passkeys and role; whoever has the name there already stays who they are."""
+    old = Team(tmp_path, "", two.here.investigation, Membership(record, Passwords(), SecondFactor.open()), "hash")
+    old.prefix = "old"
+    mover = old.add("M. Mover", Role.LAWYER)
+    old.add(NAMES[Role.EDITOR], Role.EDITOR)
+    closed = old.add("M. Closed", Role.VIEWER)
+    old.members.accounts.close(closed.id)
+    old.members.accounts.add_passkey(Passkey("key-of-mover", mover.id, "stick", "AAAA", 3, "2026-01-01"))
+    before, theirs = old.members.accounts.find(mover.id), two.members.accounts.find_name(NAMES[Role.EDITOR])
+    done = move_accounts(record, two.members.record, "charlie")
+    assert (done.moved, done.known) == (("M. Closed", "M. Mover"), (NAMES[Role.EDITOR],))
+    there = Membership(record, Passwords(), SecondFactor.open(), house=two.members.record, investigation="charlie")
+    assert there.accounts.find(mover.id) == before
+    assert [key.name for key in there.accounts.list_passkeys(mover.id)] == ["stick"]
+    assert [(one.name, one.is_open) for one in there.accounts.all()] == [("M. Closed", False), ("M. Mover", True)]
+    assert two.members.accounts.find_name(NAMES[Role.EDITOR]) == theirs
+    assert two.members.accounts.roles_of(mover.id) == {"charlie": Role.LAWYER}
+    assert old.members.accounts.all() == []
+    assert move_accounts(record, two.members.record, "charlie").moved == ()
 
 
 def test_an_invitation_into_one_does_not_touch_one_of_the_same_name_into_the_other(two: Two) -> None:

@@ -16,6 +16,7 @@ from answerable.investigation import Investigation
 from answerable.model.account import Account, Role
 from answerable.store.record import Record
 from answerable.store.team.accounts import name_key
+from answerable.store.team.moving import move_accounts
 from answerable.web.team.membership import Membership
 from answerable.web.team.people import make_invitation, say_role
 
@@ -126,6 +127,28 @@ def close(name: str, folder: Path, everywhere: bool) -> None:
     members.write_trail(_me(), "account closed", account.name, everywhere=everywhere)
     wholly = everywhere or not members.is_shared
     click.echo(f"{account.name} {'can sign in' if wholly else 'opens this investigation'} no more. Their rulings stay.")
+
+
+@team.command("move")
+@folder_argument
+def move(folder: Path) -> None:
+    """Move the accounts from the record into the database that `[team] accounts` of answerable.toml names.
+
+    For a newsroom that grows from one investigation to several: people sign in as before and keep their roles.
+    """
+    members = _open(folder)
+    if members.house is None:
+        raise ValueNotAllowed(
+            "there is no database to move them to",
+            where="answerable.toml, [team] accounts",
+            allowed="postgresql+psycopg://USER@HOST/DATABASE",
+            remedy="name it there first (docs/how-to/team.md)",
+        )
+    done = move_accounts(members.record, members.house, members.accounts.investigation)
+    members.write_trail(_me(), "accounts moved", "", n=len(done.moved))
+    click.echo(f"{len(done.moved)} account{'' if len(done.moved) == 1 else 's'} moved; they sign in as before.")
+    for name in done.known:
+        click.echo(f"{name}: somebody has this name there already. Next: answerable team invite {name!r} --role ROLE")
 
 
 @team.command("trail")
