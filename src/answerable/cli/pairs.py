@@ -22,8 +22,8 @@ from answerable.model.document import Document
 from answerable.model.judgement import Judgement, Ruling
 from answerable.model.report import counted
 from answerable.reconcile.foresee import Foresight
-from answerable.reconcile.material import Material, read_rulings
-from answerable.reconcile.review import RULINGS, OpenPair, find_open_pairs, rule_pair, undo_ruling
+from answerable.reconcile.material import Material
+from answerable.reconcile.review import RULINGS, OpenPair, find_open_pairs, find_ruled_subject, rule_pair, undo_ruling
 from answerable.reconcile.waterfall import make_waterfall
 
 _KEYS = {"s": Ruling.SAME, "d": Ruling.DIFFERENT, "u": Ruling.UNSURE}
@@ -75,7 +75,8 @@ def pairs(
         ]
         if undone:
             judgements = record.judgements(noun="link")
-            rulings.append(undo_ruling(judgements, undone, by=who, made_at=now, reason=reason))
+            subject = find_ruled_subject(record, undone)
+            rulings.append(undo_ruling(judgements, subject, by=who, made_at=now, reason=reason))
         if rulings:
             _rule(investigation, rulings)
             _say(rulings, as_json)
@@ -176,7 +177,7 @@ def _go_through(
     made: list[Judgement] = []
     place = 0
     while place < len(found):
-        ahead = Foresight(material, read_rulings(record.judgements(noun="link")))
+        ahead = Foresight(material, material.read_rulings(record.judgements(noun="link")))
         _show(console, found[place], names, ahead)
         key = _ask_key()
         now = investigation.clock.now().isoformat()

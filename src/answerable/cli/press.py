@@ -23,8 +23,8 @@ from answerable.model.link import Subject
 from answerable.model.log import PRESS, LogItem
 from answerable.project.folder import find_folder
 from answerable.project.press import add_article
-from answerable.reconcile.material import read_press_rulings
 from answerable.reconcile.review import rule_press, undo_ruling
+from answerable.reconcile.rulings import Anchors, read_rulings
 
 
 @click.command()
@@ -104,7 +104,7 @@ def _add(folder: Path, what: str, authority: str, publication: str, published: s
 def _tell(investigation: Investigation, authority: str) -> dict[str, Any]:
     """The shape of `--json`."""
     record = investigation.record
-    ruled = read_press_rulings(record.judgements(noun=PRESS))
+    ruled = read_rulings(record.judgements(noun=PRESS), Anchors(record.all(Case, method=PRESS))).press
     cases = {case.id: case for case in record.all(Case, method=PRESS) if authority in ("", case.authority_id)}
     items = {item.id: item.source_id for item in record.all(LogItem)}
     n_cases: dict[str, int] = {}

@@ -52,6 +52,7 @@ class Judgement:
         span: on which words, when there are any.
         reason: why.
         undoes: id of the judgement that this one takes back; empty otherwise.
+        spans: on which words, where a ruling is on two rows: in the order in which its subject names them.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Judgement:
     span: Span | None = None
     reason: str = ""
     undoes: str = ""
+    spans: tuple[Span, ...] = ()
 
 
 def make_judgement(
@@ -81,10 +83,15 @@ def make_judgement(
     span: Span | None = None,
     reason: str = "",
     undoes: str = "",
+    spans: tuple[Span, ...] = (),
 ) -> Judgement:
     """Make a judgement with the identifier that its content gives it."""
     place = [span.document, span.page, span.start, span.end] if span else []
-    parts = (made_at, by, ruling.value, noun, subject, variable, before, after, place, reason, undoes)
+    parts: tuple[object, ...] = (
+        made_at, by, ruling.value, noun, subject, variable, before, after, place, reason, undoes,
+    )  # fmt: skip
+    if spans:
+        parts = (*parts, [[one.document, one.page, one.start, one.end] for one in spans])
     return Judgement(
         make_id("jdg", *parts),
         made_at,
@@ -98,4 +105,5 @@ def make_judgement(
         span,
         reason,
         undoes,
+        spans,
     )

@@ -26,30 +26,12 @@ from answerable.reconcile.facts import Facts, drop_common_words, make_facts
 from answerable.reconcile.links import Ruled, link_cases
 from answerable.reconcile.listed import CaseBook
 from answerable.reconcile.matching import Pair
+from answerable.reconcile.rulings import Anchors, read_rulings
 from answerable.reconcile.score import Evidence, score_pairs
 from answerable.reconcile.standing import check_replaced, pick_cases, pick_tallies
 from answerable.reconcile.subjects import make_subjects
 from answerable.reconcile.training import reweigh, train_weights
 from answerable.store.record import Record
-
-
-def read_rulings(judgements: Sequence[Judgement]) -> dict[Pair, Ruled]:
-    """The last ruling that stands on each pair of cases."""
-    undone = {one.undoes for one in judgements if one.undoes}
-    rulings: dict[Pair, Ruled] = {}
-    for judgement in judgements:
-        pair = judgement.subject.split("+")
-        if judgement.id in undone or judgement.undoes or len(pair) != 2:
-            continue
-        rulings[min(pair), max(pair)] = Ruled(judgement.ruling.value, judgement.id)
-    return rulings
-
-
-def read_press_rulings(judgements: Sequence[Judgement]) -> frozenset[str]:
-    """The cases of press reports that somebody ruled to count, and did not take back."""
-    undone = {one.undoes for one in judgements if one.undoes}
-    return frozenset(one.subject for one in judgements if one.id not in undone and not one.undoes)
-
 
 Owned = TypeVar("Owned", Case, Tally)
 
@@ -75,20 +57,27 @@ class Material:
         self.codebook = codebook
         self.asked = asked
         judgements = record.judgements(noun="link")
-        self.rulings = read_rulings(judgements)
-        self.press = read_press_rulings(record.judgements(noun=PRESS))
+        cases = record.all(Case)
+        self._anchors = Anchors(cases)
+        on_press = record.judgements(noun=PRESS)
+        found = read_rulings([*judgements, *on_press], self._anchors)
+        self.rulings, self.press, self.adrift = found.pairs, found.press, found.adrift
         self.items = {item.id: item for item in record.all(LogItem)}
-        self.cases = {one: pick_cases(many) for one, many in _by_authority(record.all(Case)).items()}
+        self.cases = {one: pick_cases(many) for one, many in _by_authority(cases).items()}
         self.tallies = {one: pick_tallies(many) for one, many in _by_authority(record.all(Tally)).items()}
         measures = [(one.name, one.variable, list(one.any_of), one.from_cases) for one in codebook.measures]
         self.key = make_key(
             record.fingerprint(Case),
             record.fingerprint(LogItem),
             [one.id for one in judgements],
-            sorted(self.press),
+            [one.id for one in on_press],
             [str(asked.start), str(asked.end)],
             [codebook.version, measures, list(codebook.needed), [list(pair) for pair in codebook.not_counted]],
         )
+
+    def read_rulings(self, judgements: Sequence[Judgement]) -> Mapping[Pair, Ruled]:
+        """The last ruling that stands on each pair of these cases."""
+        return read_rulings(judgements, self._anchors).pairs
 
     @cached_property
     def facts(self) -> dict[str, list[Facts]]:

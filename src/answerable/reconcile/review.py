@@ -7,13 +7,14 @@ judgements. Never here: printing, the taking effect of a ruling (that is the nex
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answerable.errors import NotInRecord, ValueNotAllowed
 from answerable.model.case import Case
 from answerable.model.judgement import Judgement, Ruling, make_judgement
 from answerable.model.link import Link, Subject
 from answerable.model.log import PRESS
+from answerable.model.span import Span
 from answerable.reconcile.links import SHARE_CERTAIN, SHARE_POSSIBLE
 from answerable.reconcile.subjects import by_case
 from answerable.store.record import Record
@@ -108,7 +109,13 @@ def rule_pair(record: Record, pair: str, ruling: Ruling, *, by: str, made_at: st
         before=before,
         after=ruling.value,
         reason=reason,
+        spans=(_plain(left.span), _plain(right.span)),
     )
+
+
+def _plain(span: Span) -> Span:
+    """A place without its boxes: words enough to find it again."""
+    return replace(span, boxes=())
 
 
 def rule_press(record: Record, case_id: str, *, by: str, made_at: str, reason: str = "") -> Judgement:
@@ -133,8 +140,16 @@ def rule_press(record: Record, case_id: str, *, by: str, made_at: str, reason: s
             "a press report counts only for a reason", where=case_id, allowed="--reason WHY", remedy="say why it counts"
         )
     return make_judgement(
-        made_at=made_at, by=by, ruling=Ruling.ACCEPT, noun=PRESS, subject=case_id, span=case.span, reason=reason
+        made_at=made_at, by=by, ruling=Ruling.ACCEPT, noun=PRESS, subject=case_id, span=_plain(case.span), reason=reason
     )
+
+
+def find_ruled_subject(record: Record, pair: str) -> str:
+    """What the ruling that stands on a pair names it: other ids, where its cases were read anew since."""
+    left, _, right = pair.partition("+")
+    link = record.find(Link, pair) or next((one for one in record.all(Link, left=left) if one.right == right), None)
+    rulings = {one.id: one.subject for one in record.judgements(noun="link")} if link and link.judgement_id else {}
+    return rulings.get(link.judgement_id, pair) if link else pair
 
 
 def undo_ruling(judgements: Sequence[Judgement], pair: str, *, by: str, made_at: str, reason: str = "") -> Judgement:

@@ -20,11 +20,14 @@ from answerable.reconcile.coverage import measure_coverage
 from answerable.reconcile.links import SHARE_CERTAIN, SHARE_POSSIBLE
 from answerable.reconcile.listed import find_broadest
 from answerable.reconcile.material import Material
+from answerable.reconcile.rulings import make_adrift_problems
 from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
 
 STAGE = "reconcile"
-VERSION = "4"
+VERSION = "5"
+_ADRIFT = "rulings adrift"
+"""The unit of the rulings whose words no case has any more."""
 
 
 def run(
@@ -54,6 +57,8 @@ def run(
         for one in known
         if one
     ]
+    if material.adrift or _ADRIFT in record.keys(STAGE):
+        units.append(Unit(_ADRIFT, make_key(VERSION, material.key), lambda: make_adrift_problems(material.adrift)))
     done = run_units(record, STAGE, units, progress)
     did, needs = _tell(record, codebook, authority_ids)
     return StageReport(STAGE, done.n_done, done.n_unchanged, done.n_failed, did, needs)
@@ -90,6 +95,7 @@ def _tell(record: Record, codebook: Codebook, authority_ids: Sequence[str]) -> t
         Problem, code="published-beyond-answer"
     )
     n_conflicts = record.count(Problem, code="sources-disagree")
+    n_adrift = record.count(Problem, code="ruling-adrift")
     n_replaced = record.count(Problem, code="only-in-replaced-answer")
     said_pairs = counted(len(open_pairs), "pair of cases", "pairs of cases")
     needs = tuple(
@@ -105,6 +111,7 @@ def _tell(record: Record, codebook: Codebook, authority_ids: Sequence[str]) -> t
                 n_alone,
                 f"{counted(n_alone, 'matter', 'matters')} told by the press alone, not counted: answerable press",
             ),
+            (n_adrift, f"{counted(n_adrift, 'ruling', 'rulings')} on pairs whose words are gone: rule again"),
             (n_replaced, f"{n_replaced} numbers stand only in an answer that a later one replaced"),
         )
         if n

@@ -17,7 +17,7 @@ from answerable.model.ids import make_key
 from answerable.model.judgement import Judgement, Ruling
 from answerable.model.link import Link
 from answerable.reconcile.foresee import Foresight
-from answerable.reconcile.material import Material, read_rulings
+from answerable.reconcile.material import Material
 from answerable.reconcile.review import RULINGS, find_open_pairs, name_pair, rule_pair
 from answerable.reconcile.waterfall import make_waterfall
 from answerable.web.conflict import tell_ruled
@@ -108,7 +108,7 @@ def _look_ahead(desk: Desk) -> Foresight:
     state = make_key(record.keys("extract"), record.keys("collect"), project.codebook.version)
     make = partial(Material, record, project.codebook, project.settings.period)
     material: Material = desk.remember("linkage", make, state)
-    return Foresight(material, read_rulings(record.judgements(noun="link")))
+    return Foresight(material, material.read_rulings(record.judgements(noun="link")))
 
 
 def _find_last(desk: Desk) -> Judgement | None:
