@@ -12,7 +12,7 @@ from answerable.model.document import Document, Hidden, Page, Part, Reading, Tab
 from answerable.model.ids import hash_bytes, make_id
 from answerable.model.problem import Problem
 
-READER_VERSION = "read-2"
+READER_VERSION = "read-3"
 """Changes whenever any reader gives other pages, tables or problems for the same bytes."""
 
 

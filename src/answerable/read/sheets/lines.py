@@ -7,12 +7,14 @@ text. What must never be here: hidden values, or knowledge of a file format.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, make_dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from answerable.model.document import Cell, CellKind
 from answerable.read.compose import clean_cell
+from answerable.read.sheets.held import HeldValues
+from answerable.read.sheets.regular import HeldRow, find_row_kinds
 from answerable.read.sheets.values import Shown, Value, is_clean, show_value
 
 _BLANK_ROWS_KEPT = 2
@@ -37,6 +39,10 @@ _KINDS: Mapping[type, CellKind] = {
 
 Row = tuple[int, Sequence[Value]]
 """A row's number from 0 and the values of the visible columns."""
+Kind = tuple[CellKind, float | None]
+"""What a cell is, and its number."""
+FindKinds = Callable[[int, Sequence[Value]], Sequence[Kind]]
+_BLANK: Kind = (CellKind.BLANK, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,36 @@ class SheetLines:
     n_cells: int
 
 
+def find_kinds(row: int, values: Sequence[Value]) -> list[Kind]:
+    """What the cells of a row are, by their values."""
+    kinds: list[Kind] = []
+    for value in values:
+        kind = _KINDS.get(type(value)) or show_value(value).kind
+        kinds.append((kind, float(value) if kind is CellKind.NUMBER else None))  # type: ignore[arg-type]
+    return kinds
+
+
+@dataclass(frozen=True, slots=True)
+class RegularKinds:
+    """What the cells of a row of a regular sheet are.
+
+    Args:
+        held: the visible rows by number, without what is hidden in them.
+        values: what values show.
+        columns: numbers from 0 of the visible columns.
+    """
+
+    held: Mapping[int, HeldRow]
+    values: HeldValues
+    columns: tuple[int, ...]
+
+    def __call__(self, row: int, values: Sequence[Value]) -> list[Kind]:
+        """By visible column; blanks are said to be blank."""
+        held = self.held.get(row)
+        kinds = find_row_kinds(held, self.values) if held is not None else {}
+        return [kinds.get(column, _BLANK) for column in self.columns]
+
+
 @dataclass(frozen=True, slots=True)
 class SheetCells:
     """Makes the cells of a sheet.
@@ -75,19 +111,22 @@ class SheetCells:
         rows: of each line.
         columns: the sheet's name and the letters of each visible column.
         special: cells with something to say beyond their value, by row of the sheet and visible column.
+        find_kinds: what the cells of a row are.
     """
 
     text: str
     rows: Sequence[Row]
     columns: tuple[str, ...]
     special: Mapping[int, Mapping[int, Special]]
+    find_kinds: FindKinds
 
     def __call__(self) -> tuple[Cell, ...]:
         """The cells, row by row; where a line is cut at its tabs they begin and end."""
         cells: list[Cell] = []
-        append, columns, at = cells.append, self.columns, 0
+        append, columns, find_kinds, at = cells.append, self.columns, self.find_kinds, 0
         for index, ((row, values), line) in enumerate(zip(self.rows, self.text.split("\n"), strict=False)):
             special, name, offset = self.special.get(row, {}), str(row + 1), at
+            kinds = find_kinds(row, values) if line else ()
             for place, text in enumerate(line.split("\t")) if line else ():
                 end = offset + len(text)
                 if place in special and text:
@@ -96,9 +135,7 @@ class SheetCells:
                     spans = one.row_span, one.column_span
                     append(Cell(index, place, text, offset, end, kind, number, one.address, *spans))
                 elif text:
-                    value = values[place]
-                    kind = _KINDS.get(type(value)) or show_value(value).kind
-                    number = float(value) if kind is CellKind.NUMBER else None  # type: ignore[arg-type]
+                    kind, number = kinds[place]
                     cell = _YoungCell(index, place, text, offset, end, kind, number, columns[place] + name)
                     cell.__class__ = Cell
                     append(cell)
@@ -137,20 +174,51 @@ def make_lines(
     """
     texts = _Texts()
     find = texts.__getitem__
-    lines: list[str] = []
-    kept: list[Row] = []
-    n_columns = n_cells = n_blank = 0
-    for row in rows:
+
+    def show(row: Row) -> tuple[str, int]:
         if may_hold_truth:
             shown = [texts[value] if type(value) is not bool else show_value(value).text for value in row[1]]
         else:
             shown = list(map(find, row[1]))
         if row[0] in special:
-            _put_special(shown, special[row[0]])
-        line = "\t".join(shown).rstrip("\t")
+            _put_special(shown, {place: one.shown.text for place, one in special[row[0]].items()}, "")
+        return "\t".join(shown).rstrip("\t"), len(shown) - shown.count("")
+
+    return _join_lines(rows, show)
+
+
+def make_shown_lines(
+    rows: Iterable[tuple[int, Sequence[Any]]], special: Mapping[int, Mapping[int, Special]]
+) -> SheetLines:
+    """The same of rows that hold the texts of their cells, in UTF-8.
+
+    Args:
+        rows: the visible rows.
+        special: as for `SheetCells`.
+    """
+
+    def show(row: tuple[int, Sequence[Any]]) -> tuple[str, int]:
+        shown: Sequence[bytes] = row[1]
+        if row[0] in special:
+            shown = list(shown)
+            _put_special(shown, {place: one.shown.text.encode() for place, one in special[row[0]].items()}, b"")
+        return b"\t".join(shown).rstrip(b"\t").decode(), len(shown) - shown.count(b"")
+
+    lines = _join_lines(rows, show)
+    # What the cells are is asked of the part, not of their texts.
+    lines.rows = [(number, ()) for number, _ in lines.rows]
+    return lines
+
+
+def _join_lines(rows: Iterable[Row], show: Callable[[Row], tuple[str, int]]) -> SheetLines:
+    lines: list[str] = []
+    kept: list[Row] = []
+    n_columns = n_cells = n_blank = 0
+    for row in rows:
+        line, n_filled = show(row)
         if line:
             n_blank = 0
-            n_cells += len(shown) - shown.count("")
+            n_cells += n_filled
             n_columns = max(n_columns, line.count("\t") + 1)
         else:
             n_blank += 1
@@ -165,8 +233,11 @@ def make_lines(
     return SheetLines("\n".join(lines), kept, n_columns, n_cells)
 
 
-def _put_special(shown: list[str], special: Mapping[int, Special]) -> None:
-    for place, one in special.items():
+Text = TypeVar("Text", str, bytes)
+
+
+def _put_special(shown: list[Text], special: Mapping[int, Text], blank: Text) -> None:
+    for place, text in special.items():
         if place >= len(shown):
-            shown.extend([""] * (place + 1 - len(shown)))
-        shown[place] = one.shown.text
+            shown.extend([blank] * (place + 1 - len(shown)))
+        shown[place] = text

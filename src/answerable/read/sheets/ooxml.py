@@ -19,6 +19,7 @@ from lxml import etree
 from answerable.read.draft import Draft
 from answerable.read.sheets.formats import BUILT_IN, PLAIN, Format, parse_format
 from answerable.read.sheets.parts import Package, PartMissing, local_name
+from answerable.read.sheets.serial import DateKind, find_date_kind
 
 _COMMENTED = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _PREFIX = re.compile(rb"<((?:\w+:)?)(?:worksheet|sheetData)\b")
@@ -39,8 +40,6 @@ class SheetFacts:
         errors: what error cells hold, by row and column.
         formatted: style number of cells whose format says more than the number, by row and column.
         n_unsolved: formulas whose value the file does not hold.
-        n_rows: the last row.
-        n_columns: the last column; 0 where the sheet is small enough not to care.
         may_hold_truth: some cells are true or false.
         is_dressed: has tables or conditional formats, so that a white font may stand on a dark ground.
     """
@@ -50,19 +49,25 @@ class SheetFacts:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formatted: dict[tuple[int, int], int] = field(default_factory=dict)
     n_unsolved: int = 0
-    n_rows: int = 0
-    n_columns: int = 0
     may_hold_truth: bool = False
     is_dressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """Cell styles by number: those whose format matters, and those that nobody can read."""
+    """Cell styles by number: those whose format matters, and those that nobody can read.
+
+    Args:
+        formats: of styles that say more than the number.
+        invisible: styles that nobody can read.
+        dates: styles that make a date, a time or a length of time of a number.
+        since_1904: the workbook counts its days from 1904.
+    """
 
     formats: Mapping[int, Format] = field(default_factory=dict)
     invisible: frozenset[int] = frozenset()
-    dates: frozenset[int] = frozenset()
+    dates: Mapping[int, DateKind] = field(default_factory=dict)
+    since_1904: bool = False
 
 
 def parse_reference(letters: bytes, digits: bytes) -> tuple[int, int]:
@@ -132,28 +137,16 @@ def read_sheet_facts(xml: bytes, styles: Styles) -> SheetFacts:
     if b"<!" in xml:
         xml = _COMMENTED.sub(b"", xml)
     tags = _find_tags(xml)
-    facts = SheetFacts()
-    last = xml.rfind(tags.row + b" ")
-    number = _find_attribute(xml[last : xml.find(b">", last)], b"r") if last >= 0 else b""
-    facts.n_rows = _as_number(number.decode("ascii", "replace")) or xml.count(tags.row)
-    if facts.n_rows > 40_000 or (facts.n_rows > 300 and _WIDE.search(xml)):
-        widest = {parse_reference(match[1], b"1")[1] for match in _LETTERS.finditer(xml)}
-        facts.n_columns = max(widest, default=-1) + 1
+    facts = read_margins(xml)
     if b"hidden=" in xml or b'ht="0' in xml:
         found = (_find_attribute(match.group(), b"r") for match in tags.hidden_row.finditer(xml))
         facts.hidden_rows = frozenset(int(number) - 1 for number in found if number.isdigit() and len(number) < 8)
-    facts.hidden_columns = _find_hidden_columns(xml, tags)
     if b't="e"' in xml:
         for match in tags.error.finditer(xml):
             place = _REFERENCE.search(b" " + match[1] + b" " + match[2])
             if place is not None:
                 facts.errors[parse_reference(place[1], place[2])] = match[3].decode("utf-8", "replace")
-    if any(tag in xml for tag in tags.formulas):
-        facts.n_unsolved = sum(1 for _ in tags.unsolved.finditer(xml))
     facts.may_hold_truth = b't="b"' in xml
-    # Both stand behind the cells.
-    end = max(0, xml.rfind(b"sheetData"))
-    facts.is_dressed = xml.find(b"tablePart", end) >= 0 or xml.find(b"conditionalFormatting", end) >= 0
     wanted = sorted({*styles.formats, *styles.invisible})
     if wanted:
         marks = b"|".join(b"%d" % number for number in wanted)
@@ -163,6 +156,34 @@ def read_sheet_facts(xml: bytes, styles: Styles) -> SheetFacts:
             if place is not None:
                 facts.formatted[parse_reference(place[1], place[2])] = int(match[2])
     return facts
+
+
+def read_margins(xml: bytes, *, has_formulas: bool = True) -> SheetFacts:
+    """What stands before and behind the cells, and whether formulas lack their values.
+
+    Args:
+        xml: the part.
+        has_formulas: some cells may hold formulas.
+    """
+    tags = _find_tags(xml)
+    facts = SheetFacts(hidden_columns=_find_hidden_columns(xml, tags))
+    if has_formulas and any(tag in xml for tag in tags.formulas):
+        facts.n_unsolved = sum(1 for _ in tags.unsolved.finditer(xml))
+    end = max(0, xml.rfind(b"sheetData"))
+    facts.is_dressed = xml.find(b"tablePart", end) >= 0 or xml.find(b"conditionalFormatting", end) >= 0
+    return facts
+
+
+def find_extent(xml: bytes) -> tuple[int, int]:
+    """The last row and the last column of a sheet's part; 0 columns where it is small enough not to care."""
+    tags = _find_tags(xml)
+    last = xml.rfind(tags.row + b" ")
+    number = _find_attribute(xml[last : xml.find(b">", last)], b"r") if last >= 0 else b""
+    n_rows = _as_number(number.decode("ascii", "replace")) or xml.count(tags.row)
+    if n_rows > 40_000 or (n_rows > 300 and _WIDE.search(xml)):
+        widest = {parse_reference(match[1], b"1")[1] for match in _LETTERS.finditer(xml)}
+        return n_rows, max(widest, default=-1) + 1
+    return n_rows, 0
 
 
 def _find_attribute(tag: bytes, name: bytes) -> bytes:
@@ -198,7 +219,7 @@ def read_styles(package: Package) -> Styles:
     fills = [_is_blank_fill(e) for group in _children(root, "fills") for e in group]
     formats: dict[int, Format] = {}
     invisible: set[int] = set()
-    dates: set[int] = set()
+    dates: dict[int, DateKind] = {}
     for number, style in enumerate(e for group in _children(root, "cellXfs") for e in group):
         known = style.get("numFmtId", "0")
         form = parse_format(codes[known]) if known in codes else BUILT_IN.get(_as_number(known), PLAIN)
@@ -207,9 +228,10 @@ def read_styles(package: Package) -> Styles:
             invisible.add(number)
         elif not form.is_plain:
             formats[number] = form
-        if _is_date_format(_as_number(known), codes.get(known, "")):
-            dates.add(number)
-    return Styles(formats, frozenset(invisible), frozenset(dates))
+        kind = find_date_kind(_as_number(known), codes.get(known, ""))
+        if kind is not DateKind.NONE:
+            dates[number] = kind
+    return Styles(formats, frozenset(invisible), dates, _counts_from_1904(package))
 
 
 def _as_number(text: str | None) -> int:
@@ -242,11 +264,14 @@ def _is_blank_fill(fill: etree._Element) -> bool:
     )
 
 
-def _is_date_format(number: int, code: str) -> bool:
-    if code:
-        bare = re.sub(r'"[^"]*"|\\.|\[(?!h|m|s)[^\]]*\]', "", code, flags=re.IGNORECASE)
-        return re.search(r"[dmyhs]", bare.split(";")[0], re.IGNORECASE) is not None and "general" not in bare.lower()
-    return 14 <= number <= 22 or 45 <= number <= 47 or 27 <= number <= 36 or 50 <= number <= 58
+def _counts_from_1904(package: Package) -> bool:
+    for name in package.find(r"xl/workbook\d*\.xml")[:1]:
+        try:
+            root = package.parse(name)
+        except PartMissing:
+            return False
+        return any(e.get("date1904", "") in ("1", "true") for e in root if local_name(e) == "workbookPr")
+    return False
 
 
 @dataclass(frozen=True, slots=True)

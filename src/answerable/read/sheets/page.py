@@ -18,8 +18,18 @@ from dataclasses import dataclass, field
 from answerable.model.cells import MadeCells
 from answerable.model.document import Block, BlockKind, CellKind, Page, Table
 from answerable.read.draft import Draft
-from answerable.read.sheets.lines import Row, SheetCells, Special, make_lines
-from answerable.read.sheets.values import Shown, Value, name_column, show_value
+from answerable.read.sheets.lines import (
+    FindKinds,
+    RegularKinds,
+    Row,
+    SheetCells,
+    Special,
+    find_kinds,
+    make_lines,
+    make_shown_lines,
+)
+from answerable.read.sheets.regular import RegularRows
+from answerable.read.sheets.values import Shown, Value, is_filled, name_column, show_value
 
 MAX_CELLS = 3_000_000
 """Cells read from one file; what lies beyond is a problem, and the bytes stay in the archive."""
@@ -41,6 +51,7 @@ class SheetRows:
         merges: first row, first column, last row, last column.
         engine: what read it.
         may_hold_truth: values may be true or false.
+        regular: what the cells hold, where the rows give the texts that they show.
     """
 
     label: str
@@ -53,6 +64,7 @@ class SheetRows:
     merges: Sequence[tuple[int, int, int, int]] = ()
     engine: str = ""
     may_hold_truth: bool = True
+    regular: RegularRows | None = None
 
 
 @contextmanager
@@ -88,14 +100,22 @@ def add_sheet(draft: Draft, sheet: SheetRows, *, show_hidden: bool = False) -> N
     number = len(draft.pages) + 1
     places = _find_positions(grid)
     special = _find_special(grid, places)
-    lines = make_lines(_iter_visible(grid, places, special), special, may_hold_truth=sheet.may_hold_truth)
+    visible = _iter_visible(grid, places, special)
+    if sheet.regular is not None:
+        lines = make_shown_lines(visible, special)
+        seen = tuple(grid.columns[position] for position in places)
+        held = sheet.regular.keep((number for number, _ in lines.rows), seen, grid.hidden_cells)
+        kinds: FindKinds = RegularKinds(held, sheet.regular.values, seen)
+    else:
+        lines = make_lines(visible, special, may_hold_truth=sheet.may_hold_truth)
+        kinds = find_kinds
     text, n_rows = lines.text, len(lines.rows)
     blocks = (Block(BlockKind.TABLE, 0, len(text)),) if text else ()
     draft.pages.append(Page(draft.page_id(number), draft.sha256, number, "sheet", text, sheet.label, blocks=blocks))
     if text:
         prefix = f"{sheet.label}!" if sheet.label else ""
         named = tuple(prefix + name_column(grid.columns[position]) for position in places)
-        cells = MadeCells(lines.n_cells, SheetCells(text, lines.rows, named, special))
+        cells = MadeCells(lines.n_cells, SheetCells(text, lines.rows, named, special, kinds))
         draft.tables.append(
             Table(
                 draft.table_id(number, 1),
@@ -122,6 +142,7 @@ class _Grid:
         self.hidden_cells = set(sheet.hidden_cells)
         self.shown = dict(sheet.shown)
         self.merges = sheet.merges
+        self.regular = sheet.regular
         self.anchors: dict[tuple[int, int], tuple[int, int]] = {}
         """Where a merged cell's value stands in the file, where that is not where it is seen."""
 
@@ -171,8 +192,9 @@ def _unfold_merges(grid: _Grid) -> None:
         at, to = position_of.get(left), position_of.get(column)
         if source is None or target is None or at is None or to is None or at >= len(source):
             continue
-        target.extend([None] * (to + 1 - len(target)))
-        target[to], source[at] = source[at], None
+        blank = b"" if grid.regular is not None else None
+        target.extend([blank] * (to + 1 - len(target)))
+        target[to], source[at] = source[at], blank
         grid.anchors[row, column] = (top, left)
         if (top, left) in grid.shown:
             grid.shown[row, column] = grid.shown.pop((top, left))
@@ -189,14 +211,14 @@ def _count_hidden(draft: Draft, grid: _Grid) -> None:
     at_columns = [(p, column) for p, column in enumerate(grid.columns) if column in grid.hidden_columns]
     for number, values in grid.rows:
         if number in grid.hidden_rows:
-            in_rows[number] = sum(value is not None and value != "" for value in values)
+            in_rows[number] = sum(map(is_filled, values))
             continue
         for position, column in at_columns:
-            if position < len(values) and values[position] is not None and values[position] != "":
+            if position < len(values) and is_filled(values[position]):
                 in_columns[column] = in_columns.get(column, 0) + 1
         if grid.hidden_cells:
             for position, column in enumerate(grid.columns[: len(values)]):
-                seen = column not in grid.hidden_columns and values[position] is not None and values[position] != ""
+                seen = column not in grid.hidden_columns and is_filled(values[position])
                 n_invisible += seen and (number, column) in grid.hidden_cells
     place = f"sheet '{grid.label}'"
     for kind, noun, counts, names in (
@@ -231,10 +253,9 @@ def _find_positions(grid: _Grid) -> list[int]:
         if row in grid.hidden_rows:
             continue
         for position in range(min(first, len(values))):
-            value = values[position]
             if grid.columns[position] in grid.hidden_columns:
                 continue
-            if (value is not None and value != "") or (row, grid.columns[position]) in grid.shown:
+            if is_filled(values[position]) or (row, grid.columns[position]) in grid.shown:
                 first = position
                 break
     return [p for p in range(first, len(grid.columns)) if grid.columns[p] not in grid.hidden_columns]
@@ -267,6 +288,8 @@ def _find_special(grid: _Grid, positions: Sequence[int]) -> dict[int, dict[int, 
             shown = Shown("", CellKind.BLANK)
         elif key in grid.shown:
             shown = grid.shown[key]
+        elif grid.regular is not None:
+            shown = grid.regular.show(*grid.anchors.get(key, key))
         else:
             values = values_of.get(row, ())
             shown = show_value(values[position] if position < len(values) else None)
@@ -280,6 +303,7 @@ def _iter_visible(grid: _Grid, positions: Sequence[int], special: Mapping[int, M
     """Rows with the values of the visible columns, and nothing of what is hidden."""
     first = positions[0] if positions else 0
     end = first + len(positions)
+    blank = b"" if grid.regular is not None else None
     in_line = list(positions) == list(range(first, end))
     for row, values in grid.rows:
         if row in grid.hidden_rows:
@@ -287,8 +311,8 @@ def _iter_visible(grid: _Grid, positions: Sequence[int], special: Mapping[int, M
         if in_line:
             seen = values if first == 0 and len(values) <= end else values[first:end]
         else:
-            seen = [values[position] if position < len(values) else None for position in positions]
+            seen = [values[position] if position < len(values) else blank for position in positions]
         if row in special and grid.hidden_cells:
             both = zip(positions, seen, strict=False)
-            seen = [None if (row, grid.columns[at]) in grid.hidden_cells else value for at, value in both]
+            seen = [blank if (row, grid.columns[at]) in grid.hidden_cells else value for at, value in both]
         yield row, seen

@@ -6,7 +6,6 @@ rectangle that a sheet spans is far larger than what it holds; the fast engine w
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections.abc import Sequence
 
@@ -14,9 +13,9 @@ from lxml import etree
 
 from answerable.read.sheets.ooxml import Styles, parse_reference
 from answerable.read.sheets.parts import Package, PartMissing, local_name
+from answerable.read.sheets.serial import DateKind, make_duration, make_moment
+from answerable.read.sheets.strings import read_strings, unescape
 from answerable.read.sheets.values import Value
-
-_EPOCH = dt.datetime(1899, 12, 30)
 
 
 def read_sparse_rows(
@@ -35,7 +34,7 @@ def read_sparse_rows(
     """
     if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml[:4096]:
         raise PartMissing("the sheet declares a document type")
-    strings = _read_strings(package)
+    strings = read_strings(package)
     cells: dict[int, dict[int, Value]] = {}
     for _, element in etree.iterparse(
         io.BytesIO(xml), events=("end",), resolve_entities=False, no_network=True, huge_tree=False, recover=True
@@ -61,26 +60,10 @@ def read_sparse_rows(
     return rows, columns
 
 
-def _read_strings(package: Package) -> list[str]:
-    for name in package.find(r"xl/sharedStrings\.xml"):
-        root = package.parse(name)
-        return ["".join(_texts(item)) for item in root if local_name(item) == "si"]
-    return []
-
-
-def _texts(item: etree._Element) -> list[str]:
-    # Phonetic readings (rPh) repeat the words in another script.
-    return [
-        e.text or ""
-        for e in item.iter()
-        if local_name(e) == "t" and all(local_name(up) != "rPh" for up in e.iterancestors())
-    ]
-
-
-def _read_value(cell: etree._Element, strings: list[str], styles: Styles) -> Value:
+def _read_value(cell: etree._Element, strings: Sequence[str], styles: Styles) -> Value:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
-        return "".join(_texts(cell))
+        return unescape("".join(e.text or "" for e in cell.iter() if local_name(e) == "t"))
     held = next((e.text or "" for e in cell if local_name(e) == "v"), "")
     if not held:
         return None
@@ -93,8 +76,12 @@ def _read_value(cell: etree._Element, strings: list[str], styles: Styles) -> Val
     try:
         number = float(held)
         style = cell.get("s", "0")
-        if style.isdigit() and int(style) in styles.dates:
-            return _EPOCH + dt.timedelta(days=number)
-    except (ValueError, OverflowError):
+    except ValueError:
         return held
-    return number
+    date_kind = styles.dates.get(int(style), DateKind.NONE) if style.isdigit() else DateKind.NONE
+    moment: Value = None
+    if date_kind is DateKind.MOMENT:
+        moment = make_moment(number, since_1904=styles.since_1904)
+    elif date_kind is DateKind.DURATION:
+        moment = make_duration(number)
+    return number if moment is None else moment

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from answerable.model.document import CellKind
 from answerable.read.compose import clean_cell
 
-Value = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
+Value = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | bytes | None
+"""What a reader gives of a cell: its value, or, as bytes, the text that it shows, clean and in UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ def name_column(number: int) -> str:
     return letters
 
 
+def is_filled(value: Value) -> bool:
+    """Whether a cell holds anything; zero and false are something."""
+    return value is not None and value != "" and value != b""
+
+
 def show_value(value: Value) -> Shown:
     """The text, kind and number of a bare value.
 
@@ -50,6 +56,8 @@ def show_value(value: Value) -> Shown:
     if isinstance(value, str):
         text = value if is_clean(value) else clean_cell(value)
         return Shown(text, CellKind.TEXT if text else CellKind.BLANK)
+    if isinstance(value, bytes):
+        return Shown(value.decode(), CellKind.TEXT if value else CellKind.BLANK)
     if isinstance(value, bool):
         return Shown("TRUE" if value else "FALSE", CellKind.BOOLEAN)
     if isinstance(value, int | float):

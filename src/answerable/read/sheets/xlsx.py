@@ -1,4 +1,4 @@
-"""Workbooks of Excel: .xlsx and .xlsm by a fast cell reader and our own side pass, .xlsb by the cell reader alone.
+"""Workbooks of Excel: .xlsx and .xlsm by their tags, or by a cell reader and our own side pass; .xlsb by the latter.
 
 In: bytes. Out: a `Reading`: one page and one table for each visible sheet, everything else counted as hidden. Formulas
 are never evaluated, links never followed, macros never run; a formula whose value the file does not hold is a problem.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import islice
+from typing import Self
 
 from python_calamine import (
     CalamineError,
@@ -21,6 +23,7 @@ from python_calamine import (
 from answerable.model.document import CellKind, Reading
 from answerable.read.draft import Draft, start_draft
 from answerable.read.sheets.formats import show_formatted
+from answerable.read.sheets.held import HeldValues, Irregular
 from answerable.read.sheets.ooxml import (
     SheetFacts,
     SheetPart,
@@ -28,13 +31,17 @@ from answerable.read.sheets.ooxml import (
     add_comments,
     add_workbook_extras,
     count_values,
+    find_extent,
     list_sheets,
+    read_margins,
     read_sheet_facts,
     read_styles,
 )
 from answerable.read.sheets.page import MAX_CELLS, SheetRows, add_sheet, without_collecting
 from answerable.read.sheets.parts import Package, PartMissing, add_unreadable
+from answerable.read.sheets.regular import RegularRows, read_regular
 from answerable.read.sheets.sparse import read_sparse_rows
+from answerable.read.sheets.strings import read_strings
 from answerable.read.sheets.values import Shown, Value, name_column
 from answerable.read.sniff import XLSB, XLSX
 
@@ -59,15 +66,12 @@ def read_xlsx(data: bytes, name: str, *, show_hidden: bool = False) -> Reading:
     except PartMissing as error:
         _add_unopened(draft, data, str(error))
         return draft.finish()
-    styles = read_styles(package)
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (CalamineError, OSError, ValueError) as error:
-        add_unreadable(draft, str(error))
-        return draft.finish()
-    with workbook, without_collecting():
+    book = _Book(data, package, read_styles(package), show_hidden)
+    with book, without_collecting():
+        if not sheets:
+            _check_opens(draft, book)
         for sheet in sheets:
-            _read_sheet(draft, package, workbook, sheet, styles, show_hidden)
+            _read_sheet(draft, book, sheet)
     add_workbook_extras(draft, package)
     return draft.finish()
 
@@ -138,57 +142,124 @@ def _engine_rows(
     return enumerate(rows, start=top), range(left, left + sheet.width), merged
 
 
-def _read_sheet(
-    draft: Draft, package: Package, workbook: CalamineWorkbook, sheet: SheetPart, styles: Styles, show_hidden: bool
-) -> None:
+class _Book:
+    """An open workbook; the cell reader is asked for only where a sheet needs it."""
+
+    def __init__(self, data: bytes, package: Package, styles: Styles, show_hidden: bool) -> None:
+        self._data = data
+        self.package = package
+        self.styles = styles
+        self.show_hidden = show_hidden
+        self._engine: CalamineWorkbook | None = None
+        self.values = HeldValues(styles, cache(lambda: read_strings(package)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._engine is not None:
+            self._engine.close()
+
+    @property
+    def engine(self) -> CalamineWorkbook:
+        """The cell reader."""
+        if self._engine is None:
+            self._engine = CalamineWorkbook.from_filelike(io.BytesIO(self._data))
+        return self._engine
+
+
+def _check_opens(draft: Draft, book: _Book) -> None:
+    try:
+        book.engine.sheet_names  # noqa: B018 - opening it is the check
+    except (CalamineError, OSError, ValueError) as error:
+        add_unreadable(draft, str(error))
+
+
+def _read_sheet(draft: Draft, book: _Book, sheet: SheetPart) -> None:
     place = f"sheet '{sheet.name}'"
     if not sheet.is_worksheet:
         return
     try:
-        xml = package.read(sheet.part)
+        xml = book.package.read(sheet.part)
     except PartMissing as error:
         add_unreadable(draft, str(error), place)
         return
     if sheet.state != "visible":
         very = "very_" if sheet.state == "veryHidden" else ""
         draft.add_hidden(f"{very}hidden_sheet", place, count_values(xml) or 1)
-        if not show_hidden:
-            add_comments(draft, package, sheet)
+        if not book.show_hidden:
+            add_comments(draft, book.package, sheet)
             return
-    facts = read_sheet_facts(xml, styles)
-    area = facts.n_rows * facts.n_columns
-    columns: Sequence[int]
     try:
-        if area > _SMALL_AREA and area > _DENSE_ENOUGH * count_values(xml):
-            rows, columns = read_sparse_rows(xml, package, styles, MAX_CELLS)
-            merges: Sequence[tuple[int, int, int, int]] = ()
-        else:
-            engine_rows, columns, ranges = _engine_rows(workbook, sheet.name)
-            rows = list(engine_rows)
-            merges = [(*first, *last) for first, last in ranges]
-    except (CalamineError, PartMissing, OSError, ValueError) as error:
+        content = _find_rows(book, sheet, xml, draft)
+    except (CalamineError, PartMissing, OSError, ValueError, OverflowError) as error:
         add_unreadable(draft, str(error), place)
         return
+    add_sheet(draft, content, show_hidden=book.show_hidden)
+    add_comments(draft, book.package, sheet)
+
+
+def _find_rows(book: _Book, sheet: SheetPart, xml: bytes, draft: Draft) -> SheetRows:
+    """The rows of a sheet, by its tags where it is written as nearly all are, else by the cell reader."""
+    try:
+        regular = read_regular(xml, book.values, MAX_CELLS)
+    except (Irregular, PartMissing, UnicodeDecodeError):
+        return _find_rows_by_engine(book, sheet, xml, draft)
+    facts = find_facts(xml, regular, book.styles)
     _add_faults(draft, sheet, facts)
-    hidden_cells = _find_invisible(facts, styles)
-    shown = _show_formatted(facts, styles, rows, columns)
-    add_sheet(
-        draft,
-        SheetRows(
-            sheet.name,
-            rows,
-            columns,
-            facts.hidden_rows,
-            facts.hidden_columns,
-            hidden_cells,
-            shown,
-            merges,
-            engine="calamine",
-            may_hold_truth=facts.may_hold_truth,
-        ),
-        show_hidden=show_hidden,
+    return SheetRows(
+        sheet.name,
+        regular.iter_texts(frozenset() if book.show_hidden else facts.hidden_rows),
+        regular.columns,
+        facts.hidden_rows,
+        facts.hidden_columns,
+        _find_invisible(facts, book.styles),
+        merges=regular.merges,
+        engine="cells-by-tag",
+        regular=regular,
     )
-    add_comments(draft, package, sheet)
+
+
+def find_facts(xml: bytes, regular: RegularRows, styles: Styles) -> SheetFacts:
+    """What a regular sheet's part says beyond its values."""
+    facts = read_margins(xml, has_formulas=regular.has_formulas)
+    facts.hidden_rows = regular.hidden_rows
+    errors = regular.iter_places(lambda attributes: b't="e"' in attributes)
+    facts.errors = {(row, column): regular.show(row, column).text for row, column, _ in errors}
+    if styles.invisible and not facts.is_dressed:
+        named = {b's="%d"' % number: number for number in styles.invisible}
+        unseen = regular.iter_places(lambda attributes: not named.keys().isdisjoint(attributes.split()))
+        facts.formatted = {
+            (row, column): next(named[word] for word in attributes.split() if word in named)
+            for row, column, attributes in unseen
+        }
+    return facts
+
+
+def _find_rows_by_engine(book: _Book, sheet: SheetPart, xml: bytes, draft: Draft) -> SheetRows:
+    facts = read_sheet_facts(xml, book.styles)
+    n_rows, n_columns = find_extent(xml)
+    columns: Sequence[int]
+    if n_rows * n_columns > max(_SMALL_AREA, _DENSE_ENOUGH * count_values(xml)):
+        rows, columns = read_sparse_rows(xml, book.package, book.styles, MAX_CELLS)
+        merges: Sequence[tuple[int, int, int, int]] = ()
+    else:
+        engine_rows, columns, ranges = _engine_rows(book.engine, sheet.name)
+        rows = list(engine_rows)
+        merges = [(*first, *last) for first, last in ranges]
+    _add_faults(draft, sheet, facts)
+    return SheetRows(
+        sheet.name,
+        rows,
+        columns,
+        facts.hidden_rows,
+        facts.hidden_columns,
+        _find_invisible(facts, book.styles),
+        _show_formatted(facts, book.styles, rows, columns),
+        merges,
+        engine="calamine",
+        may_hold_truth=facts.may_hold_truth,
+    )
 
 
 def _find_invisible(facts: SheetFacts, styles: Styles) -> frozenset[tuple[int, int]]:
