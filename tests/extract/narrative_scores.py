@@ -1,9 +1,9 @@
 """Precision and recall of narrative coding, per variable, on narratives that rules were made on and on others held
 back.
 
-Run ``python tests/extract/narrative_scores.py`` for the table (``--second``, ``--third``: of that set alone), ``--wrong``
-to see what differs (of the half that rules were made on; the half held back only with ``--held-back``, which nobody
-should need before a release).
+Run ``python tests/extract/narrative_scores.py`` for the table (``--second``, ``--third``: of that set alone),
+``--wrong`` to see what differs (of the half that rules were made on; the half held back only with ``--held-back``,
+which nobody should need before a release).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from answerable.model.codebook import Codebook, Variable, VariableKind
@@ -103,6 +103,8 @@ class _CueSet:
 
     cues: tuple[Cues, ...]
     any_cue: re.Pattern[str] | None
+    found: dict[str, tuple[CodeFound, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """What was found in the last texts: one text is asked about many times, from its parting to its coding."""
 
     def find_all(self, text: str) -> list[CodeFound]:
         """What each of them finds, in their order."""
@@ -117,6 +119,7 @@ def _make_set(cues: Iterable[Cues]) -> _CueSet:
     return _CueSet(every, re.compile("|".join(patterns), re.IGNORECASE) if patterns else None)
 
 
+_TEXTS_KEPT = 64
 _KEPT: dict[int, tuple[Variable | Codebook, _CueSet]] = {}
 """By identity: to hash a codebook's variable takes longer than to look for its cues."""
 
@@ -141,12 +144,19 @@ def find_codes(text: str, variable: Variable) -> list[CodeFound]:
     For a variable of one category, a cue inside a longer cue of another category is left out ("final written warning"
     is no "written warning"); for one of several categories both count.
     """
-    found = _cues_of(variable).find_all(text)
-    if any(one.is_weak for one in found):
-        found = _settle_weak(found, variable)
-    if variable.kind is not VariableKind.MULTI_CATEGORY:
-        found = drop_inner(found)
-    return sorted(found, key=lambda one: (one.start, -one.end, one.category))
+    cues = _cues_of(variable)
+    kept = cues.found.get(text)
+    if kept is None:
+        found = cues.find_all(text)
+        if any(one.is_weak for one in found):
+            found = _settle_weak(found, variable)
+        if variable.kind is not VariableKind.MULTI_CATEGORY:
+            found = drop_inner(found)
+        kept = tuple(sorted(found, key=lambda one: (one.start, -one.end, one.category)))
+        if len(cues.found) >= _TEXTS_KEPT:
+            cues.found.clear()
+        cues.found[text] = kept
+    return list(kept)
 
 
 def _settle_weak(found: list[CodeFound], variable: Variable) -> list[CodeFound]:
