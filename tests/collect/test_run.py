@@ -197,3 +197,27 @@ def test_quality_is_told_as_data(watched: Record) -> None:
     quality = measure_quality(SOURCE, watched.all(Capture), watched.all(LogItem), watched.all(LogChange))
     assert (quality.n_visits, quality.n_failed, quality.n_months, quality.n_months_published) == (3, 0, 3, 3)
     assert (quality.n_items, quality.n_changed, quality.n_vanished, quality.n_without_outcome) == (3, 1, 1, 0)
+
+
+def test_a_record_made_anew_gets_every_page_back_but_those_whose_file_is_damaged(
+    watched: Record, tmp_path: Path
+) -> None:
+    for number, spoilt in enumerate((0, 1)):
+        if spoilt:
+            warc = sorted((tmp_path / WARC_FOLDER).rglob("*.warc.gz"))[-1]
+            warc.chmod(0o644)
+            warc.write_bytes(warc.read_bytes()[:60])
+        home = tmp_path / f"anew-{number}"
+        home.mkdir()
+        with Record.open(f"sqlite:///{home / 'record.db'}", archive=home / "sources") as anew:
+            report = collect(anew, tmp_path)
+            assert any(f"{3 - spoilt} pages taken back" in words for words in report.did)
+            assert len(VisitLog(tmp_path / WARC_FOLDER).visits()) == 3, "nothing is visited or written twice"
+            if spoilt:
+                continue
+            assert anew.sources() == watched.sources()
+            read_paragraphs(anew)
+            run_split(anew, [SOURCE])
+            assert anew.all(LogItem) == watched.all(LogItem)
+            assert anew.all(LogChange) == watched.all(LogChange)
+            assert not any("taken back" in words for words in collect(anew, tmp_path).did)

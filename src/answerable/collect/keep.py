@@ -16,6 +16,7 @@ from answerable.collect.chain import VisitLog
 from answerable.collect.visit import Line, Visit
 from answerable.collect.walk import REPEAT, Walk
 from answerable.collect.walls import find_wall
+from answerable.errors import InputUnreadable
 from answerable.model.ids import hash_bytes
 from answerable.model.log import LogSource
 from answerable.ports import Fetched, VisitArchive
@@ -79,6 +80,26 @@ class Keeper:
             if relative not in named:
                 found.append(Unlisted(relative, hash_bytes(path.read_bytes()), self.archive.read(relative)))
         return found
+
+    def restore(self, lines: Iterable[Line]) -> int:
+        """Note anew what was kept, where the record was made anew: the log of visits and its files outlive it.
+
+        Returns:
+            How many pages came back. One whose WARC file is missing or damaged does not: `verify-archive` names it.
+        """
+        known = {source.id for source in self.record.iter_sources()}
+        n_restored = 0
+        for line in lines:
+            if not isinstance(line, Visit) or line.document in known or not line.document or line.status == 304:
+                continue
+            try:
+                fetched = self.archive.read(line.warc)
+            except (InputUnreadable, OSError):
+                continue
+            if hash_bytes(fetched.body) == line.document:
+                known.add(self._archive(fetched, line.captured_at))
+                n_restored += 1
+        return n_restored
 
     def get_body(self, visit: Visit) -> bytes:
         """What a kept page was; empty where nothing came."""

@@ -70,6 +70,8 @@ def run(
     did = []
     if sources:
         did.append(f"{say_sources(sources)}: {rounds.n_kept} new visits, {n_captures} captures kept in all")
+    if rounds.n_restored:
+        did.append(f"{counted(rounds.n_restored, 'page', 'pages')} taken back from {WARC_FOLDER}: the record is new")
     needs = list(rounds.needs)
     n_failing = record.count(Problem, code="visit-failed")
     if n_failing:

@@ -42,12 +42,14 @@ class Rounds:
     clock: Clock
     progress: Progress
     n_kept: int = 0
+    n_restored: int = 0
     needs: list[str] = field(default_factory=list)
 
     def make_all(self, sources: Sequence[LogSource], *, due_only: bool) -> None:
         """Visit every log, or those that are due."""
         lines = self.log.lines()
         keeper = Keeper(self.record, self.log, self.fetchers.archive, lines)
+        self.n_restored = keeper.restore(lines)
         self._replay([source for source in sources if source.saved], lines, keeper)
         live = [source for source in sources if not source.saved]
         walks = self._begin(live, lines, keeper, due_only=due_only)
