@@ -27,6 +27,8 @@ from answerable.mail.segments import find_segments
 MARK = re.compile(rb"MARK[A-Z]{4}\d")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=]*")
 _UNSEEN = bytes(range(0x20)) + b"\x7f"
+_NOT_ASCII = _UNSEEN + bytes(range(0x80, 0x100))
+_WORDS = re.compile(rb"[\s:;<>@]|\A--")
 _DEEPEST = 6
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -81,12 +83,18 @@ def list_parts(data: bytes) -> list[tuple[bytes, bytes]]:
 
 
 def is_kept(raw: bytes, kept: bytes) -> bool:
-    """Whether a part that nobody can decode for sure is kept: base64 spoilt by other signs, else every line as sent."""
+    """Whether a part that nobody can decode for sure is kept: base64 spoilt by other signs, else every line as sent.
+
+    A spoilt line that holds words must stand there as it was sent, in whatever charset; one that holds none may have
+    been decoded with the foreign signs skipped.
+    """
     lines = [line.strip() for line in raw.splitlines()]
     spoilt = [line for line in lines if not _BASE64.fullmatch(line.translate(None, _UNSEEN))]
     if spoilt and len(spoilt) < len(lines):
         return True
-    return bool(spoilt) and all(line in kept for line in spoilt)
+    seen = kept.translate(None, _NOT_ASCII)
+    as_sent = [line.translate(None, _NOT_ASCII) in seen for line in spoilt if _WORDS.search(line)]
+    return bool(spoilt) and bool(as_sent or all(line in kept for line in spoilt)) and all(as_sent)
 
 
 def _decode(part: MimeMessage) -> bytes:

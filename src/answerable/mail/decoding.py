@@ -20,6 +20,8 @@ _BASE64_SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 _BREAKS = b"\r\n"
 _UNSEEN = _BASE64_SIGNS + bytes(range(0x20)) + b"\x7f"
 """With the signs that nobody sees, which transports leave behind in encoded lines."""
+_WORDS = re.compile(rb"[\s:;<>@]|\A--")
+"""What words hold, and no line that was encoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,9 @@ def decode_part(part: MimeMessage) -> Decoded:
             beside = [line for line in lines if not _is_base64(line.strip())]
             if beside and len(beside) < len(lines):
                 raw = b"".join(line for line in lines if _is_base64(line.strip()))
+            elif any(_WORDS.search(line.strip()) for line in beside):
+                # No line of it is encoded, whatever its header says.
+                return Decoded(raw, complete=False)
             else:
                 beside = []
         data, complete = decode_base64(raw)
@@ -81,7 +86,7 @@ def _is_base64(line: bytes) -> bool:
     n_foreign = len(line.translate(None, _UNSEEN))
     if not n_foreign:
         return True
-    return len(line) >= 20 and n_foreign * 10 <= len(line) and not re.search(rb"[\s:;<>@]|\A--", line)
+    return len(line) >= 20 and n_foreign * 10 <= len(line) and not _WORDS.search(line)
 
 
 def decode_base64(raw: bytes) -> tuple[bytes, bool]:
@@ -103,13 +108,27 @@ def render_part(message: MimeMessage) -> bytes:
         return message.as_bytes(policy=email.policy.compat32.clone(max_line_length=0))
     except (MessageError, UnicodeError, LookupError, ValueError, TypeError, AttributeError):
         payload = get_raw_payload(message)
-        inner = (
-            b"\n".join(render_part(item) for item in payload if isinstance(item, MimeMessage))
-            if isinstance(payload, list)
-            else str(payload or "").encode("utf-8", "surrogateescape")
-        )
+        inner = _render_inside(message, payload) if isinstance(payload, list) else _encode(str(payload or ""))
         head = "".join(f"{name}: {value}\n" for name, value in message.raw_items())
-        return head.encode("utf-8", "surrogateescape") + b"\n" + inner
+        return _encode(head) + b"\n" + inner
+
+
+def _render_inside(message: MimeMessage, parts: list[object]) -> bytes:
+    """The parts of a part between their boundaries, with the words around them."""
+    try:
+        boundary = str(message.get_boundary() or "")
+    except (UnicodeError, LookupError, ValueError, TypeError):
+        boundary = ""
+    rendered = [render_part(item) for item in parts if isinstance(item, MimeMessage)]
+    if not boundary:
+        return b"\n".join(rendered)
+    mark = b"--" + _encode(boundary)
+    pieces = [_encode(message.preamble or ""), *(mark + b"\n" + one for one in rendered), mark + b"--"]
+    return b"\n".join([*pieces, _encode(message.epilogue or "")])
+
+
+def _encode(words: str) -> bytes:
+    return words.encode("utf-8", "surrogateescape")
 
 
 def find_file_name(part: MimeMessage) -> str:
