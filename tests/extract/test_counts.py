@@ -23,7 +23,7 @@ def count(text: str, codebook: Codebook, batch: Batch) -> list[Tally]:
     """Every tally of a letter."""
     asked = make_asked(batch, codebook)
     numbered = number_passages(make_passages([make_page(text)]), asked)
-    tallies = make_prose_tallies(numbered, codebook, ORIGIN, read_notes([text]), batch.period, "disciplined")
+    tallies = make_prose_tallies(numbered, codebook, ORIGIN, read_notes([text]), asked)
     for tally in tallies:
         assert text[tally.span.start : tally.span.end] == tally.span.exact
     return tallies

@@ -42,6 +42,7 @@ CODEBOOK = Codebook(
     ),
     needed=("platform",),
     not_counted=(("rank", "staff"), ("rank", "pcso")),
+    counted="officers",
 )
 
 

@@ -10,14 +10,13 @@ both, and says so), when it says what is *not* so, or when what it gives is the 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 
-from answerable.analyze.query import WITH_WHOLE
+from answerable.analyze.query import WITH_WHOLE, iter_nodes, parse_query
 from answerable.model.codebook import Codebook
 from answerable.model.finding import FindingQuestion
 
@@ -45,7 +44,7 @@ def find_merged(
     pairs = codebook.never_merge if codebook else ()
     if not pairs or codebook is None or question.arithmetic in _REST:
         return ()
-    tree = _parse(connection, question.sql)
+    tree = parse_query(connection, question.sql)
     if tree is None:
         return ()
     conditions = tuple(_iter_conditions(tree))
@@ -73,25 +72,6 @@ def _merges(one: str, other: str, conditions: list[_Condition], measures: list[f
     return any({one, other} <= values for values in (*by_column.values(), *(c.values for c in loose)))
 
 
-def _parse(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
-    row = connection.execute("SELECT json_serialize_sql(?::VARCHAR)", [sql]).fetchone()
-    plain = json.loads(row[0]) if row else {"error": True}
-    return None if plain.get("error") else plain["statements"]
-
-
-def _iter_nodes(tree: Any, *, negated: bool = True) -> Iterator[Mapping[str, Any]]:
-    """Every node; without what stands under a NOT, if wanted."""
-    if isinstance(tree, Mapping):
-        if not negated and tree.get("type") == "OPERATOR_NOT":
-            return
-        yield tree
-        for value in tree.values():
-            yield from _iter_nodes(value, negated=negated)
-    elif isinstance(tree, list):
-        for value in tree:
-            yield from _iter_nodes(value, negated=negated)
-
-
 def _column(node: Any) -> str:
     names = node.get("column_names") if isinstance(node, Mapping) and node.get("class") == "COLUMN_REF" else None
     return str(names[-1]).lower() if names else ""
@@ -104,7 +84,7 @@ def _text(node: Any) -> str | None:
 
 def _iter_conditions(tree: Any) -> Iterator[_Condition]:
     """``column = 'a'``, ``column IN ('a', 'b')`` and ``list_contains(column, 'a')``, wherever they stand."""
-    for node in _iter_nodes(tree, negated=False):
+    for node in iter_nodes(tree, negated=False):
         match node.get("type"):
             case "COMPARE_EQUAL":
                 operands = [node.get("left"), node.get("right")]
@@ -115,7 +95,7 @@ def _iter_conditions(tree: Any) -> Iterator[_Condition]:
             case _:
                 continue
         columns = [name for one in operands if (name := _column(one))]
-        values = frozenset(text for one in operands for inner in _iter_nodes(one) if (text := _text(inner)) is not None)
+        values = frozenset(text for one in operands for inner in iter_nodes(one) if (text := _text(inner)) is not None)
         if columns and values:
             yield _Condition(columns[0], values)
 
@@ -130,12 +110,12 @@ def _find_label(tree: Any) -> Any:
 
 def _list_parted(tree: Any) -> frozenset[str]:
     """Columns that the label tells apart, so that each value has a row of its own."""
-    return frozenset(name for node in _iter_nodes(_find_label(tree)) if (name := _column(node)))
+    return frozenset(name for node in iter_nodes(_find_label(tree)) if (name := _column(node)))
 
 
 def _adds_all_measures(tree: Any, conditions: tuple[_Condition, ...], parted: frozenset[str]) -> bool:
     """Counts or tallies of every measure added up, because no condition names one."""
-    tables = {str(node.get("table_name")).lower() for node in _iter_nodes(tree) if node.get("type") == "BASE_TABLE"}
+    tables = {str(node.get("table_name")).lower() for node in iter_nodes(tree) if node.get("type") == "BASE_TABLE"}
     names_one = any(condition.column == "measure" for condition in conditions)
-    reads_low = any(_column(node) in ("low", "high") for node in _iter_nodes(tree))
+    reads_low = any(_column(node) in ("low", "high") for node in iter_nodes(tree))
     return bool(tables & {"counts", "tallies"}) and reads_low and not names_one and "measure" not in parted

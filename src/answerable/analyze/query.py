@@ -6,8 +6,9 @@ What comes in: a connection that can reach nothing outside and a query. What goe
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -182,3 +183,29 @@ def _read_ids(plain: Mapping[str, Any], one: str, several: str) -> tuple[str, ..
     if plain.get(one):
         ids.append(str(plain[one]))
     return tuple(sorted(set(ids)))
+
+
+def list_views(connection: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
+    """The views that a query reads."""
+    nodes = iter_nodes(parse_query(connection, sql))
+    return frozenset(str(one["table_name"]).lower() for one in nodes if one.get("type") == "BASE_TABLE")
+
+
+def parse_query(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
+    """A query as the engine itself reads it: statements as plain values, None where it reads none."""
+    row = connection.execute("SELECT json_serialize_sql(?::VARCHAR)", [sql]).fetchone()
+    plain = json.loads(row[0]) if row else {"error": True}
+    return None if plain.get("error") else plain["statements"]
+
+
+def iter_nodes(tree: Any, *, negated: bool = True) -> Iterator[Mapping[str, Any]]:
+    """Every node; without what stands under a NOT, if wanted."""
+    if isinstance(tree, Mapping):
+        if not negated and tree.get("type") == "OPERATOR_NOT":
+            return
+        yield tree
+        for value in tree.values():
+            yield from iter_nodes(value, negated=negated)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from iter_nodes(value, negated=negated)

@@ -16,7 +16,7 @@ from answerable.analyze.changes import compare
 from answerable.analyze.measure import Measured, measure
 from answerable.analyze.merging import find_merged
 from answerable.analyze.modelled import estimate
-from answerable.analyze.query import run_query
+from answerable.analyze.query import list_views, run_query
 from answerable.analyze.residues import CODE as RESIDUE
 from answerable.analyze.residues import check_complements
 from answerable.analyze.sentences import render_sentences, render_value
@@ -44,6 +44,8 @@ from answerable.store.snapshot import (
 )
 from answerable.store.work import Unit, run_units
 
+_WORDED = frozenset({"cases", "counts", "subjects", "tallies"})
+"""Views whose rows stand on words of a page."""
 STAGE = "analyze"
 MOVED = "analyze-moved"
 """What the last moves of findings are kept under: they tell of two runs, and are no part of either's findings."""
@@ -208,12 +210,19 @@ class _Bound:
             return
         measured = self._add_estimate(measured)
         finding = measured.finding
+        if self._lacks_words(connection, finding):
+            yield _make_wordless(self._question)
         yield dataclasses.replace(
             finding,
             caveats=make_caveats(self._question, measured, self._work.authorities, self._work.reviewed),
             working=make_working(self._question, measured, len(self._work.authorities)),
             sentence=render_sentences(self._question, finding.value, finding.n_denominator),
         )
+
+    def _lacks_words(self, connection: duckdb.DuckDBPyConnection, finding: Finding) -> bool:
+        """Whether it is made of cases or counts, and its query does not say which."""
+        stated = finding.value is not None and finding.value.high != 0 and not (finding.cases or finding.tallies)
+        return stated and not _WORDED.isdisjoint(list_views(connection, self._question.sql))
 
     def _add_estimate(self, measured: Measured) -> Measured:
         if not self._question.model:
@@ -247,6 +256,18 @@ def _make_problem(question: FindingQuestion, refused: QueryRefused) -> Problem:
         found=f"{refused.message}: {refused.found}",
         expected=refused.allowed,
         remedy=refused.remedy or "correct the query and run `answerable run --only analyze` again",
+        blocks=True,
+    )
+
+
+def _make_wordless(question: FindingQuestion) -> Problem:
+    return Problem(
+        id=make_id("prb", "finding-without-words", question.name),
+        code="finding-without-words",
+        where=question.origin or question.name,
+        found="a value of cases or counts, and no row says which they are",
+        expected="the columns cases, tallies, case_id or tally_id",
+        remedy="select them too: SELECT authority_id, low, high, cases, tallies FROM counts ...",
         blocks=True,
     )
 

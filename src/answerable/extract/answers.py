@@ -6,7 +6,7 @@ In: its documents' pages and tables, the codebook, the questions. Out: rows and 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from answerable.extract.combine import combine_tallies
@@ -14,6 +14,7 @@ from answerable.extract.counting.counts import make_prose_tallies
 from answerable.extract.counting.notes import Notes, read_notes
 from answerable.extract.narrative.cases import Origin, make_narrative_cases
 from answerable.extract.narrative.passages import Passage, make_passages
+from answerable.extract.narrative.plain import make_plain_cases
 from answerable.extract.places import Stretch
 from answerable.extract.questions import Asked, number_passages
 from answerable.extract.tabular.answer_sheets import is_answer_sheet, read_answer_sheet
@@ -63,7 +64,6 @@ def extract_answer(
     cases: list[Case] = []
     tallies: list[Tally] = []
     problems: list[Problem] = []
-    first = next((one.measures[0] for one in asked if one.measures), None)
     letter_notes = read_notes(page.text for page in pages.get(documents[-1], ()) if page.kind != "sheet")
     for document in documents:
         here = replace(origin, document=document)
@@ -90,8 +90,8 @@ def extract_answer(
         problems += from_tables.problems
         passages = drop_tables(make_passages(its_pages), its_tables)
         numbered = number_passages(passages, asked)
-        tallies += make_prose_tallies(numbered, codebook, here, notes, asked[0].period if asked else None, first)
-        cases += make_narrative_cases(numbered, codebook, here)
+        tallies += make_prose_tallies(numbered, codebook, here, notes, asked)
+        cases += _tell_cases(codebook)(numbered, codebook, here)
     where = f"answer of {origin.authority_id}"
     combined, more = combine_tallies(tallies, documents, where)
     return [*cases, *combined], [*problems, *more]
@@ -137,8 +137,13 @@ def extract_log_item(
         passages += [part for part in clipped if part is not None]
     if method == PRESS:
         passages = [one for one in passages if not _BYLINE.fullmatch(one.stretch.text)]
-    cases = make_narrative_cases([(one, None, False) for one in passages], codebook, origin, one_item=True)
+    cases = _tell_cases(codebook)([(one, None, False) for one in passages], codebook, origin, one_item=True)
     return [without_future(case, item.last_seen_on) for case in cases]
+
+
+def _tell_cases(codebook: Codebook) -> Callable[..., list[Case]]:
+    """How matters told in words become cases: by rules for services with ranks, else by the codebook alone."""
+    return make_narrative_cases if codebook.has_ranks else make_plain_cases
 
 
 def without_future(case: Case, seen_on: str) -> Case:

@@ -176,7 +176,8 @@ def find_measures(text: str, codebook: Codebook) -> list[CodeFound]:
 
 
 def is_header_of(text: str, variable: Variable) -> int:
-    """How well a column header or label names a variable: characters of the cue that it is, 0 for not at all.
+    """How well a column header or label names a variable by its cues, its name or its label: characters of the cue
+    that it is, 0 for not at all.
 
     The whole header must be the cue, give or take brackets, numbers and little words.
     """
@@ -185,6 +186,9 @@ def is_header_of(text: str, variable: Variable) -> int:
     if not plain:
         return 0
     best = 0
+    names = (variable.name.replace("_", " "), *(label.casefold() for _, label in variable.label))
+    if plain in names:
+        best = 100 + len(plain)
     for cue, pattern in _header_cues(variable.cues):
         if plain in (cue, cue + "s", cue + "es") or plain + "s" == cue:
             best = max(best, 100 + len(cue))

@@ -21,6 +21,7 @@ from answerable.extract.tabular.parties import Party
 from answerable.model.case import Case
 from answerable.model.codebook import Codebook
 from answerable.model.document import Document, Page, Table
+from answerable.model.ids import make_id
 from answerable.model.judgement import Judgement
 from answerable.model.log import PRESS, LogItem
 from answerable.model.problem import Problem
@@ -55,6 +56,7 @@ class _Latest:
 
 
 _LATEST = _Latest(4)
+_NOT_CODED = "answer-not-coded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,6 @@ class AnswerPiece(Piece):
     files: tuple[Document, ...]
     parties: tuple[Party, ...]
 
-    def review(self, rows: Sequence[Row], problems: Sequence[Problem]) -> list[Row | Problem]:
-        """Lay the rulings over it, and say what contradicts itself."""
-        return _add_contradictions(Piece.review(self, rows, problems), self.codebook)
-
     def propose(self) -> Proposed:
         """What the letters and their attachments say."""
         pages = {one: list(several) for one, (several, _) in self.documents.items()}
@@ -107,7 +105,16 @@ class AnswerPiece(Piece):
             found = extract_answer(answer.documents, pages, tables, self.codebook, answer.origin, *context)
             rows += found[0]
             problems += found[1]
+            if answer.discloses and not found[0]:
+                problems.append(_not_coded(answer))
         return rows, problems
+
+    def review(self, rows: Sequence[Row], problems: Sequence[Problem]) -> list[Row | Problem]:
+        """Lay the rulings over it, and say what contradicts itself; where a person found something, it was coded."""
+        reviewed = Piece.review(self, rows, problems)
+        is_coded = any(not isinstance(one, Problem) for one in reviewed)
+        kept = [one for one in reviewed if not (is_coded and isinstance(one, Problem) and one.code == _NOT_CODED)]
+        return _add_contradictions(kept, self.codebook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +148,27 @@ class Answer:
         documents: sha256, attachments first, the letter itself last.
         origin: whose it is.
         batch_id: the batch whose questions it answers; empty where it is not known.
+        discloses: it was classified as giving at least a part of what was asked.
     """
 
     message_id: str
     documents: tuple[str, ...]
     origin: Origin
     batch_id: str
+    discloses: bool = False
+
+
+def _not_coded(answer: Answer) -> Problem:
+    return Problem(
+        id=make_id("prb", _NOT_CODED, answer.message_id),
+        code=_NOT_CODED,
+        where=f"answer of {answer.origin.authority_id}",
+        found="a letter that gives information, in which nothing that the codebook asks was found",
+        expected="at least one case or count",
+        remedy="read it and add what it says by hand, write a recipe for its tables, or add its words to the cues",
+        document=answer.documents[-1],
+        authority_id=answer.origin.authority_id,
+    )
 
 
 def read_documents(record: Record, documents: Sequence[str]) -> Documents:

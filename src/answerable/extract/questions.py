@@ -53,17 +53,23 @@ def make_asked(batch: Batch, codebook: Codebook) -> tuple[Asked, ...]:
     out = []
     for question in batch.questions:
         found = find_measures(question.text, codebook)
-        measures = tuple(dict.fromkeys(one.category for one in found))
+        measures = tuple(dict.fromkeys(one.category for one in found)) or _only_measure(question.text, codebook)
         case_by_case = bool(_CASE_BY_CASE.search(question.text)) and "how many" not in question.text.lower()
         units = [one.category for one in find_codes(question.text, unit)] if unit is not None else []
         if "allegations" in measures:
             # "How many allegations were recorded": what is counted is named by the measure itself.
             measures, counted = ("allegations",), "allegations"
         else:
-            counted = units[0] if units else "officers"
+            counted = units[0] if units else codebook.counted
         measures = () if case_by_case else measures
         out.append(Asked(question.number, question.text, measures, counted, case_by_case, batch.period))
     return tuple(out)
+
+
+def _only_measure(text: str, codebook: Codebook) -> tuple[str, ...]:
+    """What "how many" asks for, where the codebook has one measure and no other can be meant."""
+    asks = re.search(r"\b(?:how\s+many|numbers?\s+of)\b", text, re.IGNORECASE)
+    return (codebook.measures[0].name,) if asks and len(codebook.measures) == 1 else ()
 
 
 def is_repeated_question(text: str, asked: Sequence[Asked]) -> Asked | None:

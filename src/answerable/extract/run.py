@@ -8,6 +8,7 @@ people.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from fnmatch import fnmatchcase
@@ -33,7 +34,7 @@ from answerable.model.message import Message, MessageKind
 from answerable.model.recipe import Recipe
 from answerable.model.report import Progress, StageReport, no_progress
 from answerable.model.request import Batch, Request
-from answerable.model.response import Classification
+from answerable.model.response import Classification, Decision
 from answerable.ports import Runner
 from answerable.store.codec import to_text
 from answerable.store.record import Record
@@ -42,6 +43,8 @@ from answerable.store.work import Unit, run_units
 STAGE = "extract"
 _ROOMS = ("extract", "tables", "words")
 
+_HOW_MANY = re.compile(r"\bhow\s+many\b", re.IGNORECASE)
+_DISCLOSING = (Decision.DISCLOSED, Decision.PARTLY_DISCLOSED)
 _ANSWERS = frozenset({MessageKind.RESPONSE, MessageKind.REVIEW_OUTCOME})
 _NOT_OUTCOMES = frozenset({"disclosure_log"})
 """Logs that list requests rather than cases."""
@@ -80,7 +83,7 @@ def run(
     units += _log_units(record, codebook, judgements, base)
     units += _agreement_units(every, codebook, alpha, base) if alpha is not None else []
     done = run_units(record, STAGE, units, progress, runner=runner)
-    return _report(record, done.n_done, done.n_unchanged, done.n_failed)
+    return _report(record, _list_untied(questions), done.n_done, done.n_unchanged, done.n_failed)
 
 
 @cache
@@ -121,7 +124,9 @@ def find_answers(record: Record) -> list[Answer]:
         origin = Origin(
             message.document, authority, "foi_response", request.id if request else "", "", bool(ruling.superseded_by)
         )
-        out.append(Answer(message.id, (*parts, message.document), origin, request.batch_id if request else ""))
+        batch_id = request.batch_id if request else ""
+        discloses = ruling.decision in _DISCLOSING and not origin.superseded
+        out.append(Answer(message.id, (*parts, message.document), origin, batch_id, discloses))
     return out
 
 
@@ -165,7 +170,10 @@ def _answer_unit(
     fitting = [recipe for recipe in recipes if _may_fit(recipe, [file.name for file in files])]
     read = make_key(
         base,
-        [[to_text(answer.origin), list(answer.documents), _plain_questions(questions, answer)] for answer in answers],
+        [
+            [to_text(one.origin), list(one.documents), one.discloses, _plain_questions(questions, one)]
+            for one in answers
+        ],
         [[record.fingerprint(Page, document=one), record.fingerprint(Table, document=one)] for one in documents],
         [to_text(recipe) for recipe in fitting],
         make_key([[one.authority_id, one.request_id, list(one.names)] for one in parties]),
@@ -249,7 +257,17 @@ def _may_fit(recipe: Recipe, names: Sequence[str]) -> bool:
     )
 
 
-def _report(record: Record, n_done: int, n_unchanged: int, n_failed: int) -> StageReport:
+def _list_untied(questions: Mapping[str, Sequence[Asked]]) -> tuple[str, ...]:
+    """Questions for a number that no measure of the codebook names: their answers would count nothing."""
+    return tuple(
+        f"{batch}, question {one.number}: it asks how many, and no measure of the codebook has its words as cues"
+        for batch, asked in sorted(questions.items())
+        for one in asked
+        if not one.measures and not one.case_by_case and _HOW_MANY.search(one.text)
+    )
+
+
+def _report(record: Record, untied: tuple[str, ...], n_done: int, n_unchanged: int, n_failed: int) -> StageReport:
     methods: Counter[str] = Counter()
     telling: set[str] = set()
     n_tallies = n_waiting = 0
@@ -265,7 +283,7 @@ def _report(record: Record, n_done: int, n_unchanged: int, n_failed: int) -> Sta
         f"{methods.total()} cases ({by_method})" if methods else "no cases",
         f"{n_tallies} tallies from {len(telling)} authorities",
     )
-    needs = (f"{n_waiting} cases and tallies wait for a person",) if n_waiting else ()
+    needs = (*untied, *((f"{n_waiting} cases and tallies wait for a person",) if n_waiting else ()))
     return StageReport(STAGE, n_done, n_unchanged, n_failed, did, needs, "answerable review" if n_waiting else "")
 
 

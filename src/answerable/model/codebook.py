@@ -90,6 +90,18 @@ class Codebook:
     """Variables that a case of a published log must state to count: a log lists more than what was asked about."""
     not_counted: tuple[tuple[str, str], ...] = ()
     """Variable and category pairs whose cases are kept and never counted (``rank``, ``pcso``: staff, not officers)."""
+    counted: str = "cases"
+    """What a case is one of, as the tallies of authorities name it: ``officers``, ``libraries``."""
+
+    @property
+    def case_variables(self) -> tuple[Variable, ...]:
+        """What is asked of a case."""
+        return tuple(variable for variable in self.variables if variable.unit == "case")
+
+    @property
+    def has_ranks(self) -> bool:
+        """Whether its cases are people of a service with ranks, whose matters the narrative rules are made for."""
+        return self.find_variable("rank") is not None
 
     def find_variable(self, name: str) -> Variable | None:
         """The variable of this name, or None."""

@@ -7,7 +7,7 @@ one list of them. Never here: matching of cues to text (that is `extract`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -62,6 +62,7 @@ class _Measure(Strict):
 class _Counting(Strict):
     needed: tuple[Name, ...] = ()
     not_counted: tuple[tuple[Name, Name], ...] = ()
+    unit: Name | None = None
 
 
 class _File(Strict):
@@ -90,14 +91,27 @@ def parse_codebook(path: Path) -> Codebook:
         raise ProjectFileInvalid(
             what, where=f"{path}:{_line_of(text, place)}", found=found, allowed=allowed, remedy=remedy
         )
-    measures = tuple(_make_measure(measure, file.words) for measure in file.measure)
     variables = tuple(_make_variable(variable, file.words) for variable in file.variable)
+    measures = tuple(_make_measure(measure, file.words, variables) for measure in file.measure)
     if measures:
         variables = (*variables, _make_measure_variable(measures))
     counting = file.counting
     return Codebook(
-        file.name, file.version, variables, measures, file.never_merge, counting.needed, counting.not_counted
+        file.name,
+        file.version,
+        variables,
+        measures,
+        file.never_merge,
+        counting.needed,
+        counting.not_counted,
+        counting.unit or _guess_unit(variables),
     )
+
+
+def _guess_unit(variables: Iterable[Variable]) -> str:
+    """What is counted where no line says so: officers, where tallies can be of officers; else cases."""
+    units = {category.name for one in variables if one.name == "unit" for category in one.categories}
+    return "officers" if "officers" in units else "cases"
 
 
 Fault = tuple[str, tuple[str, str, str], str, str, str]
@@ -238,15 +252,26 @@ def _make_variable(variable: _Variable, words: Mapping[str, tuple[str, ...]]) ->
     )
 
 
-def _make_measure(measure: _Measure, words: Mapping[str, tuple[str, ...]]) -> Measure:
+def _make_measure(measure: _Measure, words: Mapping[str, tuple[str, ...]], variables: Iterable[Variable]) -> Measure:
+    """A measure; one without cues of its own is known by those of the categories that it counts, and by its label."""
+    cues, not_cues = _expand(measure.cues, words), _expand(measure.not_cues, words)
+    if not cues:
+        counted = [
+            category
+            for variable in variables
+            for category in variable.categories
+            if variable.name == measure.variable and category.name in measure.any_of
+        ]
+        cues = tuple(dict.fromkeys([cue for one in counted for cue in one.cues] + list(measure.label.values())))
+        not_cues = not_cues or tuple(dict.fromkeys(cue for one in counted for cue in one.not_cues))
     return Measure(
         name=measure.name,
         label=_pairs(measure.label),
         variable=measure.variable,
         any_of=measure.any_of,
         definition=measure.definition,
-        cues=_expand(measure.cues, words),
-        not_cues=_expand(measure.not_cues, words),
+        cues=cues,
+        not_cues=not_cues,
         from_cases=measure.from_cases,
     )
 

@@ -28,7 +28,6 @@ from answerable.model.report import counted
 from answerable.reconcile.cells import Cell, Cells, Residue, make_measure_key, solve_tallies
 from answerable.reconcile.listed import ANSWERED, PUBLISHED, CaseBook, Listed, find_broadest
 
-OFFICERS = "officers"
 POOLED = "officers_and_staff"
 FROM_ANSWERS = frozenset({ANSWERED})
 FROM_LOGS = frozenset({PUBLISHED})
@@ -66,11 +65,10 @@ class AuthorityNumbers:
     def make_counts(self) -> tuple[list[Count], list[Problem]]:
         """Count every measure of the codebook."""
         codebook, asked = self.book.codebook, self.book.asked
-        units = {tally.unit or OFFICERS for tally in self.tallies}
-        solved = {
-            unit: solve_tallies([one for one in self.tallies if (one.unit or OFFICERS) == unit], codebook, asked)
-            for unit in sorted(units)
-        }
+        by_unit: dict[str, list[Tally]] = {}
+        for tally in self.tallies:
+            by_unit.setdefault(tally.unit or codebook.counted, []).append(tally)
+        solved = {unit: solve_tallies(by_unit[unit], codebook, asked) for unit in sorted(by_unit)}
         problems = [
             _residue_problem(self.authority_id, unit, one) for unit in sorted(solved) for one in solved[unit].residues
         ]
@@ -87,7 +85,7 @@ class AuthorityNumbers:
         if not measure.from_cases:
             return self._count_of_told(measure, told), []
         listed = self.book.count(measure, FROM_ANSWERS)
-        own = told.get(OFFICERS)
+        own = told.get(self.book.codebook.counted)
         if own is None or not own.comparable:
             own = next((one for one in told.values() if one.value.high == 0), own)
         if own is not None and (own.comparable or own.value.high == 0):
@@ -105,7 +103,7 @@ class AuthorityNumbers:
         codebook, asked = self.book.codebook, self.book.asked
         key = make_measure_key(measure.name, codebook, asked)
         cell = cells.cells.get(key)
-        right_unit = unit == OFFICERS or not measure.from_cases
+        right_unit = unit == self.book.codebook.counted or not measure.from_cases
         unit_note = "" if right_unit else f"counts {_UNIT_WORDS.get(unit, unit)}"
         elsewhere = [
             one
@@ -148,7 +146,7 @@ class AuthorityNumbers:
     # --- 2: the cases it lists ----------------------------------------------------------------------------------
 
     def _count_of_listed(self, measure: Measure, listed: Listed, pooled: Told | None) -> Count:
-        value, notes = listed.value, ["listed cases, each person once"]
+        value, notes = listed.value, ["listed cases, each counted once"]
         tallies: tuple[str, ...] = ()
         if pooled is not None:
             tallies = pooled.tallies
@@ -192,7 +190,7 @@ class AuthorityNumbers:
     # --- 4: a number of something else ------------------------------------------------------------------------
 
     def _count_of_told(self, measure: Measure, told: dict[str, Told]) -> Count | None:
-        for unit in (OFFICERS, POOLED, measure.name, *sorted(told)):
+        for unit in (self.book.codebook.counted, POOLED, measure.name, *sorted(told)):
             if unit in told:
                 one = told[unit]
                 count = self._make(measure, one.value, "tally", {"foi_response"}, [one.note], one.tallies, ())

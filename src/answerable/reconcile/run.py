@@ -82,7 +82,7 @@ def _tell(record: Record, codebook: Codebook, authority_ids: Sequence[str]) -> t
     by_log = {count.authority_id for count in counts if count.basis == "published_log"} & asked
     n_alone = sum(not one.counts for one in subjects)
     did = (
-        f"{len(subjects)} people's matters from {sum(len(one.cases) for one in subjects)} cases; "
+        f"{len(subjects)} matters from {sum(len(one.cases) for one in subjects)} cases; "
         f"{counted(len(certain), 'pair is', 'pairs are')} one matter",
         f"{broadest or 'counts'}: {len(answered)} of {len(asked)} authorities by their answers, {len(by_log)} by their "
         f"published logs, {len(asked) - len(answered) - len(by_log)} by neither",

@@ -7,9 +7,10 @@ is the number's own words. A number without a measure, from its sentence or its 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from answerable.extract.counting.notes import Notes
+from answerable.extract.counting.nouns import Nouns, is_other
 from answerable.extract.counting.periods import PeriodFound, find_periods
 from answerable.extract.counting.tallies import make_tally
 from answerable.extract.counting.welsh import WelshCount, find_welsh_counts
@@ -25,34 +26,7 @@ from answerable.model.interval import Interval
 from answerable.words.figures import Figure, FigureKind, find_figures
 
 WOULD = "would_have_been_dismissed"
-_NOTHING_MORE = re.compile(
-    r"(?:\s|[.,;:/&x\u2013\u2014-]|\b(?:answer|response|reply|total|and|a|the|is|was|were|are|there|police|"
-    r"serving|officers?|officer\(s\)|cases?|allegations?|individuals?|people|in|recorded|"
-    r"constables?|over|for|across|during|this|that|whole|same|four|three|two|years?|period|of|question|social|"
-    r"media|return|respectively)\b)*",
-    re.IGNORECASE,
-)
-_PLURAL = re.compile(
-    r"\s*(?:\w+\s+){0,3}?(?:officers|individuals|people|persons|staff|employees|allegations|cases|investigations|"
-    r"constables|sergeants)\b|\s*(?:were|have|of\s+whom|of\s+these)\b",
-    re.IGNORECASE,
-)
 _LABELLED = re.compile(r"\w\s*[:=]\s*\Z|\b(?:number|total)\b[^.]{0,80}\b(?:is|was|were)\s+\Z", re.IGNORECASE)
-_COUNTED_NOUN = re.compile(
-    r"\s*(?:x\s+|\w+\s+)?(?:of\s+(?:these|those|them|whom|which|the\s+\w+))?\s*(?:police\s+|serving\s+|former\s+|"
-    r"such\s+|recorded\s+|separate\s+|social\s+media\s+|individual\s+|different\s+|other\s+|further\s+|"
-    r"misconduct\s+)*"
-    r"(?:officers?|individuals?|people|persons?|staff|employees|constables?|sergeants?|inspectors?|allegations?|"
-    r"cases?|investigations?|complaints?|incidents?|matters?|"
-    r"(?:was|were|would|had|has|have|received|resigned|retired|dismissed|recorded|disciplined)\b|dismissals?|"
-    r"final\s+written|written|management|warnings?|who\b|of\s+whom|in\s+20\d\d|for\s+20\d\d)",
-    re.IGNORECASE,
-)
-_NOT_COUNTED = re.compile(
-    r"\s*-?\s*(?:years?|months?|weeks?|days?|hours?|working|calendar|minutes?|pages?|per\s?cent|%|records|files?|"
-    r"standards?|questions?|parts?|forces?|systems?|pm|am|sheets?|attachments?|counts|occasions)\b",
-    re.IGNORECASE,
-)
 _POOLED = re.compile(
     r"\bdismissed\b(?:\s+from\s+the\s+\w+)?[\s,(/]*(?:or|and/or|and|/)[\s(]*(?:who\s+)?would\s+have\s+been|"
     r"\bwould\s+have\s+been\s+dismissed\s+or\s+(?:were\s+)?dismissed",
@@ -76,11 +50,6 @@ _NONE_WOULD = re.compile(
     r"did\s+not\s+arise)\b",
     re.IGNORECASE,
 )
-_PEOPLE = re.compile(
-    r"\b(?:officers?|staff|individuals?|people|persons?|employees|constables?|sergeants?|inspectors?|allegations?|"
-    r"dismissed|disciplined|sanction\w*|warnings?|misconduct)\b",
-    re.IGNORECASE,
-)
 _OFFICERS = re.compile(r"\b(?:officers?|individuals|people|constables)\b", re.IGNORECASE)
 _NAMED = re.compile(
     r"\b(?:case|cases|officer|row|item|incident|matter|matters|report|number|appendix|table|sheet|page|at|"
@@ -98,6 +67,7 @@ class Context:
     notes: Notes
     whole: Period | None
     first: str | None = None
+    nouns: Nouns = field(default_factory=Nouns)
     unit: str = ""
 
 
@@ -114,7 +84,7 @@ def bare_figures(text: str, context: Context, asked: Asked | None) -> list[Figur
     rest = plain
     for figure in reversed(figures):
         rest = rest[: figure.start] + " " + rest[figure.end :]
-    return figures if _NOTHING_MORE.fullmatch(rest) else []
+    return figures if context.nouns.are_all(rest) else []
 
 
 class SentenceCounts:
@@ -134,9 +104,7 @@ class SentenceCounts:
         self.text = passage.text[low:high]
         self.is_aggregate = is_aggregate
         self.measures = find_measures(self.text, context.codebook)
-        self.figures = [
-            one for one in _figures(self.text, context.notes) if not _NOT_COUNTED.match(self.text[one.end :])
-        ]
+        self.figures = [one for one in _figures(self.text, context.notes) if not is_other(self.text[one.end :])]
 
     def read(self) -> list[Tally]:
         """Bare answers, lists by year with their total, "no former officers", then counting clauses."""
@@ -191,7 +159,10 @@ class SentenceCounts:
         of_question = list(self.asked.measures[:1]) if self.asked is not None else []
         known = lead[-1:] or ([self.above] if self.above else []) or of_question or behind[:1]
         usual: str | None = known[0] if known else None
-        guessed = usual is None and self.asked is None and bool(_OFFICERS.search(self.text))
+        named = bool(_OFFICERS.search(self.text)) or (
+            not self.context.codebook.has_ranks and self.context.nouns.stand_in(self.text)
+        )
+        guessed = usual is None and self.asked is None and named
         usual = self.context.first if guessed else usual
         several = len({one.category for one in self.measures if first <= one.start < last}) > 1
         out: list[Tally] = []
@@ -234,9 +205,10 @@ class SentenceCounts:
 
     def _read_clauses(self, figures: list[Figure]) -> list[Tally]:
         """Counting clauses: "A total of 14 officers were disciplined, of whom two were dismissed"."""
-        if self.asked is None and not _PEOPLE.search(self.passage.text):
+        if self.asked is None and not self.context.nouns.stand_in(self.passage.text):
             return []  # "2 have been retired" may be said of drones
-        counted = [one for one in figures if _counts(self.text, one) and not _SUPPOSED.search(self.text)]
+        nouns = self.context.nouns
+        counted = [one for one in figures if nouns.are_counted(self.text, one) and not _SUPPOSED.search(self.text)]
         if not counted or not (self.measures or (self.asked is not None and self.asked.measures)):
             return []
         out: list[Tally] = []
@@ -312,9 +284,9 @@ class SentenceCounts:
         whom = re.search(
             r"\b(?:of\s+whom|of\s+these|of\s+which|of\s+those|total)\b", self.text[: figure.start], re.IGNORECASE
         )
-        return bool(
-            _PLURAL.match(after) or figure.interval.high == 0 or whom or _LABELLED.search(self.text[: figure.start])
-        )
+        if self.context.nouns.are_several(after) or figure.interval.high == 0 or whom:
+            return True
+        return bool(_LABELLED.search(self.text[: figure.start]))
 
     def _nearest_period(self, figure: Figure, stop: int) -> Period | None:
         periods = find_periods(self.text)
@@ -349,7 +321,7 @@ class SentenceCounts:
             self.context.notes.unit
             or self.context.unit
             or named
-            or (self.asked.unit if self.asked is not None else "officers")
+            or (self.asked.unit if self.asked is not None else self.context.codebook.counted)
         )
 
     def _tally(
@@ -366,7 +338,7 @@ class SentenceCounts:
         span = self.passage.stretch.cut(self.low + start, self.low + end)
         if span is None:
             return []
-        unit = unit or self.context.notes.unit or self.context.unit or "officers"
+        unit = unit or self.context.notes.unit or self.context.unit or self.context.codebook.counted
         question = self.asked.number if self.asked is not None else None
         return [
             make_tally(
@@ -402,23 +374,6 @@ def _figures(text: str, notes: Notes) -> list[Figure]:
         for one in _NOBODY.finditer(text)
     ]
     return sorted(found, key=lambda one: one.start)
-
-
-def _counts(sentence: str, figure: Figure) -> bool:
-    """Whether a figure counts subjects, and not days, records or pages."""
-    after = sentence[figure.end : figure.end + 60]
-    if _NOT_COUNTED.match(after):
-        return False
-    if _COUNTED_NOUN.match(after):
-        return True
-    before = sentence[max(0, figure.start - 40) : figure.start]
-    return bool(
-        re.search(
-            r"[:=\u2013-]\s*\Z|\bdismissed\s*\Z|\b(?:was|were|is|are|total\s+of|dismissed|disciplined|recorded)\s+\Z",
-            before,
-            re.IGNORECASE,
-        )
-    ) and bool(re.match(r"\s*(?:[.,;)]|and\b|\Z|were|was)", after))
 
 
 def _rank_category(sentence: str, figure: Figure, codebook: Codebook) -> tuple[tuple[str, str], ...]:

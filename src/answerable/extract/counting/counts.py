@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from answerable.extract.counting.clauses import Context, SentenceCounts, bare_figures
 from answerable.extract.counting.notes import Notes
+from answerable.extract.counting.nouns import list_nouns
 from answerable.extract.cues import find_codes, find_measures
 from answerable.extract.narrative.cases import Origin
 from answerable.extract.narrative.passages import Passage
@@ -17,7 +18,6 @@ from answerable.extract.narrative.sentences import find_sentences
 from answerable.extract.questions import Asked
 from answerable.model.case import Tally
 from answerable.model.codebook import Codebook
-from answerable.model.dates import Period
 
 _STRONG = re.compile(
     r"\b(?:number\s+of|total|in\s+total|officers|nobody|no\s+officer|none|nil|altogether|of\s+whom|of\s+these)\b",
@@ -30,8 +30,7 @@ def make_prose_tallies(
     codebook: Codebook,
     origin: Origin,
     notes: Notes,
-    whole: Period | None = None,
-    first: str | None = None,
+    questions: Sequence[Asked] = (),
 ) -> list[Tally]:
     """Read every count that a document states outside its tables.
 
@@ -40,10 +39,17 @@ def make_prose_tallies(
         codebook: what is asked.
         origin: whose words they are.
         notes: what the document says of its figures.
-        whole: what the letter asks about; a count without a period of its own covers it.
-        first: the measure of the letter's first question; what a list of officers by year without a word on it counts.
+        questions: those of the letter. A count without a period of its own covers the one that they ask about; a list
+            by year without a word on it counts what the first of them asks.
     """
-    context = Context(codebook, origin, notes, whole, first)
+    context = Context(
+        codebook,
+        origin,
+        notes,
+        whole=questions[0].period if questions else None,
+        first=next((one.measures[0] for one in questions if one.measures), None),
+        nouns=list_nouns((one.text for one in questions), of_people=codebook.has_ranks),
+    )
     out: list[Tally] = []
     above: str | None = None
     question: Asked | None = None

@@ -27,6 +27,7 @@ from answerable.model.document import Cell
 from answerable.words.figures import CellReading, CellState, parse_cell
 
 _BREAKDOWNS = ("rank", "platform", "behaviours")
+"""Of the codebook with ranks, what narrows a count; of another, whatever has categories and gives no measure."""
 _JOINED = re.compile(r"\b(?:or|and)\b|[/&,+]", re.IGNORECASE)
 _SPARE = re.compile(r"\s*(?:no\.?|ref|row|item|question|q)\s*\Z", re.IGNORECASE)
 
@@ -219,14 +220,13 @@ def _measures_in(text: str, codebook: Codebook) -> list[str]:
 
 def _outcome_in(text: str, codebook: Codebook) -> str | None:
     """An outcome without a measure of its own is counted under the measure that it belongs to, with its category."""
-    outcome = codebook.find_variable("outcome")
-    if outcome is None or not text:
-        return None
-    for one in find_codes(text, outcome):
-        holding = [measure for measure in codebook.measures if one.category in measure.any_of]
-        if holding:
-            return min(holding, key=lambda measure: len(measure.any_of)).name
-        return f"other:{one.category}"
+    for name in dict.fromkeys(("outcome", *(measure.variable for measure in codebook.measures))):
+        variable = codebook.find_variable(name) if name and text else None
+        for one in find_codes(text, variable) if variable is not None else ():
+            holding = [one_of for one_of in codebook.measures if one.category in one_of.any_of]
+            if holding:
+                return min(holding, key=lambda measure: len(measure.any_of)).name
+            return f"other:{one.category}"
     return None
 
 
@@ -249,7 +249,7 @@ def _labels_are_financial(setting: _Setting) -> bool:
 
 def _categories(near: Sequence[str], measure: str, setting: _Setting) -> tuple[tuple[str, str], ...]:
     out: list[tuple[str, str]] = []
-    for name in _BREAKDOWNS:
+    for name in _list_breakdowns(setting.codebook):
         variable = setting.codebook.find_variable(name)
         if variable is None:
             continue
@@ -269,6 +269,13 @@ def _categories(near: Sequence[str], measure: str, setting: _Setting) -> tuple[t
     return tuple(out)
 
 
+def _list_breakdowns(codebook: Codebook) -> tuple[str, ...]:
+    if codebook.has_ranks:
+        return _BREAKDOWNS
+    counted = {measure.variable for measure in codebook.measures}
+    return tuple(one.name for one in codebook.case_variables if one.categories and one.name not in counted)
+
+
 def _unit(near: Sequence[str], measure: str, setting: _Setting, question: Asked | None) -> str:
     if measure == "allegations":
         return "allegations"
@@ -281,7 +288,8 @@ def _unit(near: Sequence[str], measure: str, setting: _Setting, question: Asked 
             break
     if named in ("allegations", "officers_and_staff"):
         return named
-    return setting.notes.unit or named or (question.unit if question is not None else "officers")
+    usual = question.unit if question is not None else setting.codebook.counted
+    return setting.notes.unit or named or usual
 
 
 def _tally(meaning: _Meaning, row: Row, cell: Cell, reading: CellReading, setting: _Setting, whose: Origin) -> Tally:

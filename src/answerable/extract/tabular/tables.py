@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from answerable.extract.counting.notes import Notes
 from answerable.extract.narrative.cases import Origin
 from answerable.extract.questions import Asked
-from answerable.extract.tabular.case_rows import find_case_columns, read_case_rows
+from answerable.extract.tabular.case_columns import find_case_columns
+from answerable.extract.tabular.case_rows import read_case_rows
 from answerable.extract.tabular.count_cells import read_counts
 from answerable.extract.tabular.grid import Grid, is_figure, make_grids
 from answerable.extract.tabular.parties import Party

@@ -1,0 +1,187 @@
+"""Any subject: a codebook that knows no police is read from tables, lists and sentences by its own words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from extract_sheets import make_page, make_sheet
+
+from answerable.extract.answers import extract_answer, extract_log_item
+from answerable.extract.narrative.cases import Origin
+from answerable.extract.questions import make_asked
+from answerable.model.case import Case, Tally
+from answerable.model.codebook import Codebook
+from answerable.model.dates import Period
+from answerable.model.document import Page, Table
+from answerable.model.log import LogItem
+from answerable.model.request import Batch, Question
+from answerable.model.span import make_span
+from answerable.project.codebook import parse_codebook
+
+LIBRARIES = """
+format = 1
+name = "libraries"
+version = "1"
+
+[counting]
+unit = "libraries"
+
+[[variable]]
+name = "library"
+kind = "text"
+unit = "case"
+label = { en = "Library" }
+
+[[variable]]
+name = "year"
+kind = "number"
+unit = "case"
+label = { en = "Year" }
+
+[[variable]]
+name = "fate"
+kind = "category"
+unit = "case"
+label = { en = "What became of it" }
+cues = ["outcome"]
+
+[[variable.category]]
+name = "closed"
+label = { en = "Closed" }
+cues = ["closed", "closure"]
+not_cues = ["temporarily closed"]
+
+[[variable.category]]
+name = "volunteers"
+label = { en = "Run by volunteers" }
+cues = ["volunteers", "community run"]
+
+[[variable]]
+name = "saving"
+kind = "money"
+unit = "case"
+label = { en = "Saving" }
+cues = ["saving", "saved"]
+
+[[measure]]
+name = "closed"
+label = { en = "Closed" }
+variable = "fate"
+any_of = ["closed"]
+"""
+QUESTIONS = (
+    Question(1, "How many public libraries did you shut between 2022 and 2025, by calendar year?"),
+    Question(2, "For each: its name, the date, and what became of it."),
+)
+BATCH = Batch("b", "s", "t", QUESTIONS, "foia-2000", Period(dt.date(2022, 1, 1), dt.date(2025, 12, 31), "other"))
+ORIGIN = Origin("d" * 64, "ashmoor", "foi_response", "req-1")
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Codebook:
+    path = tmp_path_factory.mktemp("book") / "codebook.toml"
+    path.write_text(LIBRARIES, encoding="utf-8")
+    return parse_codebook(path)
+
+
+def extract(book: Codebook, page: Page, tables: tuple[Table, ...] = ()) -> tuple[list[Case], list[Tally]]:
+    """Every case and count of a letter, each value's words checked against the page."""
+    documents = {page.document: [page]}
+    asked = make_asked(BATCH, book)
+    rows, _ = extract_answer([page.document], documents, {page.document: list(tables)}, book, ORIGIN, asked)
+    for row in rows:
+        spans = [value.proposed.span for value in row.values if value.proposed] if isinstance(row, Case) else [row.span]
+        for span in spans:
+            assert span is not None
+            assert page.text[span.start : span.end] == span.exact
+    return [one for one in rows if isinstance(one, Case)], [one for one in rows if isinstance(one, Tally)]
+
+
+def brief(cases: list[Case]) -> list[tuple[object, object, object]]:
+    return [(one.get("library"), one.get("year"), one.get("fate")) for one in cases]
+
+
+def test_a_measure_without_cues_is_known_by_its_categories(book: Codebook) -> None:
+    measure = book.find_measure("closed")
+    assert measure is not None
+    assert measure.cues == ("closed", "closure", "Closed")
+    assert measure.not_cues == ("temporarily closed",)
+    assert book.counted == "libraries"
+
+
+def test_how_many_asks_for_the_only_measure_there_is(book: Codebook) -> None:
+    first, second = make_asked(BATCH, book)
+    assert first.measures == ("closed",)
+    assert first.unit == "libraries"
+    assert second.case_by_case
+    assert not second.measures
+
+
+def test_counts_by_year_and_in_a_sentence(book: Codebook) -> None:
+    _, tallies = extract(book, make_page("Question 1\n\n2022: 2\n2023: 0\n2024: fewer than 5\n2025: None\n"))
+    assert [(one.period.start.year if one.period else 0, str(one.proposed)) for one in tallies] == [
+        (2022, "2"),
+        (2023, "0"),
+        (2024, "1 to 4"),
+        (2025, "0"),
+    ]
+    assert {one.unit for one in tallies} == {"libraries"}
+    _, told = extract(book, make_page("I can confirm that three branch libraries were closed in 2024."))
+    assert [(one.measure, str(one.proposed)) for one in told] == [("closed", "3")]
+    assert extract(book, make_page("The three officers who dealt with your request closed it in 2024."))[1] == []
+
+
+def test_sentences_tell_of_one_each(book: Codebook) -> None:
+    text = (
+        "2. For each: its name, the date, and what became of it.\n\n"
+        "Hillfoot Library was closed on 3 March 2022. It had been open two days a week. The Marsh Lane Library was not "
+        "closed: since September 2023 it is run by volunteers, which saved £40,000. Northgate Library was temporarily "
+        "closed in 2024.\n"
+    )
+    cases, _ = extract(book, make_page(text))
+    assert brief(cases) == [("Hillfoot Library", 2022, "closed"), ("Marsh Lane Library", 2023, "volunteers")]
+    assert cases[1].get("saving") == 40000
+
+
+def test_a_list_beneath_a_year(book: Codebook) -> None:
+    cases, _ = extract(book, make_page("Question 2\n\n2022\n\n- Hillfoot Library: closed\n- Quay Library: closed\n"))
+    assert brief(cases) == [("Hillfoot Library", 2022, "closed"), ("Quay Library", 2022, "closed")]
+
+
+def test_what_is_said_of_the_law_is_no_case(book: Codebook) -> None:
+    text = (
+        "Some information is exempt under section 43, as closure decisions in 2026 are not yet made. If you are "
+        "unhappy you may ask for an internal review before your file is closed in 2027."
+    )
+    assert extract(book, make_page(text)) == ([], [])
+
+
+def test_a_table_of_rows_and_its_dates(book: Codebook) -> None:
+    page, table = make_sheet(
+        [
+            ["Library", "Date", "Outcome", "Annual saving"],
+            ["Brook Street", "2022-05-01", "Closed", "12000"],
+            ["Old Mill", "2023-10-14", "Handed to volunteers", "8500"],
+            ["Total", "", "", "20500"],
+        ]
+    )
+    cases, tallies = extract(book, page, (table,))
+    assert brief(cases) == [("Brook Street", 2022, "closed"), ("Old Mill", 2023, "volunteers")]
+    assert [one.get("saving") for one in cases] == [12000, 8500]
+    assert tallies == []
+
+
+def test_a_table_that_counts_is_no_table_of_cases(book: Codebook) -> None:
+    page, table = make_sheet([["", "2022", "2023"], ["Closed", "2", "1"], ["Run by volunteers", "0", "<5"]])
+    cases, tallies = extract(book, page, (table,))
+    assert cases == []
+    assert [(one.measure, str(one.proposed)) for one in tallies] == [("closed", "2"), ("closed", "1")]
+
+
+def test_an_item_of_a_log_is_one_case(book: Codebook) -> None:
+    page = make_page("Quay Library. Decision of 4 May 2023: closure, so as to save money.", kind="web")
+    span = make_span(page.document, 1, page.text, 0, len(page.text))
+    item = LogItem("item-1", "log-1", "ashmoor", page.document, span, "key", "2023-05-05", "2023-05-05")
+    rows = extract_log_item(item, [page], book)
+    assert brief([one for one in rows if isinstance(one, Case)]) == [("Quay Library", 2023, "closed")]
