@@ -17,7 +17,7 @@ from answerable.model.authority import Authority
 from answerable.model.law import ProvisionKind
 from answerable.model.message import MessageKind
 from answerable.model.response import Decision
-from answerable.track.decisions import Ruling, decide_questions, decide_whole, roll_up
+from answerable.track.decisions import Ruling, decide_questions, roll_up
 from answerable.track.earlier import lifts_refusal
 from answerable.track.evidence import Evidence, find_evidence
 from answerable.track.grounds import Ground, find_grounds, list_engaged, promote_considered
@@ -25,8 +25,9 @@ from answerable.track.kinds import KindFound, find_kind
 from answerable.track.laws import find_authority, find_law
 from answerable.track.letter import DecisionFound, GroundCited, LetterClass, Place, Stated
 from answerable.track.particulars import Particular, find_answered, find_received, find_reference
-from answerable.track.passages import Passage, Speaker, make_passages
+from answerable.track.passages import make_passages
 from answerable.track.questions import find_questions
+from answerable.track.whole import decide_letter, find_told
 
 VERSION = "6"
 """Part of every key of a classification; raise it when a rule or function changes what it finds."""
@@ -93,7 +94,12 @@ def classify_letter(
     evidence = find_evidence(passages, numbers)
     authority = find_authority(joined.text, authorities)
     law = find_law(joined.text, passages, default_law or (authority.law if authority else ""))
-    grounds = find_grounds(joined.text, passages, numbers, law.law)
+    named = find_reference(joined.text, subject)
+    grounds = tuple(
+        item
+        for item in find_grounds(joined.text, passages, numbers, law.law)
+        if named is None or item.end <= named.start or named.end <= item.start  # "SEC 12-2291" is no section 12
+    )
     relied = [item for item in grounds if item.kind == _EXEMPTION and item.mode == "engaged"]
     rulings = decide_questions(passages, numbers, evidence, relied)
     kind = find_kind(
@@ -104,10 +110,10 @@ def classify_letter(
         len(rulings),
         data_attached,
         bool({"exemption", "ncnd", "cost"} & list_engaged(grounds)),
-        _find_told(passages) is not None,
+        find_told(passages) is not None,
     )
     decides = kind.kind in _MAY_DECIDE
-    whole = _decide_whole(passages, evidence, grounds, data_attached) if decides else None
+    whole = decide_letter(passages, evidence, grounds, data_attached) if decides else None
     rolled = roll_up(rulings, whole, list_engaged(grounds)) if decides else None
     if rolled is not None and rolled.decision in _WITHHOLDS and not lifts_refusal(passages):
         grounds = promote_considered(grounds, passages)
@@ -116,7 +122,9 @@ def classify_letter(
         rulings = tuple(replace(item, decision=rolled.decision, start=rolled.start, end=rolled.end) for item in rulings)
     told = kind.kind not in (MessageKind.RECEIPT, MessageKind.BOUNCE, MessageKind.OUT_OF_OFFICE, MessageKind.SPAM)
     received = find_received(joined.text, passages) if told else None
-    reference = None if kind.kind in _NO_CASE else find_reference(joined.text, subject)
+    reference = named
+    if kind.kind in _NO_CASE:
+        reference = None if kind.kind is not MessageKind.UNCLEAR else find_reference("", subject)
     answered = (
         find_answered(joined.text, passages, received, kind.start)
         if decides or kind.kind is MessageKind.UNCLEAR
@@ -140,118 +148,6 @@ def classify_letter(
         why=tuple(_explain(joined.text, kind, rolled, evidence)),
         decision_place=_find_decision_place(joined, kind, rolled),
     )
-
-
-def _decide_whole(
-    passages: Sequence[Passage], evidence: Sequence[Evidence], grounds: Sequence[Ground], data_attached: bool
-) -> Ruling | None:
-    """The ruling on the letter as a whole, from words about no one question and from the grounds it relies on."""
-    general = [item for item in evidence if not item.questions]
-    whole = decide_whole(general)
-    engaged = list_engaged(grounds)
-    first = next((item for item in grounds if item.mode == "engaged"), None)
-    if whole is not None and whole.decision is Decision.REFUSED and engaged == {"public"}:
-        return Ruling(None, Decision.ALREADY_PUBLIC, whole.start, whole.end, f"{whole.rule}, accessible elsewhere")
-    if whole is not None and whole.decision is Decision.REFUSED and engaged == {"not_held"}:
-        return Ruling(None, Decision.NOT_HELD, whole.start, whole.end, f"{whole.rule}, not held")
-    aside = any(item.means == Decision.NEITHER_CONFIRMED_NOR_DENIED.value for item in evidence)
-    denials = [item for item in evidence if item.means == Decision.NEITHER_CONFIRMED_NOR_DENIED.value]
-    told = _find_told(passages)
-    if (
-        whole is not None
-        and whole.decision is Decision.NEITHER_CONFIRMED_NOR_DENIED
-        and all(item.secondary for item in denials)
-        and told is not None
-    ):
-        return Ruling(None, Decision.DISCLOSED, told.start, told.end, "figures, and no word on any other", 2)
-    if (
-        whole is not None
-        and whole.decision is Decision.DISCLOSED
-        and {"exemption", "ncnd"} & engaged
-        and first
-        and not aside
-    ):
-        # Something is given and a section is relied on all the same: a heading such as "Section 40(2)".
-        return Ruling(None, Decision.PARTLY_DISCLOSED, first.start, first.end, f"{whole.rule}, section relied on", 2)
-    slow = next((item for item in evidence if item.means == Decision.COST_LIMIT_EXCEEDED.value), None)
-    if (
-        whole is not None
-        and whole.decision is Decision.REFUSED
-        and slow is not None
-        and not engaged - {"limit", "cost"}
-    ):
-        return Ruling(None, Decision.COST_LIMIT_EXCEEDED, slow.start, slow.end, f"{whole.rule}, {slow.rule}", 2)
-    if (
-        whole is not None
-        and whole.decision is Decision.DISCLOSED
-        and engaged == {"public"}
-        and not any(item.means == "figure" or item.rule == "attached" for item in general)
-        and not data_attached
-    ):
-        return Ruling(None, Decision.ALREADY_PUBLIC, whole.start, whole.end, f"{whole.rule}, accessible elsewhere", 2)
-    if whole is None and first is not None and engaged:
-        if any(item.means == "figure" and item.weight >= 2 for item in general) and not aside:
-            return Ruling(None, Decision.PARTLY_DISCLOSED, first.start, first.end, "figures, section relied on", 2)
-        decision = next((mean for name, mean in _BY_GROUND if engaged == {name}), Decision.REFUSED)
-        return Ruling(None, decision, first.start, first.end, "section relied on", 2)
-    if whole is None and (data_attached or any(item.means == "figure" for item in general)):
-        shown = next((item for item in general), None)
-        start, end = (shown.start, shown.end) if shown else (0, 0)
-        return Ruling(None, Decision.DISCLOSED, start, end, "data and no refusal", 2)
-    if whole is None and told is not None:
-        return Ruling(None, Decision.DISCLOSED, told.start, told.end, "figures and no refusal", 1)
-    below = _find_below_heading(passages, evidence) if whole is None else None
-    if below is not None:
-        return Ruling(None, Decision.DISCLOSED, below.start, below.end, "figures under a heading", 1)
-    return whole
-
-
-_BY_GROUND = (
-    ("public", Decision.ALREADY_PUBLIC),
-    ("ncnd", Decision.NEITHER_CONFIRMED_NOR_DENIED),
-    ("cost", Decision.COST_LIMIT_EXCEEDED),
-)
-
-
-def _find_told(passages: Sequence[Passage]) -> Passage | None:
-    """A sentence of the authority that gives a figure (not a day, a reference, a section or a limit of the law)."""
-    for passage in passages:
-        if passage.speaker is not Speaker.AUTHORITY or _NO_ANSWER.search(passage.text) or _FILE.search(passage.text):
-            continue
-        if _GIVES_FIGURE.search(passage.text):
-            return passage
-    return None
-
-
-def _find_below_heading(passages: Sequence[Passage], evidence: Sequence[Evidence]) -> Passage | None:
-    """What stands with a figure right under the heading "Answer"."""
-    for item in evidence:
-        if item.rule != "answer-heading":
-            continue
-        below = passages[item.passage + 1 : item.passage + 3]
-        for passage in below:
-            if (
-                passage.speaker is Speaker.AUTHORITY
-                and re.search(r"\d", passage.text)
-                and not _NO_ANSWER.search(passage.text)
-            ):
-                return passage
-    return None
-
-
-_GIVES_FIGURE = re.compile(
-    r"(?:£\s?\d|\b\d{1,3}(?:,\d{3})+\b|(?<![\w./-])(?!(?:19|20)\d\d\b)\d{1,4}\s+(?!January|February|March|April|May|"
-    r"June|July|August|"
-    r"September|October|November|December|working|months?\b|weeks?\b|years?\b|places?\b)[a-z]{3,}|\b\d+(?:\.\d+)"
-    r"?\s?%|\byes\b)",
-    re.IGNORECASE,
-)
-_FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|csv|zip|msg)\b", re.IGNORECASE)
-_NO_ANSWER = re.compile(
-    r"\b(?:ref(?:erence)?|section|regulation|working days|days|hours|minutes|tel(?:ephone)?|postcode|street|"
-    r"road|Act|limit)\b|@|www\.|https?:",
-    re.IGNORECASE,
-)
 
 
 def _name_decision(kind: MessageKind, rolled: Ruling | None) -> Decision | None:
@@ -313,11 +209,30 @@ def _explain(text: str, kind: KindFound, rolled: Ruling | None, evidence: Sequen
 
 
 def _find_quoted(text: str) -> list[tuple[int, int]]:
-    return [
+    """Places of mails quoted below, of disclaimers and headers; a trail that carries the answer is none of them."""
+    found = [
         (item.start, item.end)
         for item in find_segments(text)
         if item.kind in (SegmentKind.QUOTED, SegmentKind.DISCLAIMER, SegmentKind.HEADER)
     ]
+    live = text[: found[-1][0]] if found else text
+    if found and len(live) < _SHORT and _SEE_TRAIL.search(live) and not _ASKS.search(text[slice(*found[-1])]):
+        found.pop()
+    return found
+
+
+_SHORT = 600
+_SEE_TRAIL = re.compile(
+    r"\b(?:see|in|as per|per) (?:the )?(?:e-?mail )?(?:trail|chain|thread)\b|\b(?:reply|response|answers?)"
+    r"\b[^.]{0,40}\b(?:below|underneath|beneath)\b|"
+    r"\b(?:forward|fwd|passing on|send(?:ing)? on)\w*\b[^.]{0,40}\b(?:reply|response|answers?)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\bplease (?:could you )?(?:provide|send|tell|supply|let me)\b|\bI (?:would like|am requesting|request)\b|"
+    r"\bunder the (?:freedom|FOI)[^.]{0,40}\bplease\b|\?\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def _join(parts: Sequence[str]) -> _Joined:

@@ -190,6 +190,12 @@ class _Weigh:
         """Whether one "there are none" is all that is given: beside "not held" it is the reason, not an answer."""
         return not self.by.get("disclosed") and [item.rule for item in self.figures] == ["says-nought"]
 
+    @property
+    def only_passing(self) -> bool:
+        """Whether one figure in a running sentence is all that is given."""
+        alone = not self.by.get("disclosed") and len(self.figures) == 1 and self.question is None
+        return alone and self.figures[0].in_passing
+
     def best(self, means: str) -> Evidence | None:
         """The weightiest evidence of a meaning, the first of equals."""
         return max(self.by.get(means, ()), key=lambda item: item.weight, default=None)
@@ -236,6 +242,9 @@ def _decide_withheld(weigh: _Weigh) -> Ruling | None:
         return weigh.rule(Decision.REFUSED, refused)
     # "Neither confirm nor deny whether any other information is held" stands beside an answer, not in its place.
     withheld = refused or weigh.main_ncnd
+    if refused is not None and weigh.only_passing and not any(item.of_part for item in weigh.by["refused"]):
+        # "There are 61 risks on the register ... it is not being provided": the figure is of the reasons.
+        return weigh.rule(Decision.REFUSED, refused)
     if withheld is not None and given is not None:
         return weigh.rule(Decision.PARTLY_DISCLOSED, withheld, ", with data")
     return weigh.rule(Decision.REFUSED, refused) if refused is not None else None
@@ -246,6 +255,8 @@ def _decide_given(weigh: _Weigh) -> Ruling | None:
     given, public = weigh.given, weigh.public
     not_held = weigh.best("not_held")
     if not_held is not None:
+        if given is not None and given.weight >= 4:
+            return weigh.rule(Decision.DISCLOSED, given)
         if given is not None and not (weigh.question is None and weigh.only_nought and not_held.weight >= 3):
             return weigh.rule(Decision.PARTLY_DISCLOSED, not_held, ", with data")
         return weigh.rule(Decision.NOT_HELD, not_held)

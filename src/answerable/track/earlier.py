@@ -118,6 +118,23 @@ def is_recounted(sentence: str) -> bool:
     return _RECOUNTED.search(sentence) is not None
 
 
+# "You asked for a review as the Board had said that it did not hold them".
+_HAD_SAID = re.compile(
+    r"\b(?:you|your)\b[^.;]{0,80}\bhad\s+(?:said|told|stated|replied|answered|claimed|maintained|advised|informed)\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=256)
+def told_by_others(sentence: str) -> bool:
+    """Whether a sentence tells what had been said before a review was asked for.
+
+    >>> told_by_others("You asked for a review as the Board had said that it did not hold them.")
+    True
+    """
+    return _HAD_SAID.search(sentence) is not None
+
+
 @lru_cache(maxsize=256)
 def was_told(sentence: str) -> bool:
     """Whether a sentence says what the requester was told on an earlier day.

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answerable.model.response import Decision
-from answerable.track.earlier import is_argued, is_lifted, is_recounted, lifts_refusal, was_told
-from answerable.track.passages import Passage, Speaker
+from answerable.track.earlier import is_argued, is_lifted, is_recounted, lifts_refusal, told_by_others, was_told
+from answerable.track.passages import Passage, Speaker, find_recited
 from answerable.track.rules import find_rules
 
 _SILENCES = {
@@ -24,6 +24,20 @@ _SILENCES = {
     "not_held": {"disclosed", "figure"},
 }
 _WITHHOLDS = {"refused", "cost_limit_exceeded", "neither_confirmed_nor_denied", "refusal_words", "already_public"}
+# Rules by which a sentence gives a figure, which may be the reason of a refusal.
+IN_PASSING = ("gives-figures", "tells-a-number", "the-number-was", "says-nought")
+_PROSE = 7
+_OF_PART = re.compile(
+    r"\b(?:as (?:to|for|regards)|with regards? to|in (?:respect|relation) (?:of|to)|regarding|(?:that|this|one|the "
+    r"(?:first|second|third|last|latter|"
+    r"remaining|other)) (?:element|part|question|point|aspect|column)|remainder|the rest|(?:any )?further|more "
+    r"detailed|break ?downs?|names?|outcomes?|each|"
+    r"identit\w+|these too|(?:give|tell|send) you that|details? of|(?:supply|provide|give|disclose|release|send|"
+    r"share|withh\w+)(?:ing)? (?:you )?"
+    r"(?:with )?(?:the|that|a|any) (?!information|data|requested|material|request|record|rest)\w+|locations?|ranks?|"
+    r"copies|also|however|but|some)\b",
+    re.IGNORECASE,
+)
 _NAME_OF_LAW = re.compile(r"\b(?:freedom of|environmental)\s+information\b", re.IGNORECASE)
 _ANY_OTHER = re.compile(r"\b(?:any|whether)(?: \w+){0,3} (?:other|further|additional)\b|\bany more\b", re.IGNORECASE)
 
@@ -41,6 +55,10 @@ class Evidence:
     questions: tuple[int, ...]
     secondary: bool = False
     """It speaks of "any other information": beside an answer, not in its place."""
+    in_passing: bool = False
+    """A figure in a running sentence, which may be the reason of a refusal."""
+    of_part: bool = False
+    """It speaks of a part: "as to the outcomes", "that element", "any further breakdown"."""
 
 
 def find_evidence(passages: Sequence[Passage], questions: Sequence[tuple[int, ...]]) -> tuple[Evidence, ...]:
@@ -55,10 +73,17 @@ def find_evidence(passages: Sequence[Passage], questions: Sequence[tuple[int, ..
         # "Freedom of information request" is no information that anybody gives: its letters are masked, in place.
         sentence = _NAME_OF_LAW.sub(lambda match: match[0].replace("nformation", "nf_rmation"), passage.text)
         secondary = bool(_ANY_OTHER.search(passage.text))
+        of_part = bool(_OF_PART.search(passage.text))
+        is_prose = len(passage.text.split()) >= _PROSE and not _is_table_line(passage.text)
         history = was_told(passage.text) or (lifts and (is_recounted(passage.text) or is_lifted(passage.text)))
         argued = is_argued(passage.text)
+        if told_by_others(passage.text):
+            continue
+        recited = find_recited(sentence) if '"' in sentence or "“" in sentence else ()
         for rule, place in find_rules("decisions", sentence):
             if (history and rule.means in _WITHHOLDS) or (rule.means != "figure" and _crosses_cells(sentence, place)):
+                continue
+            if any(first <= place[0] and place[1] <= last for first, last in recited):
                 continue
             if argued and rule.means in ("partly_disclosed", "disclosed", "figure"):
                 continue
@@ -73,6 +98,8 @@ def find_evidence(passages: Sequence[Passage], questions: Sequence[tuple[int, ..
                     number,
                     () if aside else questions[number],
                     secondary,
+                    rule.name in IN_PASSING and is_prose,
+                    of_part,
                 )
             )
         if _is_table_line(passage.text):

@@ -15,7 +15,7 @@ from functools import lru_cache
 from answerable.law import find_citations
 from answerable.model.law import Citation, CitationMode, ProvisionKind
 from answerable.track.earlier import is_argued, is_lifted, is_recounted, lifts_refusal, was_told
-from answerable.track.passages import Passage, Speaker
+from answerable.track.passages import Passage, Speaker, find_recited
 
 _PUBLIC = {
     ("foia-2000", "21"),
@@ -44,13 +44,17 @@ _GIVEN_UP = re.compile(
 )
 # "I overturn the refusal under section 12 and rely on section 14 instead": the second is relied on now.
 _INSTEAD = re.compile(r"\b(?:instead|in its place|substitut\w+|now\s+rel(?:y|ies)|but|replac\w+)\b", re.IGNORECASE)
-_IN_PASSING = re.compile(r"\bdescribed in (?:section|regulation|s\.)?\s*$", re.IGNORECASE)
+_IN_PASSING = re.compile(
+    r"\b(?:described in|wording of|terms of the Act in) (?:section|regulation|s\.)?[\s\d()a-z]{0,24}$", re.IGNORECASE
+)
 _HYPOTHETICAL = re.compile(
     r"\b(?:normally|usually|ordinarily)\b[^.;]{0,40}\bwould\b|\bwould (?:normally|usually|ordinarily|otherwise)\b|"
     r"\bhad you (?:requested|asked|wanted|sought)\b|"
     r"\bconsidered (?:whether |if )?(?:the )?(?:use of |applying |exemption |exception )?(?:at |under |in )"
     r"?(?:section|regulation|s\.)\s?\d[^.;]{0,120}\b(?:but|however|and)\b"
-    r"[^.;]{0,60}\b(?:not|no|none|unnecessary|nobody)\b|\bwould have been exempt\b|\bnot relying on (?:that|it|this)"
+    r"[^.;]{0,60}\b(?:not|no|none|unnecessary|nobody)\b|\bwould have been exempt\b|\bnot relying on (?:that|it|this)|"
+    r"\b(?:was|were) (?:also |only )?mentioned\b|"
+    r"\b(?:not (?:find it )?necessary|no need|need not|not needed)(?: for \w+)? to (?:deal with|consider|rely)"
     r"\b|\brather than refus\w+\b",
     re.IGNORECASE,
 )
@@ -86,6 +90,11 @@ def find_grounds(
         place = bisect_right(starts, citation.start) - 1
         if place < 0 or passages[place].speaker is Speaker.REQUESTER:
             continue
+        text_there = passages[place].text
+        if '"' in text_there or "“" in text_there:
+            at = citation.start - passages[place].start
+            if any(first <= at < last for first, last in find_recited(text_there)):
+                continue
         mode = _find_mode(citation, passages[place], lifts)
         if lifts and mode == "engaged" and _is_dropped(passages, place):
             mode = "considered"
@@ -170,8 +179,8 @@ def _find_mode(citation: Citation, passage: Passage, lifts: bool) -> str:
     if (
         is_argued(passage.text)
         or was_told(passage.text)
-        or _IN_PASSING.search(before)
-        or _HYPOTHETICAL.search(passage.text)
+        or _IN_PASSING.search(before[-40:])
+        or _is_hypothetical(passage.text)
     ):
         return "considered"
     if passage.speaker is Speaker.NOTICE or (_gives_up(passage.text) and not _INSTEAD.search(before)):
@@ -182,6 +191,11 @@ def _find_mode(citation: Citation, passage: Passage, lifts: bool) -> str:
         return "considered"
     # A section of an exemption that the authority names in its own voice without weighing it is one it relies on.
     return "engaged"
+
+
+@lru_cache(maxsize=64)
+def _is_hypothetical(sentence: str) -> bool:
+    return _HYPOTHETICAL.search(sentence) is not None
 
 
 @lru_cache(maxsize=64)

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from answerable.model.message import MessageKind
 from answerable.track.evidence import Evidence
 from answerable.track.passages import Passage, Speaker
-from answerable.track.rules import Rule, find_rules, load_rules
+from answerable.track.rules import find_rules
+from answerable.track.signs import Hit, answers_somebody, asks_for, asks_for_himself, find_hits, is_about_information
 
 K = MessageKind
 
@@ -35,13 +36,6 @@ class KindFound:
     def has_words(self) -> bool:
         """Whether words of the text show it."""
         return self.end > self.start
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    rule: Rule
-    start: int
-    end: int
 
 
 def find_kind(
@@ -66,7 +60,7 @@ def find_kind(
         relies: whether a section of an exemption is cited without being weighed.
         tells: whether a sentence of the authority gives a figure.
     """
-    hits = _find_hits(passages, subject)
+    hits = find_hits(passages, subject)
     case = _Case(tuple(passages), subject, auto, tuple(evidence), n_answers, hits)
     case = replace(case, relies=relies)
     for step in (_by_envelope, _by_asking, _by_answer, _by_rest, _by_hints):
@@ -82,29 +76,16 @@ def find_kind(
         return KindFound(K.RESPONSE, first.start, first.end, first.rule, 0.6)
     if case.points("other_request") >= 5:
         return case.make(K.OTHER_REQUEST, 0.8)
-    if tells and _answers(passages, subject):
+    if tells and answers_somebody(passages, subject):
         # It speaks of a request, promises nothing and asks nothing: an answer whose words no rule knows.
         return KindFound(K.RESPONSE, 0, 0, "figures, about a request", 0.55)
-    informs = _is_about_information(passages, subject)
-    if not informs and _asks_for_himself(passages):
+    informs = is_about_information(passages, subject)
+    if not informs and asks_for_himself(passages):
         return KindFound(K.OTHER_REQUEST, 0, 0, "writes for himself, not about a request", 0.55)
-    if informs and not case.points("guidance") and _answers(passages, subject):
+    if informs and not case.points("guidance") and answers_somebody(passages, subject):
         # It speaks to a requester and neither promises, asks nor postpones: an answer, whatever it decides.
         return KindFound(K.RESPONSE, 0, 0, "about a request, and no other kind", 0.4)
     return KindFound(K.UNCLEAR, 0, 0, "", 0.3)
-
-
-def _asks_for_himself(passages: Sequence[Passage]) -> bool:
-    """Whether a person writes of himself and wants something: "I am a student. Could you tell me how to apply?"."""
-    text = " ".join(passage.text for passage in passages)
-    himself = re.findall(r"\bI(?:['’](?:m|d|ve))?\s|\bmy\b", text)
-    wants = re.search(
-        r"\bI (?:want|wish|would (?:like|love)|need|hope)\b|\bI['’]d (?:like|love)\b|\bwho (?:do|should|can) I\b|"
-        r"\b(?:can|could|would) (?:you|someone|somebody) (?:please )?(?:tell|help|send|let|arrange|advise)\b",
-        text,
-        re.IGNORECASE,
-    )
-    return len(himself) >= 2 and wants is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +97,7 @@ class _Case:
     auto: str
     evidence: tuple[Evidence, ...]
     n_answers: int
-    hits: dict[str, list[_Hit]]
+    hits: dict[str, list[Hit]]
     relies: bool = False
 
     @property
@@ -144,6 +125,15 @@ class _Case:
         """The sum of the rules of a kind that hold."""
         return sum(hit.rule.weight for hit in self.hits.get(means, ()))
 
+    def outweighs(self, n_acknowledged: int) -> bool:
+        """Whether slight signs of another kind together weigh more than an acknowledgement's words."""
+        sums = [
+            self.points(kind.value) + self.points(f"hint_{kind.value}")
+            for kind in _HINTED
+            if kind is not K.ACKNOWLEDGEMENT
+        ]
+        return max(sums) >= 6 and max(sums) > n_acknowledged
+
     def make(self, kind: MessageKind, share_sure: float, means: str = "", rule: str = "") -> KindFound:
         """A kind with the words of its weightiest rule."""
         mine = self.hits.get(means or kind.value, [])
@@ -160,7 +150,7 @@ def _by_envelope(case: _Case) -> KindFound | None:
         return case.make(K.BOUNCE, 0.98, rule="delivery report")
     if case.auto == "read_receipt" or (case.points("receipt") >= 6 and not decided):
         return case.make(K.RECEIPT, 0.98, rule="receipt")
-    about = _is_about_information(case.passages, case.subject)
+    about = is_about_information(case.passages, case.subject)
     if case.points("spam") >= (8 if about else 4) and len(case.strong) < 2:
         return case.make(K.SPAM, 0.9)
     warns = all(item.means in ("refused", "cost_limit_exceeded", "already_public") for item in case.strong)
@@ -182,11 +172,11 @@ def _by_asking(case: _Case) -> KindFound | None:
     """What asks, postpones, sends elsewhere, or looks again."""
     decided = case.decided
     acknowledges = case.automatic and case.points("acknowledgement") >= 3
-    if case.points("guidance") >= 4 and not acknowledges and not _answers(case.passages, case.subject):
+    if case.points("guidance") >= 4 and not acknowledges and not answers_somebody(case.passages, case.subject):
         return KindFound(K.UNCLEAR, 0, 0, "guidance", 0.6)
     if case.points("another_request") and not _gives_beside(case):
         return case.make(K.OTHER_REQUEST, 0.8, "another_request")
-    spoken = any(p.speaker is Speaker.AUTHORITY and len(p.text) > 60 for p in case.passages if not _asks(p))
+    spoken = any(p.speaker is Speaker.AUTHORITY and len(p.text) > 60 for p in case.passages if not asks_for(p))
     if case.points("request") >= 5 and not spoken and not decided and not case.evidence:
         return _make_request(case, 0.85)
     if (
@@ -247,6 +237,7 @@ _REFUSES = re.compile(
     r"(?:provide|comply|answer)|\b(?:applies|applied|therefore exceed)\b",
     re.IGNORECASE,
 )
+_ENCLOSES = re.compile(r"\b(?:attach|enclos|appended)", re.IGNORECASE)
 _PAYS = re.compile(
     r"\b(?:pay|paying|payment|paid|payable|fees?|charges?|charging|cheques?|remit|remittance|invoice|by card|meet "
     r"the cost|cost to you|fees? notice)\b|\btâl|\bffi",
@@ -257,7 +248,7 @@ _HEAD = 400  # letters from the top: what a letter calls itself stands there
 
 def _make_request(case: _Case, share_sure: float) -> KindFound:
     """A request for information, or where somebody wants something done and names no law, another one."""
-    if case.points("other_request") >= 5 and not _is_about_information(case.passages, case.subject):
+    if case.points("other_request") >= 5 and not is_about_information(case.passages, case.subject):
         return case.make(K.OTHER_REQUEST, min(share_sure, 0.8))
     return case.make(K.REQUEST, share_sure)
 
@@ -282,14 +273,21 @@ def _by_answer(case: _Case) -> KindFound | None:
 
 def _by_rest(case: _Case) -> KindFound | None:
     """What apologises, acknowledges, or carries an answer without saying what it is."""
-    gives = any(item.rule == "attached" or item.means == "figure" for item in case.evidence)
+    gives = any(
+        item.rule == "attached"
+        or item.means == "figure"
+        or (item.rule == "response-enclosed" and _ENCLOSES.search(case.passages[item.passage].text))
+        for item in case.evidence
+    )
     if any(hit.rule.weight >= 4 for hit in case.hits.get("holding_reply", ())) and not case.relies and not gives:
         return case.make(K.HOLDING_REPLY, 0.88)
     automatic = case.automatic
     n_acknowledged = case.points("acknowledgement")
     if n_acknowledged >= 3 and automatic:
         return case.make(K.AUTO_ACKNOWLEDGEMENT, 0.95, "acknowledgement")
-    if n_acknowledged >= max(7 if case.relies else 3, _response_points(case.evidence)):
+    if n_acknowledged >= max(7 if case.relies else 3, _response_points(case.evidence)) and not case.outweighs(
+        n_acknowledged
+    ):
         return case.make(K.ACKNOWLEDGEMENT, 0.93)
     if case.evidence:
         first = case.evidence[0]
@@ -320,79 +318,6 @@ def _by_hints(case: _Case) -> KindFound | None:
 _ENOUGH_HINTS = 4
 
 
-def _answers(passages: Sequence[Passage], subject: str) -> bool:
-    """Whether a letter speaks to a requester about what was asked."""
-    words = re.compile(
-        r"\byou(?: have)? (?:asked|requested|sought|wanted|enquired)\b|\byour (?:request|letter|"
-        r"enquiry|questions?|FOI)\b|\b(?:re|regarding|further to|about|concerning|on) your (?:\w+ )?(?:query|queries|"
-        r"e-?mail|message|note)\b|^\W*(?:re|about|regarding|on)\b[ :]+(?:the|your) [\w ]{1,30}(?:question|query|"
-        r"request|e-?mail)s?\b|"
-        r"\bas requested\b|\bin (?:answer|response|reply) to\b|"
-        r"\bunder the freedom of information act\b",
-        re.IGNORECASE,
-    )
-    greets = re.compile(r"\W*(?:Dear|Annwyl|FOI|EIR|FOISA|Rhyddid Gwybodaeth)\b", re.IGNORECASE)
-    return any(passage.speaker is Speaker.AUTHORITY and words.search(passage.text) for passage in passages) or (
-        any(greets.match(passage.text) for passage in passages[:3]) and _is_about_information(passages, subject)
-    )
-
-
-def _is_about_information(passages: Sequence[Passage], subject: str) -> bool:
-    """Whether a letter speaks of a request or of access law at all."""
-    words = re.compile(
-        r"freedom of information|\bFOI|environmental information|\byour request\b|rhyddid gwybodaeth|"
-        r"\brequest for information\b",
-        re.IGNORECASE,
-    )
-    return bool(words.search(subject)) or any(words.search(passage.text) for passage in passages)
-
-
 def _response_points(evidence: Iterable[Evidence]) -> int:
     """How much weak evidence speaks for a response: an answer enclosed against an acknowledgement's promise."""
     return sum(2 if item.means == "response_words" else item.weight for item in evidence)
-
-
-def _find_hits(passages: Sequence[Passage], subject: str) -> dict[str, list[_Hit]]:
-    """Where each rule of ``kinds.toml`` first holds; a rule counts once, however often it holds."""
-    rules = load_rules("kinds")
-    hits = {rule.name: _Hit(rule, 0, 0) for rule in rules if rule.where == "subject" and subject and rule.find(subject)}
-    for passage in passages:
-        for rule, place in find_rules("kinds", passage.text):
-            if rule.name not in hits and _may_speak(rule, passage):
-                hits[rule.name] = _Hit(rule, passage.start + place[0], passage.start + place[1])
-    found: dict[str, list[_Hit]] = {}
-    for rule in rules:
-        if rule.name in hits:
-            found.setdefault(rule.means, []).append(hits[rule.name])
-    return found
-
-
-def _may_speak(rule: Rule, passage: Passage) -> bool:
-    """Requests are read in all words, reviews and extensions in the authority's own, the rest in its notices too."""
-    if rule.means in ("request", "other_request"):
-        return True
-    if rule.means.removeprefix("hint_") in ("review_outcome", "extension", "clarification", "transfer"):
-        return passage.speaker is Speaker.AUTHORITY or (rule.means == "clarification" and _asks_back(passage))
-    return passage.speaker is not Speaker.REQUESTER
-
-
-def _asks_back(passage: Passage) -> bool:
-    """A question of the authority to the requester, which looks like one of the requester's."""
-    return (
-        passage.speaker is Speaker.REQUESTER
-        and not passage.quoted
-        and bool(
-            re.search(
-                r"\b(?:clarif|do you mean|whether you (?:mean|want|are)|more detail|narrow|refine|more "
-                r"specific|which of the following|are you (?:asking|referring|seeking|looking|interested)|"
-                r"would you (?:like|prefer|be willing)|in mind\b|\byou after\b|"
-                r"which (?:period|years?|of these) (?:do|would|are) you)",
-                passage.text,
-                re.IGNORECASE,
-            )
-        )
-    )
-
-
-def _asks(passage: Passage) -> bool:
-    return any(rule.means == "request" for rule, _ in find_rules("kinds", passage.text))

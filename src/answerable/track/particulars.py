@@ -98,7 +98,7 @@ _TOP = 400
 _TOP_LINE = re.compile(
     r"\s*(?:(?:Re|Ref)\b[.:]?\s*)?(?!\d{1,2}[.)])(?!REVIEW|PAGE|DATE|RESPONSE|REQUEST|PO |BOX)"
     r"(?P<value>(?=[^\n]*\d{2})(?=[^\n]*[A-Z/-]|\d{8,}\s)(?:(?:[A-Z]{1,6}|[A-Z][a-z]?[A-Z]{1,4})[ ]?[-/._ ]?[ ]?)"
-    r"{0,3}\d[A-Z0-9]*(?:[-/._ ]{1,2}(?=[^\n]*\d)[A-Z0-9]+)*)[ \t.]*(?:\n|\s[-–]\s(?=[A-Za-z]))"
+    r"{0,3}\d[A-Z0-9]*(?:[-/._ ]{1,2}(?=[^\n]*\d)[A-Z0-9]+)*(?:[-/._][A-Z0-9]{1,4})?)[ \t.]*(?:\n|\s[-–]\s(?=[A-Za-z]))"
 )
 _YOURS = re.compile(r"\b(?:your|y/)\s*(?:ref(?:erence)?\b|r\b)\.?\s*:", re.IGNORECASE)
 _TELEPHONE = re.compile(

@@ -90,13 +90,19 @@ def make_passages(
 _RECITED = re.compile(r"“[^“”]{40,3000}”|(?<![\w\"])\"(?=\S)[^\"“”]{40,3000}(?<=\S)\"(?!\w)")
 
 
+# In single marks only as a paragraph by itself: within a line they may be apostrophes.
+_RECITED_ALONE = re.compile(
+    r"(?m)(?<=\n\n)[ \t]*['‘](?=\w)(?:[^\n]|\n(?!\s*\n)){40,2500}?[.?!]?['’](?=[ \t]*(?:\n\s*\n|\Z))"
+)
+
+
 def find_recited(text: str) -> tuple[tuple[int, int], ...]:
     """Places of long quotations: a request repeated word for word, or a statute; the authority decides in neither.
 
     >>> find_recited('You asked: "All complaints made since 2016, with names blacked out." We hold them.')
     ((11, 68),)
     """
-    return tuple(match.span() for match in _RECITED.finditer(text))
+    return tuple(match.span() for pattern in (_RECITED, _RECITED_ALONE) for match in pattern.finditer(text))
 
 
 def _iter_units(text: str) -> Iterator[tuple[int, int, int]]:
@@ -142,10 +148,22 @@ _BARE_VALUE = re.compile(
 )
 
 
+_ASKED_ITEM = re.compile(
+    r"(?:q(?:uestion)?\s?)?\(?(?:\d{1,2}|[a-h])\)?\s*[.):–-]?\s+[-–]?\s*(?:the |in |of )?(?:how|what|which|who|when|"
+    r"where|why|numbers?|names?|"
+    r"ranks?|dates?|costs?|total|cop(?:y|ies)|list|breakdown|details|types?|reasons?|average|our policy|your|please|"
+    r"any)\b(?!.*(?:[,;:]|\b(?:the|of|and|or|to|in|for|by|with|a))$)",
+    re.IGNORECASE,
+)
+_MARGIN = 68
+
+
 def _ended(previous: str, line: str) -> bool:
     """Whether a line break ends a unit: the line before was short and complete, or ended with a colon."""
     if previous.endswith((":", "?")):
         return True
+    if _ASKED_ITEM.match(previous) and len(previous) < _MARGIN and re.match(r"[A-Z£€\d]", line):
+        return True  # "1 - how many bites in 2021" and below it "Eleven"
     if len(previous) < 45 and not previous.endswith(",") and _BEGINS.match(line):
         # Too short to have been broken by the margin: a line of a list, a menu, a table that lost its lines.
         return True

@@ -72,6 +72,10 @@ _LEAD_IN = re.compile(
 )
 
 
+# "Rationale for Q2: ...": what follows is of question 2.
+_HEADED = re.compile(r"\W*(?:[\w’']+ ){0,5}(?:q|questions?|parts?|points?|items?)\s?\d[^.:]{0,30}:", re.IGNORECASE)
+
+
 def find_questions(passages: Sequence[Passage]) -> tuple[tuple[int, ...], ...]:
     """The question numbers each passage is about; empty for those about none or the whole letter.
 
@@ -103,6 +107,8 @@ def find_questions(passages: Sequence[Passage]) -> tuple[tuple[int, ...], ...]:
                 current = ()
             asked.clear()
             mentioned = _mentioned(passage.text)
+            if marker is None and mentioned and _HEADED.match(passage.text):
+                current = mentioned
             if marker is None and _SEVERAL.match(passage.text):
                 current = ()
             if current and _POINTS_BACK.search(passage.text):

@@ -24,7 +24,7 @@ _ITEM = (
 _CONDITION = re.compile(
     r"\b(?:if|unless|whether|might|(?-i:may)|should (?:you|we|the|any|your)|in the event|would be|could be|"
     r"to the extent|had you (?:requested|asked|wanted|sought)|"
-    r"where (?:an?|the|any|we) \w+|can be|(?<![.@])examples?(?!\.\w)|some requests)\b",
+    r"where (?:an?|the|any|we|exemptions?)\b|can be|(?<![.@])examples?(?!\.\w)|some requests)\b",
     re.IGNORECASE,
 )
 
@@ -161,28 +161,34 @@ def find_rules(name: str, sentence: str) -> tuple[tuple[Rule, tuple[int, int]], 
     Letters repeat one another's sentences, and tables their own: each is read once.
     """
     # First the rules, so that all their pieces are known when the sentence is looked at.
-    rules, needs = load_rules(name), _list_needs(name)
+    rules = load_rules(name)
+    needs, keys = _list_needs(name)
     seen = see(sentence)
     if "'" in sentence or "’" in sentence:
         seen |= see(expand_contractions(sentence)[0])
     possible = {number for _, number in needs.get(0, ())}
-    rest = seen
+    rest = seen & keys
     while rest:
         bit = rest & -rest
         rest ^= bit
-        possible.update(number for need, number in needs.get(bit, ()) if need & seen == need)
+        for need, number in needs[bit]:
+            if need & seen == need:
+                possible.add(number)
     found = ((rules[number], rules[number].find(sentence)) for number in sorted(possible))
     return tuple((rule, place) for rule, place in found if place is not None)
 
 
 @cache
-def _list_needs(name: str) -> dict[int, list[tuple[int, int]]]:
-    """What each pattern about text needs (see `cues`), with the number of its rule, by the lowest bit of its need."""
+def _list_needs(name: str) -> tuple[dict[int, list[tuple[int, int]]], int]:
+    """What each pattern about text needs (see `cues`), with the number of its rule, by the lowest bit of its need.
+
+    The second is all those bits together: no other is worth looking at.
+    """
     needs: dict[int, list[tuple[int, int]]] = {}
     for number, rule in enumerate(load_rules(name)):
         for pattern in rule.any if rule.where == "text" else ():
             needs.setdefault(pattern.need & -pattern.need, []).append((pattern.need, number))
-    return needs
+    return needs, sum(needs)
 
 
 @cache

@@ -63,9 +63,9 @@ def _plain_reference(value: str) -> str:
 
 
 def _is_limit(law: str, section: str) -> bool:
-    """Whether a section is a limit (cost, vexatious, administrative grounds), which is a decision and no exemption."""
+    """Whether a section is no exemption: a limit (cost, vexatious), or the condition of one (s.31(2), s.40(3A))."""
     provision = get_law(law).find_provision(section)
-    return provision is not None and provision.kind is ProvisionKind.LIMIT
+    return provision is not None and provision.kind in (ProvisionKind.LIMIT, ProvisionKind.CONDITION)
 
 
 def measure(rows: list[dict[str, Any]]) -> Measure:
@@ -76,7 +76,7 @@ def measure(rows: list[dict[str, Any]]) -> Measure:
         ours = {
             (item.law, item.section)
             for item in letter.grounds
-            if item.mode == "engaged" and item.kind not in ("limit", "duty")
+            if item.mode == "engaged" and item.kind not in ("limit", "duty", "condition")
         }
         theirs = {(law, section) for law, section in row.get("exemptions", ()) if not _is_limit(law, section)}
         facts: dict[str, tuple[Any, Any]] = {
