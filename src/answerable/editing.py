@@ -25,7 +25,7 @@ def make_edition(project: Project, story: Story, now: dt.datetime) -> Edition:
     return Edition(
         name=settings.name,
         slug=settings.slug,
-        publisher=settings.publisher.name,
+        publisher=settings.publisher.name or settings.name,
         contact=settings.publisher.contact,
         languages=settings.languages,
         as_of=now.date(),

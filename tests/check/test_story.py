@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from answerable.check.references import Shelf
 from answerable.check.story import accept_figures, check_story, run
 from answerable.errors import ProjectFileInvalid
 from answerable.model.claim import Claim, Verdict
+from answerable.model.dates import Period
 from answerable.model.finding import Finding, FindingRow
 from answerable.model.interval import Interval
 from answerable.model.story import Binding, Filter, Story
@@ -158,6 +160,16 @@ def test_every_stray_number_and_quotation_is_found_and_every_borne_one_let_pass(
         "the vast majority": Verdict.NEEDS_PERSON,
     }
     assert claims["{{ disciplined }}"].value == "between 243 and 261"
+
+
+def test_the_years_asked_about_are_known_and_no_other_year_is(invented: Any, tmp_path: Path) -> None:
+    file = tmp_path / "story.md"
+    body = "Between 2018 and 2021, 2018 to 2021, from 2018\u20132021 or since 2018. Between 2018 and 2020; in 2021.\n"
+    file.write_text(FRONT + body, encoding="utf-8")
+    period = Period(dt.date(2018, 1, 1), dt.date(2021, 12, 31), "other")
+    run(invented.record, parse_story(file), list(FINDINGS.values()), period=period)
+    stray = [claim.text for claim in sorted(invented.record.all(Claim), key=lambda one: one.start) if not claim.query]
+    assert [text for text in stray if text.isdigit()] == ["2018", "2020", "2021"]
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,10 @@ def find_free(story: Story, printed: Printed, heard: Sequence[Claim], period: Pe
         free = _Free(story, blank[passage.start : passage.end], passage.start, by_place)
         for found in _QUOTATION.finditer(free.text):
             free.add(*found.span(), None, "a quotation", Verdict.UNSUPPORTED, _NO_SOURCE)
+        asked = _find_period(free.text, period)
         for figure in find_figures(free.text):
+            if any(low <= figure.start and figure.end <= high for low, high in asked):
+                continue
             kind = f"a {figure.kind.value}"
             free.add(figure.start, figure.end, figure.number, kind, Verdict.UNSUPPORTED, _UNBOUND)
         for date in find_dates(free.text):
@@ -118,6 +121,15 @@ def _add_heard(claim: Claim, heard: Claim | None) -> Claim:
         why = f"heard as “{heard.reading}”, which is {heard.value}; bind it with {{{{ finding }}}}"
         return replace(shown, verdict=Verdict.CONTRADICTED, why=why)
     return replace(shown, why=f"{claim.why}; perhaps “{heard.reading}”, which is {heard.value}")
+
+
+def _find_period(text: str, period: Period | None) -> list[tuple[int, int]]:
+    """Where the words name the whole period asked about by its years: "between 2018 and 2021", "since 2018"."""
+    if period is None:
+        return []
+    first, last = period.start.year, period.end.year
+    whole = rf"\b(?:between\s+{first}\s+and|from\s+{first}\s+(?:to|until)|{first}\s*(?:to|[-\u2013]))\s*{last}\b"
+    return [found.span() for found in re.finditer(rf"{whole}|\bsince\s+{first}\b", text, re.IGNORECASE)]
 
 
 def _is_known_date(story: Story, date: str, period: Period | None) -> bool:

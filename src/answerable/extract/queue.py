@@ -136,7 +136,7 @@ def make_queue(
         if not _waits(tally, again):
             continue
         score = scores[tally.id]
-        _score_tally(tally, trouble, score)
+        _score_tally(tally, codebook, trouble, score)
         _score_leverage(tally, shares, score)
         items.append(QueueItem("tally", tally, round(score.weight, 3), tuple(score.reasons), tuple(score.variables)))
     return sorted(items, key=_order)
@@ -195,7 +195,7 @@ def _score_suggestions(case: Case, suggestions: Iterable[Suggestion], score: _Sc
         score.add(weight * one.coded.share_sure, f"another pass reads {_say(one.variable)} differently", one.variable)
 
 
-def _score_tally(tally: Tally, trouble: Mapping[str, str], score: _Score) -> None:
+def _score_tally(tally: Tally, codebook: Codebook, trouble: Mapping[str, str], score: _Score) -> None:
     score.add(2.0 * (1.0 - tally.share_sure))
     if tally.document in trouble:
         score.add(3.0, _TROUBLE[trouble[tally.document]])
@@ -203,7 +203,7 @@ def _score_tally(tally: Tally, trouble: Mapping[str, str], score: _Score) -> Non
         score.add(0.7)
     if tally.effective is not None and not tally.effective.is_exact:
         score.add(0.4, "a suppressed number")
-    if tally.unit != "officers" and tally.measure != "allegations":
+    if tally.unit != codebook.counted and tally.measure != "allegations":
         score.add(0.6, f"counts {tally.unit.replace('_', ' ')}")
     if tally.span.unconfirmed:
         score.add(1.5, "read from a scan by one engine only")

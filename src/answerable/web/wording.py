@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from answerable.law import get_law
 from answerable.model.case import Case, Tally
-from answerable.model.codebook import Codebook
+from answerable.model.codebook import Codebook, VariableKind
 from answerable.model.dates import Period
 
 _MEDIA = {
@@ -85,9 +85,9 @@ def say_tally(tally: Tally) -> str:
 
 
 def say_case(case: Case, codebook: Codebook, language: str) -> str:
-    """A case in a line: rank, year, outcome, or whatever of the codebook it states first."""
+    """A case in a line: rank, year, outcome; of another subject its name, number and first category."""
     parts = []
-    for name in ("rank", "year", "outcome"):
+    for name in ("rank", "year", "outcome") if codebook.has_ranks else _list_telling(codebook):
         value = case.get(name)
         variable = codebook.find_variable(name)
         if value is not None and variable is not None:
@@ -95,6 +95,14 @@ def say_case(case: Case, codebook: Codebook, language: str) -> str:
             parts.append(pick_label(category.label, language) if category else say(value))
     stated = [one.effective.value for one in case.values if one.effective and one.effective.value is not None]
     return ", ".join(parts) or ", ".join(say(one) for one in stated[:3] if not isinstance(one, tuple)) or "nothing yet"
+
+
+def _list_telling(codebook: Codebook) -> tuple[str, ...]:
+    firsts: dict[VariableKind, str] = {}
+    for variable in codebook.case_variables:
+        firsts.setdefault(variable.kind, variable.name)
+    kinds = (VariableKind.TEXT, VariableKind.NUMBER, VariableKind.CATEGORY)
+    return tuple(firsts[kind] for kind in kinds if kind in firsts)
 
 
 def pick_label(labels: tuple[tuple[str, str], ...], language: str) -> str:
