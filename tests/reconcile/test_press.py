@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tests.reconcile.invented import ASKED, CODEBOOK, make_case
+from tests.reconcile.press_folder import make_folder
 
 from answerable.cli.coverage import coverage
 from answerable.cli.press import press
@@ -24,37 +25,11 @@ from answerable.reconcile.listed import CaseBook
 from answerable.reconcile.subjects import make_subjects
 from answerable.store.snapshot import make_snapshot, read_rows
 
-GAZETTE = """<!doctype html><html lang="en"><head><title>Officer dismissed - The Lind Gazette</title></head><body>
-<nav><ul><li><a href="/">News</a></li><li><a href="/sport">Sport</a></li></ul></nav>
-<article><h1>Officer who shared racist WhatsApp messages is dismissed</h1><p>By Corin Applegate, 25 June 2021</p>
-<p>A Lindmarsh police constable who shared racist messages in a WhatsApp group has been dismissed without notice.</p>
-<p>The officer was found to have committed gross misconduct at a hearing on 22 June 2021.</p></article>
-<footer><p>The Lind Gazette</p></footer></body></html>"""
-SENTINEL = """Sergeant given warning over Facebook post
-
-A police sergeant in Lindmarsh was given a final written warning after a misconduct meeting on 4 March 2020 for mocking
-a member of the public on Facebook, the Sentinel understands.
-
-The force would not comment.
-"""
-
 
 @pytest.fixture
 def investigation(tmp_path: Path, example_folder: Path) -> Path:
     """One force of the example with its log, and two articles that somebody saved."""
-    folder = tmp_path / "investigation"
-    (folder / "logs").mkdir(parents=True)
-    for name in ("answerable.toml", "codebook.toml", "logs/lindmarsh.toml"):
-        shutil.copy(example_folder / name, folder / name)
-    lines = (example_folder / "authorities.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    (folder / "authorities.csv").write_text(lines[0] + "".join(one for one in lines if one.startswith("lindmarsh,")))
-    shutil.copytree(example_folder / "pages" / "lindmarsh", folder / "pages" / "lindmarsh")
-    for name, words in (("gazette.html", GAZETTE), ("sentinel.txt", SENTINEL)):
-        (tmp_path / name).write_text(words, encoding="utf-8")
-        options = ("--authority", "lindmarsh", "--publication", f"The Lind {Path(name).stem.title()}")
-        published = "2021-06-25" if name == "gazette.html" else "2020-03-09"
-        run(press, str(folder), "--add", str(tmp_path / name), *options, "--published", published)
-    return folder
+    return make_folder(tmp_path / "investigation", example_folder)
 
 
 def run(command, *arguments: str):

@@ -28,7 +28,7 @@ SCREENS = (
     "/rulings",
     "/pen",
 )
-POSTS = ("/judgement", "/undo", "/match", "/classification", "/pair", "/recount")
+POSTS = ("/judgement", "/undo", "/match", "/classification", "/pair", "/press", "/recount")
 
 
 @pytest.fixture

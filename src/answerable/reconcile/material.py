@@ -61,7 +61,7 @@ class Material:
         self._anchors = Anchors(cases)
         on_press = record.judgements(noun=PRESS)
         found = read_rulings([*judgements, *on_press], self._anchors)
-        self.rulings, self.press, self.adrift = found.pairs, found.press, found.adrift
+        self.rulings, self.press, self.adrift = found.pairs, frozenset(found.press), found.adrift
         self.items = {item.id: item for item in record.all(LogItem)}
         self.cases = {one: pick_cases(many) for one, many in _by_authority(cases).items()}
         self.tallies = {one: pick_tallies(many) for one, many in _by_authority(record.all(Tally)).items()}

@@ -33,12 +33,12 @@ class Rulings:
 
     Args:
         pairs: the last one on each pair of cases.
-        press: press reports that somebody ruled to count.
+        press: by case, the judgement by which a press report counts.
         adrift: rulings whose words no case has any more.
     """
 
     pairs: Mapping[Pair, Ruled]
-    press: frozenset[str]
+    press: Mapping[str, str]
     adrift: tuple[Judgement, ...]
 
 
@@ -71,7 +71,7 @@ def read_rulings(judgements: Sequence[Judgement], anchors: Anchors) -> Rulings:
     """
     undone = {one.undoes for one in judgements if one.undoes}
     pairs: dict[Pair, Ruled] = {}
-    press: set[str] = set()
+    press: dict[str, str] = {}
     adrift = []
     for judgement in judgements:
         if judgement.id in undone or judgement.undoes:
@@ -83,10 +83,10 @@ def read_rulings(judgements: Sequence[Judgement], anchors: Anchors) -> Rulings:
         if judgement.noun == "link" and len(here) == 2:
             pairs[here[0], here[1]] = Ruled(judgement.ruling.value, judgement.id)
         elif judgement.noun != "link" and here:
-            press.add(here[0])
+            press[here[0]] = judgement.id
         elif not (len(here) == 1 and None not in found and judgement.ruling.value == "same"):
             adrift.append(judgement)  # two cases that are now read as one are the same without any ruling
-    return Rulings(pairs, frozenset(press), tuple(adrift))
+    return Rulings(pairs, press, tuple(adrift))
 
 
 def make_adrift_problems(adrift: Iterable[Judgement]) -> list[Problem]:

@@ -23,6 +23,7 @@ from answerable.reconcile.waterfall import make_waterfall
 from answerable.web.conflict import tell_ruled
 from answerable.web.document import address_of
 from answerable.web.page import Desk, go_to
+from answerable.web.press import list_alone
 from answerable.web.wording import pick_label, say, say_method
 
 _SHOWN = (("", "undecided"), ("machine", "held to be one by the machine"), ("ruled", "ruled by a person"))
@@ -81,6 +82,7 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
         request,
         pairs=[_view(desk, *one, names, ahead, seen) for one in chosen[:_MOST]],
         last=_find_last(desk),
+        alone=list_alone(desk),
         n_shown=len(chosen),
         n_waiting=len(waiting),
         shown=shown,

@@ -115,6 +115,7 @@ TABLE: tuple[Access, ...] = (
     _post("/classification", _REPORTER),
     _get("/reconcile", _REPORTER),
     _post("/pair", _REPORTER),
+    _post("/press", _REPORTER),
     _post("/recount", _REPORTER),
     # the editor's
     _post("/coding/assign", _EDITOR),
