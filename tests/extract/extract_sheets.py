@@ -12,7 +12,9 @@ def make_page(text: str, *, kind: str = "mail", number: int = 1, document: str =
     return Page(f"{document}:{number}", document, number, kind, text, label)
 
 
-def make_sheet(rows: list[list[str]], *, label: str = "Sheet1", title: str = "", notes: str = "") -> tuple[Page, Table]:
+def make_sheet(
+    rows: list[list[str]], *, label: str = "Sheet1", title: str = "", notes: str = "", document: str = DOCUMENT
+) -> tuple[Page, Table]:
     """A sheet as the reader leaves it: rows by line ends, cells by tabs, each cell with its range and address."""
     text, cells = "", []
     for r, row in enumerate(rows):
@@ -34,6 +36,6 @@ def make_sheet(rows: list[list[str]], *, label: str = "Sheet1", title: str = "",
                 )
             text += value + ("\t" if c + 1 < len(row) else "")
         text += "\n"
-    page = Page(f"{DOCUMENT}:1", DOCUMENT, 1, "sheet", text, label, blocks=(Block(BlockKind.TABLE, 0, len(text)),))
+    page = Page(f"{document}:1", document, 1, "sheet", text, label, blocks=(Block(BlockKind.TABLE, 0, len(text)),))
     width = max(len(row) for row in rows)
-    return page, Table(f"{DOCUMENT}:1:t1", DOCUMENT, 1, 1, len(rows), width, tuple(cells), title, notes)
+    return page, Table(f"{document}:1:t1", document, 1, 1, len(rows), width, tuple(cells), title, notes)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.tables.make import make_prose, make_reading
 
 from answerable.errors import ProjectFileInvalid
-from answerable.model.codebook import Variable, VariableKind
+from answerable.model.codebook import Category, Variable, VariableKind
 from answerable.model.document import Reading
 from answerable.model.recipe import ColumnRule, Condition, Recipe, RecipePart, Take
 from answerable.project.recipes import parse_recipe, render_recipe
@@ -154,6 +154,24 @@ def test_a_recipe_that_no_longer_fits_says_so(tmp_path: Path) -> None:
     assert [problem.code for problem in other.problems] == ["recipe-fits-no-document"]
 
 
+def test_another_table_is_not_taken_for_the_next_version(tmp_path: Path) -> None:
+    """Of three columns one has the same name: that is not the table that the recipe was written for."""
+    recipe = '[columns]\nrank = "Rank"\nyear = "Year"\noutcome = "Result"\n'
+    fitting = make_reading({"S": [["Result", "Rank", "Year"], ["Dismissed", "PC", 2020]]})
+    assert values(follow(tmp_path, recipe, fitting), "outcome") == ["Dismissed"]
+    counts = make_reading({"S": [["Year", "Dismissed"], [2020, 4], [2021, 2]]})
+    result = follow(tmp_path, recipe, counts)
+    assert [problem.code for problem in result.problems] == ["recipe-no-longer-fits"]
+    assert result.rows == ()
+
+
+def test_each_missing_column_is_named(tmp_path: Path) -> None:
+    reading = make_reading({"S": [["Ref", "Kind", "Paid"], ["a", "b", 1]]})
+    columns = '[columns]\nref = "Ref"\nkind = "Kind"\npaid = "Paid"\nwhen = "Date"\nwhy = "Reason"\n'
+    expected = {problem.expected for problem in follow(tmp_path, columns, reading).problems}
+    assert expected == {"a column Date for when", "a column Reason for why"}
+
+
 FORMS = (
     "Suit No. 1 Plaintiff: Able Amount paid: $10 Reason: Settled\n\n"
     "Suit No. 2 Plaintiff: Baker Amount paid: $20.50 Reason: Settled\n\n"
@@ -267,6 +285,22 @@ def test_a_recipe_is_proposed_from_names_and_values() -> None:
     }
     assert 0.5 < recipe.share_sure <= 1
     assert values(apply_recipe(recipe, [reading]), "amount") == [1200.0, 85.5, None, 0.0]
+
+
+def test_what_was_not_found_is_said_and_columns_are_told_by_what_they_hold() -> None:
+    categories = tuple(Category(name, (), "", cues=(name,)) for name in ("facebook", "whatsapp"))
+    wanted = [
+        Variable("platform", VariableKind.CATEGORY, "case", (), categories=categories),
+        Variable("year", VariableKind.NUMBER, "case", ()),
+    ]
+    reading = make_reading({"S": [["Service used", "Rank"], ["Facebook", "PC"], ["WhatsApp", "PS"], ["(blank)", "PC"]]})
+    assert propose_recipe([reading], wanted).parts == ()
+    recipe = propose_recipe([reading], wanted, lambda text, one: text.lower() in {two.name for two in one.categories})
+    assert [(rule.variable, rule.sources) for rule in recipe.parts[0].columns] == [("platform", ("Service used",))]
+    assert recipe.reasons == (
+        "platform: column 'Service used': 67% of its cells name a category of it (77%)",
+        "no column found for year; columns left: 'Rank'",
+    )
 
 
 def test_columns_that_take_turns_are_added_and_reserves_are_not_taken() -> None:

@@ -21,12 +21,14 @@ from answerable.adapters.ocr import find_page_readers
 from answerable.adapters.runner import ProcessPool
 from answerable.cli.output import json_option, print_json, read_input, show_progress
 from answerable.errors import ValueNotAllowed
-from answerable.model.codebook import Variable, VariableKind
+from answerable.extract.cues import find_codes
+from answerable.model.codebook import Codebook, Variable, VariableKind
 from answerable.model.document import Document, Reading
 from answerable.model.ids import hash_bytes, make_id
 from answerable.model.problem import Problem
 from answerable.model.recipe import Recipe
 from answerable.model.report import counted
+from answerable.project.codebook import parse_codebook
 from answerable.project.recipes import parse_recipe, render_recipe
 from answerable.read.nested import NestedPiece, NestedReading, NestedWork
 from answerable.tables.propose import propose_recipe
@@ -49,6 +51,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
     "--sheet", "sheets", multiple=True, metavar="NAME", help="Only sheets of this name, such as 'Table 1' or '20*'."
 )
 @click.option("--propose", multiple=True, metavar="NAME[:KIND]", help="Print a recipe for these variables, and stop.")
+@click.option(
+    "--codebook",
+    "codebook_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --propose: find columns by this codebook's cues and categories; `--propose case` for all of a case.",
+)
 @click.option("--ocr/--no-ocr", default=True, help="Read pictures of text with the OCR engines that are installed.")
 @click.option("--show-hidden", is_flag=True, help="Take hidden rows, columns and sheets in too; look at them first.")
 @json_option
@@ -58,6 +66,7 @@ def tabulate(
     target: Path | None,
     sheets: tuple[str, ...],
     propose: tuple[str, ...],
+    codebook_file: Path | None,
     ocr: bool,
     show_hidden: bool,
     as_json: bool,
@@ -72,13 +81,16 @@ def tabulate(
     answerable tabulate answer.xlsx --to answer.csv
     answerable tabulate inbox/*.pdf --recipe recipes/warnings.toml --to cases.xlsx
     answerable tabulate answer.xlsx --propose amount_awarded:money --propose closed_date:date > recipes/answer.toml
+    answerable tabulate answer.xlsx --propose case --codebook codebook.toml > recipes/answer.toml
     """
     if target is not None and target.suffix.lower() not in _ENDINGS:
         raise ValueNotAllowed("no such table format", where="--to", found=target.suffix, allowed=", ".join(_ENDINGS))
     recipe = parse_recipe(recipe_file) if recipe_file is not None else None
     readings = _read_all(files, ocr=ocr, show_hidden=show_hidden, quiet=as_json)
     if propose:
-        _print_proposal(propose_recipe(readings, [_make_variable(words) for words in propose]), as_json)
+        codebook = parse_codebook(codebook_file) if codebook_file is not None else None
+        holds = _holds_code if codebook is not None else None
+        _print_proposal(propose_recipe(readings, _find_wanted(propose, codebook), holds), as_json)
         return
     made = make_table(readings, recipe, sheets=sheets)
     if target is not None:
@@ -127,6 +139,22 @@ def _make_dead(piece: NestedPiece, error: BaseException) -> Reading:
     return Reading(Document(sha256, piece.name, "", len(piece.data), 0, 0), problems=(problem,))
 
 
+def _find_wanted(propose: Iterable[str], codebook: Codebook | None) -> list[Variable]:
+    """The variables named; those that a codebook has as it has them, with cues and categories."""
+    if codebook is None:
+        return [_make_variable(words) for words in propose]
+    names = [
+        name
+        for words in propose
+        for name in ([one.name for one in codebook.variables if one.unit == "case"] if words == "case" else [words])
+    ]
+    return [codebook.find_variable(name) or _make_variable(name) for name in dict.fromkeys(names)]
+
+
+def _holds_code(text: str, variable: Variable) -> bool:
+    return bool(find_codes(text, variable))
+
+
 def _make_variable(words: str) -> Variable:
     name, _, kind = words.partition(":")
     try:
@@ -148,7 +176,8 @@ def _print_warnings(made: Tabulation) -> None:
     for sentence in made.warnings:
         click.echo(f"  ! {sentence}", err=True)
     for problem in made.problems:
-        click.echo(f"  ! {problem.where}: {problem.code}: {problem.found}. {problem.remedy}", err=True)
+        expected = f"; expected {problem.expected}" if problem.expected else ""
+        click.echo(f"  ! {problem.where}: {problem.code}: {problem.found}{expected}. {problem.remedy}", err=True)
 
 
 def _provenance(row: TabulatedRow) -> list[str | int]:

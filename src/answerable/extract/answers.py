@@ -27,6 +27,7 @@ from answerable.model.document import Document, Page, Table
 from answerable.model.log import PRESS, LogItem
 from answerable.model.problem import Problem
 from answerable.model.recipe import Recipe
+from answerable.tables.recipe import NO_LONGER_FITS
 
 _BYLINE = re.compile(
     r"\s*(?:(?:by|from|published|posted|updated|last updated|first published)\b[^\n.]{0,80}?"
@@ -77,7 +78,8 @@ def extract_answer(
             cases += followed.cases
             tallies += followed.tallies
             problems += followed.problems
-            continue
+            if followed.cases or followed.tallies or not any(one.code == NO_LONGER_FITS for one in followed.problems):
+                continue  # a next version that the recipe no longer fits is read without it, and said to be
         if is_answer_sheet(its_pages):
             returned = read_answer_sheet(its_pages, its_tables, codebook, here, asked, notes)
             cases += returned.cases

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
-from fnmatch import fnmatchcase
 from functools import cache, partial
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from answerable.extract.coding import NOUNS, read_double_codings
 from answerable.extract.narrative.cases import Origin
 from answerable.extract.pieces import Answer, AnswerPiece, LogPiece, make_here, read_documents
 from answerable.extract.questions import Asked, make_asked
+from answerable.extract.recipe_fits import SentFile, find_unfollowed, fits
 from answerable.extract.rulings import ROWS
 from answerable.extract.tabular.parties import Party
 from answerable.model.authority import Authority
@@ -80,6 +80,7 @@ def run(
         _answer_unit(record, answers, parties, codebook, questions, recipes, judgements, base)
         for answers in group_answers(find_answers(record))
     ]
+    units += _recipe_units(record, recipes, base)
     units += _log_units(record, codebook, judgements, base)
     units += _agreement_units(every, codebook, alpha, base) if alpha is not None else []
     done = run_units(record, STAGE, units, progress, runner=runner)
@@ -167,7 +168,7 @@ def _answer_unit(
     documents = list(dict.fromkeys(one for answer in answers for one in answer.documents))
     ours = _judgements_on(judgements, documents)
     files = [found for one in documents if (found := record.find(Document, one)) is not None]
-    fitting = [recipe for recipe in recipes if _may_fit(recipe, [file.name for file in files])]
+    fitting = [recipe for recipe in recipes if any(fits(recipe, file.name) for file in files)]
     read = make_key(
         base,
         [
@@ -186,6 +187,24 @@ def _answer_unit(
 
     name = f"answer:{answers[0].message_id}"
     return Unit(name, make_key(read, [one.id for one in ours]), lambda: make_here(read, gather()), gather)
+
+
+def _recipe_units(record: Record, recipes: Sequence[Recipe], base: str) -> list[Unit]:
+    """Which recipes nothing is read by, and which files may be a next version; nothing where there are no recipes."""
+    if not recipes:
+        return []
+    files = [
+        SentFile(answer.origin.authority_id, found, bool(record.all(Table, document=one)))
+        for answer in find_answers(record)
+        for one in answer.documents
+        if (found := record.find(Document, one)) is not None
+    ]
+    key = make_key(
+        base,
+        [to_text(recipe) for recipe in recipes],
+        [[one.authority_id, one.document.id, one.document.name, one.has_tables] for one in files],
+    )
+    return [Unit("recipes", key, lambda: find_unfollowed(recipes, files))]
 
 
 def _plain_questions(questions: Mapping[str, Sequence[Asked]], answer: Answer) -> list[list[object]]:
@@ -245,16 +264,6 @@ def _agreement_units(judgements: Sequence[Judgement], codebook: Codebook, alpha:
 def _judgements_on(judgements: Sequence[Judgement], documents: Sequence[str]) -> list[Judgement]:
     """Judgements whose words stand in these documents; those without words may be about any."""
     return [one for one in judgements if one.span is None or one.span.document in documents]
-
-
-def _may_fit(recipe: Recipe, names: Sequence[str]) -> bool:
-    """Whether a recipe is written for one of these files, by its patterns of names."""
-    return any(
-        fnmatchcase(name.lower(), pattern.lower())
-        for part in recipe.parts
-        for pattern in part.documents
-        for name in names
-    )
 
 
 def _list_untied(questions: Mapping[str, Sequence[Asked]]) -> tuple[str, ...]:

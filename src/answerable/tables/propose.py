@@ -7,7 +7,7 @@ never two are filled in one row are added up. Nothing about any one authority is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from answerable.model.codebook import Variable, VariableKind
@@ -21,6 +21,7 @@ from answerable.tables.values import find_money, read_cell, read_date
 
 _ENOUGH = 0.5
 _NEAR = 0.12
+_MOST_CELLS = 0.6
 _SHARE_BOTH = 0.05
 _BESIDE = frozenset(
     {"total", "remaining", "reserve", "expense", "expenses", "balance", "demand", "claimed", "fees", "cost"}
@@ -44,12 +45,17 @@ class _Match:
     take: Take = Take.AUTO
 
 
-def propose_recipe(readings: Sequence[Reading], wanted: Sequence[Variable]) -> Recipe:
+Holds = Callable[[str, Variable], bool]
+"""Whether a cell's words name a category of a variable."""
+
+
+def propose_recipe(readings: Sequence[Reading], wanted: Sequence[Variable], holds: Holds | None = None) -> Recipe:
     """Propose how documents map to variables.
 
     Args:
         readings: documents; each gets a part of its own unless it holds nothing that fits.
         wanted: variables by what they should be found: name, labels, cues (the best first), kind.
+        holds: tells a column by what it holds, where its header does not tell it.
 
     Returns:
         A recipe whose `share_sure` is the mean over parts and wanted variables, 0 for one that was not found.
@@ -58,7 +64,7 @@ def propose_recipe(readings: Sequence[Reading], wanted: Sequence[Variable]) -> R
     reasons: list[str] = []
     sure: list[float] = []
     for reading in readings:
-        part, said, share = _propose_part(reading, wanted)
+        part, said, share = _propose_part(reading, wanted, holds)
         if part is not None:
             parts.append(part)
             reasons += said
@@ -66,11 +72,15 @@ def propose_recipe(readings: Sequence[Reading], wanted: Sequence[Variable]) -> R
     return Recipe("proposed", tuple(parts), round(sum(sure) / len(sure), 4) if sure else 0.0, tuple(reasons))
 
 
-def _propose_part(reading: Reading, wanted: Sequence[Variable]) -> tuple[RecipePart | None, list[str], float]:
+def _propose_part(
+    reading: Reading, wanted: Sequence[Variable], holds: Holds | None
+) -> tuple[RecipePart | None, list[str], float]:
     grids, _ = drop_copies([grid for table in reading.tables for grid in understand(table)])
     best: tuple[float, Grid, dict[str, list[_Match]]] | None = None
     for grid in join(grids):
         found = match_columns(grid, wanted)
+        if holds is not None:
+            found |= _match_values(grid, [one for one in wanted if one.name not in found], found, holds)
         score = sum(matches[0].score for matches in found.values())
         # Of tables that fit alike the longer one is the list, the shorter its summary.
         weight = score * (1 + min(len(grid.data), 1000) / 10_000)
@@ -88,6 +98,10 @@ def _propose_part(reading: Reading, wanted: Sequence[Variable]) -> tuple[RecipeP
     sheets = tuple(dict.fromkeys(labels[page] for page in sorted(pages) if labels.get(page)))
     part = RecipePart((_escape(reading.document.name),), tuple(rules), sheets if len(labels) > 1 else ())
     said = [f"{name}: {matches[0].reason} ({matches[0].score:.0%})" for name, matches in found.items()]
+    taken = {match.position for matches in found.values() for match in matches[:1]}
+    left = ", ".join(repr(column.name) for at, column in enumerate(grid.columns) if at not in taken)
+    missing = ", ".join(one.name for one in wanted if one.name not in found)
+    said += [f"no column found for {missing}; columns left: {left or 'none'}"] if missing else []
     share = sum(matches[0].score for matches in found.values()) / max(1, len(wanted)) * grid.share_sure
     return part, said, share
 
@@ -126,6 +140,27 @@ def match_columns(grid: Grid, wanted: Sequence[Variable]) -> dict[str, list[_Mat
                     reason = "the only column whose words hold sums of money"
                     found[variable.name] = [_Match(inside[0], 0.5, reason, Take.MONEY)]
     return found
+
+
+def _match_values(
+    grid: Grid, wanted: Sequence[Variable], found: Mapping[str, Sequence[_Match]], holds: Holds
+) -> dict[str, list[_Match]]:
+    """Columns of which most cells name a category of a variable that no header names; the surest first."""
+    taken = {matches[0].position for matches in found.values()}
+    candidates = []
+    for variable in (one for one in wanted if one.categories):
+        for position in (one for one in range(len(grid.columns)) if one not in taken):
+            texts = [row.texts[position] for row in grid.data if row.texts[position]]
+            share = sum(holds(text, variable) for text in texts) / len(texts) if texts else 0.0
+            if share >= _MOST_CELLS:
+                reason = f"column {grid.columns[position].name!r}: {share:.0%} of its cells name a category of it"
+                candidates.append((share, variable.name, _Match(position, round(0.5 + 0.4 * share, 4), reason)))
+    out: dict[str, list[_Match]] = {}
+    for _, name, match in sorted(candidates, key=lambda one: (-one[0], one[2].position, one[1])):
+        if name not in out and match.position not in taken:
+            taken.add(match.position)
+            out[name] = [match]
+    return out
 
 
 def _match(grid: Grid, position: int, column: Column, variable: Variable) -> _Match | None:

@@ -81,8 +81,13 @@ class _Work:
 
     def add_problem(self, code: str, reading: Reading, place: str, found: str, expected: str, remedy: str) -> None:
         where = ", ".join(part for part in (reading.document.name, place) if part)
-        key = make_id("problem", self.recipe.name, code, reading.document.id, place, found)
+        key = make_id("problem", self.recipe.name, code, reading.document.id, place, found, expected)
         self.problems[key] = Problem(key, code, where, found, expected, remedy, reading.document.id)
+
+
+NO_LONGER_FITS = "recipe-no-longer-fits"
+_LEAST_SHARE = 0.5
+"""A table with fewer than half of the recipe's columns is another table."""
 
 
 def apply_recipe(recipe: Recipe, readings: Sequence[Reading]) -> RecipeResult:
@@ -155,21 +160,26 @@ def _take_tables(work: _Work, part: RecipePart, reading: Reading, how: str) -> N
     for sentence in copies:
         remedy = "name the sheet in the recipe to choose"
         work.add_problem("table-left-out", reading, "", sentence, "each row once", remedy)
-    wanted = [source for rule in part.columns for source in rule.sources]
-    matched = [(sum(grid.find_column(source) is not None for source in wanted), grid) for grid in joined]
+    wanted = [rule.sources for rule in part.columns if rule.sources]
+    matched = [(sum(_has_one(grid, names) for names in wanted), grid) for grid in joined]
     best = max((count for count, _ in matched), default=0)
-    if not best:
+    if not best or best < _LEAST_SHARE * len(wanted):
+        best = 0
         work.add_problem(
-            "recipe-no-longer-fits",
+            NO_LONGER_FITS,
             reading,
             f"recipe {how}",
             found=_name_headers(joined),
-            expected=", ".join(wanted),
+            expected=", ".join(" or ".join(names) for names in wanted),
             remedy="compare the headers with those of the recipe; set `header` to their row if it was not found",
         )
     for count, grid in matched:
         if best and count >= max(1, 0.8 * best):
             _take_grid(work, part, reading, grid, pages, how)
+
+
+def _has_one(grid: Grid, names: Sequence[str]) -> bool:
+    return any(grid.find_column(name) is not None for name in names)
 
 
 def _fits_page(part: RecipePart, page: Page) -> bool:
@@ -188,7 +198,7 @@ def _take_grid(
 ) -> None:
     star = find_star(grid.notes)
     for rule in part.columns:
-        if rule.sources and not any(grid.find_column(source) is not None for source in rule.sources):
+        if rule.sources and not _has_one(grid, rule.sources):
             work.add_problem(
                 "recipe-column-missing",
                 reading,

@@ -2,13 +2,12 @@
 
 In: recipes and one document's pages and tables. Out: cases where a recipe's variables are those of a case,
 tallies where it gives `number` (with `measure`, `period`, `unit` and categories). A document that a recipe fits
-is read by it alone.
+is read by it alone, unless the recipe takes nothing from it any more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 
 from answerable.extract.counting.notes import Notes
 from answerable.extract.counting.periods import find_periods
@@ -16,6 +15,7 @@ from answerable.extract.counting.tallies import make_tally
 from answerable.extract.narrative.cases import Origin, make_case
 from answerable.extract.narrative.coding import code_value
 from answerable.extract.places import make_stretch
+from answerable.extract.recipe_fits import fits
 from answerable.extract.tabular.tables import FromTables
 from answerable.model.case import Basis, Case, Coded, Tally
 from answerable.model.codebook import Codebook
@@ -37,7 +37,7 @@ def follow_recipes(
     notes: Notes,
 ) -> FromTables | None:
     """Follow the recipes that fit a document; None where none does."""
-    fitting = [recipe for recipe in recipes if _fits(recipe, document.name)]
+    fitting = [recipe for recipe in recipes if fits(recipe, document.name)]
     if not fitting:
         return None
     out = FromTables()
@@ -53,10 +53,6 @@ def follow_recipes(
             elif made is not None:
                 out.cases.append(made)
     return out
-
-
-def _fits(recipe: Recipe, name: str) -> bool:
-    return any(fnmatchcase(name.lower(), pattern.lower()) for part in recipe.parts for pattern in part.documents)
 
 
 def _make_case(row: RecipeRow, pages: dict[int, Page], codebook: Codebook, origin: Origin) -> Case | None:
