@@ -188,6 +188,29 @@ def test_what_is_not_supported_is_said() -> None:
     assert reading.problems[0].remedy
 
 
+@pytest.mark.parametrize(
+    ("data", "found", "remedy"),
+    [
+        (b"Rar!\x1a\x07\x01\x00" + bytes(40), "RAR archive", "ask for a ZIP"),
+        (b"!BDN" + bytes(600), "Outlook mailbox (PST)", "save its messages as .eml"),
+        (b"\x00\x01\x00\x00Standard ACE DB\x00" + bytes(60), "Access database", "export its tables as CSV"),
+        (b"SQLite format 3\x00" + bytes(60), "SQLite database", "CSV"),
+        (b"\x00\x00\x00\x18ftypheic" + bytes(60), "HEIC", "PNG or JPEG"),
+        (b"RIFF\x00\x00\x00\x00WAVEfmt ", "sound recording", "written down"),
+    ],
+)
+def test_a_kind_that_is_not_read_is_named_with_what_to_do(data: bytes, found: str, remedy: str) -> None:
+    (problem,) = read(data, "answer.bin").problems
+    assert problem.code == "not-supported"
+    assert found in problem.found
+    assert remedy in problem.remedy
+
+
+def test_words_that_begin_like_a_recording_are_words() -> None:
+    assert read(b"ID3 checks were made in 12 cases.", "answer.txt").problems == ()
+    assert read(b"OggS, BZh and PAR1 are not numbers.", "answer.txt").pages[0].text.startswith("OggS")
+
+
 def test_text_in_windows_characters_is_read() -> None:
     assert all_text(read("Cost: £5 – “fine”".encode("cp1252"), "a.txt")) == "Cost: £5 – “fine”"
     assert all_text(read("Cost: £5".encode("utf-16"), "a.txt")) == "Cost: £5"

@@ -97,7 +97,7 @@ def _iter_zip(origin: str, name: str, data: bytes, depth: int, container: str) -
         return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
             names = [info.filename for info in infos]
             members: dict[str, bytes] = {}
             for info in sorted(infos, key=lambda item: item.filename):

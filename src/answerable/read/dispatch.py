@@ -25,9 +25,11 @@ from answerable.read.pdf import read_pdf
 from answerable.read.sheets.csv import read_csv
 from answerable.read.sheets.ods import read_ods
 from answerable.read.sheets.xls import read_xls
-from answerable.read.sheets.xlsx import read_xlsb, read_xlsx
+from answerable.read.sheets.xlsb import read_xlsb
+from answerable.read.sheets.xlsx import read_xlsx
 from answerable.read.slides import read_odp, read_pptx
 from answerable.read.text import read_text
+from answerable.read.unread import add_unread
 
 _OFFICE = {
     sniff.DOC: "doc",
@@ -38,7 +40,7 @@ _OFFICE = {
 _IMAGES = (sniff.PNG, sniff.JPEG, sniff.TIFF, sniff.GIF, sniff.BMP, sniff.WEBP)
 _SHEETS: dict[str, Callable[..., Reading]] = {
     sniff.XLSX: read_xlsx,
-    sniff.XLSB: lambda data, name, *, show_hidden: read_xlsb(data, name),
+    sniff.XLSB: read_xlsb,
     sniff.XLS: read_xls,
     sniff.ODS: read_ods,
     sniff.CSV: read_csv,
@@ -78,9 +80,7 @@ def read_bytes(
         elif kind in _READERS:
             _READERS[kind](data, draft)
         else:
-            draft.add_problem(
-                "not-supported", found=kind, remedy="convert the file to PDF, DOCX, XLSX or CSV and take that in too"
-            )
+            add_unread(draft, kind)
     except Exception as error:
         draft.add_problem(
             "reader-failed",

@@ -12,6 +12,8 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
+from answerable.read.unread import find_unread_type
+
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
@@ -97,6 +99,9 @@ def find_media_type(data: bytes, name: str = "") -> str:
             return WARC if kind == GZIP and _unpack_start(head).startswith(b"WARC/") else kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return WEBP
+    unread = find_unread_type(head)
+    if unread:
+        return unread
     if head[:2] == b"BM" and len(data) > 26 and int.from_bytes(data[2:6], "little") <= len(data) + 64:
         return BMP
     if head.startswith(_OLE_MAGIC):

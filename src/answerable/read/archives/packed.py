@@ -23,7 +23,7 @@ def read_zip(data: bytes, draft: Draft) -> None:
     """Take the members out of a ZIP."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
             taker = Taker(draft, len(infos))
             for info in infos:
                 if stat.S_ISLNK(info.external_attr >> 16):
@@ -37,7 +37,7 @@ def read_zip(data: bytes, draft: Draft) -> None:
                     except _DAMAGED as error:
                         taker.add_damage(info.filename, error)
             taker.finish()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         add_broken(draft, error)
 
 

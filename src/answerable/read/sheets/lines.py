@@ -196,6 +196,10 @@ def make_shown_lines(
         rows: the visible rows.
         special: as for `SheetCells`.
     """
+    rows = list(rows)
+    whole = _join_at_once(rows) if not special else None
+    if whole is not None:
+        return whole
 
     def show(row: tuple[int, Sequence[Any]]) -> tuple[str, int]:
         shown: Sequence[bytes] = row[1]
@@ -208,6 +212,16 @@ def make_shown_lines(
     # What the cells are is asked of the part, not of their texts.
     lines.rows = [(number, ()) for number, _ in lines.rows]
     return lines
+
+
+def _join_at_once(rows: Sequence[tuple[int, Sequence[Any]]]) -> SheetLines | None:
+    """All lines in one step, where no row is blank and none ends with a blank cell; None for other sheets."""
+    text = b"\n".join([b"\t".join(texts) for _, texts in rows])
+    if not text or text[:1] == b"\n" or text[-1:] in b"\t\n" or b"\t\n" in text or b"\n\n" in text:
+        return None
+    n_blank = sum([texts.count(b"") for _, texts in rows])
+    widths = [len(texts) for _, texts in rows]
+    return SheetLines(text.decode(), [(number, ()) for number, _ in rows], max(widths), sum(widths) - n_blank)
 
 
 def _join_lines(rows: Iterable[Row], show: Callable[[Row], tuple[str, int]]) -> SheetLines:

@@ -1,4 +1,4 @@
-"""Workbooks of Excel: .xlsx and .xlsm by their tags, or by a cell reader and our own side pass; .xlsb by the latter.
+"""Workbooks of Excel, .xlsx and .xlsm: by their tags, or by a cell reader and our own side pass.
 
 In: bytes. Out: a `Reading`: one page and one table for each visible sheet, everything else counted as hidden. Formulas
 are never evaluated, links never followed, macros never run; a formula whose value the file does not hold is a problem.
@@ -7,7 +7,7 @@ are never evaluated, links never followed, macros never run; a formula whose val
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import islice
 from typing import Self
@@ -43,7 +43,7 @@ from answerable.read.sheets.regular import RegularRows, read_regular
 from answerable.read.sheets.sparse import read_sparse_rows
 from answerable.read.sheets.strings import read_strings
 from answerable.read.sheets.values import Shown, Value, name_column
-from answerable.read.sniff import XLSB, XLSX
+from answerable.read.sniff import XLSX
 
 _DENSE_ENOUGH = 20
 """A sheet whose rectangle holds more than this many places per cell is read cell by cell instead."""
@@ -64,7 +64,7 @@ def read_xlsx(data: bytes, name: str, *, show_hidden: bool = False) -> Reading:
         package = Package(data)
         sheets = list_sheets(package)
     except PartMissing as error:
-        _add_unopened(draft, data, str(error))
+        add_unopened(draft, data, str(error))
         return draft.finish()
     book = _Book(data, package, read_styles(package), show_hidden)
     with book, without_collecting():
@@ -76,40 +76,42 @@ def read_xlsx(data: bytes, name: str, *, show_hidden: bool = False) -> Reading:
     return draft.finish()
 
 
-def read_xlsb(data: bytes, name: str) -> Reading:
-    """Read a binary .xlsb: values and hidden sheets; its hidden rows and columns cannot be told, which is said."""
-    draft = start_draft(data, name, XLSB)
-    try:
-        Package(data)
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (PartMissing, CalamineError, OSError, ValueError) as error:
-        _add_unopened(draft, data, str(error))
-        return draft.finish()
-    with workbook:
-        read_by_engine(draft, workbook)
-    draft.add_problem(
-        "hidden-not-checked",
-        found="a binary workbook, whose hidden rows and columns are not told apart",
-        remedy="save it as .xlsx and read that before anything of it is published",
-    )
-    return draft.finish()
+def read_by_engine(
+    draft: Draft,
+    workbook: CalamineWorkbook,
+    find_facts: Callable[[str], SheetFacts] = lambda _: SheetFacts(),
+    *,
+    show_hidden: bool = False,
+) -> None:
+    """Read all visible sheets by the engine.
 
-
-def read_by_engine(draft: Draft, workbook: CalamineWorkbook) -> None:
-    """Read all visible sheets by the engine alone."""
+    Args:
+        draft: the file so far.
+        workbook: open.
+        find_facts: what the raw part of a sheet says, by its name.
+        show_hidden: as for `read_xlsx`.
+    """
     for meta in workbook.sheets_metadata:
         if meta.typ is not SheetTypeEnum.WorkSheet:
             continue
-        rows, columns, _ = _engine_rows(workbook, meta.name)
-        if meta.visible is SheetVisibleEnum.Visible:
-            add_sheet(draft, SheetRows(meta.name, rows, columns, engine="calamine"))
-        else:
+        engine_rows, columns, _ = _engine_rows(workbook, meta.name)
+        rows = list(engine_rows)
+        if meta.visible is not SheetVisibleEnum.Visible:
             count = sum(value is not None and value != "" for _, values in rows for value in values)
             very = "very_" if meta.visible is SheetVisibleEnum.VeryHidden else ""
             draft.add_hidden(f"{very}hidden_sheet", f"sheet '{meta.name}'", count or 1)
+            if not show_hidden:
+                continue
+        facts = find_facts(meta.name)
+        add_faults(draft, meta.name, facts)
+        shown = {place: Shown(text, CellKind.ERROR) for place, text in facts.errors.items()}
+        content = SheetRows(
+            meta.name, rows, columns, facts.hidden_rows, facts.hidden_columns, shown=shown, engine="calamine"
+        )
+        add_sheet(draft, content, show_hidden=show_hidden)
 
 
-def _add_unopened(draft: Draft, data: bytes, found: str) -> None:
+def add_unopened(draft: Draft, data: bytes, found: str) -> None:
     """Say why a workbook does not open: a password, a bomb, damage."""
     try:
         if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
@@ -206,7 +208,7 @@ def _find_rows(book: _Book, sheet: SheetPart, xml: bytes, draft: Draft) -> Sheet
     except (Irregular, PartMissing, UnicodeDecodeError):
         return _find_rows_by_engine(book, sheet, xml, draft)
     facts = find_facts(xml, regular, book.styles)
-    _add_faults(draft, sheet, facts)
+    add_faults(draft, sheet.name, facts)
     return SheetRows(
         sheet.name,
         regular.iter_texts(frozenset() if book.show_hidden else facts.hidden_rows),
@@ -247,7 +249,7 @@ def _find_rows_by_engine(book: _Book, sheet: SheetPart, xml: bytes, draft: Draft
         engine_rows, columns, ranges = _engine_rows(book.engine, sheet.name)
         rows = list(engine_rows)
         merges = [(*first, *last) for first, last in ranges]
-    _add_faults(draft, sheet, facts)
+    add_faults(draft, sheet.name, facts)
     return SheetRows(
         sheet.name,
         rows,
@@ -291,14 +293,15 @@ def _show_formatted(
     return shown
 
 
-def _add_faults(draft: Draft, sheet: SheetPart, facts: SheetFacts) -> None:
+def add_faults(draft: Draft, sheet: str, facts: SheetFacts) -> None:
+    """Note error cells and formulas without a value."""
     errors = sorted(place for place in facts.errors if place[0] not in facts.hidden_rows)
     if errors:
         named = ", ".join(f"{name_column(column)}{row + 1}" for row, column in islice(errors, _N_PLACES_NAMED))
         kinds = ", ".join(sorted(set(facts.errors.values())))
         draft.add_problem(
             "error-cell",
-            f"sheet '{sheet.name}'",
+            f"sheet '{sheet}'",
             found=f"{len(errors)} cells hold an error ({kinds}): {named}"
             + (" ..." if len(errors) > _N_PLACES_NAMED else ""),
             expected="values",
@@ -307,7 +310,7 @@ def _add_faults(draft: Draft, sheet: SheetPart, facts: SheetFacts) -> None:
     if facts.n_unsolved:
         draft.add_problem(
             "formula-without-value",
-            f"sheet '{sheet.name}'",
+            f"sheet '{sheet}'",
             found=f"{facts.n_unsolved} formulas whose result is not in the file",
             expected="the last result beside each formula",
             remedy="open the file in a spreadsheet program and save it again, or ask for values",
