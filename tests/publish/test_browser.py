@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser
+
+import site_checks
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
 SHIFTS = """() => new Promise((done) => {
   let total = 0;
   new PerformanceObserver((list) => { for (const one of list.getEntries()) total += one.value; })
@@ -29,13 +24,8 @@ SHIFTS = """() => new Promise((done) => {
 @pytest.fixture(scope="module")
 def served(published: Any) -> Iterator[str]:
     """The folder on a web server that knows nothing about it."""
-    quiet = type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
-    handler = functools.partial(quiet, directory=str(published.out))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
+    with site_checks.serve(Path(published.out)) as origin:
+        yield origin
 
 
 def routes(out: Path) -> list[str]:
@@ -61,46 +51,17 @@ def routes(out: Path) -> list[str]:
     return [*kinds, *(f"cy/{kind}" for kind in kinds)]
 
 
-def keep_inside(page: Page, origin: str, asked: list[str]) -> None:
-    """Let nothing but the site's own origin be reached, and note what was tried."""
-
-    def decide(route: Route) -> None:
-        if route.request.url.startswith((origin, "data:")):
-            route.continue_()
-        else:
-            asked.append(route.request.url)
-            route.abort()
-
-    page.route("**/*", decide)
-
-
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("light", 1440), ("dark", 768), ("light", 0)])
-def test_axe_finds_nothing_and_no_request_leaves(
-    published: Any, browser: Browser, served: str, scheme: str, width: int
-) -> None:
+def test_axe_finds_nothing(published: Any, browser: Browser, served: str, scheme: str, width: int) -> None:
     """Width 0 stands for print."""
-    found: list[tuple[Any, ...]] = []
-    asked: list[str] = []
-    # The policy of the pages lets no other script in, so the checker is let in past it.
-    context = browser.new_context(
-        viewport={"width": width or 900, "height": 900}, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    keep_inside(page, served, asked)
-    if not width:
-        page.emulate_media(media="print")
-    for route in routes(published.out):
-        page.goto(f"{served}/{route}")
-        for violation in Axe().run(page, options=RULES).response["violations"]:
-            if violation["id"] == "target-size" and not width:
-                continue  # nothing is tapped on paper
-            found.append((width, route, violation["id"], violation["nodes"][0]["html"][:120]))
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            found.append((width, route, "overflow", wide))
-    context.close()
-    assert found == []
-    assert asked == []
+    assert site_checks.check_axe(browser, served, routes(published.out), scheme, width) == []
+
+
+def test_as_it_is_read_no_request_leaves_and_the_console_says_nothing(
+    published: Any, browser: Browser, served: str
+) -> None:
+    assert site_checks.check_as_read(browser, served, routes(published.out)) == []
+    assert site_checks.check_without_script(browser, served, routes(published.out)[:8]) == []
 
 
 def test_nothing_moves_once_it_stands(published: Any, browser: Browser, served: str) -> None:
@@ -153,14 +114,3 @@ def test_a_page_is_saved_in_this_browser_and_nowhere_else(browser: Browser, serv
     page.get_by_role("button", name="Remove").click()
     assert page.get_by_text("Nothing is saved here yet").is_visible()
     context.close()
-
-
-def test_nothing_is_blocked_by_its_own_policy(published: Any, browser: Browser, served: str) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    for route in routes(published.out):
-        page.goto(f"{served}/{route}")
-    context.close()
-    assert said == []

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from answerable.model.document import Page
 from answerable.model.message import Message
 from answerable.model.names import AllowedName, NameLists
 from answerable.model.span import make_span
+from answerable.publish import privacy
 from answerable.publish.evidence import make_excerpt
 from answerable.publish.people import find_people
-from answerable.publish.privacy import NOBODY, Names, find_names, mask
+from answerable.publish.privacy import NOBODY, Names, find_names, find_personal, mask
 from answerable.publish.ranked import RankedPeople
 
 TEXT = (
@@ -61,6 +66,14 @@ def test_who_signed_sent_or_sat_is_known_and_what_the_newsroom_says_wins() -> No
     assert names.known == {"Perdita Quarrie", "Henrietta Corvane"}
     masked = mask("Quarrie, Ms Corvane, Bloggs, Osric Pellworth and Ada Quill met.", names.on("Perdita Quarrie wrote."))
     assert masked.text == "█████, Ms █████, █████, Osric Pellworth and Ada Quill met."
+
+
+@pytest.mark.parametrize(("kind", "pattern"), privacy._KINDS)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_no_detail_is_passed_over_unread(kind: str, pattern: re.Pattern[str], data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(pattern))
+    assert find_personal(text), f"{kind} in {text!r}"
 
 
 def test_whom_a_notice_names_with_a_rank_is_hidden_in_every_other_paper() -> None:

@@ -1,5 +1,6 @@
-"""Charts as pictures that need nothing: Vega-Altair drawn to SVG at build, with intervals drawn as intervals.
+"""Charts as pictures that need nothing: Vega-Lite drawn to SVG at build, with intervals drawn as intervals.
 
+The chart is written in the grammar's own words: a library that writes them takes longer to load than a page to make.
 What comes in: a finding's rows. What goes out: SVG with title and description inside, coloured by the style sheet so
 that it follows light and dark. Never here: a number that the table beneath does not hold.
 """
@@ -14,7 +15,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import altair
 import vl_convert
 
 from answerable.model.finding import Finding
@@ -43,12 +43,11 @@ class ChartShelf:
         self._folder = folder
         self._drawn: dict[str, str] = {}
 
-    def draw(self, values: list[dict[str, Any]], make: Callable[[], altair.LayerChart]) -> str:
+    def draw(self, values: list[dict[str, Any]], make: Callable[[], dict[str, Any]]) -> str:
         """The chart of some values as SVG, as the library draws it; the chart is made only if it was not drawn yet."""
         key = make_key("chart", _VERSION, version("vl-convert-python"), values)
         if key not in self._drawn:
-            # What is put into the chart is ours and of one shape: it is not validated against the grammar each time.
-            self._drawn[key] = self._find(key) or self._make(key, make().to_dict(validate=False))
+            self._drawn[key] = self._find(key) or self._make(key, make())
         return self._drawn[key]
 
     def _find(self, key: str) -> str:
@@ -94,28 +93,34 @@ def draw_bars(
     return _dress(svg, finding, labels, language, number)
 
 
-def _make_chart(values: list[dict[str, Any]], top: float) -> altair.LayerChart:
-    base = altair.Chart(altair.InlineData(values=values))
-    y = altair.Y("place:O", axis=None, scale=altair.Scale(padding=0))
-    scale = altair.Scale(domain=[0, top * 1.2], nice=False)
+def _make_chart(values: list[dict[str, Any]], top: float) -> dict[str, Any]:
+    """The layers of the chart in Vega-Lite: labels, sure parts, doubtful parts, numbers."""
+    y = {"field": "place", "type": "ordinal", "axis": None, "scale": {"padding": 0}}
+    scale = {"domain": [0, top * 1.2], "nice": False}
 
-    def x(field: str) -> altair.X:
-        return altair.X(field, scale=scale, axis=None)
+    def x(field: str) -> dict[str, Any]:
+        return {"field": field, "type": "quantitative", "axis": None, "scale": scale}
 
-    words: dict[str, Any] = {"color": _INK, "fontSize": 13, "font": "sans-serif", "align": "left"}
-    bar: dict[str, Any] = {"height": 12, "yOffset": 8}
-    chart: altair.LayerChart = (
-        altair.layer(
-            base.mark_text(dy=-7, **words).encode(y=y, x=x("zero:Q"), text="label:N"),
-            base.mark_bar(color=_SURE, **bar).encode(y=y, x=x("low:Q")),
-            base.mark_bar(color=_DOUBT, **bar).encode(y=y, x=x("low:Q"), x2="high:Q"),
-            base.mark_text(dx=6, dy=8, **words).encode(y=y, x=x("high:Q"), text="shown:N"),
-        )
-        .properties(width=_WIDTH, height={"step": _STEP})
-        .configure(background="transparent", padding=0)
-        .configure_view(stroke=None)
-    )
-    return chart
+    def words(field: str, at: str, **place: int) -> dict[str, Any]:
+        mark = {"type": "text", "color": _INK, "fontSize": 13, "font": "sans-serif", "align": "left", **place}
+        return {"mark": mark, "encoding": {"y": y, "x": x(at), "text": {"field": field, "type": "nominal"}}}
+
+    def bar(color: str, **ends: dict[str, Any]) -> dict[str, Any]:
+        return {"mark": {"type": "bar", "color": color, "height": 12, "yOffset": 8}, "encoding": {"y": y, **ends}}
+
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "data": {"values": values},
+        "width": _WIDTH,
+        "height": {"step": _STEP},
+        "config": {"background": "transparent", "padding": 0, "view": {"stroke": None}},
+        "layer": [
+            words("label", "zero", dy=-7),
+            bar(_SURE, x=x("low")),
+            bar(_DOUBT, x=x("low"), x2={"field": "high"}),
+            words("shown", "high", dx=6, dy=8),
+        ],
+    }
 
 
 def _short(low: float, high: float, language: Language, share: bool) -> str:

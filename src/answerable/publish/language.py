@@ -52,6 +52,7 @@ class Language:
         self.name = NAMES.get(code, code)
         self._locale = Locale.parse("en_GB" if code == "en" else code)
         self.translations = load_translations(code)
+        self._numbers: dict[float, str] = {}
 
     def say(self, message: str, **fields: object) -> str:
         """A sentence of the interface, with its fields filled."""
@@ -64,7 +65,9 @@ class Language:
 
     def number(self, number: float) -> str:
         """A number with the language's separators."""
-        return str(format_decimal(number, format="#,##0.#", locale=self._locale))
+        if number not in self._numbers:
+            self._numbers[number] = str(format_decimal(number, format="#,##0.#", locale=self._locale))
+        return self._numbers[number]
 
     def percent(self, share: float) -> str:
         """A share as a whole percentage."""

@@ -46,8 +46,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("date of birth", re.compile(r"\b(?:d\.?o\.?b\.?|date of birth|born on)\b\W{0,3}[\d./ -]{6,10}", re.IGNORECASE)),
 )
 _TELLING = re.compile(
-    r"@|\d[\d ()-]{5,}|(?:PC|PS|DC|DS|Sgt|Constable|umber|no\.?) #?\d{3}|[bB]orn on|[bB]irth|[dD]\.?[oO]\.?[bB]"
-    r"|BORN ON|BIRTH"
+    r"@|\d[\d ()-]{5,}|(?:PC|PS|DC|DS|Sgt|Constable|umber|no\.?) #?\d{3}|(?i:born on|birth|d\.?o\.?b)"
 )
 """Without any of these there is no contact detail, number or date of a person; most words have none."""
 # Words that follow a rank or title with a capital and are no name.
