@@ -38,7 +38,7 @@ def test_an_undecided_pair_shows_both_sides_and_takes_a_ruling(newsroom: Newsroo
     record = newsroom.investigation.record
     (pair,) = find_open_pairs(record)
     page = html.unescape(client.get("/reconcile").text)
-    assert "1 pairs of cases may be" in page
+    assert "1 pair of cases may be" in page
     for case in (pair.left, pair.right):
         assert squeeze(case.span.exact)[:200] in page
     for words, bits in pair.link.evidence:

@@ -16,6 +16,7 @@ from answerable.investigation import Investigation
 from answerable.model.case import Case
 from answerable.model.link import Count, Link, Subject
 from answerable.model.log import LogItem, LogSource
+from answerable.model.report import counted
 from answerable.reconcile.chains import Step, make_chain
 from answerable.reconcile.coverage import Coverage, measure_coverage
 from answerable.reconcile.listed import find_broadest
@@ -120,7 +121,8 @@ def _print(covered: list[Coverage], unseen: list[Recapture], chains: list[Chain]
         words = "; ".join(part for part in (of_answers, of_logs) if part)
         console.print(f"{one.authority_id:<24} {words}", markup=False)
     n_neither = sum(not one.n_in_answers and not one.n_in_logs for one in covered)
-    console.print(f"{n_neither} authorities list nobody, in answers or logs.")
+    said = counted(n_neither, "authority lists", "authorities list")
+    console.print(f"{said} nobody, in answers or logs.")
     for found in unseen:
         _print_recapture(console, found)
     for subject, steps in chains:

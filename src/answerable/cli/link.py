@@ -16,6 +16,7 @@ from rich.console import Console
 from answerable.apart import read_file
 from answerable.cli.output import json_option, print_json, read_input
 from answerable.errors import InputUnreadable, ValueNotAllowed
+from answerable.model.report import counted
 from answerable.reconcile.tables.columns import choose_columns
 from answerable.reconcile.tables.link import RowLink, Tables, link_tables
 from answerable.reconcile.tables.rows import Texts, make_texts, parse_csv
@@ -143,7 +144,8 @@ def _print(found: Tables, tables: tuple[Texts, Texts], sure: float, *, is_one_ta
     n_same = found.links.count_from(sure)
     rows = f"{len(tables[0])} rows" if is_one_table else f"{len(tables[0])} rows and {len(tables[1])} rows"
     console.print(
-        f"{rows}: [bold]{n_same} pairs are the same[/], {len(found.links) - n_same} undecided. Compared on "
+        f"{rows}: [bold]{counted(n_same, 'pair is', 'pairs are')} the same[/], {len(found.links) - n_same} undecided."
+        " Compared on "
         + ", ".join(one.left if one.left == one.right else f"{one.left} = {one.right}" for one in found.columns)
         + (" (trained on these tables)." if found.is_trained else " (stated priors: too few rows to train).")
     )

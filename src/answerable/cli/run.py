@@ -11,7 +11,7 @@ import click
 from answerable.cli.mailbox import fetch_option, open_mailboxes
 from answerable.cli.output import folder_argument, json_option, plain_report, print_json, print_report, show_progress
 from answerable.investigation import STAGES, Investigation
-from answerable.model.report import Progress
+from answerable.model.report import Progress, counted
 
 
 @click.command()
@@ -51,7 +51,8 @@ def run(folder: Path, only: tuple[str, ...], workers: int | None, fetch: bool, a
         )
         return
     n_done = sum(report.n_done for report in reports)
-    click.echo(f"\n{n_done} pieces of work in {seconds:.1f} s; {waiting} kinds of things need a person.")
+    needs = counted(waiting, "kind of thing needs", "kinds of things need")
+    click.echo(f"\n{n_done} pieces of work in {seconds:.1f} s; {needs} a person.")
     if page.exists():
         click.echo(f"Page: {page.resolve().as_uri()}")
     click.echo(f"Next: answerable status {folder}   or   answerable serve {folder}")
