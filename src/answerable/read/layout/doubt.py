@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from answerable.read.layout.flow import Layout
 from answerable.read.layout.words import PlacedWords, make_rows
 
 _NUMBER = re.compile(r"[(]?[-+–]?[£$€]?\d[\d,.]*%?[)]?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LEAST_LINES = 4
 _LEAST_NUMBERS = 3
 
@@ -23,5 +25,19 @@ def count_aligned_numbers(words: PlacedWords, layout: Layout) -> int:
     numeric = [index for index, text in enumerate(words.texts) if index not in inside and _NUMBER.fullmatch(text)]
     if len(numeric) < _LEAST_LINES * _LEAST_NUMBERS:
         return 0
-    n_lines = sum(len(row.segments) >= _LEAST_NUMBERS for row in make_rows(words, numeric))
+    lines = [
+        [words.texts[word] for segment in row.segments for word in segment.words]
+        for row in make_rows(words, numeric)
+        if len(row.segments) >= _LEAST_NUMBERS
+    ]
+    n_lines = len(lines) - _count_lists_of_years(lines)
     return n_lines if n_lines >= _LEAST_LINES else 0
+
+
+def _count_lists_of_years(lines: list[list[str]]) -> int:
+    """Lines that only name years: one after the other, or each of them once on the page. They count nothing."""
+    only_years = [[int(text) for text in line] for line in lines if all(map(_YEAR.fullmatch, line))]
+    named = [year for line in only_years for year in line]
+    if len(named) == len(set(named)):
+        return len(only_years)
+    return sum({abs(one - other) for one, other in pairwise(line)} == {1} for line in only_years)

@@ -33,6 +33,8 @@ from answerable.read.scan import read_image_page
 _MOST_PAGES = 5000
 _LEAST_PATHS = 1
 _OCR_DPI = 200
+_SLACK = 12.0
+"""Points by which a row may stand out of the table that it goes on."""
 _FACTS = ("Producer", "Creator", "CreationDate", "ModDate")
 _PERSONAL = ("Author", "Title", "Subject", "Keywords")
 
@@ -196,7 +198,16 @@ class _PdfReader:
                 remedy="look at the page; tables without rules were looked for",
             )
             return []
-        return [grid for grid in grids if grid.n_rows > 1 and grid.n_columns > 1]
+        return [grid for grid in grids if grid.n_columns > 1 and (grid.n_rows > 1 or self._goes_on(grid, number))]
+
+    def _goes_on(self, grid: Grid, number: int) -> bool:
+        """Whether a single ruled row may be the last of a table of the page before: as many columns, in its width."""
+        above = self.draft.tables[-1] if self.draft.tables else None
+        if above is None or above.page != number - 1 or above.n_columns != grid.n_columns:
+            return False
+        boxes = [cell.box for cell in above.cells if cell.box is not None]
+        left, right = min((box.x0 for box in boxes), default=0), max((box.x1 for box in boxes), default=0)
+        return left - _SLACK <= grid.box[0] and grid.box[2] <= right + _SLACK
 
     def _check_numbers(self, layout: Layout, words: PlacedWords, place: str) -> None:
         n_lines = count_aligned_numbers(words, layout)
