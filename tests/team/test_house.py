@@ -131,7 +131,8 @@ def test_every_route_as_every_role_of_it_and_of_the_other(two: Two, role: Role) 
         tokens = _token(mine), _token(theirs)
         for access in INSIDE:
             path = f"/i/{HERE}{fill(access, case)}"
-            own = _send(mine, access, path, tokens[0])
+            # With no token where it would count everything again: the gate comes before the form.
+            own = _send(mine, access, path, tokens[0] if access.path != "/recount" else "")
             unknown = own.text == "There is no such page." or own.status_code == 405
             if ("x-refused" not in own.headers) != (role.value in access.who) or unknown:
                 wrong.append((access.method, path, own.status_code))
@@ -237,10 +238,10 @@ def test_every_link_and_form_of_an_investigation_stays_in_it(two: Two) -> None:
                 kind = "/".join(urlsplit(found).path.split("/")[3:4])
                 is_page = found.startswith("/i/") and attribute != "action"
                 is_page &= not re.search(r"/original$|/board\.|/letter$", urlsplit(found).path)
-                if is_page and kinds.get(kind, 0) < 12 and found not in seen and found not in waiting:
+                if is_page and kinds.get(kind, 0) < 8 and found not in seen and found not in waiting:
                     kinds[kind] = kinds.get(kind, 0) + 1
                     waiting.append(found)
-    assert len(seen) > 50
+    assert len(seen) > 40
     assert {"people", "queue", "document", "authority", "findings", "static"} <= {
         urlsplit(one).path.split("/")[3] for one in seen
     }
