@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 import uuid
@@ -26,14 +27,15 @@ from answerable.adapters.second_factor import SecondFactor
 from answerable.cli import answerable
 from answerable.errors import NotInRecord, ValueNotAllowed
 from answerable.investigation import Investigation
-from answerable.model.account import Passkey, Role, Stage
+from answerable.model.account import Journey, Passkey, Role, Stage
 from answerable.model.case import Case, Standing
 from answerable.store.record import Record
 from answerable.store.team.moving import move_accounts
 from answerable.web.app import TeamOptions
-from answerable.web.house import _Prefixed, make_house
+from answerable.web.house import make_house
+from answerable.web.prefix import Prefixed
 from answerable.web.team.access import ENROLLING, HALF_WAY, NOBODY, OUTSIDER, TABLE, Access
-from answerable.web.team.membership import HOUSE, Membership
+from answerable.web.team.membership import HOUSE, Membership, hash_secret
 from answerable.web.team.people import make_invitation
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
@@ -411,6 +413,31 @@ def test_accounts_move_from_one_record_into_a_house(two: Two, record: Record, tm
     assert move_accounts(record, two.members.record, "charlie").moved == ()
 
 
+def test_what_signing_in_keeps_is_used_once_on_postgresql(two: Two) -> None:
+    """Ways to a provider, questions to passkeys, identities: as on SQLite, where the other tests try them."""
+    accounts, now = two.here.members.accounts, two.members.now()
+    way = Journey(
+        "way-1", "state", "nonce", "verifier", "https://newsroom.example.org/openid/back", "/", now.isoformat()
+    )
+    accounts.set_out(way, "2026")
+    assert accounts.arrive("way-1", "2026") == way
+    assert accounts.arrive("way-1", "2026") is None
+    accounts.set_out(way, "2026")
+    assert accounts.arrive("way-1", (now + dt.timedelta(minutes=1)).isoformat()) is None  # it is over
+    person = two.here.add("I. Identity", Role.VIEWER)
+    seat = hash_secret(two.members.begin(person, Stage.FULL))
+    accounts.set_challenge(seat, "use one")
+    accounts.set_challenge(seat, "use another")
+    assert [accounts.take_challenge(seat) for _ in range(2)] == ["use another", ""]
+    make_invitation(two.here.members, "I. Identity", Role.CODER, "tests", renew=True, email="I@newsroom.example")
+    [invited] = accounts.find_invitations_of("i@Newsroom.example", now.isoformat())
+    assert accounts.join(invited.id, person.id, now.isoformat(), ("https://login.example", "u-1"))
+    assert not accounts.join(invited.id, person.id, now.isoformat(), ("https://login.example", "u-1"))
+    assert accounts.find_identity("https://login.example", "u-1") == person.id
+    assert accounts.find_identity("https://another.example", "u-1") == ""
+    assert accounts.find_session(seat) is None
+
+
 def test_an_invitation_into_one_does_not_touch_one_of_the_same_name_into_the_other(two: Two) -> None:
     now = two.members.now().isoformat()
     for part in (two.here.members, two.there.members):
@@ -444,7 +471,7 @@ def test_what_is_put_before_links_and_what_is_left(kind: bytes, body: bytes, exp
     async def send(message: Message) -> None:
         sent.append(message)
 
-    one = _Prefixed(send, b"/i/alpha")
+    one = Prefixed(send, b"/i/alpha")
     length = str(len(body)).encode()
     steps: list[Message] = [
         {

@@ -1,13 +1,12 @@
 """A house of several investigations: one sign-in, each investigation under /i/NAME/ for those who have a role in it.
 
 In: folders whose settings name one database of accounts. Out: an app. The pages of an investigation are written for
-the root of a server and know nothing of their prefix: it is taken off requests and put before the links of answers
-here, in one place (docs/adr/0018). Never here: what is on the pages.
+the root of a server and know nothing of their prefix: it is taken off requests here and put before the links of
+answers by `prefix` (docs/adr/0018). Never here: what is on the pages.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from answerable.errors import ValueNotAllowed
 from answerable.investigation import Investigation
@@ -38,17 +37,13 @@ from answerable.web.app import (
     open_members,
 )
 from answerable.web.page import Desk
+from answerable.web.prefix import Prefixed
 from answerable.web.team.door import members_of, need_seat, render_door
 from answerable.web.team.gate import Gate, refuse
 from answerable.web.team.membership import COOKIE, HOUSE, Membership
 from answerable.web.team.watching import Figures, Watch
 
 _ROOT = "/i/"
-_SHARED = ("sign-in", "sign-out", "openid", "invitation", "second-factor", "account", "investigations", "i")
-"""First steps of addresses that are the house's own: links to them stay as they are."""
-_LINK = re.compile(rb'([\s\[](?:href|src|action|formaction)=")/(?!/)([^"]*)')
-"""A link in a page or a style. Words of people and documents are escaped on a page: no quote of theirs looks so."""
-_REWRITTEN = (b"text/html", b"text/css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +155,7 @@ class _Corridor:
             return
         inner = dict(scope) | {"path": f"/{rest}", "raw_path": f"/{rest}".encode(), "root_path": "", "seat": seat}
         try:
-            await self.parts[name].app(inner, receive, _Prefixed(send, f"{_ROOT}{name}".encode()))
+            await self.parts[name].app(inner, receive, Prefixed(send, f"{_ROOT}{name}".encode()))
         finally:
             route = inner.get("route_path", "")
             scope["route_path"] = f"/i/{{investigation}}{route}" if route else ""
@@ -170,50 +165,6 @@ class _Corridor:
             await RedirectResponse("/investigations", 303)(scope, receive, send)
             return
         await self.app(scope, receive, send)
-
-
-class _Prefixed:
-    """Sends an answer of an investigation with its prefix before every link that is its own."""
-
-    def __init__(self, send: Send, prefix: bytes) -> None:
-        self._send = send
-        self._prefix = prefix
-        self._start: Message = {}
-        self._body = bytearray()
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = [self._move(*pair) for pair in message["headers"]]
-            kind = dict(headers).get(b"content-type", b"").partition(b";")[0]
-            if kind not in _REWRITTEN:
-                await self._send({**message, "headers": headers})
-                return
-            self._start = {**message, "headers": [pair for pair in headers if pair[0] != b"content-length"]}
-            return
-        if not self._start or message["type"] != "http.response.body":
-            await self._send(message)
-            return
-        self._body += message.get("body", b"")
-        if message.get("more_body"):
-            return
-        body = _LINK.sub(self._put, bytes(self._body))
-        self._start["headers"].append((b"content-length", str(len(body)).encode()))
-        await self._send(self._start)
-        await self._send({"type": "http.response.body", "body": body})
-
-    def _move(self, name: bytes, value: bytes) -> tuple[bytes, bytes]:
-        if name.lower() == b"location" and value.startswith(b"/") and not _is_shared(value[1:]):
-            return name, self._prefix + value
-        return name, value
-
-    def _put(self, found: re.Match[bytes]) -> bytes:
-        before, rest = found[1], found[2]
-        return before + (b"" if _is_shared(rest) else self._prefix) + b"/" + rest
-
-
-def _is_shared(rest: bytes) -> bool:
-    first = re.split(rb"[/?#]", rest, maxsplit=1)[0]
-    return first.decode("latin-1") in _SHARED
 
 
 def _records(house: Record, parts: Mapping[str, Part]) -> list[Record]:
