@@ -13,7 +13,7 @@ from tests.reconcile.press_folder import make_folder
 
 from answerable.cli.coverage import coverage
 from answerable.cli.press import press
-from answerable.errors import InputNotFound, ProjectFileInvalid
+from answerable.errors import InputNotFound, ProjectExists, ProjectFileInvalid, ValueNotAllowed
 from answerable.investigation import Investigation
 from answerable.model.case import Case
 from answerable.model.link import Count, Subject
@@ -136,11 +136,21 @@ def test_a_mistake_in_an_articles_file_is_named(tmp_path: Path, words: str, said
 
 
 def test_nothing_is_kept_of_an_article_that_is_not_there(tmp_path: Path, example_folder: Path) -> None:
-    shutil.copy(example_folder / "answerable.toml", tmp_path / "answerable.toml")
-    options = ["--add", "missing.html", "--authority", "lindmarsh", "--publication", "P"]
-    failed = CliRunner().invoke(press, [str(tmp_path), *options])
-    assert isinstance(failed.exception, InputNotFound)
-    options = ["--add", "https://gazette.example/a?b=1", "--authority", "Not An Id", "--publication", "P"]
-    failed = CliRunner().invoke(press, [str(tmp_path), *options])
-    assert isinstance(failed.exception, ProjectFileInvalid)
+    for name in ("answerable.toml", "authorities.csv", "codebook.toml"):
+        shutil.copy(example_folder / name, tmp_path / name)
+    for what, authority, published, error in (
+        ("missing.html", "lindmarsh", "", InputNotFound),
+        ("https://gazette.example/a?b=1", "no-such-force", "", ValueNotAllowed),
+        ("https://gazette.example/a?b=1", "lindmarsh", "June 2021", ProjectFileInvalid),
+        ("https://gazette.example/a?b=1", "", "", ValueNotAllowed),
+    ):
+        options = ["--add", what, "--authority", authority, "--publication", "P", "--published", published]
+        failed = CliRunner().invoke(press, [str(tmp_path), *options])
+        assert isinstance(failed.exception, error), what
     assert not (tmp_path / "press").exists()
+    options = ["--add", "https://gazette.example/a?b=1", "--authority", "lindmarsh", "--publication", 'The "P"']
+    assert CliRunner().invoke(press, [str(tmp_path), *options]).exit_code == 0
+    made = parse_article(tmp_path / "press" / "a.toml")
+    assert (made.id, made.address, made.publication) == ("press-a", "https://gazette.example/a?b=1", 'The "P"')
+    again = CliRunner().invoke(press, [str(tmp_path), *options])
+    assert isinstance(again.exception, ProjectExists)

@@ -21,7 +21,6 @@ from answerable.model.case import Case
 from answerable.model.judgement import Judgement
 from answerable.model.link import Subject
 from answerable.model.log import PRESS, LogItem
-from answerable.project.folder import find_folder
 from answerable.project.press import add_article
 from answerable.reconcile.review import rule_press, undo_ruling
 from answerable.reconcile.rulings import Anchors, read_rulings
@@ -54,11 +53,11 @@ def press(
 
     A press report is linked like the rest, and never counts by itself unless somebody rules that it does.
     """
-    if added:
-        _add(find_folder(folder), added, authority, publication, published, as_json)
-        return
     investigation = Investigation.open(folder)
     with investigation.record as record:
+        if added:
+            _add(investigation, added, authority, publication, published, as_json)
+            return
         who, now = by or getpass.getuser(), investigation.clock.now().isoformat()
         rulings: list[Judgement] = []
         if counted:
@@ -78,7 +77,9 @@ def press(
     _print(told)
 
 
-def _add(folder: Path, what: str, authority: str, publication: str, published: str, as_json: bool) -> None:
+def _add(
+    investigation: Investigation, what: str, authority: str, publication: str, published: str, as_json: bool
+) -> None:
     if not authority or not publication:
         raise ValueNotAllowed(
             "an article needs its authority and its publication",
@@ -87,6 +88,15 @@ def _add(folder: Path, what: str, authority: str, publication: str, published: s
             allowed="--authority ID --publication NAME",
             remedy="give both, and --published YYYY-MM-DD where the article bears a date",
         )
+    if investigation.find_authority(authority) is None:
+        raise ValueNotAllowed(
+            "no authority goes by this id",
+            where="--authority",
+            found=authority,
+            allowed=f"an id of {investigation.register.partition(' ')[0]}",
+            remedy="see them: answerable status",
+        )
+    folder = investigation.project.folder
     path = add_article(
         folder,
         what,
