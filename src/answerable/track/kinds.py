@@ -177,13 +177,10 @@ def _by_asking(case: _Case) -> KindFound | None:
     if case.points("another_request") and not _gives_beside(case):
         return case.make(K.OTHER_REQUEST, 0.8, "another_request")
     spoken = any(p.speaker is Speaker.AUTHORITY and len(p.text) > 60 for p in case.passages if not asks_for(p))
-    if case.points("request") >= 5 and not spoken and not decided and not case.evidence:
+    to_us = _YOUR_REQUEST.search(" ".join(item.text for item in case.passages)) is not None
+    if case.points("request") >= 5 and not spoken and not decided and not case.evidence and not to_us:
         return _make_request(case, 0.85)
-    if (
-        case.points("request") >= 10
-        and not case.strong
-        and not _YOUR_REQUEST.search(" ".join(p.text for p in case.passages))
-    ):
+    if case.points("request") >= 10 and not case.strong and not to_us:
         return _make_request(case, 0.8)
     if case.points("review_outcome") >= 7 and (decided or case.points("acknowledgement") <= 3):
         return case.make(K.REVIEW_OUTCOME, 0.92)
@@ -213,7 +210,9 @@ def _by_asking(case: _Case) -> KindFound | None:
 
 
 _YOUR_REQUEST = re.compile(
-    r"\byour (?:\w+ )?(?:request|enquiry|application|FOI|e-?mail|letter)\b|\b(?:we|I) (?:hold|do not hold|can "
+    r"\byour (?:\w+ )?(?:request|enquiry|application|FOI|e-?mail|letter)\b|\byou (?:have )?(?:asked|requested|wrote|"
+    r"wanted|sought)\b|"
+    r"\b(?:we|I) (?:hold|do not hold|can "
     r"confirm)\b",
     re.IGNORECASE,
 )
@@ -235,6 +234,16 @@ def _gives_beside(case: _Case) -> bool:
 _REFUSES = re.compile(
     r"(?<!rather than )\brefus|\bdeclin|\bsection 17\b|\bnot (?:obliged|required)|\b12\s?\(\s?[12]\s?\)|\bunable to "
     r"(?:provide|comply|answer)|\b(?:applies|applied|therefore exceed)\b",
+    re.IGNORECASE,
+)
+_SPEAKS = 2
+_FEW = 25
+# "I apologise for the delay" stands on answers too; a holding reply says that the answer is still to come.
+_TO_COME = re.compile(
+    r"\b(?:will|shall|hope|aim|expect|anticipate|intend|trying|as soon as|shortly|soon|still|yet|unable|not been "
+    r"able|awaiting|waiting|"
+    r"due course|progress|await|pending|byddwn|bydd|hyd yma|cyn gynted|remains?|overdue|delayed|bear with|patience|"
+    r"today|chas\w+)\b|[’']ll\b",
     re.IGNORECASE,
 )
 _ENCLOSES = re.compile(r"\b(?:attach|enclos|appended)", re.IGNORECASE)
@@ -274,12 +283,14 @@ def _by_answer(case: _Case) -> KindFound | None:
 def _by_rest(case: _Case) -> KindFound | None:
     """What apologises, acknowledges, or carries an answer without saying what it is."""
     gives = any(
-        item.rule == "attached"
+        item.weight >= _SPEAKS
         or item.means == "figure"
         or (item.rule == "response-enclosed" and _ENCLOSES.search(case.passages[item.passage].text))
         for item in case.evidence
     )
-    if any(hit.rule.weight >= 4 for hit in case.hits.get("holding_reply", ())) and not case.relies and not gives:
+    said = " ".join(item.text for item in case.passages if item.speaker is Speaker.AUTHORITY)
+    late = any(hit.rule.weight >= 4 for hit in case.hits.get("holding_reply", ()))
+    if late and not case.relies and not gives and (_TO_COME.search(said) or len(said.split()) < _FEW):
         return case.make(K.HOLDING_REPLY, 0.88)
     automatic = case.automatic
     n_acknowledged = case.points("acknowledgement")
@@ -292,9 +303,10 @@ def _by_rest(case: _Case) -> KindFound | None:
     if case.evidence:
         first = case.evidence[0]
         return KindFound(K.RESPONSE, first.start, first.end, first.rule, 0.7)
-    if case.points("request") >= 5:
+    to_us = _YOUR_REQUEST.search(" ".join(item.text for item in case.passages)) is not None
+    if case.points("request") >= 5 and not to_us:
         return _make_request(case, 0.75)
-    if case.points("holding_reply"):
+    if case.points("holding_reply") and not case.relies and _TO_COME.search(said):
         return case.make(K.HOLDING_REPLY, 0.7)
     if automatic:
         return case.make(K.AUTO_ACKNOWLEDGEMENT, 0.7, "auto", rule="automatic reply")
