@@ -26,7 +26,7 @@ def make_boxed_grid(boxes: list[tuple[float, ...]], words: PlacedWords, taken: N
     Returns:
         The grid, without rows and columns that hold nothing; None where fewer than two cells hold words.
     """
-    if len(boxes) < 4 or len(words) == 0:
+    if len(boxes) < 2 or len(words) == 0:
         return None
     lefts = _cluster([box[0] for box in boxes] + [box[2] for box in boxes])
     tops = _cluster([box[1] for box in boxes] + [box[3] for box in boxes])

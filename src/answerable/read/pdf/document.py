@@ -33,8 +33,8 @@ from answerable.read.scan import read_image_page
 _MOST_PAGES = 5000
 _LEAST_PATHS = 1
 _OCR_DPI = 200
-_SLACK = 12.0
-"""Points by which a row may stand out of the table that it goes on."""
+_SLACK = 3.0
+"""Points by which words may stand out of the cell under them."""
 _FACTS = ("Producer", "Creator", "CreationDate", "ModDate")
 _PERSONAL = ("Author", "Title", "Subject", "Keywords")
 
@@ -201,13 +201,16 @@ class _PdfReader:
         return [grid for grid in grids if grid.n_columns > 1 and (grid.n_rows > 1 or self._goes_on(grid, number))]
 
     def _goes_on(self, grid: Grid, number: int) -> bool:
-        """Whether a single ruled row may be the last of a table of the page before: as many columns, in its width."""
+        """Whether a single ruled row may be the last of a table of the page before: its cells stand under those."""
         above = self.draft.tables[-1] if self.draft.tables else None
         if above is None or above.page != number - 1 or above.n_columns != grid.n_columns:
             return False
-        boxes = [cell.box for cell in above.cells if cell.box is not None]
-        left, right = min((box.x0 for box in boxes), default=0), max((box.x1 for box in boxes), default=0)
-        return left - _SLACK <= grid.box[0] and grid.box[2] <= right + _SLACK
+        under = {cell.column: cell.box for cell in grid.cells if cell.column_span == 1 and cell.box is not None}
+        return len(under) == grid.n_columns and all(
+            under[cell.column][0] - _SLACK <= cell.box.x0 and cell.box.x1 <= under[cell.column][2] + _SLACK
+            for cell in above.cells
+            if cell.box is not None and cell.column_span == 1
+        )
 
     def _check_numbers(self, layout: Layout, words: PlacedWords, place: str) -> None:
         n_lines = count_aligned_numbers(words, layout)
