@@ -22,6 +22,7 @@ from tests.team.conftest import NAMES, PASSWORD, Team, fill, move_record, token_
 from tests.team.provider import serve
 from tests.team.test_screens import look, sign_in
 
+from answerable.adapters.openid import Identity
 from answerable.adapters.passwords import Passwords
 from answerable.adapters.second_factor import SecondFactor
 from answerable.cli import answerable
@@ -35,6 +36,7 @@ from answerable.web.app import TeamOptions
 from answerable.web.house import make_house
 from answerable.web.prefix import Prefixed
 from answerable.web.team.access import ENROLLING, HALF_WAY, NOBODY, OUTSIDER, TABLE, Access
+from answerable.web.team.joining import find_invited
 from answerable.web.team.membership import HOUSE, Membership, hash_secret
 from answerable.web.team.people import make_invitation
 
@@ -436,6 +438,27 @@ def test_what_signing_in_keeps_is_used_once_on_postgresql(two: Two) -> None:
     assert accounts.find_identity("https://login.example", "u-1") == person.id
     assert accounts.find_identity("https://another.example", "u-1") == ""
     assert accounts.find_session(seat) is None
+
+
+def test_whoever_a_provider_vouches_for_gets_the_roles_they_are_invited_to_and_no_account_of_another(two: Two) -> None:
+    ada = Identity("https://login.example", "ada-1", "ada@newsroom.example")
+    assert find_invited(two.members, ada) is None
+    for part, role in ((two.here.members, Role.CODER), (two.there.members, Role.LAWYER)):
+        make_invitation(part, "P. Provided", role, "tests", email=ada.email)
+    account = find_invited(two.members, ada)
+    assert account is not None
+    assert two.members.accounts.roles_of(account.id) == {HERE: Role.CODER, THERE: Role.LAWYER}
+    for part in (two.here, two.there):
+        trail = [line["action"] for line in part.investigation.record.newest_audit(3) if line["by"] == "P. Provided"]
+        assert trail in (["account made"], ["role taken"])
+    # An editor of the other who names somebody of here, with an address of their own, becomes nobody else.
+    named = two.members.accounts.find_name(NAMES[Role.EDITOR])
+    make_invitation(two.there.members, NAMES[Role.EDITOR], Role.EDITOR, "tests", email="mallory@newsroom.example")
+    assert find_invited(two.members, Identity("https://login.example", "m-1", "mallory@newsroom.example")) is None
+    assert two.members.accounts.find_name(NAMES[Role.EDITOR]) == named
+    # Closed wholly, they come in no more, whatever the provider says.
+    two.members.accounts.close_wholly(account.id)
+    assert find_invited(two.members, ada) is None
 
 
 def test_an_invitation_into_one_does_not_touch_one_of_the_same_name_into_the_other(two: Two) -> None:
