@@ -8,7 +8,7 @@ from enum import StrEnum
 from answerable.model.span import Span
 
 PRESS = "press"
-"""The kind of a source that is an article of a newspaper, broadcaster or agency, and the method of what it tells."""
+"""The kind of a source that is an article of a newspaper or broadcaster, and the method of what it tells."""
 
 
 @dataclass(frozen=True, slots=True)
