@@ -62,6 +62,9 @@ def learn(folder: Path, categories: bool, as_json: bool) -> None:
     )
 
 
+_WIDTH = 110
+
+
 def _plain(score: Score, suggestions: list[Suggestion]) -> dict[str, Any]:
     return {
         "variable": score.variable,
@@ -94,7 +97,6 @@ def _show(scores: list[Score], suggestions: list[Suggestion], categories: bool) 
     for score in scores:
         n = sum(one.variable == score.variable for one in suggestions)
         if score.why_not:
-            table.add_row(score.variable, f"{score.n}", "", "", "", "", "", f"[dim]{score.why_not}[/]")
             continue
         table.add_row(
             score.variable,
@@ -110,7 +112,11 @@ def _show(scores: list[Score], suggestions: list[Suggestion], categories: bool) 
             table.add_row(
                 f"[dim]  {name}[/]", str(wanted), _share(right / said if said else None), _share(_part(right, wanted))
             )
-    Console(highlight=False).print(table)
+    # Numbers are never cut, however narrow the terminal or the pipe.
+    Console(highlight=False, width=max(Console().width, _WIDTH)).print(table)
+    for reason in dict.fromkeys(score.why_not for score in scores if score.why_not):
+        names = ", ".join(f"{score.variable} ({score.n} reviewed)" for score in scores if score.why_not == reason)
+        click.echo(f"Not learned: {names}: {reason}")
     cases = len({one.case_id for one in suggestions})
     click.echo(
         f"{counted(len(suggestions), 'suggestion', 'suggestions')} for {counted(cases, 'case', 'cases')}; "

@@ -11,16 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from answerable.extract.cues import find_codes
 from answerable.extract.narrative.coding import find_keyed
 from answerable.extract.narrative.entries import begins_entry, part_entries
 from answerable.extract.narrative.headings import Headings, read_heading, read_keyed_heading
-from answerable.extract.narrative.outcomes import find_asserted
 from answerable.extract.narrative.parting import part_people, speaks_alike
 from answerable.extract.narrative.passages import Passage, PassageKind
 from answerable.extract.narrative.records import find_list, part_records, put_together, read_fields
-from answerable.extract.narrative.scope import tells_of_other_conduct
-from answerable.extract.narrative.subjects import LABEL, find_subject_ranks, read_n_subjects
+from answerable.extract.narrative.signs import has_substance, is_general, looks_like_case
+from answerable.extract.narrative.subjects import LABEL, read_n_subjects
 from answerable.extract.narrative.timing import find_years
 from answerable.extract.narrative.turns import ALL_OF_THEM, find_outcomes, join_some
 from answerable.extract.places import Stretch, join
@@ -28,26 +26,6 @@ from answerable.extract.questions import Asked
 from answerable.model.codebook import Codebook
 from answerable.model.span import Span
 
-_GENERAL = re.compile(
-    r"\b(?:outcomes?|sanctions?|penalt(?:y|ies)|disciplinary\s+actions?)\s+(?:that\s+(?:are|were|may|can)|"
-    r"which\s+(?:are|may|can)|available|open\s+to|can\s+|may\s+|include|range|are\s+(?:as\s+follows|defined))"
-    r"|\b(?:available|possible)\s+(?:outcomes?|sanctions?)\b|\brange\s+of\s+(?:outcomes?|sanctions?)\b|"
-    r"\bis\s+defined\s+as\b|\bdefinitions?\b"
-    r"|\b(?:any|an|where\s+an?|if\s+an?|all|every)\s+(?:police\s+)?officers?\s+(?:who(?!\s+(?:had|was|were|\w+ed|sent|wrote|made|took|put|held)\b)|may|can|could|will|must|"
-    r"is\s+found|found|are\s+expected|has\s+resigned)\b"
-    r"|\bofficers\s+(?:who|may|can|could|must|are\s+(?:expected|required|reminded))\b|\b(?:conduct|misconduct|"
-    r"police)\b[^.]{0,40}\bregulations\s+(?:\(?[A-Z]|20\d\d|set|provide|allow)"
-    r"|\b(?:since|from|until|before)\s+[^.]{0,30}\b(?:management\s+advice|dismissal\s+with\s+notice)\s+(?:is|was|"
-    r"has\s+been|were)\s+(?:no\s+longer|removed|abolished|available)"
-    r"|\bplease\s+note\b|\byou\s+(?:asked|requested|may|can|have\s+the\s+right)\b|\byour\s+(?:request|letter|"
-    r"email|question)\b|\bfreedom\s+of\s+information\b|\bexemption\b|\bsection\s+\d+"
-    r"|\bdata\s+protection\s+act\b|\bfor\s+(?:information|context|clarity)\b|\bmisconduct\s+(?:is|means)\s+(?:a|"
-    r"defined)|\bgross\s+misconduct\s+(?:is|means)\s+"
-    r"|\b(?:the\s+force|we)\s+(?:expects?|takes?|does\s+not\s+tolerate|is\s+committed|has\s+a\s+policy)\b|"
-    r"\bin\s+general\b|\btypically\b|\bnormally\b|\bcan\s+result\s+in\b|\bmay\s+result\s+in\b|"
-    r"\bcould\s+result\s+in\b",
-    re.IGNORECASE,
-)
 _INTRO = re.compile(r":\s*\Z")
 _GOES_ON = re.compile(
     r"\s*(?:he|she|they|his|her|their|the\s+(?:officer|constable|sergeant|inspector|panel|chair|hearing|meeting|"
@@ -55,18 +33,6 @@ _GOES_ON = re.compile(
     r"standards?|outcome|image|images|message|messages|post|force|special\s+constable|PCSO)|at\s+(?:a|the|his|"
     r"her|an)|this|it\s+was|following|when|after|outcome|result|finding|standards?|sanction|"
     r"breach(?:es)?|in\s+(?:mitigation|aggravation)|no\s+(?:further\s+)?action|dismissed|final|written)\b",
-    re.IGNORECASE,
-)
-_GENERIC_SUBJECT = re.compile(
-    r"\b(?:an?|one|the|another|former|serving|male|female|this|each|[2-9]|two|three|four|five|"
-    r"six)\s+(?:\w+\s+){0,2}?(?:officers?|members?\s+of\s+(?:police\s+)?staff|employees?|staff\s+members?|"
-    r"subject|individuals?|students?)\b"
-    r"|\b(?:two|three|four|five|six|[2-9])\s+(?:former\s+|police\s+|special\s+)*(?:constables|sergeants|inspectors|PCs)\b",
-    re.IGNORECASE,
-)
-_COUNTS_ONLY = re.compile(
-    r"\b(?:a\s+total\s+of|in\s+total|total|altogether|between\s+20\d\d\s+and\s+20\d\d|there\s+(?:were|"
-    r"have\s+been|are|was\s+(?:one|only|no)\b)|of\s+(?:these|whom|which|the\s+(?:two|three|four|five|six|\d+|officers|cases|total)))\b",
     re.IGNORECASE,
 )
 _CASE_HEADING = re.compile(
@@ -77,7 +43,6 @@ _CASE_HEADING = re.compile(
 )
 _YEAR_LINE = re.compile(r"\s*(?:(?:in|during|year|calendar year)\s*)?(?:19|20)\d{2}\s*[:.\u2013-]?\s*", re.IGNORECASE)
 """A line that is a year and nothing else: "2019", "In 2019:"."""
-_DETAIL = ("behaviours", "platform")
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,10 +224,12 @@ class _Parting:
 
     def _heads_entries(self) -> bool:
         """Whether what follows is an entry of its own rather than the next key of one record."""
-        return self.following is not None and (
-            len(read_fields(self.following.text, self.codebook)) > 1
-            and not find_keyed(self.following.text, self.codebook)
-        )
+        if self.following is None:
+            return False
+        keys = {one.variable for one in find_keyed(self.following.text, self.codebook)}
+        if keys:
+            return self.open is not None and bool(keys & self.open.keys)
+        return len(read_fields(self.following.text, self.codebook)) > 1
 
     def _is_in_report(self) -> bool:
         return self.open is not None and (self.open.headed or self.open.rule == "keyed")
@@ -310,7 +277,7 @@ class _Parting:
             return False
         heading = self.headings.words
         text = f"{text}\n{heading.text}" if heading is not None else text
-        return _looks_like_case(
+        return looks_like_case(
             text,
             self.codebook,
             is_item=passage.kind is PassageKind.ITEM or begins_entry(passage.text),
@@ -323,43 +290,10 @@ class _Parting:
         self.open = None
 
 
-def is_general(text: str) -> bool:
-    """Whether a passage speaks of outcomes, law or the request in general, and of nobody in particular."""
-    return bool(_GENERAL.search(text))
-
-
-def _looks_like_case(text: str, codebook: Codebook, *, is_item: bool, case_by_case: bool) -> bool:
-    """Whether a passage tells of somebody's matter: a subject, and an outcome or conduct of that subject."""
-    rank, outcome = codebook.find_variable("rank"), codebook.find_variable("outcome")
-    ranks = find_subject_ranks(text, rank) if rank is not None else []
-    has_subject = bool(ranks) or bool(LABEL.search(text)) or bool(_GENERIC_SUBJECT.search(text))
-    has_outcome = outcome is not None and bool(find_asserted(text, outcome))
-    details = 0
-    for name in _DETAIL:
-        variable = codebook.find_variable(name)
-        details += bool(variable is not None and find_codes(text, variable))
-    details += not details and tells_of_other_conduct(text, codebook)
-    if not has_subject:
-        # "2019, WhatsApp, offensive images, written warning": an entry whose rank was left out.
-        return (is_item or case_by_case) and has_outcome and details >= 1
-    if _COUNTS_ONLY.search(text) and details < 2 and not case_by_case:
-        return False
-    if has_outcome:
-        return details >= 1 or case_by_case or (is_item and bool(ranks) and not _is_plain_count(text))
-    return details >= 1 and (case_by_case or (bool(ranks) and (is_item or details == 2)))
-
-
-def _is_plain_count(text: str) -> bool:
-    """A count such as "Constables dismissed: 3" or "2 officers dismissed"."""
-    return bool(re.search(r"[:=\u2013-]\s*(?:\d+|nil|none|zero|<\s*\d+)\s*\.?\s*\Z", text, re.IGNORECASE)) or bool(
-        re.match(r"\s*(?:\d+|no|none|nil)\s+(?:police\s+)?officers\b", text, re.IGNORECASE)
-    )
-
-
 def _close(opened: _Open, codebook: Codebook) -> list[Matter]:
     """Make the matters of an open one: several officers in it are parted."""
     stretch = join(*(passage.stretch for passage in opened.passages))
-    if opened.rule in ("headed", "keyed", "log-item") and not _has_substance(stretch.text, codebook):
+    if opened.rule in ("headed", "keyed", "log-item") and not has_substance(stretch.text, codebook):
         return []
     parts = part_people(stretch, codebook)
     if parts:
@@ -386,12 +320,3 @@ def _close(opened: _Open, codebook: Codebook) -> list[Matter]:
 
 def _join_headings(own: Stretch | None, above: Stretch | None) -> Stretch | None:
     return join(own, above) if own is not None and above is not None else own or above
-
-
-def _has_substance(text: str, codebook: Codebook) -> bool:
-    names = set()
-    for name in ("rank", "outcome", "behaviours", "platform", "level_alleged", "level_found", "procedure"):
-        variable = codebook.find_variable(name)
-        if variable is not None and find_codes(text, variable):
-            names.add(name)
-    return len(names) >= 2

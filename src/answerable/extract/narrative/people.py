@@ -28,7 +28,7 @@ _COLLEAGUE = re.compile(
 )
 _DETERMINER = re.compile(rf"\b{_NUMBER}\s+(?:[\w-]+\s+){{0,2}}\Z|\b(?:former|ex-?)\s*\Z", re.IGNORECASE)
 _TOGETHER = re.compile(
-    r"(?:\s+(?:[A-Z]\w*|\d+))?(?:\s*\([^()]{1,90}\))?\s*(?:,\s*and|,|;|\band|&|as\s+well\s+as|along\s+with|together\s+with)\s+"
+    r"(?:\s+(?:[A-Z]\w*|\d+))?(?:\s*\([^()]{1,200}\))?\s*(?:,\s*and|,|;|\band|&|as\s+well\s+as|along\s+with|together\s+with)\s+"
     rf"(?:{_NUMBER}\s+)?(?:(?:former|serving|detective|police|special|temporary)\s+)*\Z",
 )
 """What stands between two ranks named in one breath: " and a ", " (2019, WhatsApp) and one "."""

@@ -143,6 +143,14 @@ _PROVED_AFTER = re.compile(
 )
 
 
+_HELD_TO_BE = re.compile(
+    r"\b(?:admitted|accepted|agreed|found|ruled|decided|determined|concluded)\b[^.;]*?\bthat\s+(?:it|this|the|his|her|their|such)"
+    r"(?:\s+\w+){0,4}?\s*\b(?:was|were|amounted\s+to|constituted)\s*\Z",
+    re.IGNORECASE,
+)
+"""What says of conduct what it was: "She admitted the allegation and that it was ..."."""
+
+
 def speaks_of_allegation(text: str, start: int, end: int) -> bool:
     """Whether the clause tells what is alleged rather than found: the later of the two words decides.
 
@@ -154,7 +162,7 @@ def speaks_of_allegation(text: str, start: int, end: int) -> bool:
         r"\s*,?\s*if\s+(?:found\s+)?prove[nd]", text[end : end + 30], re.IGNORECASE
     ):
         return True
-    if _PROVED_AFTER.match(text, end):
+    if _PROVED_AFTER.match(text, end) or _HELD_TO_BE.search(text[max(0, start - 200) : start]):
         return False
     sentence = text[sentence_at(text, start)[0] : start]
     stated = _SAID_TO_BE.search(sentence)
@@ -174,6 +182,7 @@ def speaks_of_finding(text: str, start: int, end: int) -> bool:
     return bool(
         _FOUND.search(before)
         or _PROVED_AFTER.match(text, end)
+        or _HELD_TO_BE.search(before)
         or re.search(r"\b(?:was|were)\s+\Z", before)
         or re.match(
             r"\s*(?:was|were|has\s+been)?\s*(?:found|prove[nd]|established|determined|admitted)", after, re.IGNORECASE

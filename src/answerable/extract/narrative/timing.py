@@ -41,14 +41,16 @@ _NOT_OF_CASE = re.compile(
     re.IGNORECASE,
 )
 _TO_COME = re.compile(
-    r"\b(?:will\s+(?:take\s+place|be\s+(?:held|heard)|start|begin|commence|appear)|is\s+(?:due|scheduled|listed|"
+    r"\b(?:will\s+(?:take\s+place|be\s+(?:held|heard)|start|begin|commence|appear)|to\s+be\s+(?:held|heard)|is\s+(?:due|scheduled|listed|"
     r"to\s+be\s+held)|starts?|begins|to\s+be\s+heard|scheduled)\b",
     re.IGNORECASE,
 )
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DAY_RANGE = re.compile(
-    r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?:\s+[A-Z][a-z]+)?\s*(?:-|\u2013|\u2014|to|and|until|&)\s*(?=\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+)"
+    rf"(?<!\d){_DAY}\s*,\s*(?={_DAY}\s*(?:,|and|&|to|-|\u2013)\s*{_DAY}\s+[A-Z][a-z]+)"
+    rf"|(?<!\d){_DAY}(?:\s+[A-Z][a-z]+)?\s*(?:-|\u2013|\u2014|to|and|until|&)\s*(?={_DAY}\s+[A-Z][a-z]+)"
 )
-"""What stands before the last day of several: "6-8 March 2019", "30 May to 2 June 2019"."""
+"""What stands before the last day of several: "6-8 March 2019", "21, 22 and 23 June 2022", "30 May to 2 June 2019"."""
 _DEADLINE = re.compile(r"\b(?:deadline|no\s+later\s+than|apply\s+by|requests?\s+(?:must|should))\b", re.IGNORECASE)
 _FOLLOWS = re.compile(
     r"\b(?:dismiss\w+|warning|advice|outcome|sanction|hearing|meeting|decision|result|practice|action)\s*"

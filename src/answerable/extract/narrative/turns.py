@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from answerable.extract.narrative.outcomes import find_asserted
 from answerable.extract.narrative.people import Person, find_groups, find_people
-from answerable.extract.narrative.sentences import find_sentences
+from answerable.extract.narrative.sentences import find_sentences, sentence_at
 from answerable.extract.narrative.subjects import read_n_subjects
 from answerable.extract.places import Stretch, join
 from answerable.model.codebook import Codebook
@@ -27,7 +27,7 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 """A sentence that goes on to somebody by number, not by rank: that is for `parting.part_officers`."""
-_LISTED = re.compile(r":\s+(?=(?:an?|one|two)\s)", re.IGNORECASE)
+_LISTED = re.compile(r":\s+(?=(?:(?:in|during)\s+(?:19|20)\d\d,?\s+)?(?:an?|one|two)\s)", re.IGNORECASE)
 _ONES = re.compile(
     r"(?:(?<=:\s)|(?<=,\s)|(?<=;\s)|(?<=and\s))one\s+(?=(?:in|for|over|after|who|on|during|was|were|\(|by)\b)",
     re.IGNORECASE,
@@ -145,15 +145,30 @@ def part_alike(stretch: Stretch, low: int, high: int, group: Group, above: Stret
     """One part for each of a group, its own words first and then all that holds for the whole group."""
     text = stretch.text
     ends = [one.start for one in group[1:]]
-    own = re.compile(r"(?:\s+(?:[A-Z]\w*|\d+)\b)?(?:\s*\([^()]{1,90}\))?").match(text, group[-1].end, high)
+    own = re.compile(r"(?:\s+(?:[A-Z]\w*|\d+)\b)?(?:\s*\([^()]{1,200}\))?").match(text, group[-1].end, high)
     ends.append(own.end() if own is not None else group[-1].end)
-    around = [stretch.part(ends[-1], high), stretch.part(low, group[0].start)]
-    out = []
+    around = [part for part in (stretch.part(ends[-1], high), stretch.part(low, group[0].start)) if part.text.strip()]
+    out: list[Part] = []
     for one, end in zip(group, ends, strict=True):
-        words = join(stretch.part(one.start, end), *(part for part in around if part.text.strip()), joint=" ")
+        told = _told_apart(text, one, end)
+        if told:
+            name = stretch.part(one.at, one.end)
+            out += [Part(join(name, stretch.part(*span), *around, joint=" "), 1, None, above) for span in told]
+            continue
+        words = join(stretch.part(one.start, end), *around, joint=" ")
         span = stretch.cut(one.start, one.end) if one.n > 1 else None
         out.append(Part(words, one.n if span is not None else 1, span, above))
     return out
+
+
+def _told_apart(text: str, one: Person, end: int) -> list[tuple[int, int]]:
+    """What is told in brackets of each of several alike: "two constables (2018, Twitter, ...; 2019, WhatsApp, ...)"."""
+    inside = re.match(r"\s*\(([^()]*)\)", text[one.end : end])
+    if one.n < 2 or inside is None:
+        return []
+    low = one.end + inside.start(1)
+    ends = [low, *(low + cut.end() for cut in re.finditer(r";\s+", inside[1])), low + len(inside[1])]
+    return list(pairwise(ends)) if len(ends) - 1 == one.n else []
 
 
 def part_listed(stretch: Stretch, codebook: Codebook) -> list[Part]:
@@ -169,12 +184,22 @@ def part_listed(stretch: Stretch, codebook: Codebook) -> list[Part]:
         return [make_part(stretch.part(low, high), heading, heading) for low, high in pairwise([*ones, len(text)])]
     people = [one.at for one in find_people(text, codebook) if one.at >= start]
     outcomes = find_outcomes(text, codebook)
-    if head is None or head[0] != len(people) or not outcomes or any(one >= start for one in outcomes):
+    if not outcomes or any(one >= start for one in outcomes):
+        return []
+    heading = stretch.part(0, colon.start())
+    pieces = [
+        start,
+        *(one.end() for one in re.finditer(r";\s+(?:and\s+)?", text[:-1]) if one.start() > start),
+        len(text),
+    ]
+    if len(pieces) > 2 and all(_n_in(people, *piece) == 1 for piece in pairwise(pieces)):
+        heading = stretch.part(sentence_at(text, colon.start() - 1)[0], colon.start())
+        return [make_part(stretch.part(*piece), heading, heading) for piece in pairwise(pieces)]
+    if head is None or head[0] != len(people):
         return []
     cuts = _cuts_between(text, people)
     if cuts is None:
         return []
-    heading = stretch.part(0, colon.start())
     ends = [*cuts[1:], len(text)]
     return [
         make_part(stretch.part(max(low, start), high), heading, heading) for low, high in zip(cuts, ends, strict=True)
