@@ -1,36 +1,46 @@
 """Twenty thousand documents read and extracted by a process pool and by a two-worker cluster on this machine.
 
-Prints the time of each, the overhead of the cluster, the most memory of the main process, and whether both records are
-the same to the byte; in the cluster's run one worker is killed half-way. The documents are letters with a counted
-table and prose, sheets and pages, all different, made here.
+Prints the seconds of each stage, the overhead of the cluster, the memory of the main process when a tenth of a stage's
+documents and when all are done, and whether both records are the same to the byte; in the cluster's run one worker is
+killed in the midst of reading and one in the midst of extracting. The documents are letters with prose and a counted
+table as CSV, all different, made here: a letter and its table are two.
 
-    python bench/scale.py [N]
+    python bench/scale.py [N] [--folder DIR --minutes M]
+
+With `--folder` it stops after M minutes and goes on where it stopped when it is called again; what is begun anew then
+(the start of children, the list of what is there) counts as the stage's time.
 """
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import csv
+import functools
 import io
+import json
 import os
-import resource
 import shutil
 import signal
-import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 
 from answerable.adapters.runner import ProcessPool
 from answerable.adapters.runner_cluster import Cluster
 from answerable.investigation import Investigation
+from answerable.model.report import Progress
 from answerable.model.request import Request
 from answerable.ports import Runner
 from answerable.store.verify import hash_record
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "police-social-media"
 _OUTCOMES = ("dismissed", "given a final written warning", "given a written warning", "given management advice")
+_KILL_AFTER_S = 15.0
 _PLATFORMS = ("WhatsApp", "Facebook", "Twitter", "Snapchat", "Instagram")
 
 
@@ -75,51 +85,125 @@ def make_folder(folder: Path, n_documents: int) -> None:
         (folder / "inbox" / f"{number:06}.eml").write_bytes(letter)
 
 
-def run(runner: Runner, folder: Path) -> tuple[str, dict[str, float]]:
-    """Take in, read and extract; the record's hash and the seconds of each stage."""
+class Pause(Exception):
+    """The time is up; what was done is kept."""
+
+
+@dataclass(slots=True)
+class Course:
+    """How far one runner has come, kept in a file of the folder.
+
+    Args:
+        seconds: by stage.
+        done: the stages that are finished, in order.
+        mb: by stage, the memory of this process when a tenth of its documents and when all were done.
+        hash: of the finished record.
+    """
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+    mb: dict[str, tuple[float, float]] = field(default_factory=dict)
+    hash: str = ""
+
+
+def run(runner: Runner, folder: Path, end: float, kill: Callable[[], None] | None = None) -> Course:
+    """Take in, read, classify and extract, as far as the time reaches; from where an earlier call stopped."""
+    file = folder.parent / f"{folder.name}.json"
+    course = Course(**json.loads(file.read_text())) if file.is_file() else Course()
     one = Investigation.open(folder, n_workers=0)
     one.runner = runner
-    seconds: dict[str, float] = {}
     with one.record as record:
-        for stage in ("track", "read", "track", "extract"):
-            # track runs twice: letters are taken in before they are read, and classified after.
+        # track runs twice: letters are taken in before they are read, and classified after.
+        for name, stage in (("take in", "track"), ("read", "read"), ("classify", "track"), ("extract", "extract")):
+            if name in course.done:
+                continue
             began = time.monotonic()
-            for report in one.run((stage,)):
-                assert not report.n_failed, report
-            seconds[stage] = seconds.get(stage, 0.0) + time.monotonic() - began
-        return hash_record(record), seconds
+            killing = threading.Timer(_KILL_AFTER_S, kill) if kill and name in ("read", "extract") else None
+            if killing:
+                killing.start()
+            try:
+                for report in one.run((stage,), functools.partial(_watch, course, name, end)):
+                    assert not report.n_failed, report
+                course.done.append(name)
+            finally:
+                course.seconds[name] = course.seconds.get(name, 0.0) + time.monotonic() - began
+                if killing:
+                    killing.cancel()
+                file.write_text(json.dumps(asdict(course)))
+        course.hash = course.hash or hash_record(record)
+    file.write_text(json.dumps(asdict(course)))
+    return course
+
+
+def _watch(course: Course, name: str, end: float, _title: str) -> Progress:
+    def progress(number: int, total: int, _: str) -> None:
+        early, _late = course.mb.get(name, (0.0, 0.0))
+        if total and number <= total / 10:
+            course.mb[name] = (_rss_mb(), 0.0)
+        elif total:
+            course.mb[name] = (early, _rss_mb())
+        if time.monotonic() > end:
+            raise Pause
+
+    return progress
 
 
 def main() -> None:
     """Both, and their comparison."""
-    n_documents = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
-    with tempfile.TemporaryDirectory() as name:
-        home = Path(name)
-        make_folder(home / "pool", n_documents)
-        shutil.copytree(home / "pool", home / "cluster")
-        pool_hash, pool = run(ProcessPool(2), home / "pool")
-        print(f"process pool, {n_documents:,} documents: " + _say(pool))
-        print(f"most memory of the main process: {_peak():.0f} MB")
-        cluster = Cluster(n_workers=2)
-        began = time.monotonic()
-        list(cluster.map(abs, [1]))
-        print(f"cluster of two workers started in {time.monotonic() - began:.1f} s")
-        victim = next(iter(cluster._client.run(os.getpid).values()))
-        threading.Timer(sum(pool.values()) / 2, os.kill, (victim, signal.SIGKILL)).start()
-        cluster_hash, other = run(cluster, home / "cluster")
+    words = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    words.add_argument("n", nargs="?", type=int, default=20_000)
+    words.add_argument("--folder", type=Path)
+    words.add_argument("--minutes", type=float, default=24 * 60)
+    wanted = words.parse_args()
+    end = time.monotonic() + 60 * wanted.minutes
+    with contextlib.ExitStack() as stack:
+        home = wanted.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        home.mkdir(exist_ok=True)
+        if not (home / "ready").is_file():
+            for name in ("pool", "cluster"):
+                shutil.rmtree(home / name, ignore_errors=True)
+            make_folder(home / "pool", wanted.n)
+            shutil.copytree(home / "pool", home / "cluster")
+            (home / "ready").touch()
+        try:
+            pool = run(ProcessPool(2), home / "pool", end)
+            _say("process pool", wanted.n, pool)
+            other = run_cluster(home / "cluster", end)
+        except Pause:
+            print("the time is up; call it again to go on:", *(one.name for one in sorted(home.glob("*.json"))))
+            return
+    _say("cluster, two workers killed", wanted.n, other)
+    heavy = [sum(one.seconds[stage] for stage in ("read", "extract")) for one in (pool, other)]
+    print(f"reading and extracting took the cluster {heavy[1] / heavy[0]:.2f} times the pool's time")
+    print("the records are the same to the byte" if pool.hash == other.hash else "THE RECORDS DIFFER")
+
+
+def run_cluster(folder: Path, end: float) -> Course:
+    """On a cluster of two workers of this machine, of which one is killed in each of the heavy stages."""
+    cluster = Cluster(n_workers=2)
+    began = time.monotonic()
+    list(cluster.map(abs, [1]))
+    print(f"cluster of two workers started in {time.monotonic() - began:.1f} s", flush=True)
+
+    def kill() -> None:
+        os.kill(next(iter(cluster._client.run(os.getpid).values())), signal.SIGKILL)
+
+    try:
+        return run(cluster, folder, end, kill)
+    finally:
         cluster.close()
-        heavy = [sum(one[stage] for stage in ("read", "extract")) for one in (pool, other)]
-        print(f"cluster, one worker killed half-way: {_say(other)}; {heavy[1] / heavy[0]:.2f} times the pool's time")
-        print(f"most memory of the main process: {_peak():.0f} MB")
-        print("the records are the same to the byte" if pool_hash == cluster_hash else "THE RECORDS DIFFER")
 
 
-def _say(seconds: dict[str, float]) -> str:
-    return ", ".join(f"{stage} {taken:.1f} s" for stage, taken in seconds.items())
+def _say(what: str, n_documents: int, course: Course) -> None:
+    taken = ", ".join(f"{stage} {seconds:.0f} s" for stage, seconds in course.seconds.items())
+    held = ", ".join(f"{stage} {early:.0f} and {late:.0f} MB" for stage, (early, late) in course.mb.items() if late)
+    rate = n_documents / sum(course.seconds.values())
+    print(f"{what}, {n_documents:,} documents: {taken}; {rate:.0f} documents a second in all", flush=True)
+    print(f"  memory of the main process, at a tenth and at the end: {held}", flush=True)
 
 
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _rss_mb() -> float:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,13 @@ import datetime as dt
 from dataclasses import replace
 
 from extract_sheets import make_page
+from hypothesis import given
+from hypothesis import strategies as st
 
+from answerable.extract.narrative.cases import Origin
+from answerable.extract.pieces import Answer
 from answerable.extract.review import accept
-from answerable.extract.run import find_answers, run
+from answerable.extract.run import find_answers, group_answers, run
 from answerable.model.case import Case, Standing, Tally
 from answerable.model.codebook import Codebook
 from answerable.model.document import Document
@@ -130,3 +134,21 @@ def test_a_ruling_reaches_its_answer_alone(record: Record, codebook: Codebook, b
     assert (again.n_done, again.n_unchanged) == (1, 2)
     assert record.get(Case, case.id).standing is Standing.ACCEPTED
     assert run(record, codebook, batches=[batch]).n_done == 0
+
+
+@given(st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=3), max_size=12))
+def test_answers_that_share_a_document_are_one_unit(documents: list[list[int]]) -> None:
+    origin = Origin("doc", "avonmoor", "foi_response", "", "", False)
+    answers = [
+        Answer(f"msg-{at}", tuple(f"doc-{one}" for one in held), origin, "") for at, held in enumerate(documents)
+    ]
+    groups = group_answers(answers)
+    assert sorted(one.message_id for group in groups for one in group) == sorted(one.message_id for one in answers)
+    held = [{one for answer in group for one in answer.documents} for group in groups]
+    assert all(one.isdisjoint(other) for at, one in enumerate(held) for other in held[:at])
+    for group in groups:  # and none is in a group that it is not tied to
+        tied, left = set(group[0].documents), list(group[1:])
+        while more := [one for one in left if not tied.isdisjoint(one.documents)]:
+            tied |= {document for one in more for document in one.documents}
+            left = [one for one in left if one not in more]
+        assert not left

@@ -27,7 +27,7 @@ from answerable.store.around import look_around
 from answerable.store.codec import to_text
 from answerable.store.decisions import append_decisions, export_decisions, import_decisions, iter_decisions
 from answerable.store.record import Record
-from answerable.store.work import Unit, run_units
+from answerable.store.work import Unit, Writer, run_units
 
 TEXT = "In total 12 officers were disciplined."
 SHA = hash_bytes(TEXT.encode())
@@ -142,6 +142,31 @@ def test_units_run_once_and_again_only_when_their_key_changes(any_record: Record
     assert made == ["1", "2", "2"]
 
 
+def test_units_written_together_are_kept_up_to_the_one_that_cannot_be(any_record: Record) -> None:
+    any_record.replace("extract", "b", "old", [make_case(2, year=2001)])
+    taken = make_case(1)
+    units = {"a": taken, "b": make_case(2), "c": taken, "d": make_case(4)}
+    with pytest.raises(sa.exc.IntegrityError):
+        write_all(any_record, units)
+    assert [(row.id, row.get("year")) for row in any_record.all(Case)] == [("case-1", 2019), ("case-2", 2019)]
+    assert any_record.keys("extract") == {"a": "new", "b": "new"}
+
+
+def test_what_was_done_before_an_interruption_is_written(any_record: Record) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        write_all(any_record, {"a": make_case(1), "b": None})
+    assert any_record.keys("extract") == {"a": "new"}
+
+
+def write_all(record: Record, units: dict[str, Case | None]) -> None:
+    """Write units together; one without a row stands for an interruption."""
+    with Writer(record, "extract") as writer:
+        for unit, row in units.items():
+            if row is None:
+                raise KeyboardInterrupt
+            writer.put(unit, "new", [row])
+
+
 def test_a_broken_unit_becomes_a_problem_and_the_rest_goes_on(any_record: Record) -> None:
     def fail() -> list[Case]:
         raise ValueError("no such sheet")
@@ -248,7 +273,7 @@ def test_a_run_killed_at_any_moment_goes_on_where_it_stopped(tmp_path: Path) -> 
         from pathlib import Path
         from answerable.model.document import Document
         from answerable.store.record import Record
-        from answerable.store.work import Unit, run_units
+        from answerable.store.work import Unit, Writer, run_units
 
         folder = Path(sys.argv[1])
         record = Record.open(f"sqlite:///{folder}/record.db", archive=folder / "sources")

@@ -76,8 +76,9 @@ def run(
     questions = {batch.id: make_asked(batch, codebook) for batch in batches}
     base = make_key(STAGE, code_version(), to_text(codebook))
     parties = find_asked(record)
+    told = make_key(base, [[one.authority_id, one.request_id, list(one.names)] for one in parties])
     units = [
-        _answer_unit(record, answers, parties, codebook, questions, recipes, judgements, base)
+        _answer_unit(record, answers, parties, codebook, questions, recipes, judgements, told)
         for answers in group_answers(find_answers(record))
     ]
     units += _recipe_units(record, recipes, base)
@@ -146,13 +147,14 @@ def group_answers(answers: Sequence[Answer]) -> list[list[Answer]]:
 
     They are one unit of work, because a ruling on a document's words has to find the row that it was made on.
     """
-    groups: list[list[Answer]] = []
-    for answer in answers:
-        own = set(answer.documents)
-        sharing = [group for group in groups if any(not own.isdisjoint(one.documents) for one in group)]
-        groups = [group for group in groups if group not in sharing]
-        groups.append([*(one for group in sharing for one in group), answer])
-    return groups
+    groups: dict[int, list[Answer]] = {}
+    of_document: dict[str, int] = {}
+    for number, answer in enumerate(answers):
+        sharing = sorted({of_document[one] for one in answer.documents if one in of_document})
+        groups[number] = [*(one for group in sharing for one in groups.pop(group)), answer]
+        for one in groups[number]:
+            of_document.update(dict.fromkeys(one.documents, number))
+    return list(groups.values())
 
 
 def _answer_unit(
@@ -177,7 +179,6 @@ def _answer_unit(
         ],
         [[record.fingerprint(Page, document=one), record.fingerprint(Table, document=one)] for one in documents],
         [to_text(recipe) for recipe in fitting],
-        make_key([[one.authority_id, one.request_id, list(one.names)] for one in parties]),
     )
 
     def gather() -> AnswerPiece:

@@ -20,6 +20,7 @@ from answerable.read.dispatch import ReadPiece, ReadWork, read_bytes
 from answerable.read.draft import READER_VERSION
 from answerable.read.sniff import find_media_type
 from answerable.store.record import Record
+from answerable.store.work import Writer
 
 STAGE = "read"
 _DEEPEST = 8
@@ -80,15 +81,16 @@ def run(
         tally["unchanged"] += len(sources) - len(stale)
         pieces = (ReadPiece(source.name, record.get_bytes(source.id)) for source in stale)
         results = runner.map(ReadWork(readers), pieces)
-        for number, (source, result) in enumerate(zip(stale, results, strict=True)):
-            progress(number, len(stale), source.name)
-            if isinstance(result, BaseException):
-                tally["failed"] += 1
-                record.replace(STAGE, source.id, keys[source.id], _rows_of_death(source, result))
-                continue
-            tally["done"] += 1
-            _archive_parts(record, source, result.parts)
-            record.replace(STAGE, source.id, keys[source.id], _rows(result))
+        with Writer(record, STAGE) as writer:
+            for number, (source, result) in enumerate(zip(stale, results, strict=True)):
+                progress(number, len(stale), source.name)
+                if isinstance(result, BaseException):
+                    tally["failed"] += 1
+                    writer.put(source.id, keys[source.id], _rows_of_death(source, result))
+                    continue
+                tally["done"] += 1
+                _archive_parts(record, source, result.parts)
+                writer.put(source.id, keys[source.id], _rows(result))
         progress(len(stale), len(stale), "")
     record.keep_only(STAGE, seen)
     return _report(record, tally)

@@ -39,11 +39,15 @@ class Parsed:
                 made: Made = self._made[at]
                 return made
         made = make(text)
+        self.put(kind, text, made)
+        return made
+
+    def put(self, kind: object, text: str, made: object) -> None:
+        """Hold what a text comes to."""
         with self._turn:
-            if at not in self._made:
-                self._made[at] = made
+            if (kind, text) not in self._made:
+                self._made[kind, text] = made
                 self._held += len(text)
                 while self._held > self._most:
                     (_, gone), _ = self._made.popitem(last=False)
                     self._held -= len(gone)
-        return made

@@ -24,6 +24,8 @@ from answerable.store.parsed import Parsed
 from answerable.store.rulings import Rulings
 
 Noun = TypeVar("Noun")
+_AT_ONCE = 500
+"""So many units are named in one statement."""
 
 
 class Record(Rulings):
@@ -140,18 +142,32 @@ class Record(Rulings):
             key: of everything that can change the rows.
             rows: nouns of any kind; their order is kept.
         """
+        self.replace_many(stage, [(unit, key, rows)])
+
+    def replace_many(self, stage: str, made: Sequence[tuple[str, str, Iterable[Any]]]) -> None:
+        """Put the rows of several units in the place of their earlier ones, all in one transaction.
+
+        Args:
+            stage: the verb.
+            made: unit, key and rows of each, as `replace` has them; each unit once.
+        """
         grouped: dict[type, list[dict[str, Any]]] = {}
-        for ordinal, noun in enumerate(rows):
-            picked = schema.NOUNS[type(noun)].picked_by
-            row = {"id": noun.id, "stage": stage, "unit": unit, "ordinal": ordinal, "data": to_text(noun)}
-            row.update({name: str(getattr(noun, name)) for name in picked})
-            grouped.setdefault(type(noun), []).append(row)
+        notes = []
+        for unit, key, rows in made:
+            kinds = set()
+            for ordinal, noun in enumerate(rows):
+                kinds.add(type(noun))
+                picked = schema.NOUNS[type(noun)].picked_by
+                row = {"id": noun.id, "stage": stage, "unit": unit, "ordinal": ordinal, "data": to_text(noun)}
+                row.update({name: str(getattr(noun, name)) for name in picked})
+                grouped.setdefault(type(noun), []).append(row)
+            nouns = json.dumps(sorted(schema.NOUNS[kind].name for kind in kinds))
+            notes.append({"stage": stage, "unit": unit, "key": key, "nouns": nouns})
         with self._engine.begin() as connection:
-            self._forget(connection, stage, [unit])
+            self._forget(connection, stage, [note["unit"] for note in notes])
             for kind, values in grouped.items():
                 connection.execute(schema.TABLES[kind].insert(), values)
-            nouns = json.dumps(sorted(schema.NOUNS[kind].name for kind in grouped))
-            connection.execute(schema.work.insert().values(stage=stage, unit=unit, key=key, nouns=nouns))
+            connection.execute(schema.work.insert(), notes)
 
     def keep_only(self, stage: str, units: Iterable[str]) -> int:
         """Forget the units of a stage that are not among these; return how many were forgotten."""
@@ -172,15 +188,18 @@ class Record(Rulings):
     def _forget(connection: sa.Connection, stage: str, units: list[str]) -> None:
         """Delete the rows of units; the work table says which noun tables they are in."""
         by_name = {table.name: table for table in schema.TABLES.values()}
-        for unit in units:
-            here = (schema.work.c.stage == stage, schema.work.c.unit == unit)
-            nouns = connection.execute(sa.select(schema.work.c.nouns).where(*here)).scalar_one_or_none()
-            if nouns is None:
-                continue
-            for name in json.loads(nouns):
+        for first in range(0, len(units), _AT_ONCE):
+            some = units[first : first + _AT_ONCE]
+            here = (schema.work.c.stage == stage, schema.work.c.unit.in_(some))
+            held: dict[str, list[str]] = {}
+            for row in connection.execute(sa.select(schema.work.c.unit, schema.work.c.nouns).where(*here)).all():
+                for name in json.loads(row.nouns):
+                    held.setdefault(name, []).append(row.unit)
+            for name, of in sorted(held.items()):
                 table = by_name[name]
-                connection.execute(table.delete().where(table.c.stage == stage, table.c.unit == unit))
-            connection.execute(schema.work.delete().where(*here))
+                connection.execute(table.delete().where(table.c.stage == stage, table.c.unit.in_(of)))
+            if some:
+                connection.execute(schema.work.delete().where(*here))
 
     # --- reading nouns back -------------------------------------------------------------------------------------
 

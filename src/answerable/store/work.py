@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -14,6 +15,8 @@ from answerable.store.record import Record
 
 _WORTH_SENDING = 8
 """Fewer units are done here: starting another process takes longer."""
+_MOST_HELD = 100
+_LONGEST_HELD_S = 1.0
 
 
 class Piece(Protocol):
@@ -50,6 +53,49 @@ class WorkDone:
     n_failed: int
 
 
+class Writer:
+    """Writes the rows of units, those of about a second in one transaction: a disk is waited for once, not for each.
+
+    What was put is written when the `with` block is left, however that happens; a run that is killed does the units of
+    its last second again.
+
+    Args:
+        record: where the rows go.
+        stage: the verb.
+    """
+
+    def __init__(self, record: Record, stage: str) -> None:
+        self._record = record
+        self._stage = stage
+        self._held: list[tuple[str, str, list[Any]]] = []
+        self._since = 0.0
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._write()
+
+    def put(self, unit: str, key: str, rows: Iterable[Any]) -> None:
+        """Take the rows of a unit; each unit once."""
+        if not self._held:
+            self._since = time.monotonic()
+        self._held.append((unit, key, list(rows)))
+        if len(self._held) >= _MOST_HELD or time.monotonic() - self._since > _LONGEST_HELD_S:
+            self._write()
+
+    def _write(self) -> None:
+        held, self._held = self._held, []
+        try:
+            if held:
+                self._record.replace_many(self._stage, held)
+        except Exception:
+            if len(held) == 1:
+                raise
+            for unit, key, rows in held:  # those that can be written are, up to the one that cannot
+                self._record.replace(self._stage, unit, key, rows)
+
+
 def run_units(
     record: Record,
     stage: str,
@@ -59,7 +105,7 @@ def run_units(
     prune: bool = True,
     runner: Runner | None = None,
 ) -> WorkDone:
-    """Do the units whose key changed, each in a transaction of its own.
+    """Do the units whose key changed; each is written wholly or not at all.
 
     A unit that fails leaves a problem `unit-failed` in the place of its rows and is tried again at the next run.
 
@@ -75,13 +121,14 @@ def run_units(
         record.keep_only(stage, [unit.name for unit in units])
     stale = [unit for unit in units if known.get(unit.name) != unit.key]
     n_failed = 0
-    for number, (unit, rows) in enumerate(zip(stale, _iter_made(stale, runner), strict=True)):
-        progress(number, len(stale), unit.name)
-        if isinstance(rows, BaseException):
-            n_failed += 1
-            record.replace(stage, unit.name, "failed", [_failure(stage, unit.name, rows)])
-        else:
-            record.replace(stage, unit.name, unit.key, rows)
+    with Writer(record, stage) as writer:
+        for number, (unit, rows) in enumerate(zip(stale, _iter_made(stale, runner), strict=True)):
+            progress(number, len(stale), unit.name)
+            if isinstance(rows, BaseException):
+                n_failed += 1
+                writer.put(unit.name, "failed", [_failure(stage, unit.name, rows)])
+            else:
+                writer.put(unit.name, unit.key, rows)
     progress(len(stale), len(stale), "")
     return WorkDone(len(stale) - n_failed, len(units) - len(stale), n_failed)
 

@@ -107,7 +107,7 @@ def save_wishes(record: Record, wishes: Sequence[Wish], laying: Laying) -> list[
         state = _read_state(record, connection, subjects, wishes, laying)
         outcomes = [_decide(state, wish, laying) for wish in wishes]
         kept = [one for outcome in outcomes if isinstance(outcome, Saved) for one in outcome.kept]
-        _write_rows(connection, state.changed)
+        _write_rows(record, connection, state.changed)
         if kept:
             connection.execute(schema.judgements.insert(), [make_line(one) for one in kept])
             # Last, because one transaction at a time holds the end of the trail.
@@ -178,9 +178,14 @@ def _decide(state: _State, wish: Wish, laying: Laying) -> Saved | Exception:
     return Saved(tuple(one for new in kept.values() for one in new), laid, rows)
 
 
-def _write_rows(connection: sa.Connection, changed: Mapping[tuple[str, str], Row]) -> None:
+def _write_rows(record: Record, connection: sa.Connection, changed: Mapping[tuple[str, str], Row]) -> None:
     for noun, kind in _KINDS.items():
-        lines = [{"at": row.id, "text": to_text(row)} for (other, _), row in changed.items() if other == noun]
+        lines = []
+        for (other, row_id), row in changed.items():
+            if other == noun:
+                text = to_text(row)
+                lines.append({"at": row_id, "text": text})
+                record.parsed.put(kind, text, row)  # whoever rules on it next need not parse it
         if lines:
             table = schema.TABLES[kind]
             query = table.update().where(table.c.id == sa.bindparam("at")).values(data=sa.bindparam("text"))
