@@ -8,7 +8,7 @@ import pytest
 NARRATIVES = scores.load_narratives()
 FLOORS = {False: 0.96, True: 0.9}
 """F1 that each variable must reach, on the narratives that rules were made on and on those held back."""
-REACHED = {"decided_on": 0.84, "procedure": 0.88}
+REACHED = {"decided_on": 0.88}
 """Where the half held back does not reach its floor: what it does reach."""
 
 
@@ -27,7 +27,7 @@ def test_variables_reach_their_floor(held_back: bool) -> None:
 def test_there_are_enough_narratives_and_some_are_held_back() -> None:
     new = [row for row in NARRATIVES if row["set"] == "second"]
     assert sum(len(row["cases"]) for row in new) >= 120
-    assert sum(len(row["cases"]) for row in NARRATIVES if row["held_back"]) >= 60
+    assert sum(len(row["cases"]) for row in NARRATIVES if row["held_back"]) >= 120
 
 
 @pytest.mark.slow

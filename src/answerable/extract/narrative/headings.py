@@ -57,6 +57,10 @@ class Headings:
         other._held = list(self._held)
         return other
 
+    def gives(self, kinds: frozenset[str]) -> bool:
+        """Whether a heading in force gives one of these."""
+        return any(held & kinds for held, _ in self._held)
+
     @property
     def year(self) -> tuple[int, Span] | None:
         """The year of the innermost heading that has one, with its words."""

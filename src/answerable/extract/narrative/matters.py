@@ -215,20 +215,25 @@ class _Parting:
         kinds = frozenset({"year"}) if year is not None else read_heading(text, self.codebook)
         sure = year is not None or text.rstrip().endswith(":")
         if not sure and (not kinds or self._is_in_report()):
-            kinds = (kinds or read_keyed_heading(text, self.codebook)) if self._heads_entries() else frozenset()
+            kinds = kinds or read_keyed_heading(text, self.codebook)
+            kinds = kinds if self._heads_entries(kinds) else frozenset()
         if not kinds:
             return False
         self._shut()
         self.headings.put(kinds, passage.stretch)
         return True
 
-    def _heads_entries(self) -> bool:
-        """Whether what follows is an entry of its own rather than the next key of one record."""
+    def _heads_entries(self, kinds: frozenset[str]) -> bool:
+        """Whether what follows is an entry of its own rather than the next key of one record.
+
+        Between two keyed records a line "Dismissed" may end the first or head the second: it heads where a heading of
+        its kind is in force already.
+        """
         if self.following is None:
             return False
         keys = {one.variable for one in find_keyed(self.following.text, self.codebook)}
         if keys:
-            return self.open is not None and bool(keys & self.open.keys)
+            return self.open is not None and bool(keys & self.open.keys) and self.headings.gives(kinds)
         return len(read_fields(self.following.text, self.codebook)) > 1
 
     def _is_in_report(self) -> bool:
