@@ -6,9 +6,11 @@ killed in the midst of reading and one in the midst of extracting. The documents
 table as CSV, all different, made here: a letter and its table are two.
 
     python bench/scale.py [N] [--folder DIR --minutes M]
+    python bench/scale.py --write [N]
 
 With `--folder` it stops after M minutes and goes on where it stopped when it is called again; what is begun anew then
-(the start of children, the list of what is there) counts as the stage's time.
+(the start of children, the list of what is there) counts as the stage's time. `--write` writes the rows of N documents
+that were read, each in a transaction of its own and as a run writes them.
 """
 
 from __future__ import annotations
@@ -33,10 +35,14 @@ from pathlib import Path
 from answerable.adapters.runner import ProcessPool
 from answerable.adapters.runner_cluster import Cluster
 from answerable.investigation import Investigation
+from answerable.model.document import Document, Page
+from answerable.model.ids import hash_bytes
 from answerable.model.report import Progress
 from answerable.model.request import Request
 from answerable.ports import Runner
+from answerable.store.record import Record
 from answerable.store.verify import hash_record
+from answerable.store.work import Writer
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "police-social-media"
 _OUTCOMES = ("dismissed", "given a final written warning", "given a written warning", "given management advice")
@@ -154,7 +160,11 @@ def main() -> None:
     words.add_argument("n", nargs="?", type=int, default=20_000)
     words.add_argument("--folder", type=Path)
     words.add_argument("--minutes", type=float, default=24 * 60)
+    words.add_argument("--write", action="store_true")
     wanted = words.parse_args()
+    if wanted.write:
+        write(wanted.n)
+        return
     end = time.monotonic() + 60 * wanted.minutes
     with contextlib.ExitStack() as stack:
         home = wanted.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -192,6 +202,32 @@ def run_cluster(folder: Path, end: float) -> Course:
         return run(cluster, folder, end, kill)
     finally:
         cluster.close()
+
+
+def write(n_documents: int) -> None:
+    """The rows of so many letters, into a new record on this disk."""
+    letter = make_letter(
+        1, Request("req-1", "batch-1", "avonmoor", "ANS-1", "foia-2000", "A request", "", "1@desk")
+    ).decode()
+    made: list[tuple[str, str, list[Document | Page]]] = []
+    for number in range(n_documents):
+        sha256 = hash_bytes(str(number).encode())
+        document = Document(sha256, f"{number}.eml", "message/rfc822", len(letter), 1, 0, reader="bench")
+        made.append((sha256, "key", [document, Page(f"{sha256}:1", sha256, 1, "mail", letter)]))
+    for what in ("each in a transaction of its own", "as a run writes them"):
+        with tempfile.TemporaryDirectory() as name:
+            url = f"sqlite:///{name}/record.db"
+            with Record.open(url, archive=Path(name) / "sources") as record:
+                began, taken = time.monotonic(), time.process_time()
+                with Writer(record, "read") as writer:
+                    for unit, key, rows in made:
+                        if what.startswith("each"):
+                            record.replace("read", unit, key, rows)
+                        else:
+                            writer.put(unit, key, rows)
+                seconds, taken = time.monotonic() - began, time.process_time() - taken
+        each = f"{1000 * taken / n_documents:.2f} ms of the processor each"
+        print(f"{what}: {n_documents / seconds:.0f} documents a second, {each}", flush=True)
 
 
 def _say(what: str, n_documents: int, course: Course) -> None:
