@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -69,7 +71,7 @@ def test_a_run_that_was_stopped_goes_on(tmp_path: Path) -> None:
     target.write_text("\n".join(lines[:2]) + "\n" + lines[2][:20])
     result = CliRunner().invoke(inspect, words, catch_exceptions=False)
     assert target.read_text().splitlines() == lines
-    assert "2 files had been read before" in result.output
+    assert "2 of them had been read before; the counts are of all" in result.output
 
 
 def test_people_read_what_a_file_is_and_hides(tmp_path: Path) -> None:
@@ -86,3 +88,22 @@ def test_a_missing_file_is_an_error() -> None:
 
     with pytest.raises(InputNotFound):
         CliRunner().invoke(inspect, ["no-such-file"], catch_exceptions=False)
+
+
+def test_the_summary_of_a_folder_names_what_needs_a_look(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(5):
+        (folder / f"{number}.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes([number]) * 50)
+    (folder / "a.txt").write_text("Twelve officers.")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("old.pst", b"!BDN" + bytes(600))
+    (folder / "b.zip").write_bytes(buffer.getvalue())
+    words = [str(folder), "--no-ocr", "--to", str(tmp_path / "out.jsonl")]
+    said = " ".join(CliRunner().invoke(inspect, words, catch_exceptions=False).output.split())
+    assert "7 files and 1 file inside them: 2 pages, 0 tables" in said
+    assert "5 RAR archive, 1 Outlook mailbox (PST), 1 ZIP archive, 1 plain text" in said
+    assert "6 files are of a kind that is not read" in said
+    assert "0.rar; " in said
+    assert "2.rar and 3 more what to do: unpack it" in said

@@ -16,42 +16,12 @@ from rich.console import Console
 
 from answerable.adapters.ocr import find_page_readers
 from answerable.adapters.runner import ProcessPool
+from answerable.cli.inspected import Inspected, say_kind, say_number
 from answerable.cli.output import json_option, read_input, show_progress
 from answerable.errors import InputNotFound
 from answerable.model.document import Reading, Table
 from answerable.model.ids import hash_bytes
 from answerable.read.nested import NestedPiece, NestedReading, NestedWork
-from answerable.read.run import WAITING
-
-_KINDS = {
-    "application/pdf": "PDF",
-    "message/rfc822": "mail",
-    "application/vnd.ms-outlook": "Outlook mail",
-    "application/zip": "ZIP archive",
-    "application/x-7z-compressed": "7z archive",
-    "application/x-tar": "TAR archive",
-    "application/gzip": "GZIP archive",
-    "application/warc": "web archive (WARC)",
-    "application/wacz": "web archive (WACZ)",
-    "application/epub+zip": "book (EPUB)",
-    "application/mbox": "mailbox (MBOX)",
-    "text/html": "web page",
-    "text/csv": "CSV table",
-    "text/plain": "plain text",
-    "application/msword": "Word letter (DOC)",
-    "application/rtf": "RTF letter",
-    "application/octet-stream": "unknown kind",
-}
-_ENDINGS = {
-    "wordprocessingml.document": "Word letter (DOCX)",
-    "spreadsheetml.sheet": "Excel workbook (XLSX)",
-    "ms-excel": "Excel workbook (XLS)",
-    "opendocument.spreadsheet": "spreadsheet (ODS)",
-    "opendocument.text": "letter (ODT)",
-    "presentationml.presentation": "slides (PPTX)",
-    "opendocument.presentation": "slides (ODP)",
-    "ms-powerpoint": "slides (PPT)",
-}
 
 
 @click.command()
@@ -79,18 +49,18 @@ def inspect(files: tuple[str, ...], ocr: bool, with_text: bool, target: Path | N
       answerable inspect sheet.pdf --json | jq '.tables[0].rows'
     """
     paths = list(_iter_paths(files))
-    known = _load_known(target)
+    totals = Inspected()
+    known = _load_known(target, totals, frozenset(paths))
     readers = find_page_readers() if ocr else ()
     pool = ProcessPool(n_workers=1 if len(paths) == 1 else 0, preload=("answerable.read.nested",))
     console = Console(highlight=False, soft_wrap=True)
     seen: list[str] = []
-    totals: Counter[str] = Counter()
     results = pool.map(NestedWork(readers), _iter_pieces(paths, known, seen))
     with show_progress("Reading", quiet=len(paths) < 3) as progress:
         for number, result in enumerate(results):
             progress(number + 1, len(paths), seen[number])
             plain = _make_plain(result, seen[number])
-            _count(plain, totals)
+            totals.add(plain)
             if target is not None:
                 with target.open("a", encoding="utf-8") as file:
                     file.write(json.dumps(plain, ensure_ascii=False) + "\n")
@@ -99,7 +69,7 @@ def inspect(files: tuple[str, ...], ocr: bool, with_text: bool, target: Path | N
             else:
                 _print(plain, console, 0, with_text=with_text)
     if not as_json and (len(paths) > 1 or target is not None):
-        _print_totals(totals, len(paths) - len(seen), console)
+        totals.print(console, len(paths) - len(seen))
 
 
 def _iter_paths(files: Iterable[str]) -> Iterator[str]:
@@ -115,8 +85,8 @@ def _iter_paths(files: Iterable[str]) -> Iterator[str]:
             )
 
 
-def _load_known(target: Path | None) -> set[str]:
-    """Paths and hashes of files that are in the output already; a line cut short by a kill is cut off."""
+def _load_known(target: Path | None, totals: Inspected, wanted: frozenset[str]) -> set[str]:
+    """Paths and hashes of files that are in the output already, and count them; a line cut by a kill is cut off."""
     if target is None or not target.exists():
         return set()
     known, end = set(), 0
@@ -126,6 +96,8 @@ def _load_known(target: Path | None) -> set[str]:
             if line.endswith(b"\n"):
                 item = json.loads(line)
                 known.add(f"{item['path']}\0{item['sha256']}")
+                if item["path"] in wanted:
+                    totals.add(item)
                 end += len(line)
     if end < target.stat().st_size:
         with target.open("r+b") as file:
@@ -221,31 +193,20 @@ def _plain_problem(reading: Reading, number: int) -> dict[str, str]:
     }
 
 
-def _say_kind(media_type: str) -> str:
-    if media_type in _KINDS:
-        return _KINDS[media_type]
-    ending = next((said for end, said in _ENDINGS.items() if media_type.endswith(end)), "")
-    return ending or media_type.removeprefix("image/").upper() + " picture" * media_type.startswith("image/")
-
-
 def _say_size(size: int) -> str:
     return f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB" if size < 1_000_000 else f"{size / 1e6:.1f} MB"
-
-
-def _say_number(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _print(plain: dict[str, Any], console: Console, depth: int, *, with_text: bool) -> None:
     """Print one file for a person: what it is, what it holds, what it hides, what is wrong."""
     pad = "  " * depth
     is_sheet = any("sheet" in table for table in plain["tables"])
-    parts = [_say_kind(plain["media_type"]), _say_size(plain["size"])]
+    parts = [say_kind(plain["media_type"]), _say_size(plain["size"])]
     if "from" not in plain:
-        parts.append(_say_number(len(plain["pages"]), "sheet" if is_sheet else "page"))
-    parts.append(_say_number(len(plain["tables"]), "table"))
+        parts.append(say_number(len(plain["pages"]), "sheet" if is_sheet else "page"))
+    parts.append(say_number(len(plain["tables"]), "table"))
     if plain.get("attachments"):
-        parts.append(_say_number(len(plain["attachments"]), "attachment" if "from" in plain else "file") + " inside")
+        parts.append(say_number(len(plain["attachments"]), "attachment" if "from" in plain else "file") + " inside")
     console.print(f"{pad}{plain['name']}", style="bold", markup=False)
     console.print(f"{pad}  {', '.join(parts)}", markup=False)
     if "from" in plain:
@@ -256,13 +217,13 @@ def _print(plain: dict[str, Any], console: Console, depth: int, *, with_text: bo
         place = f"sheet '{label}'" if label else f"page {table.get('page', 1)}"
         n_columns = max((len(row) for row in table["rows"]), default=0)
         doubt = "" if table["share_sure"] >= 0.7 else f", {table['share_sure']:.0%} sure"
-        size = f"{_say_number(len(table['rows']), 'row')} by {_say_number(n_columns, 'column')}{doubt}"
+        size = f"{say_number(len(table['rows']), 'row')} by {say_number(n_columns, 'column')}{doubt}"
         head = " | ".join(cell for cell in (table["rows"] or [[]])[0] if cell)[:90]
         console.print(f"{pad}  table on {place}: {size}: {head}", markup=False)
     by_ocr = [page for page in plain["pages"] if page.get("by_ocr")]
     if by_ocr:
         n_open = sum(len(page["unconfirmed"]) for page in by_ocr)
-        said = f"{_say_number(len(by_ocr), 'page')} read by OCR, {_say_number(n_open, 'number')} unconfirmed"
+        said = f"{say_number(len(by_ocr), 'page')} read by OCR, {say_number(n_open, 'number')} unconfirmed"
         console.print(f"{pad}  {said}", markup=False, style="yellow" if n_open else None)
     hidden: Counter[str] = Counter()
     for item in plain["hidden"]:
@@ -280,37 +241,3 @@ def _print(plain: dict[str, Any], console: Console, depth: int, *, with_text: bo
             console.print(page["text"], markup=False)
     for item in plain.get("attachments", ()):
         _print(item, console, depth + 1, with_text=with_text)
-
-
-def _count(plain: dict[str, Any], totals: Counter[str]) -> None:
-    totals["files"] += 1
-    totals[f"kind {_say_kind(plain['media_type'])}"] += 1
-    totals["pages"] += len(plain["pages"])
-    totals["tables"] += len(plain["tables"])
-    totals["hiding"] += any(item["kind"] != "metadata" for item in plain["hidden"])
-    for code in {problem["code"] for problem in plain["problems"]}:
-        totals[f"problem {code}"] += 1
-    for item in plain.get("attachments", ()):
-        _count(item, totals)
-
-
-def _print_totals(totals: Counter[str], n_known: int, console: Console) -> None:
-    console.print(
-        f"\n{_say_number(totals['files'], 'file')} with what is inside: {_say_number(totals['pages'], 'page')}, "
-        f"{_say_number(totals['tables'], 'table')}; {totals['hiding']} hide something.",
-        style="bold",
-    )
-    if n_known:
-        console.print(f"{_say_number(n_known, 'file')} had been read before.")
-    kinds = [(count, name.removeprefix("kind ")) for name, count in totals.items() if name.startswith("kind ")]
-    said = ", ".join(
-        f"{count} {kind or 'not read'}" for count, kind in sorted(kinds, key=lambda item: (-item[0], item[1]))
-    )
-    console.print(f"  kinds: {said}", markup=False)
-    for name, count in sorted(totals.items()):
-        if name.startswith("problem "):
-            code = name.removeprefix("problem ")
-            why = f": {WAITING[code][count > 1]}" if code in WAITING else ""
-            console.print(f"  {_say_number(count, 'file')} with {code}{why}", markup=False)
-    if kinds:
-        console.print("Next: look at one of them with `answerable inspect FILE`, or put the folder into an inbox/.")
