@@ -5,6 +5,8 @@
     python bench/reading.py words FILE...          where the time of reading goes
     python bench/reading.py fetch FOLDER           download the gold set
     python bench/reading.py peers FOLDER           the same documents, read by us and by each peer that can be installed
+    python bench/reading.py vote FOLDER            tables by a vote of the peers, beside ours
+    python bench/reading.py peers FOLDER --docling PYTHON      the workbook by docling too, installed there by you
 
 The gold set is data of its own (67 PDFs, 238 pages), to be had in the repository tabulapdf/tabula-java below
 ``src/test/resources/technology/tabula/icdar2013-dataset``; it is fetched by whoever runs the bench and never committed.
@@ -47,6 +49,8 @@ HERE = Path(__file__).resolve().parent
 GOLD_ADDRESS = "https://codeload.github.com/tabulapdf/tabula-java/zip/refs/heads/master"
 PDF_WAYS = ("answerable", "pdfplumber-words", "pdfplumber-tables", "camelot-lattice", "camelot-stream", "markitdown",
             "kreuzberg")  # fmt: skip
+VOTERS = ("camelot-stream", "camelot-network", "kreuzberg", "pdfplumber-tables")
+"""Readers of tables in PDF that may be had, and are done in minutes."""
 Neighbours = Counter[tuple[str, str, str]]
 Place = tuple[int, int, int, int]
 """First row, last row, first column, last column of a cell."""
@@ -236,17 +240,12 @@ def _score_rows(tables: dict[str, list[list[list[str]]]], files: list[Path]) -> 
     """Mean document F1 of tables that are given as rows: without merged cells, for all alike."""
     scores = []
     for path in files:
-        found: Neighbours = Counter()
-        for rows in tables.get(str(path), []):
-            cells = {
-                (y, y, x, x): plain(text) for y, row in enumerate(rows) for x, text in enumerate(row) if plain(text)
-            }
-            found += find_neighbours(cells)
+        found = _find_rows_neighbours(tables.get(str(path), []))
         scores.append(score(found, load_gold(path.with_name(f"{path.stem}-str.xml")))[2])
     return statistics.fmean(scores) if scores else 0.0
 
 
-def bench_peers(folder: Path, environment: Path, most: int, limit: int) -> None:
+def bench_peers(folder: Path, environment: Path, most: int, limit: int, docling: Path | None) -> None:
     """Print what each reader took over the same PDFs, one workbook and the example's mails."""
     pdfs = [path for path in sorted(folder.rglob("*.pdf")) if path.with_name(f"{path.stem}-str.xml").exists()]
     # Every n-th, so that a part of the set is like the whole.
@@ -272,6 +271,53 @@ def bench_peers(folder: Path, environment: Path, most: int, limit: int) -> None:
                     continue
                 took = _read_by(way, Path(sys.executable) if ours or python is None else python, files, limit)
                 _print_took(way, took, n_units, files if files is pdfs else [])
+            if docling is not None and files == [book]:
+                _print_took("docling", _read_by("docling-cells", docling, files, limit), 0, [])
+
+
+def _find_rows_neighbours(tables: list[list[list[str]]]) -> Neighbours:
+    found: Neighbours = Counter()
+    for rows in tables:
+        cells = {(y, y, x, x): plain(text) for y, row in enumerate(rows) for x, text in enumerate(row) if plain(text)}
+        found += find_neighbours(cells)
+    return found
+
+
+def bench_vote(folder: Path, environment: Path, limit: int) -> None:
+    """Print the mean document F1 of each engine, of "the one whose cells agree most with the others", and of ours."""
+    files = [path for path in sorted(folder.rglob("*.pdf")) if path.with_name(f"{path.stem}-str.xml").exists()]
+    python = install_peers(environment)
+    if python is None:
+        print("the peers cannot be installed from here")
+        return
+    gold = {path: load_gold(path.with_name(f"{path.stem}-str.xml")) for path in files}
+    readings = {path: read_bytes(path.read_bytes(), path.name) for path in files}
+    ours = {path: _find_rows_neighbours([table.rows() for table in readings[path].tables]) for path in files}
+    unruled = [path for path in files if {table.engine for table in readings[path].tables} == {"aligned-columns"}]
+    sets = {"all": files, "without rules": unruled, "half of these": unruled[::2], "other half": unruled[1::2]}
+    found: dict[str, dict[Path, Neighbours]] = {}
+    for way in VOTERS:
+        took = _read_by(way, python, files, limit)
+        if isinstance(took, str):
+            print(f"  {way:<20} not measured: {took}")
+            continue
+        found[way] = {path: _find_rows_neighbours(took["tables"].get(str(path), [])) for path in files}
+    voted = {path: _vote({way: by_path[path] for way, by_path in found.items()}) for path in files}
+    for way, by_path in {**found, "vote": voted, "answerable": ours}.items():
+        means = {
+            name: statistics.fmean(score(by_path[p], gold[p])[2] for p in some) for name, some in sets.items() if some
+        }
+        print(f"  {way:<20}", *(f"{name} ({len(sets[name])}): {mean:.3f}" for name, mean in means.items()), flush=True)
+
+
+def _vote(found: dict[str, Neighbours]) -> Neighbours:
+    """The tables of the engine whose cells agree most with those of the others."""
+
+    def agreement(way: str) -> float:
+        others = [score(found[way], other)[2] for name, other in found.items() if name != way]
+        return statistics.fmean(others) if found[way] and others else -1.0
+
+    return found[max(found, key=agreement)] if found else Counter()
 
 
 def _print_took(way: str, took: dict[str, Any] | str, n_units: int, gold: list[Path]) -> None:
@@ -297,19 +343,22 @@ def profile(paths: list[Path]) -> None:
 def main() -> None:
     """Run one bench."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["speed", "tables", "words", "fetch", "peers"])
+    parser.add_argument("what", choices=["speed", "tables", "words", "fetch", "peers", "vote"])
     parser.add_argument("paths", nargs="+", type=Path)
     parser.add_argument("--environment", type=Path, default=Path(tempfile.gettempdir()) / "answerable-peers")
     parser.add_argument("--most", type=int, default=1000, help="PDFs that the peers read")
     parser.add_argument("--limit", type=int, default=1800, help="seconds for each peer")
     parser.add_argument("-v", "--verbose", action="store_true")
+    parser.add_argument("--docling", type=Path, help="interpreter of an environment that holds docling")
     arguments = parser.parse_args()
-    if arguments.what == "tables":
+    if arguments.what == "vote":
+        bench_vote(arguments.paths[0], arguments.environment, arguments.limit)
+    elif arguments.what == "tables":
         bench_tables(arguments.paths[0], verbose=arguments.verbose)
     elif arguments.what == "fetch":
         fetch_gold(arguments.paths[0])
     elif arguments.what == "peers":
-        bench_peers(arguments.paths[0], arguments.environment, arguments.most, arguments.limit)
+        bench_peers(arguments.paths[0], arguments.environment, arguments.most, arguments.limit, arguments.docling)
     elif arguments.what == "speed":
         bench_speed(arguments.paths)
     else:

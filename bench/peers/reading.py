@@ -74,6 +74,19 @@ def _camelot(flavor: str) -> Reader:
     return read
 
 
+def _docling_cells() -> Reader:
+    # The part of docling that needs no model: it reads Office files as they are.
+    backend = importlib.import_module("docling.backend.msexcel_backend").MsExcelDocumentBackend
+    kinds = importlib.import_module("docling.datamodel.base_models").InputFormat
+    make = importlib.import_module("docling.datamodel.document").InputDocument
+
+    def read(path: str) -> tuple[int, list[list[list[str]]]]:
+        document = make(path_or_stream=Path(path), format=kinds.XLSX, backend=backend)._backend.convert()
+        return sum(bool(cell.text) for table in document.tables for cell in table.data.table_cells), []
+
+    return read
+
+
 def _kreuzberg() -> Reader:
     module = importlib.import_module("kreuzberg")
 
@@ -125,7 +138,9 @@ WAYS: dict[str, Callable[[], Reader]] = {
     "answerable-cells": _answerable_cells,
     "answerable-mail": _answerable_mail,
     "camelot-lattice": lambda: _camelot("lattice"),
+    "camelot-network": lambda: _camelot("network"),
     "camelot-stream": lambda: _camelot("stream"),
+    "docling-cells": _docling_cells,
     "kreuzberg": _kreuzberg,
     "mail-parser": _mailparser,
     "markitdown": _markitdown,
