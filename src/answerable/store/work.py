@@ -68,7 +68,7 @@ class Writer:
         self._record = record
         self._stage = stage
         self._held: list[tuple[str, str, list[Any]]] = []
-        self._since = 0.0
+        self._since = time.monotonic()
 
     def __enter__(self) -> Writer:
         return self
@@ -78,14 +78,13 @@ class Writer:
 
     def put(self, unit: str, key: str, rows: Iterable[Any]) -> None:
         """Take the rows of a unit; each unit once."""
-        if not self._held:
-            self._since = time.monotonic()
         self._held.append((unit, key, list(rows)))
         if len(self._held) >= _MOST_HELD or time.monotonic() - self._since > _LONGEST_HELD_S:
             self._write()
 
     def _write(self) -> None:
         held, self._held = self._held, []
+        self._since = time.monotonic()  # so that what takes long is written as soon as it is there
         try:
             if held:
                 self._record.replace_many(self._stage, held)
