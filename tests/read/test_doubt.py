@@ -51,3 +51,14 @@ def test_years_beside_counts_are_an_alarm() -> None:
 def test_years_that_say_something_of_each_line_are_an_alarm() -> None:
     rows = [["2001", "2015", "2019"], ["2003", "2015", "2018"], ["1999", "2014", "2019"], ["2003", "2012", "2013"]] * 2
     assert count_aligned_numbers(place(rows), NOTHING) == 8
+
+
+def test_sentences_with_numbers_are_no_alarm() -> None:
+    texts, boxes = [], []
+    for row, year in enumerate(range(2012, 2021)):
+        left = 72.0
+        for text in f"In {year} we recorded {row + 30} cases, of which {row} led to dismissal.".split():
+            texts.append(text)
+            boxes.append((left, 72.0 + 16 * row, left + 6 * len(text), 82.0 + 16 * row))
+            left += 6 * len(text) + 3
+    assert count_aligned_numbers(PlacedWords(texts, np.array(boxes)), NOTHING) == 0

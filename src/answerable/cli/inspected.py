@@ -14,7 +14,23 @@ from rich.console import Console
 
 from answerable.read.run import WAITING
 
+Group = tuple[str, str]
+"""A problem's code, and for files that are not read what they are."""
 _NAMED = 3
+_BY_KIND = "not-supported"
+_HIDDEN: Group = ("hidden", "")
+_WORDS = {
+    "mail-undated": ("mail has no date that can be read", "mails have no date that can be read"),
+    "mail-part-broken": ("part of a mail is not well formed", "parts of mails are not well formed"),
+    "attachment-incomplete": ("attachment breaks off", "attachments break off"),
+    "text-outside-parts": ("mail has words outside its parts", "mails have words outside their parts"),
+    "file-unreadable": ("workbook cannot be opened", "workbooks cannot be opened"),
+    "error-cell": ("sheet has cells that hold an error", "sheets have cells that hold an error"),
+    "formula-without-value": ("sheet has formulas without results", "sheets have formulas without results"),
+    "page-unreadable": ("page cannot be read", "pages cannot be read"),
+    "link-in-archive": ("link in an archive was not followed", "links in archives were not followed"),
+}
+"""One and many of the problems that a run of the stage does not name."""
 _KINDS = {
     "application/pdf": "PDF",
     "message/rfc822": "mail",
@@ -81,9 +97,10 @@ class Inspected:
     n_hiding: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     hidden: Counter[str] = field(default_factory=Counter)
-    problems: Counter[str] = field(default_factory=Counter)
-    remedies: dict[str, str] = field(default_factory=dict)
-    named: dict[str, list[str]] = field(default_factory=dict)
+    problems: Counter[Group] = field(default_factory=Counter)
+    files: Counter[Group] = field(default_factory=Counter)
+    remedies: dict[Group, str] = field(default_factory=dict)
+    named: dict[Group, list[str]] = field(default_factory=dict)
 
     def add(self, plain: dict[str, Any], above: str = "") -> None:
         """Count a file and what is inside it."""
@@ -97,15 +114,19 @@ class Inspected:
         if kinds:
             self.n_hiding += 1
             self.hidden.update(kinds)
-            self._name("hidden", name)
-        for problem in {problem["code"]: problem for problem in reversed(plain["problems"])}.values():
-            self.problems[problem["code"]] += 1
-            self.remedies.setdefault(problem["code"], problem["remedy"])
-            self._name(problem["code"], name)
+            self._name(_HIDDEN, name)
+        groups = Counter(
+            (item["code"], item["found"] if item["code"] == _BY_KIND else "") for item in plain["problems"]
+        )
+        for group, count in groups.items():
+            self.problems[group] += count
+            self.files[group] += 1
+            self.remedies.setdefault(group, next(i["remedy"] for i in plain["problems"] if i["code"] == group[0]))
+            self._name(group, name)
         for item in plain.get("attachments", ()):
             self.add(item, name)
 
-    def _name(self, what: str, name: str) -> None:
+    def _name(self, what: Group, name: str) -> None:
         names = self.named.setdefault(what, [])
         if len(names) < _NAMED:
             names.append(name)
@@ -126,21 +147,23 @@ class Inspected:
         console.print("  " + ", ".join(f"{count:,} {kind}" for kind, count in kinds), markup=False)
         if self.problems or self.n_hiding:
             console.print("What needs a look:", style="bold")
-        for code, count in sorted(self.problems.items(), key=lambda item: (-item[1], item[0])):
-            why = WAITING[code][count > 1] if code in WAITING else f"{'file' if count == 1 else 'files'} with {code}"
-            self._print_group(console, f"{count:,} {why}", self.named[code], count)
-            if self.remedies[code]:
-                console.print(f"      what to do: {self.remedies[code]}", markup=False)
+        for group, count in sorted(self.problems.items(), key=lambda item: (-item[1], item[0])):
+            code, found = group
+            words = WAITING.get(code) or _WORDS.get(code)
+            why = words[count > 1] if words else f"times {code}"
+            self._print_group(console, f"{count:,} {why}{': ' * bool(found)}{found}", group, self.files[group])
+            if self.remedies[group]:
+                console.print(f"      what to do: {self.remedies[group]}", markup=False)
         if self.n_hiding:
             most = ", ".join(f"{kind.replace('_', ' ')} in {n:,}" for kind, n in sorted(self.hidden.items()))
             said = (
                 f"{self.n_hiding:,} {'file hides' if self.n_hiding == 1 else 'files hide'} something, kept out: {most}"
             )
-            self._print_group(console, said, self.named["hidden"], self.n_hiding)
+            self._print_group(console, said, _HIDDEN, self.n_hiding)
         console.print("Next: look at one of them with `answerable inspect FILE`, or put the folder into an inbox/.")
 
-    @staticmethod
-    def _print_group(console: Console, said: str, names: list[str], count: int) -> None:
-        rest = f" and {count - len(names):,} more" if count > len(names) else ""
+    def _print_group(self, console: Console, said: str, group: Group, n_files: int) -> None:
+        names = self.named[group]
+        rest = f" and {n_files - len(names):,} more" if n_files > len(names) else ""
         console.print(f"  {said}", markup=False, style="yellow")
         console.print(f"      {'; '.join(names)}{rest}", markup=False)

@@ -25,11 +25,16 @@ def count_aligned_numbers(words: PlacedWords, layout: Layout) -> int:
     numeric = [index for index, text in enumerate(words.texts) if index not in inside and _NUMBER.fullmatch(text)]
     if len(numeric) < _LEAST_LINES * _LEAST_NUMBERS:
         return 0
-    lines = [
-        [words.texts[word] for segment in row.segments for word in segment.words]
-        for row in make_rows(words, numeric)
-        if len(row.segments) >= _LEAST_NUMBERS
-    ]
+    if sum(len(row.segments) >= _LEAST_NUMBERS for row in make_rows(words, numeric)) < _LEAST_LINES:
+        return 0
+    # Numbers of a sentence stand among its words; those of a table stand by themselves.
+    outside = [index for index in range(len(words.texts)) if index not in inside]
+    alone = set(numeric)
+    lines = []
+    for row in make_rows(words, outside):
+        figures = [segment for segment in row.segments if alone.issuperset(segment.words)]
+        if len(figures) >= _LEAST_NUMBERS:
+            lines.append([words.texts[word] for segment in figures for word in segment.words])
     n_lines = len(lines) - _count_lists_of_years(lines)
     return n_lines if n_lines >= _LEAST_LINES else 0
 
