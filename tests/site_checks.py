@@ -56,6 +56,8 @@ def check_files(out: Path) -> Found:
             found.append((route, "weight", f"{size:,} bytes, at most {limit_of(route):,}"))
         if len(set(ids[route])) < len(ids[route]):
             found.append((route, "id", "one id stands twice"))
+        if re.search(r"<th\b[^>]*></th>", page):
+            found.append((route, "table", "a heading of a column or row says nothing"))
         found += [(route, "taken", one) for one in _TAKEN.findall(page) if "://" in one and 'rel="' not in one]
         for href in {*_LINK.findall(page), *_TAKEN.findall(page)}:
             if (wrong := _check_link(out, route, href.replace("&amp;", "&"), ids)) is not None:
@@ -105,6 +107,8 @@ def check_axe(browser: Browser, origin: str, routes: Sequence[str], scheme: str,
     # The policy of the pages lets no other script in, so the checker is let in past it.
     context = _open(browser, bypass_csp=True, color_scheme=scheme, viewport={"width": width or 900, "height": 900})
     page, found = context.new_page(), []
+    asked: list[str] = []
+    keep_inside(page, origin, asked)
     if not width:
         page.emulate_media(media="print")
     for route in routes:
@@ -115,7 +119,7 @@ def check_axe(browser: Browser, origin: str, routes: Sequence[str], scheme: str,
             found.append((route, f"axe {scheme} {width}", f"{violation['id']}: {violation['nodes'][0]['html'][:120]}"))
         found += _check_widths(page, route, [width or 900])
     context.close()
-    return found
+    return [*found, *((origin, "request", one) for one in asked)]
 
 
 def check_as_read(browser: Browser, origin: str, routes: Sequence[str]) -> Found:

@@ -52,12 +52,14 @@ def routes(out: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("light", 1440), ("dark", 768), ("light", 0)])
-def test_axe_finds_nothing(published: Any, browser: Browser, served: str, scheme: str, width: int) -> None:
+def test_axe_finds_nothing_and_no_request_leaves(
+    published: Any, browser: Browser, served: str, scheme: str, width: int
+) -> None:
     """Width 0 stands for print."""
     assert site_checks.check_axe(browser, served, routes(published.out), scheme, width) == []
 
 
-def test_as_it_is_read_no_request_leaves_and_the_console_says_nothing(
+def test_as_it_is_read_the_console_says_nothing_and_nothing_is_too_wide(
     published: Any, browser: Browser, served: str
 ) -> None:
     assert site_checks.check_as_read(browser, served, routes(published.out)) == []

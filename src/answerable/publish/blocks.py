@@ -70,7 +70,7 @@ class BlockMaker:
             picture=picture,
             n_left_out=max(0, len(finding.rows) - MOST_ROWS) if picture else 0,
             table=table,
-            heads=("", self._language.say("Number")),
+            heads=(self._say_head(finding), self._language.say("Number")),
             more=f"findings/{finding.id}.html" if with_link else "",
             root=root,
         )
@@ -80,6 +80,13 @@ class BlockMaker:
         if row.label in self._material.authorities:
             return self._material.authorities[row.label].name
         return self._labels.category(self._find_variable(finding), row.label)
+
+    def _say_head(self, finding: Finding) -> str:
+        """What the rows are of: authorities, categories of a variable, or whatever the query names."""
+        if all(row.label in self._material.authorities for row in finding.rows):
+            return self._language.say("Authority")
+        variable = self._find_variable(finding)
+        return self._labels.variable(variable) if variable else self._language.say("Of")
 
     def _find_variable(self, finding: Finding) -> str:
         """The variable of which most rows are categories; the same name can be a category of several."""
