@@ -21,7 +21,6 @@ from answerable.extract.places import Stretch
 from answerable.model.case import Basis, Coded, Scalar, Value
 from answerable.model.codebook import Codebook, Variable, VariableKind
 from answerable.model.span import Span
-from answerable.words.figures import FigureKind, find_figures
 
 MACHINE = "machine"
 
@@ -256,7 +255,7 @@ def code_value(stretch: Stretch, variable: Variable) -> Coded | None:
         if reading is None and variable.name != "year":
             reading = read_number(text, variable)
     elif variable.kind is VariableKind.MONEY:
-        reading = read_money(text, variable) or _bare_sum(text)
+        reading = read_money(text, variable)
     elif variable.kind is VariableKind.YES_NO:
         reading = _read_yes_no(text)
     elif variable.name == "outcome":
@@ -296,14 +295,6 @@ def _bare_number(text: str) -> Reading | None:
         return None
     start = text.index(plain)
     return Reading(float(plain), start, start + len(plain), 0.97)
-
-
-def _bare_sum(text: str) -> Reading | None:
-    """A sum under its header, without a sign of its currency: "12,500"."""
-    figures = [one for one in find_figures(text) if one.kind is FigureKind.NUMBER and one.interval.is_exact]
-    if len(figures) != 1 or (text[: figures[0].start] + text[figures[0].end :]).strip():
-        return None
-    return Reading(figures[0].number, figures[0].start, figures[0].end, 0.9)
 
 
 def _read_yes_no(text: str) -> Reading | None:

@@ -12,17 +12,18 @@ from dataclasses import replace
 
 from answerable.extract.narrative.cases import Origin, make_case
 from answerable.extract.narrative.coding import MACHINE, code_text, code_value, make_coded
+from answerable.extract.narrative.outcomes import Reading
 from answerable.extract.narrative.plain import code_plain
 from answerable.extract.narrative.scope import SCOPE, read_scope
-from answerable.extract.places import cut, make_stretch
+from answerable.extract.places import Stretch, cut, make_stretch
 from answerable.extract.tabular.case_columns import count_columns, list_telling
 from answerable.extract.tabular.grid import Grid, Row, is_figure
 from answerable.extract.tabular.parties import Party, find_parties
 from answerable.model.case import ONE, Basis, Case, Coded
-from answerable.model.codebook import Codebook, VariableKind
+from answerable.model.codebook import Codebook, Variable, VariableKind
 from answerable.model.document import Cell
 from answerable.model.interval import Interval
-from answerable.words.figures import CellState, parse_cell
+from answerable.words.figures import CellState, FigureKind, find_figures, parse_cell
 
 _SPILLS: dict[str, frozenset[str]] = {
     "behaviours": frozenset(
@@ -89,7 +90,7 @@ def _read_row(row: Row, columns: Mapping[int, str], grid: Grid, codebook: Codebo
         cell, variable = cells.get(column), codebook.find_variable(name)
         if cell is None or variable is None:
             continue
-        value = code_value(row.stretch(column), variable)
+        value = code_value(row.stretch(column), variable) or _code_bare_sum(row.stretch(column), variable)
         if value is not None:
             coded[name] = _at(value, cell)
     own = set(columns.values())
@@ -113,6 +114,16 @@ def _read_row(row: Row, columns: Mapping[int, str], grid: Grid, codebook: Codebo
     ends = own_row or ends
     span = cut(row.page, min(one.start for one in ends), max(one.end for one in ends), _addresses(ends))
     return make_case(coded, span, codebook, origin, "table-cases", n_subjects=_n_subjects(row, grid))
+
+
+def _code_bare_sum(stretch: Stretch, variable: Variable) -> Coded | None:
+    """A sum under its header, without a sign of its currency: "12,500"."""
+    text = stretch.text
+    figures = [one for one in find_figures(text) if one.kind is FigureKind.NUMBER and one.interval.is_exact]
+    is_bare = len(figures) == 1 and not (text[: figures[0].start] + text[figures[0].end :]).strip()
+    if variable.kind is not VariableKind.MONEY or not is_bare:
+        return None
+    return make_coded(stretch, Reading(figures[0].number, figures[0].start, figures[0].end, 0.9), variable)
 
 
 def _list_spills(name: str, codebook: Codebook) -> frozenset[str]:
