@@ -74,8 +74,9 @@ def test_a_killed_merge_goes_on_where_it_was(tmp_path: Path) -> None:
         record.append_judgements([ruling])
         n_cases = (record.count(Case), record.count(LogItem))
     pick = random.Random(8)
-    for n_lines in (2, 3):
-        kill_after(start(tmp_path, 0.05), n_lines, pick.random() * 0.1)
+    # What is done stays with its writer for a second: a step takes long enough for some of it to be written.
+    for n_lines in (3, 4):
+        kill_after(start(tmp_path, 0.6), n_lines, pick.random() * 0.1)
     with open_record(tmp_path, "killed.db") as record:
         assert 0 < len(record.keys(STAGE)) < n_units
         for kind in KINDS:
