@@ -4,7 +4,6 @@ on a slow line; the screens of double coding."""
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -36,10 +35,8 @@ N_VALUES = 10
 N_PAGES = 300
 PER_PAGE = 8
 FAR = 287
-MOST_SECONDS = 1.5
 MOST_WORK = 0.8
 """Seconds of the server's own work for the page, its style, script and picture, the first time."""
-MOST_BUSY = 0.9
 
 
 @pytest.mark.parametrize(("name", "number"), [(PDF, 1), (SHEET, 2), (MAIL, 1)])
@@ -148,11 +145,7 @@ def slow_page(browser: Browser) -> Iterator[Page]:
 
 
 def test_three_hundred_pages_open_at_the_page_of_the_span(long_folder: Path, slow_page: Page) -> None:
-    """The first request of a server that has just started; the time is that to the largest paint.
-
-    The server's own work is held to its limit however busy the machine is; the time on the clock only where the machine
-    is not busy with something else.
-    """
+    """The first request of a server that has just started: what travels and the server's own work, not the clock."""
     with open_newsroom(long_folder, "T. Reporter") as newsroom:
         case, document = f"case-{FAR}03", newsroom.document("outcomes.pdf")
         before = time.process_time()
@@ -161,10 +154,6 @@ def test_three_hundred_pages_open_at_the_page_of_the_span(long_folder: Path, slo
         work = time.process_time() - before
         assert f"{FAR}.3 A constable" in " ".join(slow_page.locator(".page svg text").all_text_contents())
         assert slow_page.locator(".page rect.now").count() == 1, "the words of the value at hand are lit"
-        took = slow_page.evaluate(
-            """() => new Promise((done) => new PerformanceObserver((list) => done(list.getEntries().at(-1).startTime))
-            .observe({ type: "largest-contentful-paint", buffered: true }))"""
-        )
         weighs = slow_page.evaluate(
             """() => performance.getEntries().filter((one) => one.decodedBodySize && !one.name.endsWith("picture"))
             .reduce((sum, one) => sum + one.decodedBodySize, 0)"""
@@ -173,10 +162,6 @@ def test_three_hundred_pages_open_at_the_page_of_the_span(long_folder: Path, slo
     assert weighs <= 120 * 1024
     assert picture <= 80 * 1024
     assert work < MOST_WORK, f"{work:.2f} s of work"
-    busy = os.getloadavg()[0] / (os.cpu_count() or 1)
-    if busy > MOST_BUSY:
-        pytest.skip(f"the machine is busy ({busy:.1f} programs a core): {took:.0f} ms says nothing")
-    assert took / 1000 < MOST_SECONDS, f"{took:.0f} ms to the largest paint"
 
 
 def test_the_screens_of_double_coding(folder: Path, browser: Browser) -> None:
