@@ -193,6 +193,7 @@ def test_an_altered_judgement_or_audit_line_is_found(record: Record) -> None:
     assert any(fault.startswith("audit trail: line 1") for fault in faults)
 
 
+@pytest.mark.slow
 def test_a_sealed_back_up_opens_with_its_passphrase_alone(record: Record, folder: Path, tmp_path: Path) -> None:
     pytest.importorskip("pyrage", reason="the extra `encryption` is not installed")
     path = tmp_path / "psm.zip.age"

@@ -25,6 +25,10 @@ _TOTAL_BEFORE = re.compile(
     r"|[-–—:=])\s+$"
 )
 _TOTAL_AFTER = re.compile(r"(?i)^\s*(?:\w+\s+){0,2}?(?:in all|altogether|in total|between them|combined|all told)\b")
+_MAYBE_YEAR = re.compile(
+    r"(?i)(?<!\bin )(?<!\bof )(?<!\bby )(?<!\bto )(?<!\bfor )(?<!\band )(?<!\bfrom )(?<!\bsince )(?<!\bduring )"
+    r"\b(?:19|20)\d{2}\b(?P<gap>[^.;:\d]*)\Z"
+)
 _REST = re.compile(r"(?i)\b(?:the (?:other|remaining)|the rest\b[^.;]{0,12})\s*$")
 _LIST = re.compile(
     r"(?i)^\s*(?:\w[\w'’-]*\s+){0,7}?[\w'’)-]*,?\s*(?:and\s+|and then\s+)?$|^[^.;:\d]{0,60},\s*$"
@@ -73,6 +77,9 @@ def _find_total_after(here: Sequence[Statement]) -> Sum | None:
         ) and not _TOTAL_AFTER.match(after):
             continue
         parts = _take_list(here[:at])
+        year = _MAYBE_YEAR.search(text[: parts[0].figure.start - offset])
+        if year is not None and _LIST.match(year["gap"]):
+            return None  # "1900 in spring, 2 in summer ...": a part that may be a year leaves the sum open
         if len(parts) >= 2:
             return _make(parts, whole, sure=True)
     return None
