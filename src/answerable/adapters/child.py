@@ -10,13 +10,13 @@ import contextlib
 import multiprocessing
 import pickle
 import signal
-import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
+from answerable.adapters.no_network import forbid_network
 from answerable.errors import AdapterUnavailable
 
 with contextlib.suppress(ImportError):  # not on Windows; children are then limited by time alone
@@ -154,7 +154,7 @@ def _serve(pipe: Any, work: Callable[[Any], Any], limits: Limits) -> None:
     """The life of a child: take a piece, do it, give the result, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit(limits)
-    socket.socket.connect = _refuse  # type: ignore[method-assign]
+    forbid_network()
     pipe.send("ready")
     while True:
         try:
@@ -195,10 +195,6 @@ def _limit_cpu(limits: Limits) -> None:
     wanted = int(used.ru_utime + used.ru_stime) + limits.cpu_seconds + 1
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CPU, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
-
-
-def _refuse(*_: Any, **__: Any) -> NoReturn:
-    raise PermissionError("a reader of received files may not use the network")
 
 
 def _say_death(status: int | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import os
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
@@ -125,6 +126,8 @@ class RapidReader:
 
 @lru_cache(maxsize=1)
 def _load_rapid() -> Any:
+    # ONNX Runtime would report its use to its maker, and leave an identifier in the home folder.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
         from rapidocr import RapidOCR
     except ImportError as error:

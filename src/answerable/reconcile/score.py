@@ -16,6 +16,7 @@ import pyarrow as pa
 from splink import DuckDBAPI, Linker, SettingsCreator
 
 from answerable.model.dates import PartialDate
+from answerable.reconcile.database import open_database
 from answerable.reconcile.facts import Facts
 from answerable.reconcile.priors import COMPARISONS, FREQUENCIES, N_PRIOR
 
@@ -65,7 +66,7 @@ def score_pairs(facts: Sequence[Facts]) -> list[Evidence]:
     if len(facts) < 2:
         return []
     ordered = sorted(facts, key=lambda one: one.id)
-    connection = duckdb.connect()
+    connection = open_database()
     try:
         connection.execute("SET threads = 1" if len(ordered) < _MANY else "SET threads = 2")
         linker = _make_linker(connection, ordered)

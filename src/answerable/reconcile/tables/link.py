@@ -14,6 +14,7 @@ from typing import Any, overload
 import duckdb
 import pyarrow as pa
 
+from answerable.reconcile.database import open_database
 from answerable.reconcile.matching import Pair, match_lists
 from answerable.reconcile.tables.columns import Compared
 from answerable.reconcile.tables.model import LEAST_BITS, find_blocking, make_linker, put_tables, train
@@ -129,7 +130,7 @@ def link_tables(
         share_kept: links below this probability are left out.
     """
     tables = [texts for texts in (left, right) if texts is not None]
-    with tempfile.TemporaryDirectory() as spill, duckdb.connect() as connection:
+    with tempfile.TemporaryDirectory() as spill, open_database() as connection:
         connection.execute(f"SET memory_limit = '{MOST_MEMORY}'")
         connection.execute("SET temp_directory = $folder", {"folder": spill})
         connection.execute("SET preserve_insertion_order = false")
