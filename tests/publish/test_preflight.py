@@ -459,11 +459,11 @@ def test_what_held_nothing_is_not_looked_through_again_unless_more_is_secret(pub
     out = tmp_path / "site"
     out.mkdir()
     (out / "a.html").write_text("a hearing on Gideon", encoding="utf-8")
-    files, kept = {"a.html": "1" * 64}, tmp_path / "looked.json"
+    files, kept = [("a.html", "1" * 64)], tmp_path / "looked.db"
     assert Looked(kept).find_leaks(out, files, ["Corvane"], published.edition) == []
     (out / "a.html").unlink()
     assert Looked(kept).find_leaks(out, files, ["Corvane"], published.edition) == [], "known by its hash"
     (out / "a.html").write_text("a hearing on Gideon", encoding="utf-8")
     (found,) = Looked(kept).find_leaks(out, files, ["Corvane", "Gideon"], published.edition)
     assert found.code == "publish-leak"
-    assert "Gideon" not in kept.read_text(encoding="utf-8")
+    assert b"Gideon" not in kept.read_bytes()

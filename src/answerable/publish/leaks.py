@@ -11,13 +11,12 @@ import gzip
 import hashlib
 import html
 import io
-import json
 import re
 import sqlite3
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from PIL import Image
 
 from answerable.model.ids import make_id, make_key
 from answerable.model.problem import Problem
+from answerable.publish.clean import Clean
 from answerable.publish.edition import Edition, Material
 from answerable.publish.privacy import find_personal
 from answerable.publish.writer import hash_room
@@ -62,54 +62,40 @@ class Looked:
     """Looks through files, and remembers which held nothing: the same bytes are not looked through twice.
 
     Args:
-        file: where that is kept between runs; None for this run only.
+        file: where that is kept between runs, a small SQLite file; None for this run only.
     """
 
     def __init__(self, file: Path | None = None) -> None:
-        self._file = file
-        self._rules, self._secrets, self._clean = "", frozenset[str](), set[str]()
-        if file is not None:
-            self._load(file)
+        self._clean = Clean(file)
 
     def find_leaks(
-        self, out: Path, files: Mapping[str, str], secrets: Iterable[str], edition: Edition
+        self, out: Path, files: Iterable[tuple[str, str]], secrets: Iterable[str], edition: Edition
     ) -> list[Problem]:
         """Each file of a folder that holds a secret, or an e-mail address that is not the newsroom's own.
 
         Args:
             out: the folder.
-            files: sha256 of each, by path.
+            files: path of each, with its sha256.
             secrets: what may stand nowhere.
             edition: whose addresses may stand.
         """
         secrets = frozenset(secrets)
-        hashes = frozenset(make_key("secret", secret) for secret in secrets)
         seeker = Seeker(secrets, edition)
-        rules = make_key(hash_room(), sorted(seeker.ours))
-        if rules != self._rules or not hashes <= self._secrets:
-            self._clean = set()
-        seeker.clean = self._clean
+        clean = seeker.clean = self._clean
+        clean.open(make_key(hash_room(), sorted(seeker.ours)), {make_key("secret", secret) for secret in secrets})
         problems = []
         folder = str(out)
-        for path in sorted(files):
-            if files[path] in self._clean:
+        for path, sha256 in files:
+            if sha256 in clean:
+                clean.add(sha256)
                 continue
             with open(f"{folder}/{path}", "rb") as file:
                 found = seeker.look(path, file.read())
             problems += [_make(path, secret, place) for secret, place in sorted(found.items())]
             if not found:
-                self._clean.add(files[path])
-        if self._file is not None:
-            kept = {"rules": rules, "secrets": sorted(hashes), "clean": sorted(self._clean & set(files.values()))}
-            self._file.write_text(json.dumps(kept, separators=(",", ":")), encoding="utf-8")
+                clean.add(sha256)
+        clean.close()
         return problems
-
-    def _load(self, file: Path) -> None:
-        try:
-            kept = json.loads(file.read_text(encoding="utf-8"))
-            self._rules, self._secrets, self._clean = kept["rules"], frozenset(kept["secrets"]), set(kept["clean"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return
 
 
 class Seeker:
@@ -131,7 +117,7 @@ class Seeker:
         self._words = {secret: max(secret.split(), key=len, default="") for secret in secrets}
         self._has_marks = any(mark in secret for secret in secrets for mark in "'\"&")
         self.ours = {edition.contact.lower(), *(found.lower() for found in _MAIL.findall(edition.story.text))}
-        self.clean: set[str] = set()
+        self.clean: Container[str] = frozenset()
         """Hashes of files that hold nothing; those in archives are not looked through again."""
 
     def look(self, path: str, data: bytes) -> dict[str, str]:
@@ -196,7 +182,7 @@ def _make(path: str, secret: str, place: str) -> Problem:
 
 
 def iter_texts(
-    path: str, data: bytes, place: str = "", known: Collection[str] = frozenset()
+    path: str, data: bytes, place: str = "", known: Container[str] = frozenset()
 ) -> Iterator[tuple[str, str]]:
     """Every text that a file holds, packed ones unpacked: archives, streams, databases, tables, notes in pictures.
 
@@ -212,7 +198,7 @@ def iter_texts(
             for member in archive.namelist():
                 yield place, member
                 inside = archive.read(member)
-                if not known or hashlib.sha256(inside).hexdigest() not in known:
+                if hashlib.sha256(inside).hexdigest() not in known:
                     yield from iter_texts(member, inside, f"{place} > {member}" if place else member, known)
         return
     if data.startswith(b"\x1f\x8b"):

@@ -1,16 +1,30 @@
-"""What the site's files were made from, kept beside the site between two runs.
+"""What the site's files are and were made from, kept in one small SQLite file beside the site.
 
-What comes in: paths, sizes, hashes, keys. What goes out: notes, read and written as one JSON file that may be deleted
-at any time: the next run then makes everything anew, with the same bytes. Never here: the files.
+A site of very many files is written page after page; what is known of each goes to the disk at once, so that memory
+does not grow with their number. What comes in: paths, sizes, hashes, keys. What goes out: notes, of this run and of the
+last. The file may be deleted at any time: the next run then makes everything anew, with the same bytes. Never here: the
+files.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable, Iterator
+import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+_AT_ONCE = 1_000
+"""Notes that are written together."""
+_TABLES = (
+    "CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, sha256 BLOB, key TEXT, banner INTEGER,"
+    " pack INTEGER) WITHOUT ROWID",
+    "CREATE TABLE said (number INTEGER PRIMARY KEY, text TEXT UNIQUE)",
+)
+_NOTE = (
+    "SELECT path, size, changed, sha256, key, b.text, g.text FROM files JOIN said b ON b.number = files.banner"
+    " JOIN said g ON g.number = files.pack"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +34,7 @@ class Note:
     Args:
         size: in bytes.
         changed: when the file was written, in nanoseconds.
-        sha256: of its bytes, as hexadecimal digits.
+        sha256: of its bytes.
         key: of everything that it is made from; empty where that is not known.
         banner: what is said on top of it while the site is a draft.
         group: key of the group of files that it is made with.
@@ -28,77 +42,166 @@ class Note:
 
     size: int
     changed: int
-    sha256: str
+    sha256: bytes
     key: str = ""
     banner: str = ""
     group: str = ""
 
 
 class Manifest:
-    """The notes of a site.
+    """The notes that the last run left of a site; none where the file is missing or broken.
 
     Args:
         out: the site's folder; the notes lie beside it.
     """
 
     def __init__(self, out: Path) -> None:
-        self._file = out.parent / f"{out.name}.manifest.json"
-        self._notes: dict[str, Note] = {}
-        self._banners: list[str] = []
-        self._groups: dict[str, list[str]] = {}
+        self._out, self._file = out, find_manifest(out)
+        self._old = self._file.with_suffix(".old")
+        self._connection = _open(self._file)
 
-    def load(self) -> Manifest:
-        """Read the notes; there are none where the file is missing or broken."""
-        try:
-            plain = json.loads(self._file.read_text(encoding="utf-8"))
-            self._banners = [str(one) for one in plain["banners"]]
-            for path, (size, changed, sha256, key, banner, group) in plain["files"].items():
-                self._notes[path] = Note(size, changed, sha256, key, self._banners[banner], group)
-                if group:
-                    self._groups.setdefault(group, []).append(path)
-        except (OSError, ValueError, KeyError, TypeError, IndexError):
-            self._notes, self._groups = {}, {}
+    def take(self) -> Manifest:
+        """Take the file out of its place: while a site is written, nothing is known of it if the run is broken off."""
+        self._connection.close()
+        self._old.unlink(missing_ok=True)
+        if self._file.is_file():
+            self._file.replace(self._old)
+        self._connection = _open(self._old)
         return self
 
-    def forget(self) -> None:
-        """Delete the file: while a site is written, nothing is known of it."""
-        self._file.unlink(missing_ok=True)
+    def drop(self) -> None:
+        """Delete what was taken; it is not asked again."""
+        self._connection.close()
+        self._old.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
 
     def find(self, path: str) -> Note | None:
         """The note of a file."""
-        return self._notes.get(path)
+        row = self._connection.execute(f"{_NOTE} WHERE path = ?", (path,)).fetchone()
+        return None if row is None else Note(*row[1:])
 
-    def __getitem__(self, path: str) -> Note:
-        return self._notes[path]
-
-    def list_group(self, group: str) -> list[str]:
+    def iter_group(self, group: str) -> Iterator[tuple[str, Note]]:
         """The files that were made together under a key."""
-        return self._groups.get(group, [])
+        for path, *note in self._connection.execute(f"{_NOTE} WHERE g.text = ? ORDER BY path", (group,)):
+            yield path, Note(*note)
 
-    def save(self, notes: Iterable[tuple[str, Note]]) -> None:
-        """Keep these notes and no others; they are written one by one."""
-        banners: dict[str, int] = {}
-        with self._file.open("w", encoding="utf-8") as file:
-            file.write('{"files":{')
-            for at, (path, one) in enumerate(notes):
-                number = banners.setdefault(one.banner, len(banners))
-                note = [one.size, one.changed, one.sha256, one.key, number, one.group]
-                file.write(f"{',' if at else ''}\n{json.dumps(path)}:{json.dumps(note, separators=(',', ':'))}")
-            file.write(f'}},"banners":{json.dumps(list(banners))}}}')
+    def iter_files(self) -> Iterator[tuple[str, int, str]]:
+        """Every file with its size and sha256, in the order of paths."""
+        yield from self._connection.execute("SELECT path, size, lower(hex(sha256)) FROM files ORDER BY path")
 
-    def is_true(self, out: Path) -> bool:
+    def is_true(self) -> bool:
         """Whether the folder holds the very files that are noted."""
-        stats = stat_files(out)
-        return bool(self._notes) and {path: (one.size, one.changed) for path, one in self._notes.items()} == stats
+        ask, n = "SELECT size, changed FROM files WHERE path = ?", 0
+        for n, (path, stat) in enumerate(iter_stats(self._out), 1):  # noqa: B007
+            if self._connection.execute(ask, (path,)).fetchone() != stat:
+                return False
+        return n > 0 and n == self._connection.execute("SELECT count(*) FROM files").fetchone()[0]
 
 
-def stat_files(out: Path) -> dict[str, tuple[int, int]]:
-    """Size and moment of writing of every file of a folder, by path."""
-    return dict(iter_stats(out))
+class ManifestDraft:
+    """The notes of the run that goes on.
+
+    Args:
+        out: the site's folder.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self._file = find_manifest(out)
+        self._new = self._file.with_suffix(".new")
+        self._new.parent.mkdir(parents=True, exist_ok=True)
+        self._new.unlink(missing_ok=True)
+        self._connection = sqlite3.connect(self._new, isolation_level=None)
+        for statement in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "BEGIN", *_TABLES):
+            self._connection.execute(statement)
+        self._pending: dict[str, Note] = {}
+        self._said: dict[str, int] = {}
+        self._n = 0
+
+    def __len__(self) -> int:
+        return self._n + len(self._pending)
+
+    def __contains__(self, path: object) -> bool:
+        if path in self._pending:
+            return True
+        return self._connection.execute("SELECT 1 FROM files WHERE path = ?", (path,)).fetchone() is not None
+
+    def put(self, path: str, note: Note) -> None:
+        """Note a file.
+
+        Raises:
+            ValueError: it is noted already.
+        """
+        if path in self._pending:
+            raise ValueError(f"two files of the site have one name: {path}")
+        self._pending[path] = note
+        if len(self._pending) >= _AT_ONCE:
+            self._flush()
+
+    def iter_hashes(self) -> Iterator[tuple[str, str]]:
+        """Every file with its sha256, in the order of paths."""
+        self._flush()
+        yield from self._connection.execute("SELECT path, lower(hex(sha256)) FROM files ORDER BY path")
+
+    def settle(self, path: str, stat: tuple[int, int]) -> bool:
+        """Note how a file stands once all are written; False where it is none of the site's."""
+        self._flush()
+        done = self._connection.execute("UPDATE files SET size = ?, changed = ? WHERE path = ?", (*stat, path))
+        return done.rowcount == 1
+
+    def save(self) -> None:
+        """Put these notes in the place of the last run's."""
+        self._flush()
+        self._connection.execute("CREATE INDEX files_pack ON files (pack)")
+        self._connection.execute("COMMIT")
+        self._connection.close()
+        self._new.replace(self._file)
+
+    def _flush(self) -> None:
+        if not self._pending:
+            return
+        rows = [
+            (path, one.size, one.changed, one.sha256, one.key, self._number(one.banner), self._number(one.group))
+            for path, one in self._pending.items()
+        ]
+        try:
+            self._connection.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        except sqlite3.IntegrityError as error:
+            raise ValueError(f"two files of the site have one name, among {rows[0][0]} to {rows[-1][0]}") from error
+        self._n += len(rows)
+        self._pending.clear()
+
+    def _number(self, text: str) -> int:
+        if text not in self._said:
+            self._said[text] = len(self._said)
+            self._connection.execute("INSERT INTO said VALUES (?, ?)", (self._said[text], text))
+        return self._said[text]
+
+
+def find_manifest(out: Path) -> Path:
+    """Where the notes of a site lie."""
+    return out.parent / f"{out.name}.manifest.db"
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    """The notes for reading; empty ones where there are none that can be read."""
+    if file.is_file():
+        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            connection.execute(f"{_NOTE} LIMIT 1").fetchone()
+            return connection
+        except sqlite3.Error:
+            connection.close()
+    connection = sqlite3.connect(":memory:")
+    for table in _TABLES:
+        connection.execute(table)
+    return connection
 
 
 def iter_stats(out: Path) -> Iterator[tuple[str, tuple[int, int]]]:
-    """The same, one after another."""
+    """Size and moment of writing of every file of a folder, with its path."""
     if out.is_dir():
         yield from _iter_stats(str(out), "")
 

@@ -65,7 +65,7 @@ def check_edition(
         *check_identifying(edition, material),
         *check_words(edition, material),
         *_check_hidden(material),
-        *check_weight(sizes),
+        *check_weight(sizes.items()),
         *others,
     ]
     return sort_problems(lay_waivers(found, material.judgements))
@@ -243,10 +243,10 @@ def _check_hidden(material: Material) -> list[Problem]:
     ]
 
 
-def check_weight(sizes: Mapping[str, int]) -> list[Problem]:
+def check_weight(sizes: Iterable[tuple[str, int]]) -> list[Problem]:
     """Pages that are heavier than they should be."""
     problems = []
-    for path, size in sizes.items():
+    for path, size in sizes:
         if not path.endswith(".html"):
             continue
         name = path.removeprefix("cy/")

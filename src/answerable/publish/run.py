@@ -37,6 +37,7 @@ from answerable.publish.edition import (
     render_no_page,
 )
 from answerable.publish.leaks import Looked, list_secrets
+from answerable.publish.manifest import Manifest
 from answerable.publish.packages.into_site import add_package
 from answerable.publish.packs.files import add_pack
 from answerable.publish.pages.article import add_feeds
@@ -112,15 +113,15 @@ def run(
     record.replace(STAGE, "preflight", key, problems)
     progress(steps, steps, "")
     blocking = [problem for problem in problems if problem.blocks]
-    weight = writer.files["index.html"].size
+    weight = (out / "index.html").stat().st_size
     state = f"a draft: {len(blocking)} points block it" if blocking else "ready: nothing blocks it"
     return StageReport(
         STAGE,
         n_done=writer.n_written,
-        n_unchanged=len(writer.files) - writer.n_written,
+        n_unchanged=writer.n_files - writer.n_written,
         n_failed=0,
         did=(
-            f"{len(writer.files):,} files in {out} ({state})",
+            f"{writer.n_files:,} files in {out} ({state})",
             f"the article weighs {weight / 1000:.0f} KB; {len(set(pictures.paths.values()))} pictures of pages",
         ),
         needs_person=tuple(f"{problem.where}: {problem.found}" for problem in [*blocking, *_rest(problems)]),
@@ -171,10 +172,12 @@ def _write_site(
     _add_pages(sites, writer, pages_key, writer.group(make_key("downloads", record_key)))
     _add_packs(sites, writer, pages_key)
     writer.finish()
-    looked = Looked(out.parent / f"{out.name}.looked.json")
-    files = {path: file.sha256.hex() for path, file in writer.files.items()}
+    notes = Manifest(out)
+    looked = Looked(out.parent / f"{out.name}.looked.db")
+    files = ((path, sha256) for path, _, sha256 in notes.iter_files())
     late = looked.find_leaks(out, files, list_secrets(edition, material) | attached.hidden, edition)
-    heavy = check_weight({path: file.size for path, file in writer.files.items()})
+    heavy = check_weight((path, size) for path, size, _ in notes.iter_files())
+    notes.close()
     return _Made(writer, pictures, sort_problems([*problems, *late, *heavy]), draft)
 
 

@@ -10,8 +10,8 @@ import functools
 import hashlib
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -22,7 +22,7 @@ from markupsafe import Markup
 from answerable.model.ids import hash_bytes, make_key
 from answerable.publish.banner import lay_banner, lift_banner
 from answerable.publish.language import Language
-from answerable.publish.manifest import Manifest, Note, iter_stats, stat_files
+from answerable.publish.manifest import Manifest, ManifestDraft, Note, iter_stats
 
 _HERE = Path(__file__).parent
 SUMS = "SHA256SUMS"
@@ -98,14 +98,6 @@ class _Sayer:
         return Markup(self._translate(sentence)) % fields
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A file of the site: how large, and the sha256 of its bytes."""
-
-    size: int
-    sha256: bytes
-
-
 class Group:
     """Files of a site that are made together; it may be entered many times.
 
@@ -134,41 +126,39 @@ class SiteWriter:
         out: the site's folder.
 
     Attributes:
-        files: what the site holds so far.
         n_written: files whose bytes were not there before.
     """
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        self.files: dict[str, Written] = {}
         self.n_written = 0
-        self._manifest = Manifest(out).load()
-        self._manifest.forget()
+        self._last = Manifest(out).take()
+        self._notes = ManifestDraft(out)
         self._root = str(out)
         self._folders: set[str] = set()
-        self._keys: dict[str, str] = {}
-        self._banners: dict[str, str] = {}
-        self._groups: dict[str, str] = {}
         self._group = ""
+
+    @property
+    def n_files(self) -> int:
+        """How many files the site holds so far."""
+        return len(self._notes)
+
+    def __contains__(self, path: str) -> bool:
+        """Whether the site holds a file so far."""
+        return path in self._notes
 
     def add(self, path: str, data: bytes | str) -> None:
         """Put a file; text is UTF-8."""
         data = data.encode() if isinstance(data, str) else data
-        written = Written(len(data), hashlib.sha256(data).digest())
-        self._note(path, written)
-        if not self._stands(path, written):
-            self._make_folder(path)
-            with open(f"{self._root}/{path}", "wb") as file:
-                file.write(data)
-            self.n_written += 1
+        self._add(path, data, "", "", self._group)
 
     def add_file(self, path: str, source: Path) -> None:
         """Put a file that was made beside the site; it is moved."""
         with source.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").digest()
-        written = Written(source.stat().st_size, digest)
-        self._note(path, written)
-        if self._stands(path, written):
+        note = Note(source.stat().st_size, 0, digest, group=self._group)
+        self._notes.put(path, note)
+        if self._stands(path, note):
             source.unlink()
         else:
             self._make_folder(path)
@@ -177,15 +167,14 @@ class SiteWriter:
 
     def add_page(self, path: str, page: str, banner: str = "", key: str = "") -> None:
         """Put a page with the line on top of it, and note what it was made from."""
-        self._keys[path], self._banners[path] = key, banner
-        self.add(path, lay_banner(page, banner))
+        self._add(path, lay_banner(page, banner).encode(), key, banner, self._group)
 
     def keeps(self, path: str, key: str, banner: str = "") -> bool:
         """Whether a page that was made from the very same stands there already; it is then part of the site."""
-        note = self._manifest.find(path)
+        note = self._last.find(path)
         if note is None or note.key != key or not self._is_untouched(path, note):
             return False
-        self._keep(path, note, banner)
+        self._keep(path, note, banner, self._group)
         return True
 
     def group(self, key: str, banner: str = "") -> Group:
@@ -195,9 +184,8 @@ class SiteWriter:
         """
         stands = self.knows_group(key)
         if stands:
-            for path in self._manifest.list_group(key):
-                self._keep(path, self._manifest[path], banner)
-                self._groups[path] = key
+            for path, note in self._last.iter_group(key):
+                self._keep(path, note, banner, key)
         return Group(self, key, stands)
 
     def enter_group(self, key: str) -> None:
@@ -206,8 +194,12 @@ class SiteWriter:
 
     def knows_group(self, key: str) -> bool:
         """Whether files made together under this key stand there, untouched."""
-        paths = self._manifest.list_group(key)
-        return bool(paths) and all(self._is_untouched(path, self._manifest[path]) for path in paths)
+        there = False
+        for path, note in self._last.iter_group(key):
+            there = True
+            if not self._is_untouched(path, note):
+                return False
+        return there
 
     def add_static(self) -> None:
         """Put the style sheet, the icon and whatever else every page shares."""
@@ -216,45 +208,38 @@ class SiteWriter:
 
     def finish(self) -> None:
         """Put the list of hashes, delete what is no part of the site, and note how its files stand."""
-        sums = "".join(f"{self.files[path].sha256.hex()}  {path}\n" for path in sorted(self.files))
-        self.add(SUMS, sums)
-        gone: list[str] = []
-        self._manifest.save(self._iter_notes(gone))
+        with tempfile.TemporaryDirectory(dir=self.out.parent, prefix=".sums-") as folder:
+            sums = Path(folder) / SUMS
+            with sums.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(f"{sha256}  {path}\n" for path, sha256 in self._notes.iter_hashes())
+            self.add_file(SUMS, sums)
+        self._last.drop()
+        gone = [path for path, stat in iter_stats(self.out) if not self._notes.settle(path, stat)]
+        self._notes.save()
         for path in gone:
             (self.out / path).unlink()
         if gone:
-            for folder in sorted((one for one in self.out.rglob("*") if one.is_dir()), reverse=True):
-                if not any(folder.iterdir()):
-                    folder.rmdir()
+            for place in sorted((one for one in self.out.rglob("*") if one.is_dir()), reverse=True):
+                if not any(place.iterdir()):
+                    place.rmdir()
 
-    def _iter_notes(self, gone: list[str]) -> Iterator[tuple[str, Note]]:
-        """How every file of the site stands; what is no part of it is put among those to delete."""
-        for path, stat in iter_stats(self.out):
-            if path in self.files:
-                yield path, self._describe(path, stat)
-            else:
-                gone.append(path)
+    def _add(self, path: str, data: bytes, key: str, banner: str, group: str) -> None:
+        note = Note(len(data), 0, hashlib.sha256(data).digest(), key, banner, group)
+        self._notes.put(path, note)
+        if not self._stands(path, note):
+            self._make_folder(path)
+            with open(f"{self._root}/{path}", "wb") as file:
+                file.write(data)
+            self.n_written += 1
 
-    def _describe(self, path: str, stat: tuple[int, int]) -> Note:
-        key, banner, group = (kept.get(path, "") for kept in (self._keys, self._banners, self._groups))
-        return Note(*stat, self.files[path].sha256.hex(), key, banner, group)
-
-    def _note(self, path: str, written: Written) -> None:
-        if path in self.files:
-            raise ValueError(f"two files of the site have one name: {path}")
-        self.files[path] = written
-        if self._group:
-            self._groups[path] = self._group
-
-    def _keep(self, path: str, note: Note, banner: str) -> None:
+    def _keep(self, path: str, note: Note, banner: str, group: str) -> None:
         """Take a file as it stands; only the line on top of it may change."""
         banner = banner if path.endswith(".html") and (note.key or note.banner) else note.banner
         if banner != note.banner:
             page = lift_banner((self.out / path).read_text(encoding="utf-8"), note.banner)
-            self.add_page(path, page, banner, note.key)
+            self._add(path, lay_banner(page, banner).encode(), note.key, banner, group)
             return
-        self._note(path, Written(note.size, bytes.fromhex(note.sha256)))
-        self._keys[path], self._banners[path] = note.key, note.banner
+        self._notes.put(path, replace(note, group=group))
 
     def _is_untouched(self, path: str, note: Note) -> bool:
         try:
@@ -263,16 +248,16 @@ class SiteWriter:
             return False
         return (stat.st_size, stat.st_mtime_ns) == (note.size, note.changed)
 
-    def _stands(self, path: str, written: Written) -> bool:
+    def _stands(self, path: str, new: Note) -> bool:
         """Whether these very bytes lie there already; a file that nobody touched is known by its note."""
-        note = self._manifest.find(path)
+        note = self._last.find(path)
         if note is not None and self._is_untouched(path, note):
-            return bytes.fromhex(note.sha256) == written.sha256
+            return note.sha256 == new.sha256
         target = f"{self._root}/{path}"
         try:
-            if os.stat(target).st_size != written.size:
+            if os.stat(target).st_size != new.size:
                 return False
-            return hashlib.sha256(Path(target).read_bytes()).digest() == written.sha256
+            return hashlib.sha256(Path(target).read_bytes()).digest() == new.sha256
         except OSError:
             return False
 
@@ -285,12 +270,16 @@ class SiteWriter:
 
 def is_untouched(out: Path) -> bool:
     """Whether the folder holds the very files that were written last."""
-    return Manifest(out).load().is_true(out)
+    manifest = Manifest(out)
+    try:
+        return manifest.is_true()
+    finally:
+        manifest.close()
 
 
 def count_files(out: Path) -> int:
     """How many files the folder holds."""
-    return len(stat_files(out))
+    return sum(1 for _ in iter_stats(out))
 
 
 @functools.cache

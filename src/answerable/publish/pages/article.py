@@ -29,7 +29,7 @@ def add_article(frame: Frame, writer: SiteWriter) -> Article:
     article = make_article(story, frame.material.claims, frame.notes, frame.blocks.drawer(""))
     photo = f"media/{Path(story.photo.file).name}" if story.photo else ""
     audio = f"media/{Path(story.audio.file).name}" if story.audio else ""
-    if audio in writer.files and TRANSCRIPT not in writer.files:
+    if audio in writer and TRANSCRIPT not in writer:
         writer.add(TRANSCRIPT, make_transcript(frame.edition, frame.material))
     files = [File(file.title, find_path(file), "") for file in story.files]
     frame.add(
@@ -43,10 +43,10 @@ def add_article(frame: Frame, writer: SiteWriter) -> Article:
         share=_share(frame, article.headline),
         cite=_cite(frame, article.headline),
         story_language=frame.language.name_of(story.language),
-        photo=photo if photo in writer.files else "",
+        photo=photo if photo in writer else "",
         photo_size=frame.sizes.get(photo, (0, 0)),
-        audio=audio if audio in writer.files else "",
-        files=[file for file in files if file.href in writer.files],
+        audio=audio if audio in writer else "",
+        files=[file for file in files if file.href in writer],
         corrections=story.corrections,
     )
     return article
