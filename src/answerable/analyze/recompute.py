@@ -7,7 +7,7 @@ Never here: the record, the folder, comparison.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from answerable.analyze.measure import measure
@@ -18,15 +18,15 @@ from answerable.model.finding import Finding, FindingQuestion, Limit
 from answerable.store.parquet import read_snapshot
 
 
-def recompute(views: Mapping[str, bytes], findings: Sequence[Mapping[str, Any]]) -> dict[str, Finding | str]:
-    """Measure every finding.
+def recompute(views: Mapping[str, bytes], findings: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Finding | str]]:
+    """Measure every finding, one after another.
 
     Args:
         views: Parquet files by the name of their view.
         findings: with name, query and how its rows become a value.
 
-    Returns:
-        By name: the finding, or what was wrong with its query.
+    Yields:
+        The name of each, and the finding or what was wrong with its query.
 
     Raises:
         ValueError: a file is no table.
@@ -37,14 +37,13 @@ def recompute(views: Mapping[str, bytes], findings: Sequence[Mapping[str, Any]])
             "SELECT authority_id, name, law, headcount, headcount_year FROM authorities"
         ).fetchall()
         authorities = {row[0]: _make_authority(*row) for row in rows}
-        made: dict[str, Finding | str] = {}
         for plain in findings:
             question = _make_question(plain)
             try:
-                made[question.name] = measure(question, run_query(connection, question), authorities, "").finding
+                made: Finding | str = measure(question, run_query(connection, question), authorities, "").finding
             except QueryRefused as refused:
-                made[question.name] = f"{refused.message}: {refused.found}"
-        return made
+                made = f"{refused.message}: {refused.found}"
+            yield question.name, made
     finally:
         connection.close()
 

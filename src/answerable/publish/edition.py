@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from answerable.law.answers import make_answers
@@ -33,7 +34,7 @@ from answerable.model.problem import Problem
 from answerable.model.request import Batch, Request
 from answerable.model.response import Classification
 from answerable.model.story import Story
-from answerable.publish.briefs import Brief, Matter, find_matters, read_briefs
+from answerable.publish.briefs import Brief, Briefs, Matters, read_briefs
 from answerable.publish.people import find_people
 from answerable.publish.privacy import NOBODY, Names
 from answerable.publish.ranked import RankedPeople
@@ -141,8 +142,8 @@ class Material:
     answers: Mapping[str, Answer]
     cases: Shelf[Case]
     """Those that stand; read when they are looked at, so that there may be any number of them."""
-    briefs: Mapping[str, Brief]
-    subject_of: Mapping[str, Matter]
+    briefs: Briefs
+    subject_of: Matters
     iter_subjects: Callable[[], Iterable[Subject]]
     """Every person's matter, read anew each time."""
     tallies: Mapping[str, Tally]
@@ -194,8 +195,9 @@ def gather(record: Record, edition: Edition) -> Material:
     authorities = {row.id: row for row in sorted(record.all(Authority), key=lambda row: row.name)}
     pages = Shelf(record, Page, _list_pages(record, briefs, tallies, claims), PAGES_AT_HAND)
     log_items = {row.id: row for row in record.all(LogItem)}
+    shared = [_share_ids(row, briefs) for row in record.iter(Finding)]
     names, surnames = _find_names(
-        edition, authorities, requests, messages, log_items, pages, [*briefs.values(), *tallies.values()]
+        edition, authorities, requests, messages, log_items, pages, chain(briefs.values(), tallies.values())
     )
     return Material(
         authorities=authorities,
@@ -203,13 +205,13 @@ def gather(record: Record, edition: Edition) -> Material:
         messages=messages,
         classifications=classifications,
         answers=answers,
-        cases=Shelf(record, Case, tuple(briefs)),
+        cases=Shelf(record, Case, briefs),
         briefs=briefs,
         iter_subjects=partial(record.iter, Subject),
-        subject_of=find_matters((row.id, row.cases) for row in record.iter(Subject)),
+        subject_of=Matters(briefs, ((row.id, row.cases) for row in record.iter(Subject))),
         tallies=tallies,
         counts=tuple(sorted(record.all(Count), key=lambda row: row.id)),
-        findings={row.id: row for row in sorted(record.all(Finding), key=lambda row: row.id)},
+        findings={row.id: row for row in sorted(shared, key=lambda row: row.id)},
         claims=claims,
         documents={row.id: row for row in record.all(Document)},
         sources={row.id: row for row in record.sources()},
@@ -225,6 +227,15 @@ def gather(record: Record, edition: Edition) -> Material:
         names=names,
         surnames=surnames,
     )
+
+
+def _share_ids(finding: Finding, briefs: Briefs) -> Finding:
+    """The same finding; ids of cases that many findings name are in memory once."""
+    rows, parts = (
+        tuple(replace(row, cases=briefs.share(row.cases)) for row in several)
+        for several in (finding.rows, finding.parts)
+    )
+    return replace(finding, cases=briefs.share(finding.cases), rows=rows, parts=parts)
 
 
 def _find_names(

@@ -6,9 +6,10 @@ HTML, search by script.
 
 from __future__ import annotations
 
-import sys
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import overload
 
 from answerable.model.authority import Authority
 from answerable.model.case import Scalar
@@ -41,7 +42,6 @@ class CaseRow:
     rank: str
     platform: str
     outcome: str
-    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,61 +111,85 @@ def _plain(name: str) -> str:
     return name.replace("_", " ")
 
 
-def make_rows(material: Material, labels: Labels) -> tuple[CaseRow, ...]:
-    """Every case, by authority, year and place."""
-    label = _Sayings(labels)
-    rows = []
-    for case in material.briefs.values():
-        authority = material.authorities.get(case.authority_id)
-        rows.append(
-            CaseRow(
-                id=case.id,
-                authority_id=case.authority_id,
-                authority=authority.name if authority else case.authority_id,
-                year=label("year", case.get("year")),
-                rank=label("rank", case.get("rank")),
-                platform=label("platform", case.get("platform")),
-                outcome=label("outcome", case.get("outcome")),
-                keys=tuple(_keys(case, authority)),
+class CaseRows(Sequence[CaseRow]):
+    """Every case by authority, year and id; a row is made when it is looked at, so that only their order is in memory.
+
+    Args:
+        material: of the record.
+        labels: of the language.
+    """
+
+    def __init__(self, material: Material, labels: Labels) -> None:
+        self._material, self._labels = material, labels
+        self._said: dict[tuple[Scalar | None, ...], tuple[str, str, str, str]] = {}
+        self.order = array("I", sorted(range(len(material.briefs)), key=self._place))
+        """The numbers of the cases in brief, in the order of rows."""
+
+    def _place(self, number: int) -> tuple[str, str, str]:
+        brief = self._material.briefs.at(number)
+        return self._name(brief.authority_id), self._say(brief.values)[0], brief.id
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    @overload
+    def __getitem__(self, at: int) -> CaseRow: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[CaseRow]: ...
+
+    def __getitem__(self, at: int | slice) -> CaseRow | list[CaseRow]:
+        return [self.of(number) for number in self.order[at]] if isinstance(at, slice) else self.of(self.order[at])
+
+    def pick(self, numbers: Iterable[int]) -> list[CaseRow]:
+        """Some rows, by their place in the order."""
+        return [self.of(self.order[number]) for number in numbers]
+
+    def of(self, number: int) -> CaseRow:
+        """The row of the case with a number among the cases in brief."""
+        brief = self._material.briefs.at(number)
+        year, rank, platform, outcome = self._say(brief.values)
+        return CaseRow(brief.id, brief.authority_id, self._name(brief.authority_id), year, rank, platform, outcome)
+
+    def group(self) -> dict[str, array[int]]:
+        """The places of the rows that each way to narrow down leaves, by key, in the order of keys."""
+        groups: dict[str, array[int]] = {}
+        known: dict[tuple[object, ...], tuple[str, ...]] = {}
+        for place, number in enumerate(self.order):
+            brief = self._material.briefs.at(number)
+            alike = (brief.authority_id, brief.method, brief.values)
+            if alike not in known:
+                known[alike] = tuple(_keys(brief, self._material.authorities.get(brief.authority_id)))
+            for key in known[alike]:
+                groups.setdefault(key, array("I")).append(place)
+        return dict(sorted(groups.items()))
+
+    def _name(self, authority_id: str) -> str:
+        authority = self._material.authorities.get(authority_id)
+        return authority.name if authority else authority_id
+
+    def _say(self, values: tuple[Scalar | None, ...]) -> tuple[str, str, str, str]:
+        """Year, rank, platform and outcome in words, made once for all cases that are alike."""
+        if values not in self._said:
+            by_name = dict(zip(FACETS, values, strict=True))
+            year, rank, platform, outcome = (
+                self._labels.value(name, by_name[name]) for name in ("year", "rank", "platform", "outcome")
             )
-        )
-    return tuple(sorted(rows, key=lambda row: (row.authority, row.year, row.id)))
-
-
-class _Sayings:
-    """Labels, each made once: thousands of rows share the same words."""
-
-    def __init__(self, labels: Labels) -> None:
-        self._labels = labels
-        self._said: dict[tuple[str, Scalar | None], str] = {}
-
-    def __call__(self, variable: str, value: Scalar | None) -> str:
-        key = (variable, value)
-        if key not in self._said:
-            self._said[key] = self._labels.value(variable, value)
-        return self._said[key]
+            self._said[values] = (year, rank, platform, outcome)
+        return self._said[values]
 
 
 def _keys(case: Brief, authority: Authority | None) -> Iterable[str]:
-    yield sys.intern(f"authority/{case.authority_id}")
+    yield f"authority/{case.authority_id}"
     for nation in authority.nations if authority else ():
-        yield sys.intern(f"nation/{nation}")
-    yield sys.intern(f"source/{case.method}")
+        yield f"nation/{nation}"
+    yield f"source/{case.method}"
     for name in FACETS:
         value = case.get(name)
         for one in value if isinstance(value, tuple) else (value,):
             if one is None or one == "":
                 continue
-            yield sys.intern(f"{name}/{int(one) if isinstance(one, float) else one}")
-
-
-def group_rows(rows: Sequence[CaseRow]) -> dict[str, list[int]]:
-    """The numbers of the rows that each way to narrow down leaves, by key, in the order of keys."""
-    groups: dict[str, list[int]] = {}
-    for number, row in enumerate(rows):
-        for key in row.keys:
-            groups.setdefault(key, []).append(number)
-    return dict(sorted(groups.items()))
+            yield f"{name}/{int(one) if isinstance(one, float) else one}"
 
 
 class Facets:

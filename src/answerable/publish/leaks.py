@@ -12,6 +12,7 @@ import hashlib
 import html
 import io
 import re
+import shutil
 import sqlite3
 import tempfile
 import zipfile
@@ -37,6 +38,10 @@ _AT_ONCE = 200
 _FEW = 100
 """So many secrets are sought one by one; of more, only those whose last word a text has."""
 _ESCAPED = (".html", ".xml", ".svg")
+_PLAIN = (".csv", ".json", ".jsonld", ".txt", ".html", ".xml", "sha256sums")
+LARGE = 4 << 20
+"""Bytes above which a file is looked through in pieces."""
+_BLOCK, _OVERLAP = 1 << 20, 400
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".tiff")
 
 
@@ -84,18 +89,22 @@ class Looked:
         clean = seeker.clean = self._clean
         clean.open(make_key(hash_room(), sorted(seeker.ours)), {make_key("secret", secret) for secret in secrets})
         problems = []
-        folder = str(out)
+        archives = []
         for path, sha256 in files:
-            if sha256 in clean:
-                clean.add(sha256)
-                continue
-            with open(f"{folder}/{path}", "rb") as file:
-                found = seeker.look(path, file.read())
-            problems += [_make(path, secret, place) for secret, place in sorted(found.items())]
-            if not found:
-                clean.add(sha256)
+            if path.endswith(".zip"):
+                archives.append((path, sha256))  # last: what is in them mostly stands beside them as well
+            else:
+                problems += self._look(seeker, out, path, sha256)
+        for path, sha256 in archives:
+            problems += self._look(seeker, out, path, sha256)
         clean.close()
         return problems
+
+    def _look(self, seeker: Seeker, out: Path, path: str, sha256: str) -> list[Problem]:
+        found = {} if sha256 in self._clean else seeker.look_file(path, out / path)
+        if not found:
+            self._clean.add(sha256)
+        return [_make(path, secret, place) for secret, place in sorted(found.items())]
 
 
 class Seeker:
@@ -122,8 +131,17 @@ class Seeker:
 
     def look(self, path: str, data: bytes) -> dict[str, str]:
         """What stands in a file that may not, with the place."""
+        return self._seek(path, iter_texts(path, data, known=self.clean))
+
+    def look_file(self, path: str, file: Path) -> dict[str, str]:
+        """The same of a file on the disk; a large one is read in pieces."""
+        if file.stat().st_size <= LARGE:
+            return self.look(path, file.read_bytes())
+        return self._seek(path, iter_pieces(path, file, self.clean))
+
+    def _seek(self, path: str, texts: Iterable[tuple[str, str]]) -> dict[str, str]:
         found: dict[str, str] = {}
-        for place, text in iter_texts(path, data, known=self.clean):
+        for place, text in texts:
             if self._has_marks and "&" in text and path.lower().endswith(_ESCAPED):
                 text = html.unescape(text)
             for secret in self._find_secrets(text):
@@ -205,7 +223,10 @@ def iter_texts(
         yield from iter_texts(path.removesuffix(".gz"), gzip.decompress(data), place, known)
         return
     if data.startswith(b"SQLite format 3\0"):
-        yield from ((place or "a table", text) for text in _iter_cells(data))
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / "copy.db"
+            copy.write_bytes(data)
+            yield from ((place or "a table", text) for text in _iter_cells(copy))
         return
     if data.startswith(b"PAR1"):
         yield from ((place or "a table", text) for text in _iter_rows(data))
@@ -224,6 +245,54 @@ def iter_texts(
         yield place, data.decode("utf-16-le", "replace")
 
 
+def iter_pieces(path: str, file: Path, known: Container[str], place: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a large file, so that no more than a piece of it is in memory; the rest as `iter_texts` has it."""
+    with file.open("rb") as opened:
+        head = opened.read(16)
+    if head.startswith(b"PK\x03\x04"):
+        yield from _iter_members(file, known, place)
+    elif head == b"SQLite format 3\0":
+        yield from ((place or "a table", text) for text in _iter_cells(file))
+    elif path.lower().endswith(_PLAIN):
+        yield from ((place, text) for text in _iter_blocks(file))
+    else:
+        yield from iter_texts(path, file.read_bytes(), place, known)
+
+
+def _iter_members(file: Path, known: Container[str], place: str) -> Iterator[tuple[str, str]]:
+    """The texts of an archive's files, each unpacked to the disk; those that are known are not looked through."""
+    with zipfile.ZipFile(file) as archive, tempfile.TemporaryDirectory() as folder:
+        for member in archive.namelist():
+            yield place, member
+            copy = Path(folder) / "member"
+            with archive.open(member) as packed, copy.open("wb") as out:
+                shutil.copyfileobj(packed, out, _BLOCK)
+            with copy.open("rb") as opened:
+                sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
+            if sha256 not in known:
+                inside = f"{place} > {member}" if place else member
+                large = copy.stat().st_size > LARGE
+                yield from (
+                    iter_pieces(member, copy, known, inside)
+                    if large
+                    else iter_texts(member, copy.read_bytes(), inside, known)
+                )
+
+
+def _iter_blocks(file: Path) -> Iterator[str]:
+    """A text in pieces that end between two words; each begins with the end of the one before, in which a secret of
+    several words may begin."""
+    before, rest = "", ""
+    with file.open(encoding="utf-8", errors="replace", newline="") as opened:
+        while block := opened.read(_BLOCK):
+            text = rest + block
+            end = max(text.rfind(" "), text.rfind("\n"), text.rfind(",")) + 1 or len(text)
+            yield before + text[:end]
+            tail = text[max(0, end - _OVERLAP) : end]
+            before, rest = tail[re.search(r"\W|$", tail).end() :], text[end:]  # type: ignore[union-attr]
+    yield before + rest
+
+
 def _iter_streams(data: bytes) -> Iterator[str]:
     for found in re.finditer(rb"stream\r?\n(.*?)endstream", data, re.DOTALL):
         packed = found.group(1)
@@ -235,20 +304,17 @@ def _iter_streams(data: bytes) -> Iterator[str]:
             continue
 
 
-def _iter_cells(data: bytes) -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "copy.db"
-        file.write_bytes(data)
-        connection = sqlite3.connect(file)
-        try:
-            tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            for table in tables:
-                quoted = table.replace('"', '""')
-                rows = connection.execute(f'SELECT * FROM "{quoted}"')
-                while few := rows.fetchmany(_AT_ONCE):
-                    yield " | ".join(" ".join(str(cell) for cell in row if cell is not None) for row in few)
-        finally:
-            connection.close()
+def _iter_cells(file: Path) -> Iterator[str]:
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            quoted = table.replace('"', '""')
+            rows = connection.execute(f'SELECT * FROM "{quoted}"')
+            while few := rows.fetchmany(_AT_ONCE):
+                yield " | ".join(" ".join(str(cell) for cell in row if cell is not None) for row in few)
+    finally:
+        connection.close()
 
 
 def _iter_rows(data: bytes) -> Iterator[str]:

@@ -10,11 +10,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from answerable.law.laws import find_law
-from answerable.model.case import Standing, Tally
+from answerable.model.case import Standing
 from answerable.model.judgement import Ruling
 from answerable.model.log import PRESS
 from answerable.publish.agreement import make_agreement
-from answerable.publish.briefs import Brief
 from answerable.publish.edition import Edition, Material
 from answerable.publish.explorer import Labels
 from answerable.publish.language import Language
@@ -131,8 +130,8 @@ def _say_type(media_type: str) -> str:
 
 def _coded(edition: Edition, material: Material, language: Language) -> Section:
     say = language.say
-    nouns: list[Brief | Tally] = [*material.briefs.values(), *material.tallies.values()]
-    standing = Counter(noun.standing for noun in nouns)
+    standing = Counter(brief.standing for brief in material.briefs.values())
+    standing.update(tally.standing for tally in material.tallies.values())
     n_seen = standing[Standing.ACCEPTED] + standing[Standing.ADDED]
     said = (
         say(

@@ -8,17 +8,17 @@ found.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from answerable.errors import ValueNotAllowed
-from answerable.model.case import Standing, Tally
+from answerable.model.case import Standing
 from answerable.model.claim import Verdict
 from answerable.model.ids import make_id
 from answerable.model.judgement import Judgement, Ruling, make_judgement
 from answerable.model.problem import Problem
 from answerable.model.reply import Reply, ReplyState
-from answerable.publish.briefs import Brief
 from answerable.publish.corrections import check_corrections
 from answerable.publish.doubtful import check_words
 from answerable.publish.edition import Edition, Material, pick_claims
@@ -176,15 +176,15 @@ def _check_review(material: Material) -> list[Problem]:
     for finding in material.findings.values():
         if finding.id not in bound:
             continue
-        behind: list[Brief | Tally] = [material.briefs[one] for one in finding.cases if one in material.briefs]
-        behind += [material.tallies[one] for one in finding.tallies if one in material.tallies]
-        n_open = sum(noun.standing is Standing.PROPOSED for noun in behind)
+        behind = Counter(material.briefs[one].standing for one in finding.cases if one in material.briefs)
+        behind.update(material.tallies[one].standing for one in finding.tallies if one in material.tallies)
+        n_open = behind[Standing.PROPOSED]
         if n_open:
             problems.append(
                 _problem(
                     "publish-unreviewed",
                     f"finding {finding.id}",
-                    f"{n_open} of {len(behind)} cases and tallies behind it were not looked at by a person",
+                    f"{n_open} of {behind.total()} cases and tallies behind it were not looked at by a person",
                     f"look at them (`answerable serve`, /findings/{finding.id}), or accept it with a reason",
                     blocks=True,
                 )

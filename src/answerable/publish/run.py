@@ -203,9 +203,8 @@ def _add_packs(sites: Sequence[LanguageSite], writer: SiteWriter, pages_key: str
     with writer.group(make_key("packs", shown, pages_key)) as stands:
         if stands:
             return
-        packs = [site.make_packs() for site in sites]
-        for authority_id in packs[0]:
-            add_pack(writer, [(frame, made[authority_id]) for frame, made in zip(frames, packs, strict=True)])
+        for rows in zip(*(frame.board for frame in frames), strict=True):
+            add_pack(writer, [(site.frame, site.make_pack(row)) for site, row in zip(sites, rows, strict=True)])
 
 
 def _make_record_key(record: Record, edition: Edition, material: Material) -> str:

@@ -7,7 +7,8 @@ Never here: which nouns count.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Collection, ItemsView, Iterator, Mapping, Sequence, ValuesView
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from answerable.store.record import Record
@@ -24,13 +25,13 @@ class Shelf(Mapping[str, Noun], Generic[Noun]):
     Args:
         record: where they are.
         kind: of noun.
-        ids: those that count.
+        ids: those that count; whether one is among them is asked often.
         at_hand: how many are kept in memory.
     """
 
-    def __init__(self, record: Record, kind: type[Noun], ids: Sequence[str] = (), at_hand: int = AT_HAND) -> None:
+    def __init__(self, record: Record, kind: type[Noun], ids: Collection[str] = (), at_hand: int = AT_HAND) -> None:
         self._record, self._kind, self._at_hand = record, kind, at_hand
-        self._ids = dict.fromkeys(ids)
+        self._ids = dict.fromkeys(ids) if isinstance(ids, list | tuple) else ids
         self._kept: OrderedDict[str, Noun] = OrderedDict()
 
     def __getitem__(self, noun_id: str) -> Noun:
@@ -76,11 +77,13 @@ class _Items(ItemsView[str, Any]):
     _mapping: Shelf[Any]
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
-        return self._mapping.pick(tuple(self._mapping))
+        ids = iter(self._mapping)
+        while few := tuple(islice(ids, _AT_ONCE)):
+            yield from self._mapping.pick(few)
 
 
 class _Values(ValuesView[Any]):
     _mapping: Shelf[Any]
 
     def __iter__(self) -> Iterator[Any]:
-        return (noun for _, noun in self._mapping.pick(tuple(self._mapping)))
+        return (noun for _, noun in self._mapping.items())

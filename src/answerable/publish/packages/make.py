@@ -244,8 +244,10 @@ class _Packer:
 
     def json(self, name: str, says: str, plain: Any) -> None:
         """Put JSON."""
-        text = json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
-        self.text(name, says, text, "application/ld+json" if name.endswith("jsonld") else "application/json")
+        media_type = "application/ld+json" if name.endswith("jsonld") else "application/json"
+        with self.file(name, media_type, says).open("w", encoding="utf-8", newline="\n") as file:
+            json.dump(plain, file, ensure_ascii=False, indent=1)
+            file.write("\n")
 
     def zip(self, name: str, says: str) -> None:
         """Put everything there is into one ZIP."""

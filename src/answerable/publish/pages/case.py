@@ -17,8 +17,8 @@ from answerable.publish.evidence import AROUND_WORDS, Excerpt, make_excerpt
 from answerable.publish.pages.downloads import CaseFiles
 from answerable.publish.pages.frame import Frame
 from answerable.publish.pages.rows import name_page
-from answerable.publish.pages.search import SearchWords
 from answerable.publish.privacy import Names, mask
+from answerable.publish.search.words import CaseWords
 from answerable.publish.writer import Group, SiteWriter
 
 
@@ -68,7 +68,7 @@ class ShownCase:
 
 def add_case_pages(
     frames: Sequence[Frame], groups: Sequence[Group], files: CaseFiles, data: Group, writer: SiteWriter
-) -> SearchWords:
+) -> CaseWords:
     """Put the pages of every case in every language, and its data; return the words that they show.
 
     Args:
@@ -78,13 +78,13 @@ def add_case_pages(
         data: the group that these belong to.
         writer: of the site.
     """
-    words = SearchWords()
+    words = CaseWords()
     if data.stands and all(group.stands for group in groups):
         return words
     material = frames[0].material
     for case in material.cases.values():
         shown = _show(material, case)
-        words.keep(case.id, shown.excerpt.words)
+        words.keep(material.briefs.number_of(case.id), shown.excerpt.words)
         for frame, group in zip(frames, groups, strict=True):
             if not group.stands:
                 with group:

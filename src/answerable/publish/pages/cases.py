@@ -8,58 +8,57 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from answerable.publish.explorer import PER_PAGE, CaseRow, Facets, say_key
+from answerable.publish.explorer import PER_PAGE, CaseRows, Facets, say_key
 from answerable.publish.pages.frame import Frame
 from answerable.publish.pages.rows import render_rows
 from answerable.publish.writer import SiteWriter
 
 
-def add_case_lists(
-    frame: Frame, writer: SiteWriter, rows: Sequence[CaseRow], groups: Mapping[str, list[int]]
-) -> Facets:
+def add_case_lists(frame: Frame, writer: SiteWriter, rows: CaseRows, groups: Mapping[str, Sequence[int]]) -> Facets:
     """Put the list of all cases, and one for each value of each facet.
 
     Args:
         frame: of the language.
         writer: of the site.
         rows: of all cases, in order.
-        groups: numbers of the rows of each key, as `group_rows` gives them.
+        groups: places of the rows of each key, as `CaseRows.group` gives them.
 
     Returns:
         The facets.
     """
     names = {authority.id: authority.name for authority in frame.material.authorities.values()}
     facets = Facets(groups, frame.edition.codebook, frame.labels, frame.language, names)
-    _add_list(frame, writer, rows, "cases.html", frame.language.say("Cases"), facets)
+    _add_list(frame, writer, rows, range(len(rows)), "cases.html", frame.language.say("Cases"), facets)
     for key, numbers in groups.items():
         said = say_key(key, frame.labels, frame.language, names)
         title = frame.language.say("Cases: %(what)s", what=said)
-        _add_list(frame, writer, [rows[number] for number in numbers], f"cases/by/{key}.html", title, facets, key)
+        _add_list(frame, writer, rows, numbers, f"cases/by/{key}.html", title, facets, key)
     return facets
 
 
 def _add_list(
     frame: Frame,
     writer: SiteWriter,
-    rows: Sequence[CaseRow],
+    rows: CaseRows,
+    numbers: Sequence[int],
     path: str,
     title: str,
     facets: Facets,
     key: str = "",
 ) -> None:
-    chunks = [rows[at : at + PER_PAGE] for at in range(0, len(rows), PER_PAGE)] or [[]]
-    paths = [path if n == 0 else path.replace(".html", f"-{n + 1}.html") for n in range(len(chunks))]
+    starts = range(0, len(numbers), PER_PAGE) or range(1)
+    paths = [path if n == 0 else path.replace(".html", f"-{n + 1}.html") for n in range(len(starts))]
     root = "../" * path.count("/")
     narrow = frame.environment.get_template("facets.html").render(facets=facets.all(key), root=root, crumb=bool(key))
-    for n, chunk in enumerate(chunks):
+    for n, start in enumerate(starts):
         frame.add(
             writer,
             "cases.html",
             paths[n],
             title=title,
             crumb=bool(key),
-            n=len(rows),
-            rows=render_rows(chunk, root),
+            n=len(numbers),
+            rows=render_rows(rows.pick(numbers[start : start + PER_PAGE]), root),
             narrow=narrow,
             turn=n + 1,
             n_turns=len(paths),

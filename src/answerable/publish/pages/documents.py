@@ -6,13 +6,12 @@ nobody may publish.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from answerable.model.case import Tally
-from answerable.publish.briefs import Brief
 from answerable.publish.edition import Material
-from answerable.publish.explorer import CaseRow
+from answerable.publish.explorer import CaseRows
 from answerable.publish.pages.frame import Frame
 from answerable.publish.pages.rows import name_page, render_rows
 from answerable.publish.privacy import mask
@@ -41,48 +40,66 @@ class DocumentLink:
     n_records: int
 
 
-def group_nouns(material: Material) -> dict[str, list[Brief | Tally]]:
+@dataclass(slots=True)
+class Inside:
+    """The published records of a document.
+
+    Args:
+        cases: their numbers among the cases in brief, where those of a document stand together.
+        tallies: that stand.
+    """
+
+    cases: range = range(0)
+    tallies: list[Tally] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.cases) + len(self.tallies)
+
+
+def group_nouns(material: Material) -> dict[str, Inside]:
     """The published records of each document."""
-    groups: dict[str, list[Brief | Tally]] = {}
-    for brief in material.briefs.values():
-        groups.setdefault(brief.document, []).append(brief)
+    groups: dict[str, Inside] = {}
+    for number, brief in enumerate(material.briefs.values()):
+        inside = groups.setdefault(brief.document, Inside(range(number, number)))
+        inside.cases = range(inside.cases.start, number + 1)
     for tally in material.tallies.values():
         if stands(tally):
-            groups.setdefault(tally.document, []).append(tally)
+            groups.setdefault(tally.document, Inside()).tallies.append(tally)
     return dict(sorted(groups.items()))
 
 
-def list_documents(frame: Frame, groups: Mapping[str, Sequence[Brief | Tally]]) -> dict[str, DocumentLink]:
+def list_documents(frame: Frame, groups: Mapping[str, Inside]) -> dict[str, DocumentLink]:
     """Every such file, by its hash."""
     links = {}
-    for sha256, nouns in groups.items():
-        name = frame.notes.name_of(nouns[0].authority_id)
-        says = mask(frame.notes.describe_source(sha256, 0, nouns[0].method), frame.material.names).text
-        links[sha256] = DocumentLink(name_page(sha256), f"{name}: {says}", nouns[0].authority_id, len(nouns))
+    for sha256, inside in groups.items():
+        first = frame.material.briefs.at(inside.cases[0]) if inside.cases else inside.tallies[0]
+        name = frame.notes.name_of(first.authority_id)
+        says = mask(frame.notes.describe_source(sha256, 0, first.method), frame.material.names).text
+        links[sha256] = DocumentLink(name_page(sha256), f"{name}: {says}", first.authority_id, len(inside))
     return links
 
 
 def add_documents(
     frame: Frame,
     writer: SiteWriter,
-    groups: Mapping[str, Sequence[Brief | Tally]],
+    groups: Mapping[str, Inside],
     links: Mapping[str, DocumentLink],
-    rows: Mapping[str, CaseRow],
+    rows: CaseRows,
 ) -> None:
     """Put the list and a page for each."""
     ordered = sorted(links.values(), key=lambda link: (link.says, link.page))
     frame.add(writer, "documents.html", "documents.html", documents=ordered)
-    for sha256, nouns in groups.items():
-        _add_document(frame, writer, sha256, nouns, links[sha256], rows)
+    for sha256, inside in groups.items():
+        _add_document(frame, writer, sha256, inside, links[sha256], rows)
 
 
 def _add_document(
     frame: Frame,
     writer: SiteWriter,
     sha256: str,
-    nouns: Sequence[Brief | Tally],
+    inside: Inside,
     link: DocumentLink,
-    rows: Mapping[str, CaseRow],
+    rows: CaseRows,
 ) -> None:
     say, language, material = frame.language.say, frame.language, frame.material
     document = material.documents.get(sha256)
@@ -96,8 +113,6 @@ def _add_document(
         ]
     if hidden:
         facts.append((say("Hidden in it, and not used"), language.number(hidden)))
-    cases = [rows[noun.id] for noun in nouns if isinstance(noun, Brief)]
-    tallies = [noun for noun in nouns if isinstance(noun, Tally)]
     frame.add(
         writer,
         "document.html",
@@ -107,9 +122,9 @@ def _add_document(
         authority_id=link.authority_id,
         authority=frame.notes.name_of(link.authority_id),
         facts=facts,
-        n_cases=len(cases),
+        n_cases=len(inside.cases),
         n_shown=MOST,
-        cases=render_rows(cases[:MOST], "../"),
+        cases=render_rows(map(rows.of, inside.cases[:MOST]), "../"),
         tallies=[
             {
                 "measure": frame.labels.measure(tally.measure),
@@ -117,6 +132,6 @@ def _add_document(
                 "value": language.value(tally.effective) if tally.effective else say("no number"),
                 "page": tally.span.page,
             }
-            for tally in tallies[:MOST]
+            for tally in inside.tallies[:MOST]
         ],
     )

@@ -6,27 +6,28 @@ what a page says.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from answerable.model.case import Tally
 from answerable.model.ids import make_key
 from answerable.publish.article import Article
-from answerable.publish.briefs import Brief
+from answerable.publish.board import BoardRow
 from answerable.publish.charts import ChartShelf
 from answerable.publish.edition import Edition, Material
-from answerable.publish.explorer import CaseRow, group_rows, make_rows
+from answerable.publish.explorer import CaseRow, CaseRows
 from answerable.publish.packages.crate import Described
 from answerable.publish.packs.content import Pack, make_pack
 from answerable.publish.pages.about import add_texts
 from answerable.publish.pages.article import add_article
 from answerable.publish.pages.authorities import add_answers, add_authority
 from answerable.publish.pages.cases import add_case_lists
-from answerable.publish.pages.documents import DocumentLink, add_documents, group_nouns, list_documents
+from answerable.publish.pages.documents import DocumentLink, Inside, add_documents, group_nouns, list_documents
 from answerable.publish.pages.findings import add_findings
 from answerable.publish.pages.frame import Frame
 from answerable.publish.pages.readers import add_reader_pages
-from answerable.publish.pages.search import SearchWords, add_search
+from answerable.publish.pages.search import add_search
+from answerable.publish.search.words import CaseWords
 from answerable.publish.writer import Group, SiteWriter
 
 
@@ -71,7 +72,7 @@ class LanguageSite:
         """
         return writer.group(make_key("explorer", self.frame.key, record_key), self.frame.banner)
 
-    def add_rest(self, writer: SiteWriter, explorer: Group, words: SearchWords) -> None:
+    def add_rest(self, writer: SiteWriter, explorer: Group, words: CaseWords) -> None:
         """Put every page but the story's and those of cases.
 
         Args:
@@ -85,35 +86,32 @@ class LanguageSite:
         add_texts(self.frame, writer, self._data)
         add_reader_pages(self.frame, writer)
 
-    def make_packs(self) -> dict[str, Pack]:
-        """Each authority's part."""
+    def make_pack(self, row: BoardRow) -> Pack:
+        """An authority's part."""
         frame, rows = self.frame, self._gather()
         totals = {
             finding.id: frame.language.value(finding.value, finding.unit)
             for finding in frame.material.findings.values()
             if finding.value is not None
         }
-        return {
-            row.id: make_pack(frame, row, rows.cases_of(row.id), rows.documents_of(row.id), totals)
-            for row in frame.board
-        }
+        return make_pack(frame, row, rows.cases_of(row.id), rows.documents_of(row.id), totals)
 
-    def _add_explorer(self, writer: SiteWriter, words: SearchWords) -> None:
+    def _add_explorer(self, writer: SiteWriter, words: CaseWords) -> None:
         frame, rows = self.frame, self._gather()
         add_answers(frame, writer)
         for row in frame.board:
             add_authority(frame, writer, row, rows.cases_of(row.id), rows.documents_of(row.id))
         facets = add_case_lists(frame, writer, rows.cases, rows.groups)
-        add_documents(frame, writer, rows.nouns, rows.documents, {row.id: row for row in rows.cases})
+        add_documents(frame, writer, rows.nouns, rows.documents, rows.cases)
         add_search(frame, writer, rows.cases, rows.groups, facets, words, rows.documents)
         add_findings(frame, writer)
 
     def _gather(self) -> _Rows:
         if self._rows is None:
             material, frame = self.frame.material, self.frame
-            cases = make_rows(material, frame.labels)
+            cases = CaseRows(material, frame.labels)
             nouns = group_nouns(material)
-            self._rows = _Rows(cases, group_rows(cases), nouns, list_documents(frame, nouns))
+            self._rows = _Rows(cases, cases.group(), nouns, list_documents(frame, nouns))
         return self._rows
 
 
@@ -121,13 +119,13 @@ class LanguageSite:
 class _Rows:
     """What several kinds of pages list."""
 
-    cases: tuple[CaseRow, ...]
-    groups: dict[str, list[int]]
-    nouns: dict[str, list[Brief | Tally]]
+    cases: CaseRows
+    groups: dict[str, array[int]]
+    nouns: dict[str, Inside]
     documents: dict[str, DocumentLink]
 
     def cases_of(self, authority_id: str) -> list[CaseRow]:
-        return [self.cases[number] for number in self.groups.get(f"authority/{authority_id}", ())]
+        return self.cases.pick(self.groups.get(f"authority/{authority_id}", ()))
 
     def documents_of(self, authority_id: str) -> list[DocumentLink]:
         return [link for link in self.documents.values() if link.authority_id == authority_id]

@@ -8,50 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from answerable.publish.explorer import CaseRow, Facets
+from answerable.publish.explorer import CaseRows, Facets
 from answerable.publish.pages.documents import DocumentLink
 from answerable.publish.pages.frame import Frame
-from answerable.publish.search.index import CHUNK, Entry, Words, is_whole, pack_beginnings, write_index
+from answerable.publish.search.index import CHUNK, Entry, is_whole, pack_beginnings, split_words, write_index
+from answerable.publish.search.words import CaseWords, join_holders, list_places
 from answerable.publish.style import SEARCH, make_style
 from answerable.publish.writer import SiteWriter
-
-
-class SearchWords:
-    """Words of the cases, noted while their pages are made and put in order at the end."""
-
-    def __init__(self) -> None:
-        self._texts: dict[str, str] = {}
-
-    def keep(self, case_id: str, text: str) -> None:
-        """Note the words of a case as its page shows them."""
-        self._texts[case_id] = text
-
-    def of(self, case_id: str) -> str:
-        """The words of a case."""
-        return self._texts.get(case_id, "")
 
 
 def add_search(
     frame: Frame,
     writer: SiteWriter,
-    rows: Sequence[CaseRow],
+    rows: CaseRows,
     groups: Mapping[str, Sequence[int]],
     facets: Facets,
-    texts: SearchWords,
+    texts: CaseWords,
     documents: Mapping[str, DocumentLink],
 ) -> None:
     """Put the page and its index."""
     listed = facets.all()
     folder = f"search/{frame.language.code}"
     others = list(_list_others(frame, documents))
-    words = Words()
-    for number, row in enumerate(rows):
-        words.add(number, texts.of(row.id))
+    labels: dict[str, list[Sequence[int]]] = {}
     for facet in listed:
         for item in facet.items:
-            words.add_group(groups[item.key], item.label)
+            for word in split_words(item.label):
+                labels.setdefault(word, []).append(groups[item.key])
+    beside: dict[str, list[int]] = {}
     for number, (entry, text) in enumerate(others, len(rows)):
-        words.add(number, f"{entry.title} {entry.line} {text}")
+        for word in split_words(f"{entry.title} {entry.line} {text}"):
+            beside.setdefault(word, []).append(number)
+    words = join_holders(texts.iter_holders(list_places(rows.order)), labels, beside)
     entries, n = _iter_entries(frame, rows, [entry for entry, _ in others]), len(rows) + len(others)
     names = write_index(writer.add, folder, entries, n, words, groups)
     frame.add(
@@ -68,7 +56,7 @@ def add_search(
     )
 
 
-def _iter_entries(frame: Frame, rows: Sequence[CaseRow], others: Sequence[Entry]) -> Iterator[Entry]:
+def _iter_entries(frame: Frame, rows: CaseRows, others: Sequence[Entry]) -> Iterator[Entry]:
     case = frame.language.say("case")
     for row in rows:
         title = ", ".join(part for part in (row.authority, row.rank, row.year) if part)

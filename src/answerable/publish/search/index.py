@@ -13,9 +13,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from answerable.publish.search.postings import pack
@@ -47,34 +47,12 @@ def split_words(text: str) -> set[str]:
     return {word[:_LONGEST] for word in _WORD.findall(plain)}
 
 
-class Words:
-    """Which records hold each word."""
-
-    def __init__(self) -> None:
-        self.holders: dict[str, array[int]] = {}
-
-    def add(self, number: int, text: str) -> None:
-        """Note the words of a record; records come in ascending order."""
-        for word in split_words(text):
-            holders = self.holders.get(word)
-            if holders is None:
-                self.holders[word] = array("I", [number])
-            elif holders[-1] != number:
-                holders.append(number)
-
-    def add_group(self, numbers: Sequence[int], text: str) -> None:
-        """Note words of many records at once, such as a facet's label."""
-        for word in split_words(text):
-            both = set(self.holders.get(word, ())) | set(numbers)
-            self.holders[word] = array("I", sorted(both))
-
-
 def write_index(
     put: Callable[[str, str], None],
     folder: str,
     entries: Iterable[Entry],
     n: int,
-    words: Words,
+    words: Iterable[tuple[str, Sequence[int]]],
     groups: Mapping[str, Sequence[int]],
 ) -> list[str]:
     """Put the files of one language; return the beginnings of words that have a file.
@@ -84,20 +62,18 @@ def write_index(
         folder: of the language's index.
         entries: every record, in order.
         n: how many there are.
-        words: of all of them.
+        words: each with the numbers of the records that hold it, both ascending.
         groups: numbers of the records of each facet's value.
     """
-    keys = {key: pack(numbers, n) for key, numbers in groups.items()}
     if is_whole(n):
-        put(f"{folder}/keys.json", _write(keys))
+        put(f"{folder}/keys.json", _write({key: pack(numbers, n) for key, numbers in groups.items()}))
     else:
-        for key, packed in keys.items():
-            put(f"{folder}/k/{key}.json", _write(packed))
-    shards: dict[str, dict[str, str]] = {}
-    for word in sorted(words.holders):
-        shards.setdefault(word[:3] if len(word) > 2 else word, {})[word] = pack(words.holders[word], n)
-    for name, shard in shards.items():
-        put(f"{folder}/w/{name}.json", _write(shard))
+        for key, numbers in groups.items():
+            put(f"{folder}/k/{key}.json", _write(pack(numbers, n)))
+    names = []
+    for name, several in groupby(words, key=lambda word: word[0][:3]):
+        put(f"{folder}/w/{name}.json", _write({word: pack(numbers, n) for word, numbers in several}))
+        names.append(name)
     chunk: list[list[str]] = []
     number = 0
     for entry in entries:
@@ -107,7 +83,7 @@ def write_index(
             chunk, number = [], number + 1
     if chunk or not n:
         put(f"{folder}/r/{number}.json", _write(chunk))
-    return sorted(shards)
+    return names
 
 
 def is_whole(n: int) -> bool:

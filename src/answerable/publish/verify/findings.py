@@ -7,7 +7,7 @@ differences. Never here: SQL, the record.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from answerable.model.finding import Finding, FindingRow
@@ -15,9 +15,9 @@ from answerable.publish.packages.facts import plain_interval
 from answerable.publish.verify.report import Difference
 from answerable.publish.verify.sites import Site
 
-Recompute = Callable[[Mapping[str, bytes], Sequence[Mapping[str, Any]]], Mapping[str, Finding | str]]
-"""Measures findings on tables: Parquet files by name, questions as the package writes them. Gives each finding, or what
-was wrong with its query."""
+Recompute = Callable[[Mapping[str, bytes], Iterable[Mapping[str, Any]]], Iterable[tuple[str, Finding | str]]]
+"""Measures findings on tables: Parquet files by name, questions as the package writes them. Gives, one after another,
+the name of each with the finding, or with what was wrong with its query."""
 VIEWS = (
     "authorities", "requests", "messages", "responses", "answers", "grounds", "subjects", "cases", "case_values",
     "tallies", "counts", "problems",
@@ -25,9 +25,11 @@ VIEWS = (
 _FINDINGS = "data/findings.json"
 
 
-def recompute_nothing(views: Mapping[str, bytes], findings: Sequence[Mapping[str, Any]]) -> Mapping[str, Finding | str]:
+def recompute_nothing(
+    views: Mapping[str, bytes], findings: Iterable[Mapping[str, Any]]
+) -> Iterable[tuple[str, Finding | str]]:
     """Measure nothing: for a site whose findings are not tried."""
-    return {}
+    return ()
 
 
 def load_json(site: Site, name: str) -> Any:
@@ -53,11 +55,10 @@ def check_findings(site: Site, recompute: Recompute) -> list[Difference]:
     if differences or recompute is recompute_nothing:
         return differences
     try:
-        measured = recompute(views, plain)
+        for one, (_, measured) in zip(plain, recompute(views, plain), strict=True):
+            differences += compare(one, measured)
     except (ValueError, KeyError, TypeError) as error:
         return [Difference("unreadable", "data/*.parquet", str(error)[:200], "tables as they were published")]
-    for one in plain:
-        differences += compare(one, measured.get(one["name"], "no result"))
     return differences
 
 

@@ -53,7 +53,7 @@ def _measure(site: Site, recompute: Recompute, verified: Verified) -> dict[str, 
         return {}
     views = {name: site.read(f"data/{name}.parquet") or b"" for name in VIEWS}
     try:
-        measured = recompute(views, plain)
+        measured = dict(recompute(views, plain))
         for one in plain:
             verified.differences += compare(one, measured.get(one["name"], "no result"))
     except (ValueError, KeyError, TypeError) as error:
