@@ -3,11 +3,13 @@
     python bench/publishing.py example            the bundled example: cold, after one change, with nothing changed
     python bench/publishing.py many 50000         invented cases on a record of their own: time, memory, weights
     python bench/publishing.py many 50000 --search   and search in Chromium, line and processor slowed
+    python bench/publishing.py many 50000 --keep DIR   leaves record and site in DIR, and takes the record that is there
     python bench/publishing.py search --keep DIR     search alone, on what `many --keep DIR` left
 
 The invented cases are rows of the record like any other: documents with pages, cases with a span for each value,
-subjects, counts; findings are measured and the story is checked on them before the site is made. Seconds are given as
-they pass and as the processor worked, because other programs may run beside; memory is the peak of the whole process.
+subjects, counts; findings are measured and a story that fits them is checked before the site is made. The site is made,
+and verified, by a process of its own each, as `answerable publish` and `answerable verify` are. Seconds are given as
+they pass and as the processor worked, because other programs may run beside; memory is that of the process, all of it.
 """
 
 from __future__ import annotations
@@ -16,10 +18,12 @@ import argparse
 import json
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -68,13 +72,38 @@ OUTCOMES = {
     "management_advice": "Management advice",
     "no_action": "No action",
 }
+STORY = """+++
+headline = "{{ listed | capital }} cases of what officers posted"
+standfirst = "What {{ asked }} invented forces wrote of them, each case on a page of its own"
+kicker = "A measurement"
+bylines = ["The bench"]
+published_at = "2022-02-11T13:35:00Z"
+checked_at = "2022-02-11"
+licence = "CC BY 4.0"
++++
+
+{{ disciplined | capital }} officers were disciplined, and {{ dismissed }} of them dismissed.
+{{ whatsapp | percent | capital }} of the cases took place on WhatsApp.
+
+{{ by_outcome | chart }}
+
+## Who did what
+
+{{ by_behaviour | chart }}
+
+The largest force is {{ headcount | largest }}. Of {{ asked }} forces, {{ silent }} did not answer the letter.
+
+{{ by_year | chart }}
+
+{{ answers | map }}
+"""
 PLACES = ("in a group chat", "on a public page", "while off duty", "during a night shift", "in a private message")
 
 
 def main() -> None:
     """Measure once and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=("example", "many", "search"), default="example")
+    parser.add_argument("what", nargs="?", choices=("example", "many", "search", "site", "verify"), default="example")
     parser.add_argument("n", nargs="?", type=int, default=50_000)
     parser.add_argument("--search", action="store_true", help="measure search in Chromium")
     parser.add_argument("--keep", type=Path, help="folder to work in and leave")
@@ -85,6 +114,13 @@ def main() -> None:
             measure_example(folder / "example")
         elif asked.what == "search":
             measure_search(folder / "many" / "site", asked.n)
+        elif asked.what == "site":
+            measure_site(folder / "many")
+        elif asked.what == "verify":
+            timed(
+                "site verified",
+                lambda: print(tell_verified(verify(open_site(folder / "many/site"), recompute, say_figure))),
+            )
         else:
             measure_many(folder / "many", asked.n, search=asked.search)
 
@@ -126,31 +162,48 @@ def measure_many(folder: Path, n: int, *, search: bool) -> None:
     """Many invented cases."""
     folder.mkdir(parents=True, exist_ok=True)
     project = load_project(shutil.copytree(EXAMPLE, folder / "project", dirs_exist_ok=True))
+    (folder / "project" / "story" / "story.md").write_text(STORY, encoding="utf-8")
+    project = load_project(project.folder)
     authorities = Investigation.open(project.folder, n_workers=0).authorities
-    with Record.open(f"sqlite:///{folder / 'record.db'}", archive=folder / "sources") as record:
-        record.replace("ask", "authorities", "bench", authorities)
-        timed(f"{n:,} invented cases on the record", lambda: fill(record, [one.id for one in authorities], n))
+    with open_record(folder) as record:
+        if record.count(Case) != n:
+            record.replace("ask", "authorities", "bench", authorities)
+            timed(f"{n:,} invented cases on the record", lambda: fill(record, [one.id for one in authorities], n))
         timed("findings measured", lambda: analyze(record, project.findings, project.codebook))
         period = project.settings.period
         timed("story checked", lambda: check(record, project.story, record.all(Finding), no_progress, period=period))
-        before = peak()
-        edition = Investigation.open(project.folder, n_workers=0).make_edition()
-        assert edition is not None
-        out = folder / "site"
+    for what in ("site", "verify"):
+        subprocess.run([sys.executable, __file__, what, str(n), "--keep", str(folder.parent)], check=True)
+    weigh(folder / "site")
+    if search:
+        measure_search(folder / "site", n)
+
+
+def open_record(folder: Path) -> Record:
+    """The record of the invented cases."""
+    return Record.open(f"sqlite:///{folder / 'record.db'}", archive=folder / "sources")
+
+
+def measure_site(folder: Path) -> None:
+    """The site of the invented cases from nothing, then with nothing changed."""
+    out = folder / "site"
+    shutil.rmtree(out, ignore_errors=True)
+    for kept in folder.glob("site.*"):
+        kept.unlink()
+    edition = Investigation.open(folder / "project", n_workers=0).make_edition()
+    assert edition is not None
+    with open_record(folder) as record:
+        before = held()
         with Memory() as memory:
             timed("site, cold", lambda: publish.run(record, edition, out=out, recompute=recompute))
-        print(f"memory while it was made, by tenths of the time: {memory.tell()} MB")
-        print(f"peak memory {peak():.0f} MB ({before:.0f} MB before the site was made)")
+        print(f"memory before {before:.0f} MB; at each tenth of the time: {memory.tell()} MB; most {peak():.0f} MB")
         timed("site, nothing changed", lambda: publish.run(record, edition, out=out, recompute=recompute))
-        timed("site verified", lambda: print(tell_verified(verify(open_site(out), recompute, say_figure))))
-    weigh(out)
-    if search:
-        measure_search(out, n)
 
 
 def fill(record: Record, authority_ids: list[str], n: int) -> None:
     """Documents of a hundred cases each, with subjects and counts."""
-    random, made, counts = Random(7), 0, dict.fromkeys(authority_ids, 0)
+    random, made = Random(7), 0
+    counts: dict[str, Counter[str]] = {name: Counter(disciplined=0, dismissed=0) for name in authority_ids}
     while made < n:
         authority_id = authority_ids[made // PER_PAGE % len(authority_ids)]
         rows = list(make_document(random, authority_id, made, min(PER_PAGE, n - made)))
@@ -159,13 +212,21 @@ def fill(record: Record, authority_ids: list[str], n: int) -> None:
         cases = [row for row in rows if isinstance(row, Case)]
         subjects = [Subject(make_id("sbj", one.id), one.authority_id, (one.id,), (one.method,), ()) for one in cases]
         record.replace("reconcile", document.id, "bench", subjects)
-        counts[authority_id] += sum(1 for one in cases if one.get("outcome") != "no_action")
+        for one in cases:
+            for measure in measures_of(str(one.get("outcome"))):
+                counts[authority_id][measure] += 1
         made += len(cases)
     listed = [
-        Count(make_id("cnt", name), name, "disciplined", Interval.exactly(n), "listed_cases", ("foi_response",), True)
-        for name, n in counts.items()
+        Count(make_id("cnt", name, of), name, of, Interval.exactly(n), "listed_cases", ("foi_response",), True)
+        for name, several in counts.items()
+        for of, n in several.items()
     ]
     record.replace("reconcile", "counts", "bench", listed)
+
+
+def measures_of(outcome: str) -> tuple[str, ...]:
+    """What a case of this outcome counts for."""
+    return {"no_action": (), "dismissed": ("disciplined", "dismissed")}.get(outcome, ("disciplined",))
 
 
 def make_document(random: Random, authority_id: str, first: int, n: int) -> Iterator[Document | Page | Case | Tally]:
@@ -198,10 +259,11 @@ def make_document(random: Random, authority_id: str, first: int, n: int) -> Iter
 
 
 def tell_verified(verified: Verified) -> str:
-    """What was tried, and how much of it differs; the example's story prints figures that these cases do not bear."""
-    others = sum(1 for one in verified.differences if one.code != "figure")
-    n = len(verified.differences) - others
-    return f"{verified.n_files:,} files, {verified.n_rows:,} rows tried: {others} differ, and {n} figures of the story"
+    """What was tried, and everything that differs."""
+    told = [f"   {one.code} {one.where}: {one.found}, not {one.expected}" for one in verified.differences]
+    tried = f"{verified.n_files:,} files, {verified.n_rows:,} rows, {verified.n_findings} findings"
+    tried += f", {verified.n_figures:,} figures"
+    return "\n".join([f"{tried} tried: {len(told)} differ", *told])
 
 
 class Memory:
@@ -222,19 +284,23 @@ class Memory:
 
     def _look(self) -> None:
         while not self._end.wait(0.5):
-            held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-            self._seen.append(held * resource.getpagesize() / 1e6)
+            self._seen.append(held())
 
     def tell(self) -> str:
-        """The most of each tenth."""
+        """What was held at the end of each tenth."""
         n = len(self._seen)
-        tenths = [self._seen[n * k // 10 : n * (k + 1) // 10] for k in range(10)]
-        return " ".join(f"{max(one):.0f}" for one in tenths if one)
+        return " ".join(f"{self._seen[max(0, n * k // 10 - 1)]:.0f}" for k in range(1, 11)) if n else "not looked at"
+
+
+def held() -> float:
+    """The memory that this process holds, in megabytes."""
+    n_pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return n_pages * resource.getpagesize() / 1e6
 
 
 def peak() -> float:
     """The most memory that this process had, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
 def weigh(site: Path) -> None:

@@ -100,7 +100,8 @@ def check_story(site: Site, findings: Mapping[str, Finding], resolve: Resolve) -
         if one["place"] == "headline" and one["prints"] not in story["headline"]:
             yield Difference("figure", "data/story.json: headline", story["headline"], one["prints"])
     yield len(story["figures"])
-    linked = [" ".join(one["prints"].split()) for one in story["figures"] if one["place"] == "link"]
+    # A figure that nothing bears is told of above; it prints nothing, and is no link.
+    linked = [" ".join(one["prints"].split()) for one in story["figures"] if one["place"] == "link" and one["prints"]]
     for code in story["languages"]:
         name = "index.html" if code == story["languages"][0] else f"{code}/index.html"
         yield from _check_article(site, name, story["headline"], linked)

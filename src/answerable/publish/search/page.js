@@ -57,10 +57,11 @@
   const listsOf = (state) => Promise.all([
     Promise.all(words(state.get("q") || "").map(holders)), Promise.all(chosenOf(state).map(ofKey))]);
 
-  /* The files of the question in the address are asked for before the page stands. */
+  /* The script stands behind the form and the list, which are there when it runs; the files of the question in the
+     address are asked for at once. */
   listsOf(new URLSearchParams(location.search));
-
-  let form, out, said, asked = 0;
+  const form = document.getElementById("search"), out = document.getElementById("found"), said = document.getElementById("said");
+  let asked = 0;
   const ask = async (push) => {
     const mine = ++asked, fields = new FormData(form), state = new URLSearchParams();
     for (const [name, value] of fields) if (value) state.append(name, value);
@@ -131,8 +132,8 @@
     for (const field of form.elements) if (field.name) field.value = state.get(field.name) || "";
   };
   const start = async () => {
-    form = document.getElementById("search"); out = document.getElementById("found"); said = document.getElementById("said");
-    if (!(await first)) return;
+    fill();
+    form.hidden = false;
     let wait = 0;
     form.addEventListener("input", (event) => {
       clearTimeout(wait);
@@ -140,9 +141,7 @@
     });
     form.addEventListener("submit", (event) => { event.preventDefault(); ask(true); });
     addEventListener("popstate", () => { fill(); ask(false); });
-    fill();
-    form.hidden = false;
-    ask(false);
+    if (await first) ask(false); else form.hidden = true;
   };
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start); else start();
+  start();
 })();
