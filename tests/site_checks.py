@@ -16,12 +16,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],
+    "preload": False,
 }
+_RUN_AXE = """(rules) => axe.run(document, rules).then((told) =>
+  told.violations.map((one) => [one.id, one.nodes.length, one.nodes[0].html.slice(0, 160)]))"""
 ARTICLE, LIST, RECORD = 60_000, 80_000, 15_000
 """The most bytes of a page of each kind, without pictures and sound."""
 WIDTHS = (320, 768, 1440)
@@ -102,22 +106,28 @@ def keep_inside(page: Page, origin: str, asked: list[str]) -> None:
     page.route(re.compile(rf"^(?!{re.escape(origin)}|data:)"), refuse)
 
 
-def check_axe(browser: Browser, origin: str, routes: Sequence[str], scheme: str, width: int) -> Found:
-    """What axe finds; width 0 stands for print. On the narrowest screen, other widths are tried for overflow too."""
+Look = tuple[str, int]
+"""A way to look at a page: light or dark, and a width in pixels, 0 for print."""
+
+
+def check_axe(browser: Browser, origin: str, routes: Sequence[str], looks: Sequence[Look]) -> Found:
+    """What axe finds, and what is too wide, in each of these looks; every page is loaded once."""
     # The policy of the pages lets no other script in, so the checker is let in past it.
-    context = _open(browser, bypass_csp=True, color_scheme=scheme, viewport={"width": width or 900, "height": 900})
+    context = _open(browser, bypass_csp=True, viewport={"width": 900, "height": 900})
     page, found = context.new_page(), []
     asked: list[str] = []
     keep_inside(page, origin, asked)
-    if not width:
-        page.emulate_media(media="print")
+    axe = AXE_FILE_PATH.read_text(encoding="utf-8")
     for route in routes:
         page.goto(f"{origin}/{route}")
-        for violation in Axe().run(page, options=RULES).response["violations"]:
-            if violation["id"] == "target-size" and not width:
-                continue  # nothing is tapped on paper
-            found.append((route, f"axe {scheme} {width}", f"{violation['id']}: {violation['nodes'][0]['html'][:120]}"))
-        found += _check_widths(page, route, [width or 900])
+        page.evaluate(axe)
+        for scheme, width in looks:
+            page.emulate_media(media="screen" if width else "print", color_scheme=scheme)  # type: ignore[arg-type]
+            page.set_viewport_size({"width": width or 900, "height": 900})
+            for rule, n, where in page.evaluate(_RUN_AXE, RULES):
+                if width or rule != "target-size":  # nothing is tapped on paper
+                    found.append((route, f"axe {scheme} {width or 'print'}", f"{rule} ({n}): {where}"))
+            found += _check_widths(page, route, [width or 900])
     context.close()
     return [*found, *((origin, "request", one) for one in asked)]
 
