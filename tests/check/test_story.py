@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ from answerable.check.story import accept_figures, check_story, run
 from answerable.errors import ProjectFileInvalid
 from answerable.model.claim import Claim, Verdict
 from answerable.model.dates import Period
+from answerable.model.document import Document, Page
 from answerable.model.finding import Finding, FindingRow
 from answerable.model.interval import Interval
+from answerable.model.message import Message
 from answerable.model.story import Binding, Filter, Story
 from answerable.project.story import parse_story
 
@@ -195,6 +198,24 @@ def test_a_reference_that_does_not_bear_its_words_is_unsupported(
     (claim,) = [claim for claim in claims.values() if not claim.text.startswith("{{")]
     assert claim.verdict is Verdict.UNSUPPORTED
     assert why in claim.why
+
+
+def test_words_of_a_file_inside_an_attached_archive_can_be_quoted(invented: Any, tmp_path: Path) -> None:
+    record = invented.record
+    (message,) = [one for one in record.all(Message) if one.request_id == "req-eskmere"]
+    record.replace(
+        "track", "zipped", "k", [replace(message, id="msg-2", document="d0", attachments=(("zip", "a.zip"),))]
+    )
+    letter = Document("txt", "letter.txt", "text/plain", 9, 1, 0)
+    page = Page("txt:1", "txt", 1, "text", "Question 3 is refused.")
+    record.replace(
+        "read",
+        "zipped",
+        "k",
+        [Document("zip", "a.zip", "application/zip", 9, 0, 0, parts=(("txt", "a"),)), letter, page],
+    )
+    claims = try_story(invented, tmp_path, '[It refused](letter:eskmere "Question 3 is refused").\n')
+    assert claims["It refused"].verdict is Verdict.SUPPORTED
 
 
 def test_an_accepted_figure_that_moved_is_stale_until_it_is_accepted_again(invented: Any, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from answerable.errors import ValueNotAllowed
 from answerable.model.document import Document, Page
 from answerable.model.ids import hash_bytes
 from answerable.model.judgement import Ruling, make_judgement
+from answerable.model.message import Message
 from answerable.model.passage import Passage
 from answerable.store.record import Record
 from answerable.store.search import SearchIndex, open_index, refresh_index
@@ -183,6 +185,22 @@ def test_the_index_follows_the_record(record: Record, tmp_path: Path) -> None:
     record.keep_only("read", [])
     refresh_index(index, record)
     assert index.find(parse_query("dismissed")).n_passages == 0
+
+
+def test_a_file_inside_an_attached_archive_is_of_the_authority_that_sent_it(record: Record, tmp_path: Path) -> None:
+    fill(record)
+    (message,) = [one for one in record.all(Message) if one.request_id == "req-eskmere"]
+    record.replace(
+        "track", "zipped", "k", [replace(message, id="msg-2", document="d0", attachments=(("zip", "a.zip"),))]
+    )
+    archive = Document("zip", "a.zip", "application/zip", 9, 0, 0, parts=(("txt", "letter.txt"),))
+    letter = Document("txt", "letter.txt", "text/plain", 9, 1, 0)
+    record.replace("read", "zipped", "k", [archive, letter, Page("txt:1", "txt", 1, "text", "Archipelago.")])
+    index = open_index(record, tmp_path / "search.db")
+    refresh_index(index, record)
+    [hit] = index.find(parse_query("archipelago")).hits
+    assert hit.passage.authority_id == "eskmere"
+    index.close()
 
 
 def test_a_lost_index_is_made_again(tmp_path: Path) -> None:

@@ -33,11 +33,12 @@ from answerable.model.message import Message
 from answerable.model.report import Progress, StageReport, counted, no_progress
 from answerable.model.request import Request
 from answerable.model.story import Binding, Reference, Story
+from answerable.store.enclosed import find_letters_of
 from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
 
 STAGE = "check"
-VERSION = 3
+VERSION = 4
 FAILING = (Verdict.CONTRADICTED, Verdict.UNSUPPORTED, Verdict.STALE)
 """Verdicts that make `answerable check` fail and publishing wait."""
 
@@ -95,11 +96,9 @@ def run(
 def make_shelf(record: Record, findings: Sequence[Finding]) -> Shelf:
     """What references of a story can point at."""
     asked = {request.id: request.authority_id for request in record.all(Request)}
-    sender: dict[str, str] = {}
-    for message in record.all(Message):
-        if message.direction == "in" and message.request_id in asked:
-            for document in (message.document, *(sha256 for sha256, _ in message.attachments)):
-                sender[document] = asked[message.request_id]
+    theirs = [row for row in record.all(Message) if row.direction == "in" and row.request_id in asked]
+    senders = {row.id: asked[row.request_id] for row in theirs}
+    sender = {document: senders[letter] for document, letter in find_letters_of(record, theirs).items()}
     cases = tuple(case for case in record.all(Case) if stands(case))
     sender.update({case.document: case.authority_id for case in cases if case.document not in sender})
     letters: dict[str, list[Letter]] = {}

@@ -17,6 +17,7 @@ from answerable.model.message import Message
 from answerable.model.passage import Passage
 from answerable.model.report import Progress, no_progress
 from answerable.model.request import Request
+from answerable.store.enclosed import find_letters_of
 from answerable.store.record import Record
 from answerable.store.search.index import SearchIndex
 from answerable.words.mutations import looks_welsh
@@ -63,11 +64,12 @@ class _Owners:
         asked = {request.id: request.authority_id for request in record.iter(Request)}
         self._letters: dict[str, tuple[str, str, str]] = {}
         self._owner: dict[str, str] = {}
+        sender: dict[str, str] = {}
         for message in record.iter(Message):
-            authority = asked.get(message.request_id, "")
-            self._letters[message.document] = (message.id, message.subject, authority)
-            for sha256, _ in message.attachments:
-                self._owner.setdefault(sha256, authority)
+            sender[message.id] = asked.get(message.request_id, "")
+            self._letters[message.document] = (message.id, message.subject, sender[message.id])
+        for sha256, letter in find_letters_of(record, record.iter(Message)).items():
+            self._owner[sha256] = sender[letter]
         captured = {capture.document: capture.source_id for capture in record.iter(Capture)}
         for item in record.iter(LogItem):
             self._owner.setdefault(item.document, item.authority_id)
