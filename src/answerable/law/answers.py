@@ -32,7 +32,8 @@ def make_answers(
     """Return what became of each request.
 
     A response that a later one supersedes no longer decides, but its day still counts as the day of the answer:
-    a corrected figure does not make an authority late. A letter that only asks for clarification restarts the
+    a corrected figure does not make an authority late. An answer without an envelope, such as a scan of a letter by
+    post, was sent on the day that stands in it. A letter that only asks for clarification restarts the
     clock on the day our own reply went (FOIA s.1(3), FOISA s.1(3)).
 
     Args:
@@ -68,6 +69,18 @@ def _order(letter: tuple[Message | None, Classification]) -> tuple[str, str]:
     return (message.sent_at if message else "", classification.id)
 
 
+def _find_day(message: Message | None, row: Classification, asked_on: dt.date | None) -> dt.date | None:
+    """The day a letter went: by its envelope; of a file that came by post or portal, the day that stands in it."""
+    sent_on = _parse_day(message.sent_at) if message else None
+    if sent_on is not None or row.answered_on is None or row.answered_on.problem:
+        return sent_on
+    try:
+        stated = dt.date.fromisoformat(row.answered_on.value)
+    except ValueError:  # a month, a year, or words that a person typed
+        return None
+    return stated if asked_on is None or stated >= asked_on else None
+
+
 def _parse_day(instant: str) -> dt.date | None:
     return dt.date.fromisoformat(instant[:10]) if len(instant) >= 10 else None
 
@@ -84,7 +97,7 @@ def _make_answer(
         if row.kind in _CARRY_DECISIONS and row.decision not in (None, Decision.CLARIFICATION_SOUGHT)
     ]
     standing = [(message, row) for message, row in carrying if not row.superseded_by]
-    days = [day for message, _ in carrying if message and (day := _parse_day(message.sent_at))]
+    days = [day for message, row in carrying if (day := _find_day(message, row, request.sent_on))]
     clarified_on = None
     for message, row in letters:
         asked = _parse_day(message.sent_at) if message else None
