@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, sync_playwright
@@ -21,6 +22,10 @@ import invented_record
 from answerable.store.record import Record
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+# A slow machine is no fault; where many run the same tests, they try the same examples.
+hypothesis.settings.register_profile("tests", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session", autouse=True)

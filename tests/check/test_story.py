@@ -267,6 +267,7 @@ TYPED = {
 }
 
 
+@pytest.mark.slow
 def test_the_example_story_raises_no_false_alarm_and_every_figure_typed_by_hand_is_caught(
     example_folder: Path, tmp_path: Path
 ) -> None:

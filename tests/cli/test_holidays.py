@@ -45,6 +45,7 @@ def run(command: Any, *words: str) -> Any:
     return json.loads(result.output)
 
 
+@pytest.mark.slow
 def test_a_kept_list_moves_every_open_due_date_and_says_so(folder: Path, tmp_path: Path) -> None:
     newer = tmp_path / "bank-holidays.json"
     newer.write_text(json.dumps(PROCLAIMED))

@@ -80,6 +80,7 @@ def test_every_visit_is_dated_by_its_folder_and_archived(watched: Record, tmp_pa
         assert kept.body == watched.get_bytes(capture.document)
 
 
+@pytest.mark.slow
 def test_items_appear_change_vanish_and_a_restyled_page_is_told_apart(watched: Record) -> None:
     items = {item.span.exact: item for item in watched.all(LogItem)}
     assert set(items) == {PC_A, SGT, SGT_LATER, PC_C}

@@ -63,6 +63,7 @@ def test_every_pin_has_a_hash_and_names_no_registry() -> None:
         assert [pin for pin in pins if "--hash=sha256:" not in pin] == []
 
 
+@pytest.mark.slow
 def test_the_bill_of_materials_lists_every_pin_and_is_the_same_twice(audit: ModuleType, tmp_path: Path) -> None:
     libraries = audit.read_libraries()
     for name in ("one.json", "two.json"):

@@ -284,6 +284,7 @@ def test_any_bytes_give_a_mail(data: bytes) -> None:
     parse_mail(data)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, 3000), st.binary(min_size=1, max_size=6))
 def test_damage_anywhere_is_survived(place: int, noise: bytes) -> None:

@@ -71,6 +71,7 @@ def _evil_name(member: py7zr.py7zr.ArchiveFile) -> str:
     return str(member._get_property("filename")).replace("AA/", "../")
 
 
+@pytest.mark.slow
 def test_a_7z_bomb_is_left_closed() -> None:
     reading = read(make_7z({"bomb.txt": b"\0" * 30_000_000, "small.txt": b"x"}), "a.7z")
     assert [part.name for part in reading.parts] == ["small.txt"]

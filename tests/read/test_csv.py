@@ -70,6 +70,7 @@ def test_rows_are_those_of_the_standard_reader(rows: list[list[str]]) -> None:
     assert split_rows(text, ",", 10_000) == list(csv.reader(io.StringIO(text, newline="")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("junk", ['"', '",', '"a', 'a"b,', '"\n', " ", ",;", ' "', '""', '"\n"'])
 def test_hostile_text_takes_no_long_time(junk: str) -> None:
     started = time.process_time()

@@ -103,6 +103,7 @@ def make_scan(lines: list[str]) -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.slow
 def test_a_scanned_pdf_goes_to_the_engines() -> None:
     engine = Engine(WORDS)
     reading = check_promises(read_bytes(make_scan(["x"]), "scan.pdf", page_readers=(engine, Engine(WORDS))))

@@ -91,6 +91,7 @@ def test_hidden_sheets_rows_and_columns() -> None:
     assert reading.tables[0].cells[-1].address == "S!A3"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "columns"), [("1048576", "16384"), ("999999999", "999999999"), ("1048576", "1"), ("1", "16384")]
 )

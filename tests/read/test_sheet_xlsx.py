@@ -230,6 +230,7 @@ def test_entities_are_never_expanded() -> None:
         assert len(texts(reading)) < 1000
 
 
+@pytest.mark.slow
 def test_an_archive_that_unpacks_to_gigabytes_is_refused() -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -51,6 +51,7 @@ def test_the_authoritys_own_number_comes_first(record: Record) -> None:
     assert codes(record) == []
 
 
+@pytest.mark.slow
 def test_fewer_listed_than_given_is_a_residue_and_a_problem(record: Record) -> None:
     found = count(record, tally("disciplined", 12), *listed(10))["disciplined"]
     assert (found.value, found.residue) == (Interval(12, 12), -2)
@@ -58,11 +59,13 @@ def test_fewer_listed_than_given_is_a_residue_and_a_problem(record: Record) -> N
     assert (problem.code, problem.found) == ("arithmetic-residue", "12 given, 10 accounted for in its list of cases")
 
 
+@pytest.mark.slow
 def test_listed_cases_raise_the_lower_end_of_a_hidden_number(record: Record) -> None:
     counts = count(record, tally("disciplined", 1, 5), *listed(3))
     assert counts["disciplined"].value == Interval(3, 5)
 
 
+@pytest.mark.slow
 def test_more_listed_than_given_is_told_and_the_number_stands(record: Record) -> None:
     found = count(record, tally("disciplined", 4), *listed(6))["disciplined"]
     assert (found.value, found.residue) == (Interval(4, 4), 2)
@@ -88,6 +91,7 @@ def test_nil_officers_and_staff_is_nil_officers(record: Record) -> None:
     assert (found.value, found.comparable) == (Interval(0, 0), True)
 
 
+@pytest.mark.slow
 def test_staff_are_kept_out_and_a_pooled_number_is_the_upper_end(record: Record) -> None:
     staff = case("s", rank="staff", year=2019, outcome="dismissed")
     counts = count(record, tally("disciplined", 10, unit="officers_and_staff"), *listed(8), staff)
@@ -113,6 +117,7 @@ def test_financial_years_are_not_calendar_years(record: Record) -> None:
     assert "covers 2017-04-01 to 2021-03-31" in found.note
 
 
+@pytest.mark.slow
 def test_a_silent_authority_is_counted_by_its_log(record: Record) -> None:
     items = [make_item("a"), make_item("b"), make_item("c")]
     cases = [
@@ -134,6 +139,7 @@ def test_a_notice_and_its_outcome_are_one_person(record: Record) -> None:
     assert len(record.all(Subject)) == 1
 
 
+@pytest.mark.slow
 def test_a_reworded_entry_is_one_matter_and_its_newest_words_count(record: Record) -> None:
     items = [make_item("old", replaced_by="item-new"), make_item("new", "2020-03-01", "2020-04-01")]
     cases = [
@@ -149,6 +155,7 @@ def test_a_reworded_entry_is_one_matter_and_its_newest_words_count(record: Recor
     assert record.all(Subject)[0].conflicts == ("outcome",)
 
 
+@pytest.mark.slow
 def test_a_log_that_shows_more_than_the_answer_is_told(record: Record) -> None:
     items = [make_item(name) for name in "abc"]
     cases = [
@@ -179,6 +186,7 @@ def test_n_people_in_one_row_are_n_people(record: Record) -> None:
     assert counts["disciplined"].value == Interval(4, 4)
 
 
+@pytest.mark.slow
 def test_an_authority_that_lists_cases_without_outcomes_lists_the_disciplined(record: Record) -> None:
     rows = [case(f"c{i}", rank="constable", year=2019) for i in range(3)]
     counts = count(record, *rows)
@@ -186,6 +194,7 @@ def test_an_authority_that_lists_cases_without_outcomes_lists_the_disciplined(re
     assert counts["dismissed"].value == Interval(0, 3)
 
 
+@pytest.mark.slow
 def test_a_second_run_does_nothing_and_a_ruling_redoes(record: Record) -> None:
     rows = [case("a", "one", rank="constable", year=2019, outcome="dismissed")]
     rows.append(case("b", "two", rank="constable", year=2019, outcome="dismissed", request="req-2"))
@@ -218,6 +227,7 @@ def test_a_replaced_answer_counts_only_where_the_later_one_is_silent(record: Rec
     ]
 
 
+@pytest.mark.slow
 def test_a_corrected_list_takes_the_place_of_the_first(record: Record) -> None:
     from dataclasses import replace
 
@@ -226,6 +236,7 @@ def test_a_corrected_list_takes_the_place_of_the_first(record: Record) -> None:
     assert count(record, *first, *later)["disciplined"].value == Interval(2, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("forget", [False, True])
 def test_two_runs_give_the_same_bytes(record: Record, forget: bool) -> None:
     rows = [

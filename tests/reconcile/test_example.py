@@ -23,6 +23,8 @@ from answerable.reconcile.links import SHARE_CERTAIN, SHARE_POSSIBLE
 from answerable.reconcile.run import run
 from answerable.store.record import Record
 
+pytestmark = pytest.mark.slow
+
 ASKED = Period(dt.date(2018, 1, 1), dt.date(2021, 12, 31))
 
 

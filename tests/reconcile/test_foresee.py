@@ -14,6 +14,8 @@ from answerable.reconcile.review import find_open_pairs, rule_pair
 from answerable.reconcile.run import run
 from answerable.store.record import Record
 
+pytestmark = pytest.mark.slow
+
 ALIKE = {"rank": "constable", "platform": ("whatsapp",), "outcome": "dismissed", "decided_on": "2020-03-03"}
 
 

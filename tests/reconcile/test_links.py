@@ -84,6 +84,7 @@ def test_what_evidence_cannot_decide_becomes_an_interval() -> None:
     assert count_people([one.id for one in cases], linkage) == Interval(9, 10)
 
 
+@pytest.mark.slow
 def test_a_person_rules() -> None:
     cases = [case("a", "answer", rank="constable", year=2019), case("b", "log", rank="constable", year=2019)]
     pair = ("case-a", "case-b")
@@ -120,6 +121,7 @@ def test_conflicts_are_kept_and_named() -> None:
     assert [text for name, text in subject.values if name == "outcome"] == ["final_written_warning", "written_warning"]
 
 
+@pytest.mark.slow
 def test_the_order_of_cases_changes_nothing() -> None:
     cases = [case(f"{side}{n}", side, **describe(n % 4)) for side in ("body", "sheet", "log") for n in range(5)]
     assert link(cases).links == link(cases[::-1]).links
@@ -156,6 +158,7 @@ def test_sums_over_all_ways_of_pairing_are_exact(odds: dict[tuple[str, str], flo
     assert found == pytest.approx(shares)
 
 
+@pytest.mark.slow
 def test_what_follows_from_two_rulings_is_ruled_too_and_goes_with_them() -> None:
     """An answer and a log that differ are one matter where both are ruled to be the one that the press tells."""
     cases = [

@@ -14,6 +14,8 @@ from answerable.reconcile.review import find_open_pairs, rule_pair, undo_ruling
 from answerable.reconcile.run import run
 from answerable.store.record import Record
 
+pytestmark = pytest.mark.slow
+
 NOW = "2022-02-01T09:00:00+00:00"
 
 

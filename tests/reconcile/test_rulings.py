@@ -18,6 +18,8 @@ from answerable.reconcile.run import run
 from answerable.store.codec import from_text, to_text
 from answerable.store.record import Record
 
+pytestmark = pytest.mark.slow
+
 WORDS = "A constable sent racist messages to a WhatsApp group and was dismissed without notice."
 DATA = {"rank": "constable", "platform": ("whatsapp",), "outcome": "dismissed"}
 AT = {"by": "desk", "made_at": "2022-02-01T09:00:00+00:00"}

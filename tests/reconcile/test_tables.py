@@ -18,6 +18,8 @@ from answerable.reconcile.tables.link import Tables, link_tables
 from answerable.reconcile.tables.model import find_blocking, put_tables
 from answerable.reconcile.tables.rows import make_texts, parse_csv
 
+pytestmark = pytest.mark.slow
+
 
 def compare(left: list[Person], right: list[Person] | None = None) -> Tables:
     """Link rows on the columns that both tables have; without a right table, find doubles."""

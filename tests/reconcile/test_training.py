@@ -11,6 +11,8 @@ from answerable.reconcile.priors import COMPARISONS
 from answerable.reconcile.score import score_pairs
 from answerable.reconcile.training import reweigh, train_weights
 
+pytestmark = pytest.mark.slow
+
 
 def make_pairs(n: int, request: str, *, agree: bool) -> list[Facts]:
     """Two lists of one force per four people; the second list gives another outcome where they do not agree."""

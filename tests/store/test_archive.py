@@ -86,6 +86,7 @@ def test_changed_bytes_are_found(make_shelf: MakeShelf) -> None:
         Archive(make_shelf()).get(sha256)
 
 
+@pytest.mark.slow
 def test_many_writers_of_the_same_bytes_do_not_disturb_each_other(make_shelf: MakeShelf) -> None:
     failures: list[BaseException] = []
 

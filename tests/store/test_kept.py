@@ -24,6 +24,8 @@ from answerable.store.archive import FolderShelf, Shelf
 from answerable.store.codec import to_text
 from answerable.store.kept import KeptSnapshots
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=["folder", "address", pytest.param("bucket", marks=pytest.mark.slow), "sealed"])
 def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:

@@ -12,6 +12,8 @@ from tests.cli.test_json import assert_documented
 from answerable.cli import answerable
 from answerable.errors import NotInRecord, ValueNotAllowed
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:

@@ -127,6 +127,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\W+", "", text.replace("mis-\nconduct", "misconduct")).casefold()
 
 
+@pytest.mark.slow
 @given(st.text(), st.text())
 def test_never_raises_and_stays_in_the_text(quote: str, text: str) -> None:
     place = find_quote(quote, text)
@@ -143,6 +144,7 @@ def test_a_stretch_between_blanks_is_found(text: str, data: st.DataObject) -> No
             assert find_quote(quote, text) is not None
 
 
+@pytest.mark.slow
 def test_takes_long_texts_in_its_stride() -> None:
     text = "the officer was seen in the office of the force and " * 20_000 + "the constable got a final written warning"
     assert find_quote("the constable got final written warning", text) is not None

@@ -17,6 +17,7 @@ sys.modules["claims_measure"] = measure
 _spec.loader.exec_module(measure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "covered", "caught"),
     [("first", 0.84, 0.88), ("kept", 0.64, 0.76), ("last", 0.7, 0.75), ("fresh", 0.78, 0.84)],
