@@ -39,6 +39,12 @@ def test_a_kept_list_is_read_and_its_problems_are_told_apart_from_the_file(tmp_p
     assert plain["problems"][0]["code"] == "authority-name-unclear"
 
 
+def test_a_list_saved_by_a_spreadsheet_in_windows_letters_keeps_its_names(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.csv"
+    kept.write_bytes("Council;Email\r\nCyngor Ynys Môn;foi@mon.example\r\n".encode("cp1252"))
+    assert "Cyngor Ynys Môn" in run(str(kept)).stdout
+
+
 def test_lists_are_named() -> None:
     assert "territorial forces in Wales" in run("--lists").stdout
     assert json.loads(run("--lists", "--json").stdout)["register"] == "uk-police"

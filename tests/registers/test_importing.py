@@ -35,6 +35,52 @@ def test_a_list_of_councils_needs_no_register_and_takes_semicolons() -> None:
     assert read.authorities[1].emails == ()
 
 
+KEPT = """Trusts to ask;;;;;
+updated 3/2/25;;;;;
+;;;;;
+Trust ;FOI email;Region;Also known as;Law;Notes
+Norwick, Vale and Fen NHS Trust;mailto:foi@norwick.example;England;NV, the Vale;;acute
+NHS Strathloch;<foi@strathloch.example>;Scotland;;;"two
+lines"
+NHS Strathloch;;Scotland;;;
+Kingdom Transplants;foi@kt.example;Scotland;;foia-2000;
+Total;;;;;4
+"""
+
+
+def test_a_list_as_reporters_keep_it_is_read_whole_and_its_lines_are_those_of_the_file() -> None:
+    read = import_authorities(KEPT, origin="trusts.csv", default_law="foia-2000")
+    assert [(row.id, row.law) for row in read.authorities] == [
+        ("norwick-vale-and-fen-nhs-trust", "foia-2000"),
+        ("nhs-strathloch", "foisa-2002"),
+        ("kingdom-transplants", "foia-2000"),
+    ]
+    assert [mail.address for row in read.authorities for mail in row.emails] == [
+        "foi@norwick.example",
+        "foi@strathloch.example",
+        "foi@kt.example",
+    ]
+    assert [(problem.code, problem.where) for problem in read.problems] == [
+        ("authority-law-by-nation", "trusts.csv:6"),
+        ("authority-named-twice", "trusts.csv:8"),
+        ("authority-without-name", "trusts.csv:10"),
+    ]
+
+
+def test_a_column_of_regions_is_told_as_not_read() -> None:
+    read = import_authorities("Council,Region\nNeath Vale Council,North West\n", origin="x", default_law="foia-2000")
+    assert read.ignored == ("Region",)
+
+
+def test_a_mapped_column_below_a_title_is_found_and_one_that_is_not_there_is_told_by_its_line() -> None:
+    rows = [["Ämter 2025", ""], ["", ""], ["Dienststelle", "Post"], ["Amt Nord", "amt@nord.example"]]
+    read = import_rows(rows, origin="x", default_law="de-ifg", mapping={"Dienststelle": "name", "Post": "email"})
+    assert [row.name for row in read.authorities] == ["Amt Nord"]
+    with pytest.raises(ValueNotAllowed, match="not there") as caught:
+        import_rows(rows, origin="x", default_law="de-ifg", mapping={"Amt": "name"})
+    assert caught.value.where == "x:3"
+
+
 def test_what_is_wrong_is_said_with_its_line_and_the_rest_goes_on() -> None:
     text = (
         "Authority,Email\n"

@@ -14,6 +14,7 @@ import click
 from answerable.cli.output import json_option, print_json, read_input
 from answerable.errors import InputUnreadable
 from answerable.law import get_law
+from answerable.mail.charsets import decode_text
 from answerable.model.authority import Authority, Register
 from answerable.registers import (
     ImportedAuthorities,
@@ -91,7 +92,7 @@ def _import(file: str, register: Register, law_id: str, maps: tuple[str, ...]) -
             remedy=f"make one of it: answerable tabulate {file} --to authorities-raw.csv",
         )
     return import_authorities(
-        data.decode("utf-8-sig", "replace"),
+        decode_text(data)[0],
         origin=name,
         default_law=law_id,
         mapping=mapping,

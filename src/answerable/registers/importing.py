@@ -10,7 +10,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -41,16 +43,18 @@ FIELDS = (
 _HEADS = {
     "name": ("name", "authority", "public authority", "public body", "body", "body name", "council", "force",
              "police force", "organisation", "organization", "agency", "authority name", "local authority",
-             "force region"),
+             "force region", "trust", "trust name", "nhs trust", "health board", "hospital", "university",
+             "institution", "school", "department", "organisation name", "organization name", "name of authority",
+             "name of organisation", "name of body"),
     "id": ("id", "slug"),
     "aliases": ("short name", "alias", "aliases", "also known as", "acronym"),
     "kind": ("category", "kind", "type", "authority type", "tags"),
-    "nations": ("country", "nation", "nations", "region country"),
+    "nations": ("country", "nation", "nations", "region country", "region"),
     "law": ("law", "access law"),
     "email": ("email", "foi email", "request email", "e mail", "email address", "foi email address", "contact email",
               "foi contact", "address"),
     "email_verified_on": ("email verified on", "verified on"),
-    "site": ("site", "website", "home page", "home page url", "url"),
+    "site": ("site", "website", "web site", "home page", "home page url", "url"),
     "disclosure_log": ("disclosure log", "disclosure log url"),
     "whatdotheyknow": ("url name", "wdtk id", "whatdotheyknow", "wdtk slug"),
     "headcount": ("headcount", "officers", "officer headcount"),
@@ -58,7 +62,11 @@ _HEADS = {
     "defunct": ("defunct", "is defunct"),
     "note": ("note", "notes", "comment", "comments"),
 }  # fmt: skip
-_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
+_ADDRESS = re.compile(r"[^@\s<>,;:()\[\]\"]+@[^@\s<>,;:()\[\]\"]+\.[^@\s<>,;:()\[\]\".]+")
+_MOST_HEAD_ROWS = 20
+_SUMS = ("total", "totals", "grand total", "sum")
+_LAW_OF_SCOTLAND = {"foia-2000": "foisa-2002", "eir-2004": "eisr-2004"}
+"""Scottish public authorities answer under acts of their own; bodies of the whole kingdom do not, wherever they sit."""
 _NATIONS = ("england", "wales", "scotland", "northern_ireland")
 _TRUE = ("true", "yes", "1", "y", "defunct")
 
@@ -86,7 +94,7 @@ def import_authorities(
     """Read a CSV of authorities.
 
     Args:
-        text: the CSV; comma, semicolon or tab.
+        text: the CSV; comma, semicolon or tab. Lines above the heads of the columns (a title, a date) are passed over.
         origin: its name, for problems.
         default_law: the law of rows that name none and are not known.
         mapping: head of a column to a field of `FIELDS`, for heads that are not recognised.
@@ -95,10 +103,25 @@ def import_authorities(
     Raises:
         ValueNotAllowed: no column holds names, or the mapping names what is not there.
     """
-    text = text.removeprefix("\ufeff")
-    delimiter = max(",;\t", key=text.split("\n", 1)[0].count) if text else ","
-    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    return import_rows(rows, origin=origin, default_law=default_law, mapping=mapping, known=known)
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=_find_delimiter(text))
+    rows, lines, read = [], [], 0
+    for row in reader:
+        lines.append(read + 1)
+        rows.append(row)
+        read = reader.line_num
+    return import_rows(rows, origin=origin, default_law=default_law, mapping=mapping, known=known, lines=lines)
+
+
+def _find_delimiter(text: str) -> str:
+    """What parts the cells of most of the first lines alike; a comma inside a name does not."""
+
+    def count_alike(delimiter: str) -> tuple[int, int]:
+        first = itertools.islice(csv.reader(io.StringIO(text), delimiter=delimiter), _MOST_HEAD_ROWS)
+        widths = Counter(len(row) for row in first if len(row) > 1)
+        width, n_rows = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+        return n_rows, width
+
+    return max(",;\t", key=count_alike)
 
 
 def import_rows(
@@ -108,15 +131,25 @@ def import_rows(
     default_law: str,
     mapping: Mapping[str, str] | None = None,
     known: Sequence[Authority] = (),
+    lines: Sequence[int] = (),
 ) -> ImportedAuthorities:
-    """Read a table of authorities whose first row holds the heads of its columns; see `import_authorities`."""
-    heads = [cell.strip() for cell in rows[0]] if rows else []
-    columns = _map_columns(heads, mapping or {}, origin)
+    """Read a table of authorities in which one of the first rows holds the heads; see `import_authorities`.
+
+    Args:
+        rows: its cells.
+        origin: as there.
+        default_law: as there.
+        mapping: as there.
+        known: as there.
+        lines: of the file, one for each row; rows are numbered from 1 without.
+    """
+    lines = lines or range(1, len(rows) + 1)
+    at, heads, columns = _find_heads(rows, mapping or {}, origin, lines)
     found: list[Authority] = []
     problems: list[Problem] = []
-    lines: dict[str, int] = {}
+    first_lines: dict[str, int] = {}
     n_defunct = 0
-    for line, row in enumerate(rows[1:], start=2):
+    for line, row in zip(lines[at + 1 :], rows[at + 1 :], strict=True):
         cells = {field: _cell(row, index) for field, index in columns.items()}
         if not any(cell.strip() for cell in row):
             continue
@@ -124,28 +157,32 @@ def import_rows(
             n_defunct += 1
             continue
         where = f"{origin}:{line}"
-        if not cells.get("name"):
+        if not cells.get("name") or normalise_name(cells["name"]) in _SUMS:
             problems.append(
                 _problem(
                     "authority-without-name", where, ",".join(row)[:80], "a name", remedy="name it, or take the row out"
                 )
             )
             continue
-        authority = _make_authority(cells, where, default_law, known, problems)
+        own: list[Problem] = []
+        authority = _make_authority(cells, where, default_law, known, own)
         key = authority.id
-        if key in lines:
+        if key in first_lines:
             problems.append(
                 _problem(
                     "authority-named-twice",
                     where,
                     authority.name,
-                    f"each authority once; first on line {lines[key]}",
+                    f"each authority once; first on line {first_lines[key]}",
                     remedy="the first row was taken; a region or a second office may share the name: check both",
                 )
             )
             continue
-        lines[key] = line
+        first_lines[key] = line
         found.append(authority)
+        problems.extend(own)
+    if not any(row.nations for row in found):  # a column of regions that are no nations
+        columns.pop("nations", None)
     used = set(columns.values())
     return ImportedAuthorities(
         tuple(found),
@@ -156,32 +193,47 @@ def import_rows(
     )
 
 
-def _map_columns(heads: Sequence[str], mapping: Mapping[str, str], origin: str) -> dict[str, int]:
-    columns: dict[str, int] = {}
+def _find_heads(
+    rows: Sequence[Sequence[str]], mapping: Mapping[str, str], origin: str, lines: Sequence[int]
+) -> tuple[int, list[str], dict[str, int]]:
+    """The row that holds the heads of the columns, those heads, and which column holds which field."""
+    first = [[cell.strip() for cell in row] for row in rows[:_MOST_HEAD_ROWS]]
+    for at, heads in enumerate(first):
+        columns = _map_columns(heads, mapping)
+        if "name" in columns and all(head in heads and field in FIELDS for head, field in mapping.items()):
+            return at, heads, columns
+    likely = max(range(len(first)), key=lambda at: sum(map(bool, first[at])), default=0)
+    heads = first[likely] if first else []
+    where = f"{origin}:{lines[likely] if first else 1}"
+    shown = ", ".join(head for head in heads if head)
     for head, field in mapping.items():
         if field not in FIELDS or head not in heads:
             raise ValueNotAllowed(
                 "a column was mapped that is not there, or to a field that is not",
-                where=f"{origin}:1",
+                where=where,
                 found=f"{head} = {field}",
-                allowed=f"columns: {', '.join(heads)}; fields: {', '.join(FIELDS)}",
+                allowed=f"columns: {shown}; fields: {', '.join(FIELDS)}",
                 remedy="correct the mapping",
             )
-        columns[field] = heads.index(head)
+    raise ValueNotAllowed(
+        "no column holds the authorities' names",
+        where=where,
+        found=shown or "nothing",
+        allowed="a column called name, authority, public authority, force, council, trust ...",
+        remedy='say which column it is: --map "Organisation=name"',
+    )
+
+
+def _map_columns(heads: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
+    columns = {field: heads.index(head) for head, field in mapping.items() if head in heads}
     taken = set(columns.values())
+    plain = [normalise_name(head.replace("_", " ")) for head in heads]
     for field, spellings in _HEADS.items():
-        for index, head in enumerate(heads):
-            if field not in columns and index not in taken and normalise_name(head.replace("_", " ")) in spellings:
-                columns[field] = index
-                taken.add(index)
-    if "name" not in columns:
-        raise ValueNotAllowed(
-            "no column holds the authorities' names",
-            where=f"{origin}:1",
-            found=", ".join(heads) or "nothing",
-            allowed="a column called name, authority, public authority, force, council ...",
-            remedy='say which column it is: --map "Organisation=name"',
-        )
+        for spelling in spellings:
+            for index, head in enumerate(plain):
+                if field not in columns and index not in taken and head == spelling:
+                    columns[field] = index
+                    taken.add(index)
     return columns
 
 
@@ -214,13 +266,26 @@ def _make_authority(
                 )
             )
     base = match or Authority(id=make_slug(name), name=name, law=default_law, source=where)
+    nations = _read_nations(cells.get("nations", "")) or base.nations
+    law = cells.get("law") or base.law
+    if match is None and not cells.get("law") and nations == ("scotland",) and law in _LAW_OF_SCOTLAND:
+        law = _LAW_OF_SCOTLAND[law]
+        problems.append(
+            _problem(
+                "authority-law-by-nation",
+                where,
+                name,
+                f"{law}, the law of Scottish authorities",
+                remedy=f"{law} was taken, because it is in Scotland; a body of the whole kingdom has {base.law}: check",
+            )
+        )
     return replace(
         base,
         id=make_slug(cells["id"]) if cells.get("id") else base.id,
-        law=cells.get("law") or base.law,
+        law=law,
         kind=make_slug(cells["kind"]).replace("-", "_") if cells.get("kind") and not base.kind else base.kind,
         aliases=tuple(dict.fromkeys((*base.aliases, *_split(cells.get("aliases", ""))))),
-        nations=_read_nations(cells.get("nations", "")) or base.nations,
+        nations=nations,
         emails=_read_emails(cells, where, problems) or base.emails,
         site=cells.get("site") or base.site,
         disclosure_log=cells.get("disclosure_log") or base.disclosure_log,
@@ -273,6 +338,7 @@ def _read_headcount(cells: Mapping[str, str], where: str, problems: list[Problem
 
 def _read_nations(text: str) -> tuple[str, ...]:
     plain = normalise_name(text).replace("northern ireland", "northern_ireland")
+    plain = "northern_ireland" if plain in ("ni", "n ireland") else plain
     if plain in ("uk", "united kingdom", "uk wide"):
         return _NATIONS
     return tuple(nation for nation in _NATIONS if nation in plain.split())
