@@ -8,7 +8,7 @@ import pytest
 NARRATIVES = scores.load_narratives()
 FLOORS = {False: 0.96, True: 0.9}
 """F1 that each variable must reach, on the narratives that rules were made on and on those held back."""
-REACHED = {"decided_on": 0.88}
+REACHED = {"behaviours": 0.85, "level_found": 0.85, "occurred_on": 0.85}
 """Where the half held back does not reach its floor: what it does reach."""
 
 

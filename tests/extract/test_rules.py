@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from answerable.extract.cues import find_codes, find_measures, is_header_of, make_pattern
-from answerable.extract.narrative.outcomes import read_levels, read_outcome, read_procedure
+from answerable.extract.narrative.durations import read_duration
+from answerable.extract.narrative.levels import read_levels
+from answerable.extract.narrative.outcomes import read_outcome, read_procedure
 from answerable.extract.narrative.sentences import find_sentences, is_denied, is_earlier, is_only_possible
 from answerable.extract.narrative.subjects import read_former, read_n_subjects, read_rank
-from answerable.extract.narrative.timing import read_duration, read_timing
+from answerable.extract.narrative.timing import read_timing
 from answerable.model.codebook import Codebook
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from answerable.extract.cues import find_codes
 from answerable.extract.narrative.coding import code_text, make_values
+from answerable.extract.narrative.days import find_years
 from answerable.extract.narrative.matters import Matter, find_matters
 from answerable.extract.narrative.passages import Passage
 from answerable.extract.places import Stretch, join
@@ -65,7 +66,10 @@ def make_narrative_cases(
 
 
 def _make_case(matter: Matter, codebook: Codebook, origin: Origin) -> Case | None:
-    coded = code_text(matter.stretch, codebook, heading_year=matter.heading_year)
+    above = matter.above.text if matter.above is not None else ""
+    years = {year for year, _, _ in find_years(above)}
+    near = years.pop() if len(years) == 1 else None
+    coded = code_text(matter.stretch, codebook, heading_year=matter.heading_year, near_year=near)
     if matter.above is not None:
         coded = _add_from_above(coded, matter.above, codebook, _FROM_ABOVE, "told of all of them")
     if matter.beside is not None:

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 
 from answerable.extract.cues import CodeFound, find_codes, is_header_of
 from answerable.extract.narrative.amounts import read_money, read_number
-from answerable.extract.narrative.outcomes import Reading, find_asserted, read_levels, read_outcome, read_procedure
+from answerable.extract.narrative.durations import read_duration
+from answerable.extract.narrative.levels import read_levels
+from answerable.extract.narrative.outcomes import Reading, find_asserted, read_outcome, read_procedure
 from answerable.extract.narrative.scope import OUT_OF_SCOPE, SCOPE, read_scope
 from answerable.extract.narrative.sentences import find_sentences
 from answerable.extract.narrative.subjects import read_former, read_rank
-from answerable.extract.narrative.timing import read_duration, read_timing
+from answerable.extract.narrative.timing import read_timing
 from answerable.extract.places import Stretch
 from answerable.model.case import Basis, Coded, Scalar, Value
 from answerable.model.codebook import Codebook, Variable, VariableKind
@@ -75,7 +77,11 @@ def find_variable_for(header: str, codebook: Codebook) -> str:
 
 
 def code_text(
-    stretch: Stretch, codebook: Codebook, *, heading_year: tuple[int, Span] | None = None
+    stretch: Stretch,
+    codebook: Codebook,
+    *,
+    heading_year: tuple[int, Span] | None = None,
+    near_year: int | None = None,
 ) -> dict[str, Coded]:
     """Code a matter.
 
@@ -83,6 +89,7 @@ def code_text(
         stretch: its words.
         codebook: what is asked.
         heading_year: the year of a heading above it, with its words.
+        near_year: the one year that the words on all of several people name, for days without one.
 
     Returns:
         Coded values by variable; what the words do not say is left out.
@@ -90,7 +97,7 @@ def code_text(
     text = stretch.text
     out: dict[str, Coded] = {}
     decided = False
-    for name, reading in _read_all(text, codebook, heading_year is not None).items():
+    for name, reading in _read_all(text, codebook, heading_year[0] if heading_year else None, near_year).items():
         coded = make_coded(stretch, reading, codebook.find_variable(name))
         if coded is not None:
             out[name] = coded
@@ -108,7 +115,9 @@ def code_text(
     return _settle(out, codebook)
 
 
-def _read_all(text: str, codebook: Codebook, has_heading_year: bool) -> dict[str, Reading]:
+def _read_all(
+    text: str, codebook: Codebook, heading_year: int | None, near_year: int | None = None
+) -> dict[str, Reading]:
     """Each variable by its own reader; those with none by their cues."""
     variables = {variable.name: variable for variable in codebook.variables if variable.unit == "case"}
     out: dict[str, Reading | None] = {}
@@ -125,8 +134,7 @@ def _read_all(text: str, codebook: Codebook, has_heading_year: bool) -> dict[str
     if "former_officer" in variables:
         would = outcome if outcome and outcome.value == "would_have_been_dismissed" else None
         out["former_officer"] = read_former(text, would_have_been=(would.start, would.end) if would else None)
-    heading = Reading(0, 0, 0) if has_heading_year else None
-    out.update({name: one for name, one in read_timing(text, heading).items() if name in variables})
+    out.update({name: one for name, one in read_timing(text, heading_year, near_year).items() if name in variables})
     if "duration_months" in variables:
         out["duration_months"] = read_duration(text)
     for name, variable in variables.items():
@@ -175,9 +183,11 @@ def _shortest_cover(text: str, found: list[CodeFound]) -> tuple[int, int]:
 
 
 def _is_denied_here(text: str, one: CodeFound) -> bool:
-    """Conduct or a platform is denied only by a negation right before it: "no racist words"."""
+    """Conduct or a platform is denied by a negation right before it, or by what opens its clause: "no racist words",
+    "there was no suggestion that the messages were sexual"."""
     return bool(
-        re.search(
+        _NOT_SUGGESTED.search(text, max(0, one.start - 200), one.start)
+        or re.search(
             r"\b(?:no|not|without|never)\s+(?:any\s+|an?\s+)?\Z",
             text[max(0, one.start - 16) : one.start],
             re.IGNORECASE,
@@ -185,6 +195,12 @@ def _is_denied_here(text: str, one: CodeFound) -> bool:
     )
 
 
+_NOT_SUGGESTED = re.compile(
+    r"\b(?:(?:no|without)\s+(?:suggestion|evidence|indication|allegation)|not\s+(?:suggested|alleged|the\s+case)|"
+    r"(?:did|does)\s+not\s+(?:allege|suggest|regard|consider))\b[^.;]*\Z",
+    re.IGNORECASE,
+)
+"""What opens a clause on what nobody says was done."""
 _AS_FIELD_BEFORE = re.compile(r"(?:[;(:\u2013\u2014]|\s-|,)\s*(?:and\s+)?\Z")
 _AS_FIELD_AFTER = re.compile(r"(?:\s+improper\s+conduct)?\s*(?:[;),.:\u2013\u2014]|-\s|\Z)")
 
@@ -314,6 +330,13 @@ def _settle(out: dict[str, Coded], codebook: Codebook) -> dict[str, Coded]:
     elif scope is not None and scope.value == OUT_OF_SCOPE and has_other and "behaviours" not in out:
         out["behaviours"] = replace(scope, value=("other",))
     outcome = out.get("outcome")
+    if outcome is not None and outcome.value == "pending":
+        out.pop("decided_on", None)
+    if outcome is not None and outcome.value == "pending" and "level_found" in out:
+        # Nothing is found before a hearing: a level that stands bare in its notice is the one alleged.
+        level, alleged = out.pop("level_found"), codebook.find_variable("level_alleged")
+        if alleged is not None and alleged.find_category(str(level.value)):
+            out.setdefault("level_alleged", level)
     if outcome is not None and outcome.value == "would_have_been_dismissed" and outcome.span is not None:
         former = out.get("former_officer")
         if former is None or former.value is not True:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from answerable.extract.cues import find_codes
-from answerable.extract.narrative.timing import find_years
+from answerable.extract.narrative.days import find_years
 from answerable.extract.places import Stretch, join
 from answerable.model.codebook import Codebook
 from answerable.model.span import Span

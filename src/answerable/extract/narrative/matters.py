@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from answerable.extract.narrative.coding import find_keyed
+from answerable.extract.narrative.days import find_years
 from answerable.extract.narrative.entries import begins_entry, part_entries
 from answerable.extract.narrative.headings import Headings, read_heading, read_keyed_heading
 from answerable.extract.narrative.parting import part_people, speaks_alike
@@ -19,7 +20,6 @@ from answerable.extract.narrative.passages import Passage, PassageKind
 from answerable.extract.narrative.records import find_list, part_records, put_together, read_fields
 from answerable.extract.narrative.signs import has_substance, is_general, looks_like_case
 from answerable.extract.narrative.subjects import LABEL, read_n_subjects
-from answerable.extract.narrative.timing import find_years
 from answerable.extract.narrative.turns import ALL_OF_THEM, find_outcomes, join_some
 from answerable.extract.places import Stretch, join
 from answerable.extract.questions import Asked

@@ -1,7 +1,7 @@
-"""Outcomes and levels: what followed, what was alleged, what was found, and before whom.
+"""Outcomes: what followed, and before whom.
 
-In: the text of one subject's matter. Out: `Reading` rows. Dismissed is never would-have-been-dismissed, the
-level alleged never the level found, and what was considered, sought or denied is not what followed.
+In: the text of one subject's matter. Out: `Reading` rows. Dismissed is never would-have-been-dismissed,
+and what was considered, sought or denied is not what followed. Never here: levels (that is `levels`).
 """
 
 from __future__ import annotations
@@ -11,13 +11,10 @@ from dataclasses import dataclass
 
 from answerable.extract.cues import CodeFound, find_codes
 from answerable.extract.narrative.sentences import (
-    clause_after,
     clause_before,
     is_denied,
     is_earlier,
     is_only_possible,
-    speaks_of_allegation,
-    speaks_of_finding,
 )
 from answerable.model.codebook import Variable
 
@@ -63,15 +60,26 @@ _SUPPOSED_BEFORE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SUPPOSED_AFTER = re.compile(
+    r"\A(?:\s+\w+){0,2}?\s+would\s+(?:\w+\s+){0,2}?have\s+(?:followed|resulted|ensued|been\s+(?:the\s+(?:outcome|result|sanction)|imposed|ordered))\b|"
     r"\A(?:(?![.;]\s)(?!\b(?:was|were|and|but)\b).){0,40}?(?:\(\s*would\s+have\s+been\b|\b(?:had|if)\s+(?:\w+\s+){1,3}?"
     r"(?:(?:had|were|was)\s+)?(?:still|not\s+(?:already\s+)?(?:resigned|retired|left)|stayed|remained|continued|been\s+(?:a\s+)?serving)\b)",
     re.IGNORECASE | re.DOTALL,
 )
 
 
+_STAYED_BEFORE = re.compile(
+    r"\b(?:had|if)\s+(?:he|she|they|(?:the\s+)?(?:former\s+)?(?:officer|constable|sergeant|inspector|PC|PS|DC|DS)(?:\s+[A-Z]\w*)?)\s+"
+    r"(?:(?:had|were|was)\s+)?(?:still\b|not\s+(?:already\s+)?(?:resigned|retired|left)|stayed|remained|continued|been\s+(?:a\s+)?serving)"
+    r"(?:(?!\b(?:was|were)\b)[^.;]){0,60}\Z",
+    re.IGNORECASE,
+)
+"""What supposes that somebody had stayed: "Had he still been serving, dismissal ..."."""
+
+
 def _as_supposed(text: str, one: CodeFound) -> CodeFound:
     """A dismissal only supposed is the other outcome: "would, had he remained, have been dismissed"."""
-    before = _SUPPOSED_BEFORE.search(text, max(0, one.start - 160), one.start)
+    low = max(0, one.start - 160)
+    before = _SUPPOSED_BEFORE.search(text, low, one.start) or _STAYED_BEFORE.search(text, low, one.start)
     if before is not None:
         return CodeFound(_WOULD_HAVE, before.start(), one.end)
     after = _SUPPOSED_AFTER.match(text[one.end : one.end + 120])
@@ -131,54 +139,6 @@ def read_outcome(text: str, variable: Variable) -> Reading | None:
     # Two different sanctions in one matter are rare: one of them is likely somebody else's, so a person looks.
     sure = 0.95 if not others - _LEAVING_ONLY - {"pending", "no_action", "not_proven"} else 0.75
     return Reading(best.category, best.start, best.end, sure)
-
-
-def read_levels(text: str, alleged: Variable | None, found: Variable | None, *, decided: bool) -> dict[str, Reading]:
-    """Level alleged and level found, each from its own clause.
-
-    Args:
-        text: the matter.
-        alleged: the variable of the level alleged.
-        found: the variable of the level found.
-        decided: an outcome stands in the text; a bare level beside it is then taken as found, with less certainty.
-    """
-    out: dict[str, Reading] = {}
-    if found is not None:
-        for one in find_codes(text, found):
-            if _is_of_procedure(text, one) or (
-                is_denied(text, one.start) and one.category in ("gross_misconduct", "misconduct")
-            ):
-                continue
-            if one.category == "not_proven" or one.category == "neither":
-                out.setdefault("level_found", Reading(one.category, one.start, one.end, 0.85))
-            elif speaks_of_finding(text, one.start, one.end) and not speaks_of_allegation(text, one.start, one.end):
-                best = out.get("level_found")
-                if best is None or best.value in ("not_proven", "neither"):
-                    out["level_found"] = Reading(one.category, one.start, one.end, 0.92)
-            elif speaks_of_allegation(text, one.start, one.end):
-                if alleged is not None and alleged.find_category(one.category):
-                    out.setdefault("level_alleged", Reading(one.category, one.start, one.end, 0.9))
-            elif decided and "level_found" not in out and _stands_bare(text, one):
-                out["level_found"] = Reading(one.category, one.start, one.end, 0.75)
-    return out
-
-
-def _is_of_procedure(text: str, one: CodeFound) -> bool:
-    """ "Gross misconduct hearing" names the hearing, not a finding."""
-    return bool(
-        re.match(
-            r"\s+(?:hearings?|meetings?|proceedings?|panels?|regulations?|investigations?|matters?|cases?|"
-            r"notices?|outcomes?|in\s+public\s+office|process)\b",
-            text[one.end : one.end + 40],
-            re.IGNORECASE,
-        )
-    )
-
-
-def _stands_bare(text: str, one: CodeFound) -> bool:
-    """An entry of a list ("PC - gross misconduct - dismissed") rather than a word of a sentence."""
-    before, after = clause_before(text, one.start, soft=True).strip(), clause_after(text, one.end).strip()
-    return not before and (not after or after.startswith((",", ")")))
 
 
 def read_procedure(text: str, variable: Variable, outcome: str = "") -> Reading | None:

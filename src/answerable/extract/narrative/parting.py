@@ -27,7 +27,8 @@ from answerable.extract.places import Stretch, join
 from answerable.model.codebook import Codebook
 
 _ALIKE = re.compile(
-    r"\b(?:same|likewise|similarly|liked|(?:the|that|this)\s+(?:group|chat|posts?|messages?))\b", re.IGNORECASE
+    r"\b(?:same|likewise|similarly|liked|(?:the|that|this)\s+(?:group|chat|posts?|messages?)|used\s+it|kn(?:ew|own)\s+of\s+(?:both|it|them))\b",
+    re.IGNORECASE,
 )
 _VERB = r"(?=\s+(?:was|were|received|resigned|retired|got|had|would|and|left))"
 _OTHERS = re.compile(

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answerable.extract.cues import find_codes, is_header_of
+from answerable.extract.narrative.days import find_years
 from answerable.extract.narrative.entries import begins_entry
 from answerable.extract.narrative.headings import read_heading
 from answerable.extract.narrative.outcomes import find_asserted
 from answerable.extract.narrative.passages import Passage, PassageKind
-from answerable.extract.narrative.timing import find_years
 from answerable.extract.places import join
 from answerable.extract.questions import Asked
 from answerable.model.codebook import Codebook

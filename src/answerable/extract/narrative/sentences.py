@@ -1,5 +1,4 @@
-"""Sentences: where one ends, and what the words around a cue make of it (denied, only possible, earlier,
-alleged).
+"""Sentences: where one ends, and what the words around a cue make of it (denied, only possible, earlier).
 
 In: text and the place of a cue. Out: places and plain yes or no. Each pattern below is a rule on words; the
 tests hold sentences for each. Never here: the codebook's words.
@@ -59,20 +58,6 @@ _EARLIER = re.compile(
     r"was\s+subject\s+to\s+a|live)\s+(?:[\w'’-]+\s+){0,4}\Z",
     re.IGNORECASE,
 )
-_ALLEGED = re.compile(
-    r"\b(?:if\s+(?:found\s+)?prove[nd]|alleg\w+|would|could|may(?!\s+(?:19|20)\d\d)|might|assessed|assessment|case\s+to\s+answer|"
-    r"served|notice|potential\w*|suspected|severity|"
-    r"referred|to\s+face|faces?|facing|charged|accused|allegation\w*|claims?|breach(?:es)?\s+amounting)\b",
-    re.IGNORECASE,
-)
-_SUPPOSED = re.compile(r"\bif\s+(?:found\s+)?prove[nd]\b|\b(?:would|could|may|might)\s+amount\b", re.IGNORECASE)
-_OUTCOME_WOULD = re.compile(r"\bwould\s+have\s+(?:\w+\s+)?been\s+(?:\w+\s+)?dismissed\b", re.IGNORECASE)
-_FOUND = re.compile(
-    r"\b(?:found|finding|findings|prove[nd]|amount(?:ed|s|ing)\s+to|determined|concluded|guilty|committed|"
-    r"admitted|accept(?:ed|s)|upheld|ruled|decided|"
-    r"established|dismissed\s+for|constituted|deemed|held\s+that|was\s+(?:gross\s+)?misconduct|for)\b",
-    re.IGNORECASE,
-)
 
 
 def find_sentences(text: str) -> list[tuple[int, int]]:
@@ -127,64 +112,3 @@ def is_only_possible(text: str, start: int, end: int) -> bool:
 def is_earlier(text: str, start: int) -> bool:
     """Whether a cue tells of an earlier matter: "was already on a final written warning"."""
     return bool(_EARLIER.search(clause_before(text, start, soft=True)))
-
-
-_SAID_TO_BE = re.compile(
-    r"\b(?:allegations?\s+(?:is|are|was|were)\s+that|(?:is|are|was|were)\s+alleged\s+(?:that|to)|alleges?\s+that)\b",
-    re.IGNORECASE,
-)
-"""What opens a sentence of which nothing is found yet: "The allegation is that ..."."""
-_NEUTRAL = re.compile(r"\bamount\w*\s+to\b|\bconstitut\w+|\bfor\b", re.IGNORECASE)
-"""Words that say how grave conduct is, alleged or found."""
-_PROVED_AFTER = re.compile(
-    r"\s*(?:(?:was|were|to\s+be|had\s+been|has\s+been|as)\s+)?(?:found\s+)?(?:to\s+be\s+)?(?:prove[nd]|established|made\s+out|upheld|"
-    r"substantiated)\b",
-    re.IGNORECASE,
-)
-
-
-_HELD_TO_BE = re.compile(
-    r"\b(?:admitted|accepted|agreed|found|ruled|decided|determined|concluded)\b[^.;]*?\bthat\s+(?:it|this|the|his|her|their|such)"
-    r"(?:\s+\w+){0,4}?\s*\b(?:was|were|amounted\s+to|constituted)\s*\Z",
-    re.IGNORECASE,
-)
-"""What says of conduct what it was: "She admitted the allegation and that it was ..."."""
-
-
-def speaks_of_allegation(text: str, start: int, end: int) -> bool:
-    """Whether the clause tells what is alleged rather than found: the later of the two words decides.
-
-    "If proven" and "would amount" always speak of what is alleged; "would have been dismissed" is an outcome and says
-    nothing of it.
-    """
-    before = _OUTCOME_WOULD.sub(" ", clause_before(text, start))
-    if _SUPPOSED.search(before) or re.match(
-        r"\s*,?\s*if\s+(?:found\s+)?prove[nd]", text[end : end + 30], re.IGNORECASE
-    ):
-        return True
-    if _PROVED_AFTER.match(text, end) or _HELD_TO_BE.search(text[max(0, start - 200) : start]):
-        return False
-    sentence = text[sentence_at(text, start)[0] : start]
-    stated = _SAID_TO_BE.search(sentence)
-    if stated is not None and not any(
-        _NEUTRAL.fullmatch(one.group()) is None for one in _FOUND.finditer(sentence, stated.end())
-    ):
-        return True
-    alleged = [one.end() for one in _ALLEGED.finditer(before)]
-    found = [one.end() for one in _FOUND.finditer(before) if not (alleged and _NEUTRAL.fullmatch(one.group()))]
-    return bool(alleged) and not (found and found[-1] > alleged[-1])
-
-
-def speaks_of_finding(text: str, start: int, end: int) -> bool:
-    """Whether the clause tells what was found."""
-    before = clause_before(text, start)
-    after = clause_after(text, end)
-    return bool(
-        _FOUND.search(before)
-        or _PROVED_AFTER.match(text, end)
-        or _HELD_TO_BE.search(before)
-        or re.search(r"\b(?:was|were)\s+\Z", before)
-        or re.match(
-            r"\s*(?:was|were|has\s+been)?\s*(?:found|prove[nd]|established|determined|admitted)", after, re.IGNORECASE
-        )
-    )

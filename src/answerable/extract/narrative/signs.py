@@ -25,7 +25,7 @@ _GENERAL = re.compile(
     r"police)\b[^.]{0,40}\bregulations\s+(?:\(?[A-Z]|20\d\d|set|provide|allow)"
     r"|\b(?:since|from|until|before)\s+[^.]{0,30}\b(?:management\s+advice|dismissal\s+with\s+notice)\s+(?:is|was|"
     r"has\s+been|were)\s+(?:no\s+longer|removed|abolished|available)"
-    r"|\bplease\s+note\b|\byou\s+(?:asked|requested|may|can|have\s+the\s+right)\b|\byour\s+(?:request|letter|"
+    r"|\bplease\s+note\b(?!\s+that\s+(?:in\s+(?:19|20)\d\d\s+)?(?:one|an?)\s)|\byou\s+(?:asked|requested|may|can|have\s+the\s+right)\b|\byour\s+(?:request|letter|"
     r"email|question)\b|\bfreedom\s+of\s+information\b|\bexemption\b|\bsection\s+\d+"
     r"|\bdata\s+protection\s+act\b|\bfor\s+(?:information|context|clarity)\b|\bmisconduct\s+(?:is|means)\s+(?:a|"
     r"defined)|\bgross\s+misconduct\s+(?:is|means)\s+"

@@ -71,7 +71,7 @@ _CY = {"dau": 2, "dwy": 2, "tri": 3, "tair": 3, "pedwar": 4, "pedair": 4, "pum":
 _CY |= {"saith": 7, "wyth": 8, "naw": 9, "deg": 10}
 _TIMES = re.compile(rf"\(?\s*x\s?(?P<n>\d)\b\)?|\b(?P<m>\d)\s?x\s+(?={_RANK})", re.IGNORECASE)
 _ANOTHER = re.compile(
-    rf"\b(?:the\s+other(?:\s+(?P<n>{_MANY}))?(?:\s+{_RANK})?|another(?:\s+{_RANK})?|(?:a|the)\s+(?:first|second|"
+    rf"\b(?:the\s+one(?=\s+who\b)|the\s+other(?:\s+(?P<n>{_MANY}))?(?:\s+{_RANK})?|another(?:\s+{_RANK})?|(?:a|the)\s+(?:first|second|"
     rf"third|fourth|fifth)(?:\s+{_RANK})?"
     rf"|(?:one|{_MANY})(?=\s+(?:was|were|received|had|got|resigned|would|retired|left|is|has|dismissed|given|issued|required|reduced|"
     rf"of\s+(?:them|whom)))|"

@@ -1,4 +1,4 @@
-"""Timing: the year of a matter, when it took place, when it was decided, how long the outcome lasts.
+"""Timing: the year of a matter, when it took place and when it was decided.
 
 In: the text of one subject's matter. Out: `Reading` rows; dates are ISO texts as precise as the words. A date
 is one of deciding or of doing by the words around it, never by its place in a list.
@@ -9,48 +9,65 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from answerable.extract.narrative.days import find_days
 from answerable.extract.narrative.outcomes import Reading
-from answerable.extract.narrative.sentences import clause_after, clause_before, find_sentences, sentence_at
+from answerable.extract.narrative.sentences import clause_after, clause_before, sentence_at
 from answerable.model.dates import PartialDate
-from answerable.words.dates import find_dates
-from answerable.words.figures import FigureKind, find_figures
 
-_YEAR = re.compile(
-    r"(?<![\w/.,£$-])(?:(?:19[89]\d|20[0-4]\d)(?![\w%]|[/\u2013-]\d|[.,]\d)|20(?:1[3-9]|[2-4]\d)(?=/(?:0[1-9]|1[0-2])(?!\d)))"
-)
 _DECIDED = re.compile(
     r"\b(?:hearing|meeting|hearings|meetings|dismissed|dismissal|decid\w+|decisions?|conclu\w+|finali[sz]ed|outcome|result|"
     r"sanction\w*|determin\w+|panel|found|finding|"
-    r"received|given|issued|held|venue|heard|warning|dealt\s+with|concluding|concluded|reflective\s+practice|advice|disposal|imposed|proceedings|resigned|retired|was\s+heard|"
-    r"appeared\s+(?:before|at)|sat|sitting|gwrandawiad|cyfarfod)\b",
+    r"received|given|issued|held|venue|heard|warning|dealt\s+with|concluding|concluded|reflective\s+practice|advice|disposal|imposed|proceedings|was\s+heard|"
+    r"appeared\s+(?:before|at)|cleared|acquitted\s+by\s+the\s+panel|sat|sitting|gwrandawiad|cyfarfod)\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    r"\b(?:sent|sen[dt]ing|post\w*|shared|sharing|took(?!\s+place)|taken|taking|between|publish\w*|upload\w*|"
-    r"wrote|invited|asked|this\s+was|messag\w+|contacted|comment\w*|forwarded|incident|"
-    r"occurred|happened|conduct|behaviou?r|joined|member\s+of|member|used|using|circulated|tweet\w*|filmed|"
-    r"photograph\w*|disclosed|accessed|period|dated\s+from|"
-    r"(?<!decision\swas\s)made|uploaded|created|replied|liked|exchanged|pursued|while|whilst|off\s+duty|offence)\b",
+    r"\b(?:sent|sen[dt]ing|post\w*|shared|sharing|took(?!\s+place)|taken|taking|publish\w*|upload\w*|"
+    r"wrote|writ(?:es?|ing|ten)|invited|asked|this\s+was|that\s+was|messag\w+|texted|emailed|contacted|comment\w*|forwarded|incident|"
+    r"occurred|happened|conduct|behaviou?r|joined|member\s+of|member|used|using|circulated|tweet\w*|filmed|recorded|"
+    r"photograph\w*|disclosed|accessed|period|dated\s+from|dated|committed|put\s+up|showed|showing|told|said|liked|passed|passing|shouted|gave|"
+    r"(?<!decision\swas\s)made|uploaded|created|replied|exchanged?|exchanging|pursued|while|whilst|off\s+duty|offences?|misused|looked\s+up|searched|"
+    r"leaked|revealed|revealing|threatened|insulted|mocked|swore|copied|met|befriended|kept|dressed|called\s+to|attended\s+(?:a|the)\s+(?:scene|death|incident|address|call))\b",
     re.IGNORECASE,
 )
-_TELLING = (("decided", _DECIDED), ("occurred", _DONE))
+_BESIDES = re.compile(
+    r"\b(?:resigned|retired|(?:his|her|their)\s+(?:resignation|retirement)|had\s+left|left\s+(?:the\s+)?(?:force|service|police|on)|already\s+left|suspended|suspension|arrest\w*|charged|"
+    r"convict\w+|sentenced|acquitted|jury|pleaded|court|trial|bail\w*|interviewed|complain(?:t|ts|ed)\s+(?:\w+\s+){0,2}(?:received|made|reached|recorded)|"
+    r"complaint\s+reached\s+us|recommended|report\s+of|assessment\s+of|assessed\s+on|notices?\s+(?:was|were)?\s*served|was\s+served|given\s+notice|"
+    r"notified|referred|appointed|promoted|enrolled|date\s+of\s+birth|d\.?o\.?b|came\s+to\s+light|discovered|signed|written\s+to|notice\s+of\s+investigation|"
+    r"(?:notice|outcome|determination|report|decision|page|summary|result|statement|findings)\s+(?:was|were|is|to\s+be|will\s+be)\s+(?:first\s+)?(?:published|sent|issued)|"
+    r"publication|date\s+published|taken\s+down|removed\s+from|returned\s+to|letter\s+of|back\s+on\s+duty|seen\s+by)\b",
+    re.IGNORECASE,
+)
+"""What is neither deciding nor doing: leaving, courts, complaints, notices, publishing."""
+_TELLING = (("decided", _DECIDED), ("occurred", _DONE), ("besides", _BESIDES))
+_LEFT = re.compile(r"\b(?:resigned|retired|resignation|retirement|left)\b", re.IGNORECASE)
 _NOT_OF_CASE = re.compile(
-    r"\b(?:regulations?|act|request\w*|letter|email|dated|since|code|policy|until|expires?|live\s+until|born|"
-    r"joined\s+(?:the|us|in)|warned|similar|previous(?:ly)?|appointed|served\s+since|"
-    r"guidance|version|published)\s+(?:[\w()'’,]+\s+){0,3}\Z",
+    r"\b(?:regulations?|act|request\w*|letter|email(?!ed)|since|code|policy|until|expires?|live\s+until|born|"
+    r"joined\s+(?:the|us|in)|joined|warned|similar|previous(?:ly)?|appointed|served\s+since|officer\s+since|"
+    r"guidance|version)\s*:?\s+(?:[\w()'’,]+\s+){0,3}\Z|\bpublished(?:\s+on)?\s+\Z",
     re.IGNORECASE,
 )
+_SUBORDINATE = re.compile(
+    r"\b(?:found|find|alleged?|alleges|allegations?(?:\s+\w+)?|admitted|accept(?:ed|s)|agreed|determined|heard|hears|conclud\w+|decided|held|ruled|"
+    r"proved?n?|said|satisfied|case\s+is|was|is|be|her|him|case|charge(?:\s+[\w\s]+?)?\s+is|namely|in|misconduct\s+is|satisfied[^.;]{0,40})\s*(?:[:,]\s*)?(?:\([a-z]\)\s*)?(?P<that>that)\b(?!\s+(?:year|day|it|this)\b)",
+    re.IGNORECASE,
+)
+"""What opens a clause on what was done: "the panel found that", "it is alleged that", "in that"."""
+_FAR = 20
+_AT_ONCE = re.compile(
+    rf"\A,?\s*(?:(?:he|she|they|who|the\s+officer|(?:former\s+)?(?:PC|PS|DC|DS|Sgt|Insp\w*)\s+\w+)\s+)?(?:had\s+|was\s+)?(?:\w+ly\s+)?{_DONE.pattern}",
+    re.IGNORECASE,
+)
+"""A date whose own verb comes at once: "On 3 May 2019 he posted"."""
+_KEY = re.compile(r"(?:\A|[\n.;|(]\s*|\s-\s)([A-Z][\w /&\'\u2019()]{1,40})(?::|\t)\s*(?:on\s+)?\Z")
+_ROLES = ("decided", "planned", "occurred", "appealed", "left", "bare")
 _TO_COME = re.compile(
     r"\b(?:will\s+(?:take\s+place|be\s+(?:held|heard)|start|begin|commence|appear)|to\s+be\s+(?:held|heard)|is\s+(?:due|scheduled|listed|"
-    r"to\s+be\s+held)|starts?|begins|to\s+be\s+heard|scheduled)\b",
+    r"to\s+be\s+held)|starts?|begins|to\s+be\s+heard|scheduled|(?:fixed|listed)\s+for|opening\s+on|will\s+(?:attend|hear|answer|face|come)|"
+    r"is\s+to\s+(?:face|appear|answer|attend)|due\s+to\s+(?:be|start|begin|appear|face))\b",
     re.IGNORECASE,
 )
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_DAY_RANGE = re.compile(
-    rf"(?<!\d){_DAY}\s*,\s*(?={_DAY}\s*(?:,|and|&|to|-|\u2013)\s*{_DAY}\s+[A-Z][a-z]+)"
-    rf"|(?<!\d){_DAY}(?:\s+[A-Z][a-z]+)?\s*(?:-|\u2013|\u2014|to|and|until|&)\s*(?={_DAY}\s+[A-Z][a-z]+)"
-)
-"""What stands before the last day of several: "6-8 March 2019", "21, 22 and 23 June 2022", "30 May to 2 June 2019"."""
 _DEADLINE = re.compile(r"\b(?:deadline|no\s+later\s+than|apply\s+by|requests?\s+(?:must|should))\b", re.IGNORECASE)
 _FOLLOWS = re.compile(
     r"\b(?:dismiss\w+|warning|advice|outcome|sanction|hearing|meeting|decision|result|practice|action)\s*"
@@ -58,105 +75,79 @@ _FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 """What stands before a date between marks: "dismissed - 6 October 2020", "Misconduct meeting, 4 May 2019"."""
+_ONE_OF_SEVERAL = re.compile(
+    r"\s*(?:and\s+)?the\s+(?:first|second|third|fourth|fifth|last|other)\s*,?\s+(?:in|on)\s+\Z", re.IGNORECASE
+)
+"""One of several outcomes told of before: "The first, in January, was of a constable"."""
 _ON_APPEAL = re.compile(r"\b(?:appeal\w*|tribunal|judicial\s+review)\b[^.;]*\Z", re.IGNORECASE)
-_BETWEEN_MONTHS = re.compile(
-    r"\b(?:between|from)\s+(?P<first>January|February|March|April|May|June|July|August|September|October|"
-    r"November|December)\s+(?:and|to)\s+\Z",
-    re.IGNORECASE,
-)
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_DURATION = re.compile(
-    r"\b(?P<n>\d{1,2}|a|one|two|three|four|five|six|nine|twelve|eighteen|twenty-four|"
-    r"thirty-six)[\s-]*(?P<unit>months?|years?|yrs?|mths?|m(?=\W|\Z))\b",
-    re.IGNORECASE,
-)
-_LASTS = re.compile(r"\b(?:warning|fww|ww|extended|extension|live|lasting|duration|in\s+force)\b", re.IGNORECASE)
-_NUMBERS = {
-    "a": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "nine": 9,
-    "twelve": 12,
-    "eighteen": 18,
-    "twenty-four": 24,
-    "thirty-six": 36,
-}
 
 
 @dataclass(frozen=True, slots=True)
 class DateRole:
-    """A date of a text and what it is the date of: `decided`, `planned`, `occurred`, `appealed` or `bare`."""
+    """A date of a text and what it is the date of: `decided`, `planned`, `occurred`, `appealed`, `left` or `bare`."""
 
     date: PartialDate
     role: str
     start: int
     end: int
+    first: PartialDate
 
 
-def find_case_dates(text: str) -> list[DateRole]:
+def find_case_dates(text: str, heading_year: int | None = None) -> list[DateRole]:
     """Dates and bare years of a matter, each with its role."""
-    out: list[DateRole] = []
-    taken: list[tuple[int, int]] = []
-    # The days before the last one are blanked, so that "6-8 March 2019" is read as its last day.
-    text = _DAY_RANGE.sub(lambda one: " " * len(one.group()), text)
-    for found in find_dates(text):
-        taken.append((found.start, found.end))
-        if found.value is not None and 1980 <= found.value.year <= 2049:
-            role = _role(text, found.start, found.end)
-            first = _BETWEEN_MONTHS.search(text[: found.start])
-            if first is not None and found.value.month:
-                # "between May and August 2020" began in May.
-                began = PartialDate(found.value.year, _MONTHS.index(first["first"].lower()) + 1)
-                out.append(DateRole(began, "occurred", first.start("first"), found.end))
-            elif role:
-                out.append(DateRole(found.value, role, found.start, found.end))
-    for match in _YEAR.finditer(text):
-        if any(start <= match.start() < end for start, end in taken):
-            continue
-        role = _role(text, match.start(), match.end())
+    out = []
+    for one in find_days(text, heading_year):
+        role = _role(text, one.start, one.end)
         if role:
-            out.append(DateRole(PartialDate(int(match.group())), role, match.start(), match.end()))
-    return sorted(out, key=lambda one: one.start)
+            date = one.first if role == "occurred" else one.last
+            out.append(DateRole(date, role, one.start, one.end, one.first))
+    return out
 
 
 def _role(text: str, start: int, end: int) -> str:
-    before = _line_key(text, start) + clause_before(text, start)
+    key, is_year = _key_before(text, start), text[start:end].isdigit()
+    before = key + clause_before(text, start)
     if _NOT_OF_CASE.search(before) or _DEADLINE.search(before):
         return ""
-    if _TO_COME.search(before):
-        return "planned"
-    if _ON_APPEAL.search(before):
-        return "appealed"
     after = clause_after(text, end)
-    if _TO_COME.search(after[:40]):
+    told = _told_before(before)
+    if _TO_COME.search(told):
         return "planned"
-    if _line_key(text, start).strip().lower() in ("date", "dates") and end - start > 4:
+    if _ON_APPEAL.search(told):
+        return "appealed"
+    if _TO_COME.search(after[:80]):
+        return "planned"
+    if key.strip().lower() in ("date", "dates") and end - start > 4:
         return "decided" if _DECIDED.search(text, end) else "bare"
     # The last telling word before the date decides; only where there is none, the first one behind it.
-    last = {role: [one.end() for one in pattern.finditer(before)][-1:] for role, pattern in _TELLING}
-    if any(last.values()):
-        return max(last, key=lambda role: last[role] or [-1])
-    if _FOLLOWS.search(text[:start]):
+    last = {role: found[-1].end() for role, pattern in _TELLING if (found := list(pattern.finditer(told)))}
+    if last:
+        role = max(last, key=lambda one: last[one])
+        near = _AT_ONCE.match(after)
+        if role == "decided" and near is not None and not key and len(told) - last[role] > _FAR:
+            return "occurred"
+        return _left_or(role, told, is_year)
+    if _FOLLOWS.search(text[:start]) or _ONE_OF_SEVERAL.match(before):
         return "decided"
-    first = {role: found.start() for role, pattern in _TELLING if (found := pattern.search(after))}
-    return min(first, key=lambda role: first[role]) if first else _role_beyond(text, start, end)
+    first = {role: one.start() for role, pattern in _TELLING if (one := pattern.search(after))}
+    if first:
+        return _left_or(min(first, key=lambda role: first[role]), after, is_year)
+    return "occurred" if told != before else _role_beyond(text, start, end)
+
+
+def _told_before(before: str) -> str:
+    """The words before a date that it goes with: those of its own clause, where "found that" or "in that" opens one."""
+    opened = list(_SUBORDINATE.finditer(before))
+    return before[opened[-1].end() :] if opened else before
+
+
+def _left_or(role: str, words: str, is_year: bool) -> str:
+    """What happened besides is of use only where it is that the subject left; a bare year is still the matter's."""
+    if role != "besides":
+        return role
+    if is_year:
+        return "bare"
+    return "left" if any(_LEFT.search(one.group()) for one in _BESIDES.finditer(words)) else ""
 
 
 def _role_beyond(text: str, start: int, end: int) -> str:
@@ -172,79 +163,61 @@ def _role_beyond(text: str, start: int, end: int) -> str:
     )
 
 
-def _line_key(text: str, start: int) -> str:
-    """The key of a line "Date and venue: 22 June 2021" whose value begins with the date."""
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    found = re.fullmatch(r"\s*([A-Z][\w /&'’()]{1,40})(?::|\t)\s*", line)
-    return f"{found.group(1)} " if found else ""
+def _key_before(text: str, start: int) -> str:
+    """The key whose value begins with the date: "Date and venue: 22 June 2021", at the start of a line or in one."""
+    found = _KEY.search(text[max(0, start - 60) : start])
+    if found is None or (
+        found.group(1).lower() in ("date", "dates") and not found.group().startswith("\n") and start > 20
+    ):
+        return ""
+    return f"{found.group(1)} "
 
 
-def read_timing(text: str, heading_year: Reading | None = None) -> dict[str, Reading]:
+def read_timing(text: str, heading_year: int | None = None, near_year: int | None = None) -> dict[str, Reading]:
     """Year, occurred_on and decided_on of a matter.
+
+    Args:
+        text: the matter.
+        heading_year: the year of the heading above it, which is its year where its own words give none.
+        near_year: the one year that the words on all of several people name, for days without one.
 
     The year is that of the decision, or of the hearing to come; without one a bare year ("PC, 2019, ..."), then the
     year of the heading above it, then the year in which it took place.
     """
-    dates = find_case_dates(text)
+    dates = find_case_dates(text, heading_year or near_year)
+    by_role = {role: [one for one in dates if one.role == role] for role in _ROLES}
+    decided = by_role["decided"] or ([] if by_role["planned"] else by_role["left"])
     out: dict[str, Reading] = {}
-    decided = [one for one in dates if one.role == "decided"]
-    occurred = [one for one in dates if one.role == "occurred"]
-    bare = [one for one in dates if one.role == "bare"]
     if decided:
-        last = max(decided, key=lambda one: (one.date.latest, one.start))
+        last = max(decided, key=lambda one: (one.date.year, bool(one.date.month), one.date.latest, one.start))
         if last.date.month:
             out["decided_on"] = Reading(str(last.date), last.start, last.end, 0.9)
         out["year"] = Reading(float(last.date.year), last.start, last.end, 0.95)
+    occurred, bare = by_role["occurred"], by_role["bare"]
+    if not occurred:
+        occurred = _told_earlier(bare, decided or by_role["planned"])
+        bare = [one for one in bare if one not in occurred]
     if occurred:
-        first = min(occurred, key=lambda one: (one.date.earliest, one.start))
-        if first.date.month or decided or bare:
-            out["occurred_on"] = Reading(str(first.date), first.start, first.end, 0.88)
-    planned = [one for one in dates if one.role == "planned"]
+        first = min(occurred, key=lambda one: (one.first.earliest, one.start))
+        if first.first.month or decided or bare:
+            out["occurred_on"] = Reading(str(first.first), first.start, first.end, 0.88)
+    planned = by_role["planned"]
     if "year" not in out and planned:
         out["year"] = Reading(
             float(planned[0].date.year), planned[0].start, planned[0].end, 0.85, "the year of the hearing to come"
         )
-    if "year" not in out and not bare:
-        bare = [one for one in dates if one.role == "appealed"]
     if "year" not in out:
-        single = bare or ([] if heading_year else occurred)
+        single = bare or by_role["appealed"] or ([] if heading_year else occurred)
         if single:
-            last = max(single, key=lambda one: (one.date.latest, -one.start)) if not bare else single[0]
+            last = single[0] if bare else max(single, key=lambda one: (one.date.latest, -one.start))
             sure = 0.95 if len({one.date.year for one in single}) == 1 else 0.8
             out["year"] = Reading(float(last.date.year), last.start, last.end, sure)
     return out
 
 
-def read_duration(text: str) -> Reading | None:
-    """How many months a warning lasts: "a final written warning for two years" is 24."""
-    for low, high in find_sentences(text):
-        sentence = text[low:high]
-        for match in _DURATION.finditer(sentence):
-            near = sentence[max(0, match.start() - 70) : match.end() + 45]
-            if not _LASTS.search(near) or re.search(
-                r"\b(?:over|during|within|period\s+of|aged?|old|service|experience)\s*\Z|year[\s-]olds?",
-                sentence[max(0, match.start() - 14) : match.start()] + match.group(),
-                re.IGNORECASE,
-            ):
-                continue
-            if re.match(
-                r"\s*-?\s*(?:old|of\s+service|ago|earlier|later|service)",
-                sentence[match.end() : match.end() + 14],
-                re.IGNORECASE,
-            ):
-                continue
-            number = _NUMBERS.get(match["n"].lower()) or int(match["n"])
-            months = number * 12 if match["unit"].lower().startswith("y") else number
-            if 3 <= months <= 60:
-                return Reading(float(months), low + match.start(), low + match.end(), 0.93)
-    return None
-
-
-def find_years(text: str) -> list[tuple[int, int, int]]:
-    """Bare calendar years of a text with their places, financial years left out."""
-    return [(int(match.group()), match.start(), match.end()) for match in _YEAR.finditer(text)]
-
-
-def has_number_over_one(text: str) -> bool:
-    """Whether a text counts more than one of something."""
-    return any(one.kind is FigureKind.NUMBER and one.number > 1 for one in find_figures(text))
+def _told_earlier(bare: list[DateRole], decided: list[DateRole]) -> list[DateRole]:
+    """Days that nothing tells of, before the day of the decision: what happened on them is the conduct."""
+    if not decided:
+        return []
+    day = min(one.date.earliest for one in decided)
+    return [one for one in bare if one.date.month and one.date.latest < day]

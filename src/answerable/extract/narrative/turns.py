@@ -36,7 +36,7 @@ _ONES = re.compile(
 SHARED = re.compile(
     r"\s*(?:(?:all|both)\s+(?:of\s+)?(?:the|these)\s+|the\s+|these\s+)(?:messages?|posts?|comments?|images?|pictures?|"
     r"photographs?|videos?|group|content|material|conduct|matters?|memes?|chat|remarks?)\b"
-    r"|\s*(?:all|both|each)\s+(?:of\s+(?:them|these)|cases?|matters?|officers?|two|three|four|were|was|took)\b",
+    r"|\s*(?:all|both|each)\s+(?:of\s+(?:them|these)|cases?|matters?|officers?|two|three|four|were|was|took|had|used|sent|shared|posted|belonged)\b",
     re.IGNORECASE,
 )
 """A sentence that speaks of what all of them did: "The messages were racist.", "All of this was in 2020."."""
@@ -219,7 +219,7 @@ def part_counted(stretch: Stretch, codebook: Codebook) -> list[Part]:
     if told is None or _n_in(people, 0, units[1][0]) or begins[:1] != [units[1][0]] or len(begins) != len(people):
         return []
     heading = stretch.part(0, units[0][1])
-    return [make_part(stretch.part(low, high), None, heading) for low, high in pairwise([*begins, len(text)])]
+    return [make_part(stretch.part(low, high), heading, heading) for low, high in pairwise([*begins, len(text)])]
 
 
 def find_outcomes(text: str, codebook: Codebook) -> list[int]:
