@@ -121,6 +121,34 @@ def test_a_share_of_another_finding_holds_every_pair(low: int, more: int, whole:
     assert all(resolved.value.low - 1e-9 <= p / w <= resolved.value.high + 1e-9 for p, w in pairs)
 
 
+def _of(name: str, value: Interval, silence: Interval | None = None, **parts: int) -> Finding:
+    rows = tuple(FindingRow(label, Interval.exactly(number)) for label, number in parts.items())
+    return Finding(name, name, "assaults", value, silence, parts=rows)
+
+
+def _print(expression: str, *findings: Finding) -> str:
+    name, *steps = (part.strip() for part in expression.split("|"))
+    filters = tuple(Filter(*(half.strip() for half in (*step.split(":", 1), "")[:2])) for step in steps)
+    resolved = resolve(Binding(0, 1, expression, name, filters), {one.id: one for one in findings}, None)
+    return resolved.words or resolved.problem
+
+
+def test_a_share_holds_what_an_authority_did_not_tell_of_the_part() -> None:
+    whole = _of("recorded", Interval(100, 100), avon=60, bute=40)
+    assert _print("part | share_of: recorded", _of("part", Interval(6, 6), avon=6), whole) == "6%"
+    open_part = _of("part", Interval(6, 6), Interval(6, None), avon=6)
+    assert _print("part | share_of: recorded", open_part, whole) == "between 6% and 46%"
+    assert _print("recorded | less: part", open_part, whole) == "between 54 and 94"
+
+
+def test_a_number_of_other_authorities_is_no_part_of_a_whole() -> None:
+    whole = _of("recorded", Interval(60, 60), avon=60)
+    said = _print("part | share_of: recorded", _of("part", Interval(9, 9), avon=6, bute=3), whole)
+    assert said.startswith("`part` counts bute, which `recorded` does not")
+    assert _print("part | share_of: recorded", _of("part", Interval(6, 6), avon=6, bute=0), whole) == "10%"
+    assert "counts bute" in _print("recorded | less: part", _of("part", Interval(9, 9), avon=6, bute=3), whole)
+
+
 def test_fractions_and_ranges_keep_their_doubt() -> None:
     assert render_one_in(Interval(0.12, 0.13)) == "one in eight"
     assert render_one_in(Interval(0.12, 0.2)) is None

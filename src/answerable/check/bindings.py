@@ -218,17 +218,46 @@ def _share_of(figure: _Figure, other: str, findings: Mapping[str, Finding]) -> _
         raise _Unresolved(f"`{other}` is nothing, so nothing is a share of it")
     if whole.high is not None and part.low > whole.high:
         raise _Unresolved(f"`{figure.finding.id}` is larger than `{other}`", contradicted=True)
+    high_part = _add_unknown(figure.finding, part, whole_finding)
     low = 0.0 if whole.high is None else part.low / whole.high
-    high = 1.0 if part.high is None or part.high >= whole.low else part.high / whole.low
+    high = 1.0 if high_part is None or high_part >= whole.low else high_part / whole.low
     reading = f"{figure.reading}, as a share of {whole_finding.title.lower()}"
     return replace(figure, value=Interval(low, high), unit="share", reading=reading, findings=(*figure.findings, other))
 
 
+def _add_unknown(part: Finding, value: Interval, whole: Finding) -> float | None:
+    """The upper end of a part, with what authorities can add that give the whole and are silent on the part.
+
+    Where the header says nothing of silence, an authority without a row has nothing: one that did not answer is none of
+    those that did. None for no upper end.
+
+    Raises:
+        _Unresolved: an authority gives a part of something that it gives no whole of, so it is no part of this whole.
+    """
+    if value != part.value or not part.parts or not whole.parts:
+        return value.high
+    given, of_whole = ({row.label: row.value for row in one.parts} for one in (part, whole))
+    outside = sorted(label for label, one in given.items() if label not in of_whole and one.high != 0)
+    if outside:
+        raise _Unresolved(
+            f"`{part.id}` counts {', '.join(outside)}, which `{whole.id}` does not, so it is no part of it; ask a "
+            'finding with arithmetic = "share", over those that give both',
+            contradicted=True,
+        )
+    silent = [one.high for label, one in of_whole.items() if label not in given]
+    if part.value_with_silence is None or not silent:
+        return value.high
+    ends = [value.high, *silent]
+    return None if None in ends else sum(end for end in ends if end is not None)
+
+
 def _less(figure: _Figure, other: str, findings: Mapping[str, Finding]) -> _Figure:
-    whole, part = _value(figure), _get(other, findings).value
+    whole, part_finding = _value(figure), _get(other, findings)
+    part = part_finding.value
     if part is None:
         raise _Unresolved(f"`{other}` has no value: nothing was measured")
-    low = 0.0 if part.high is None else max(0.0, whole.low - part.high)
+    high_part = _add_unknown(part_finding, part, figure.finding) if whole == figure.finding.value else part.high
+    low = 0.0 if high_part is None else max(0.0, whole.low - high_part)
     high = None if whole.high is None else whole.high - part.low
     if high is not None and high < 0:
         raise _Unresolved(f"`{other}` is larger than `{figure.finding.id}`", contradicted=True)
