@@ -5,17 +5,19 @@ database is killed half-way.
 
 Starts a PostgreSQL and the team's server on loopback, runs the bundled example into it, and has every coder save
 rulings by the forms that a browser sends, page after page, over a connection that stays open. The loads: *steady* (each
-coder saves every five seconds or so and opens the page that follows), *burst* (all press at the same instant),
-*without a pause* (fifty saves are always under way: whoever is answered sends the next at once), *killed* (steady and
-faster, and `kill -9` first of the server, then of the database). A save's time is from sending the form to the whole
-answer, told by the client, whose threads share the cores with server and database. At the end every answered save must
-stand in the record exactly once, and a full run must make the very rows that stand there.
+coder saves every five seconds or so and opens the page that follows), *burst* (each opens a page, then all press at the
+same instant), *without a pause* (fifty saves are always under way: whoever is answered sends the next at once, and no
+page lies between), *killed* (steady and faster, and `kill -9` first of the server, then of the database). A form after
+a page says which version of the case it saw. A save's time is from sending the form to the whole answer, told by the
+client, whose threads share the cores with server and database. At the end every answered save must stand in the record
+exactly once, and a full run must make the very rows that stand there.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import gzip
 import http.client
 import os
 import random
@@ -46,6 +48,7 @@ from answerable.web.team.membership import COOKIE, Membership, form_token
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "police-social-media"
 _GIVE_UP_S = 60.0
+_SEEN = re.compile(rb'name="seen" value="([^"]*)"')
 
 
 @dataclass(slots=True)
@@ -61,15 +64,16 @@ class Coder:
     done: list[tuple[str, str, Ruling]] = field(default_factory=list)
     n_again: int = 0
     failed: list[str] = field(default_factory=list)
-    next: str = "/queue"
+    seen: str = ""
     line: http.client.HTTPConnection | None = None
 
     def save(self, port: int) -> None:
         """Send the next ruling; send it again until it is answered."""
-        at, turn = len(self.done) % len(self.tasks), len(self.done) // len(self.tasks)
-        case, variable, document, page = self.tasks[at]
+        case, variable, _, page = self._task()
+        turn = len(self.done) // len(self.tasks)
         do, ruling = (("accept", Ruling.ACCEPT), ("not_stated", Ruling.AMEND))[turn % 2]
-        form = {"token": form_token(self.secret), "do": f"{do} case {case} {variable}", "page": str(page)}
+        form = {"token": form_token(self.secret), "page": str(page), "do": f"{do} case {case} {variable}"}
+        form |= {"seen": self.seen} if self.seen else {}
         began = time.perf_counter()
         while True:
             answer = self._ask(port, "POST", "/judgement", urlencode(form))
@@ -85,17 +89,27 @@ class Coder:
             time.sleep(0.1)
         self.saved.append(time.perf_counter() - began)
         self.done.append((case, variable, ruling))
-        self.next = f"/document/{document}?page={page}"
+        self.seen = ""
 
     def open(self, port: int) -> None:
-        """Open the page that a save leads to."""
+        """Open the page of what is ruled on next, and note which version of it the page shows."""
+        case, variable, document, page = self._task()
         began = time.perf_counter()
-        answer = self._ask(port, "GET", self.next)
-        if answer is not None and answer[0] == 200:
-            self.opened.append(time.perf_counter() - began)
+        answer = self._ask(port, "GET", f"/document/{document}?page={page}&at={case}-{variable}")
+        if answer is None or answer[0] != 200:
+            return
+        self.opened.append(time.perf_counter() - began)
+        found = _SEEN.search(answer[1])
+        if found is None or f"{case}=".encode() not in found[1]:
+            self.failed.append(f"the page of {case} does not say which version it shows")
+        else:
+            self.seen = found[1].decode()
 
-    def _ask(self, port: int, method: str, path: str, body: str = "") -> tuple[int, str] | None:
-        headers = {"cookie": f"{COOKIE}={self.secret}", "origin": f"http://127.0.0.1:{port}"}
+    def _task(self) -> tuple[str, str, str, int]:
+        return self.tasks[len(self.done) % len(self.tasks)]
+
+    def _ask(self, port: int, method: str, path: str, body: str = "") -> tuple[int, bytes] | None:
+        headers = {"cookie": f"{COOKIE}={self.secret}", "origin": f"http://127.0.0.1:{port}", "accept-encoding": "gzip"}
         if body:
             headers["content-type"] = "application/x-www-form-urlencoded"
         for _ in range(2):
@@ -104,8 +118,9 @@ class Coder:
             try:
                 line.request(method, path, body or None, headers)
                 answer = line.getresponse()
-                answer.read()
-                return answer.status, answer.headers.get("location", "")
+                data = answer.read()
+                packed = answer.headers.get("content-encoding") == "gzip"
+                return answer.status, gzip.decompress(data) if packed else data
             except (OSError, http.client.HTTPException):
                 line.close()
                 self.line = None
@@ -250,15 +265,16 @@ def make_coders(investigation: Investigation, n: int, *, first: int = 0) -> list
 
 
 def work_steadily(coders: list[Coder], port: int, seconds: float, think_s: float) -> None:
-    """Each saves, opens the page that follows, thinks, and so on."""
+    """Each opens a page, thinks, saves, opens the page that follows, and so on."""
     end = time.perf_counter() + seconds
 
     def work(coder: Coder, chance: random.Random) -> None:
         time.sleep(chance.uniform(0, think_s))
+        coder.open(port)
         while time.perf_counter() < end:
+            time.sleep(chance.uniform(0.5 * think_s, 1.5 * think_s))
             coder.save(port)
             coder.open(port)
-            time.sleep(chance.uniform(0.5 * think_s, 1.5 * think_s))
 
     run_all([lambda one=coder, at=at: work(one, random.Random(at)) for at, coder in enumerate(coders)])
 
@@ -269,9 +285,11 @@ def work_at_once(coders: list[Coder], port: int, rounds: int) -> None:
 
     def work(coder: Coder) -> None:
         for _ in range(rounds):
+            coder.open(port)
+            barrier.wait()
+            time.sleep(0.3)  # the server has sent every page and is at rest
             barrier.wait()
             coder.save(port)
-            time.sleep(0.3)
 
     run_all([lambda one=coder: work(one) for coder in coders])
 
@@ -403,7 +421,8 @@ def main() -> int:
                 flush=True,
             )
             print(
-                f"        others kept {os.getloadavg()[0]:.1f} processes waiting on {os.cpu_count()} cores", flush=True
+                f"        {os.getloadavg()[0]:.1f} processes ran or waited on {os.cpu_count()} cores, these included",
+                flush=True,
             )
             if not wanted.no_kill:
                 breaking = threading.Thread(target=_break_both, args=(postgres, server))

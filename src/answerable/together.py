@@ -50,16 +50,33 @@ def rule_together(one: Investigation, judgements: Sequence[Judgement], seen: Map
         RulingOvertaken: somebody ruled on the same since; nothing was kept.
     """
 
-    def save(wishes: Sequence[Wish]) -> list[Saved | Exception]:
-        _note_codebook(one, [line for wish in wishes for line in wish.judgements])
-        return save_wishes(one.record, wishes, LAYING)
-
-    saved = clerk.save(Wish(tuple(judgements), seen), save)
+    (saved,) = keep_together(one, [Wish(tuple(judgements), seen)], clerk)
+    if isinstance(saved, Exception):
+        raise saved
     waits = [line.noun for line in saved.kept if line.noun not in ("case", "tally")]
     if saved.laid and not any(noun in _STAGES for noun in waits):
         return saved
     laid = catch_up(one, [line.noun for line in saved.kept])
     return Saved(saved.kept, laid)
+
+
+def keep_together(one: Investigation, wishes: Sequence[Wish], clerk: Clerk) -> list[Saved | Exception]:
+    """Keep what several people ask for and lay it over its own rows; `catch_up` does what needs more than that.
+
+    Args:
+        one: the investigation.
+        wishes: of each person.
+        clerk: who saves for all who rule on this record at the same instant.
+
+    Returns:
+        For each what was kept, or why nothing was.
+    """
+
+    def save(all_wishes: Sequence[Wish]) -> list[Saved | Exception]:
+        _note_codebook(one, [line for wish in all_wishes for line in wish.judgements])
+        return save_wishes(one.record, all_wishes, LAYING)
+
+    return clerk.save(wishes, save)
 
 
 def _note_codebook(one: Investigation, judgements: Sequence[Judgement]) -> None:

@@ -16,17 +16,19 @@ import pytest
 import sqlalchemy as sa
 
 from answerable.errors import ArchiveDamaged, NotInRecord, RecordBusy, RecordVersionUnknown
-from answerable.model.case import Basis, Case, Coded, Value
+from answerable.model.case import Basis, Case, Coded, Tally, Value
 from answerable.model.document import Document, Page, Word
 from answerable.model.ids import hash_bytes
 from answerable.model.judgement import Judgement, Ruling, make_judgement
 from answerable.model.problem import Problem
 from answerable.model.span import Box, make_span
 from answerable.store import schema
-from answerable.store.around import look_around
+from answerable.store.around import Around, Spot, look_around
 from answerable.store.codec import to_text
 from answerable.store.decisions import append_decisions, export_decisions, import_decisions, iter_decisions
+from answerable.store.many import among, insert_rows, update_texts
 from answerable.store.record import Record
+from answerable.store.rulings import make_line
 from answerable.store.work import Unit, Writer, run_units
 
 TEXT = "In total 12 officers were disciplined."
@@ -84,18 +86,41 @@ def test_a_missing_noun_is_an_error_that_says_what_to_do(any_record: Record) -> 
         any_record.get(Case, "case-none")
 
 
-def test_a_row_is_read_with_those_of_its_page_in_one_step(any_record: Record) -> None:
+def test_rows_are_read_with_those_of_their_pages(any_record: Record) -> None:
     rows = [make_case(1), make_case(2), replace(make_case(3), document="another")]
     any_record.replace("extract", SHA, "key", rows)
     any_record.append_judgements([make_ruling(1), make_ruling(2, "case-2")])
-    around = look_around(any_record, Case, "case-2", 1, "case")
-    assert around.row == rows[1]
-    assert sorted(around.texts, key=lambda one: one[1]) == [(Case, to_text(row)) for row in rows[:2]]
-    assert around.n_counted == 2
-    elsewhere = look_around(any_record, Case, "case-2", 7, "tally")
-    assert (elsewhere.row, elsewhere.texts, elsewhere.n_counted) == (rows[1], (), 0)
-    with pytest.raises(NotInRecord):
-        look_around(any_record, Case, "case-9", 1, "case")
+    spots = [Spot(Case, "case-2", 1), Spot(Case, "case-3", 7), Spot(Case, "case-9", 1), Spot(Tally, "case-1", 1)]
+    here, elsewhere, *missing = look_around(any_record, spots, "case")
+    assert isinstance(here, Around)
+    assert here.row == rows[1]
+    assert sorted(here.texts, key=lambda one: one[1]) == [(Case, to_text(row)) for row in rows[:2]]
+    assert here.n_counted == 2
+    assert elsewhere == Around(rows[2], (), 2)
+    assert [type(one) for one in missing] == [NotInRecord, NotInRecord]
+    assert look_around(any_record, [Spot(Case, "case-1", 0)], "tally") == [Around(rows[0], (), 0)]
+
+
+def test_what_stands_in_texts_is_written_to_the_letter(any_record: Record) -> None:
+    odd = ["a \"quoted\" {brace}, 'tick' \\ and \n line", "NULL", "", "%s :rows Ŵyth 𝔘 \u2028"]
+    any_record.replace("extract", "key", "key", [make_case(number) for number in (1, 2, 3, 7)])
+    rulings = [replace(make_ruling(number), id=f"jdg-{number}", reason=text) for number, text in enumerate(odd)]
+    any_record.append_judgements(rulings)
+    with any_record.engine.begin() as connection:
+        insert_rows(connection, schema.judgements, [make_line(replace(one, id=f"{one.id}-many")) for one in rulings])
+        update_texts(connection, schema.TABLES[Case], "data", {})
+        update_texts(connection, schema.TABLES[Case], "unit", {f"case-{n}": text for n, text in enumerate(odd)})
+        unit = sa.select(schema.TABLES[Case].c.id, schema.TABLES[Case].c.unit)
+        assert {row.id: row.unit for row in connection.execute(unit)} == {f"case-{n}": odd[n] for n in (1, 2, 3)} | {
+            "case-7": "key"
+        }
+    found = [one.reason for one in any_record.judgements("case")]
+    assert sorted(found) == sorted(odd * 2)
+    with any_record.reading.connect() as connection:
+        in_order = connection.execute(sa.select(schema.judgements.c.id).order_by(schema.judgements.c.seq)).scalars()
+        assert list(in_order) == [f"jdg-{n}{end}" for end in ("", "-many") for n in range(4)]
+        few = sa.select(schema.judgements.c.id).where(among(connection, schema.judgements.c.id, ["jdg-1", "no"]))
+        assert list(connection.execute(few).scalars()) == ["jdg-1"]
 
 
 def test_replacing_a_unit_leaves_the_others_alone(any_record: Record) -> None:

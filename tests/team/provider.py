@@ -41,7 +41,9 @@ class Provider:
     tells_by_userinfo: bool = False
     names_itself: str = ""
     down: bool = False
+    ends_sessions: bool = True
     asked: list[dict[str, str]] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "k1"}))
 
@@ -57,6 +59,7 @@ class Provider:
             "response_types_supported": ["code"],
             "authorization_response_iss_parameter_supported": bool(self.names_itself),
         }
+        told |= {"end_session_endpoint": f"{self.issuer}/leave?of=all"} if self.ends_sessions else {}
         return JSONResponse(told)
 
     def keys(self, request: Request) -> Response:
@@ -89,6 +92,15 @@ class Provider:
         if asked["redirect_uri"] != form.get("redirect_uri"):
             return JSONResponse({"error": "invalid_grant"}, 400)
         return JSONResponse({"access_token": "an access token", "id_token": self.make_token(asked["nonce"])})
+
+    def leave(self, request: Request) -> Response:
+        """Ends what the token names, and sends the browser back where it is known."""
+        query = dict(request.query_params)
+        read = jwt.decode(query["id_token_hint"], self.key)
+        if query["client_id"] != CLIENT or read.claims["aud"] != CLIENT or query["of"] != "all":
+            return JSONResponse({}, 400)
+        self.left.append(str(read.claims["sub"]))
+        return RedirectResponse(query["post_logout_redirect_uri"], 302)
 
     def userinfo(self, request: Request) -> Response:
         if request.headers.get("authorization") != "Bearer an access token":
@@ -142,6 +154,7 @@ def serve_provider(host: str = "127.0.0.1") -> Iterator[Provider]:
         Route("/keys", lambda request: provider.keys(request)),
         Route("/authorize", lambda request: provider.authorize(request)),
         Route("/token", provider.token, methods=["POST"]),
+        Route("/leave", lambda request: provider.leave(request)),
         Route("/userinfo", lambda request: provider.userinfo(request)),
     ]
     with serve(Starlette(routes=routes), host) as address:

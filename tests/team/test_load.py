@@ -45,12 +45,12 @@ def test_many_save_at_once_and_the_server_is_killed(team: Team, load: ModuleType
 
         killing = threading.Timer(0.4, kill)
         killing.start()
-        load.work_steadily(coders, server.port, 3, 0.3)
+        load.work_steadily(coders, server.port, 4, 0.3)
         killing.join()
     finally:
         server.kill()
     n = sum(len(coder.done) for coder in coders)
-    assert n > 24
+    assert n >= 24  # each before and after
     assert sum(coder.n_again for coder in coders) > 0
     assert load.check_record(team.investigation, coders) == []
     assert team.investigation.record.count_judgements("case") == n

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser as Chromium
 from sqlalchemy import text
@@ -22,6 +24,7 @@ from answerable.errors import AdapterUnavailable, ProjectFileInvalid, SignInRefu
 from answerable.model.account import Role
 from answerable.project.settings import parse_settings
 from answerable.project.team import OpenIdSettings
+from answerable.web.team.leaving import TOKEN
 from answerable.web.team.membership import COOKIE
 from answerable.web.team.openid import COOKIE as WAY
 
@@ -48,7 +51,7 @@ def honest(provider: Provider, request: pytest.FixtureRequest) -> None:
         with request.getfixturevalue("door").members.record.engine.begin() as connection:
             connection.execute(text("DELETE FROM tries"))
     fresh = Provider(provider.issuer)
-    for name in ("user", "claims", "signed", "tells_by_userinfo", "names_itself", "down"):
+    for name in ("user", "claims", "signed", "tells_by_userinfo", "names_itself", "down", "ends_sessions", "left"):
         setattr(provider, name, getattr(fresh, name))
 
 
@@ -261,8 +264,6 @@ def test_a_provider_under_another_name_is_none(provider: Provider) -> None:
 
 def test_a_code_that_was_asked_for_by_another_is_refused_by_the_provider(provider: Provider) -> None:
     """The verifier goes along: without it the provider gives nothing (PKCE)."""
-    import httpx
-
     client = Client(OpenIdSettings(provider.issuer, CLIENT), SECRET)
     going = client.begin("http://127.0.0.1/openid/back")
     back = httpx.get(going.address).headers["location"]
@@ -290,6 +291,47 @@ def test_what_is_kept_of_a_way_is_gone_when_it_ends(door: Door) -> None:
     assert token_of(browser.get("/sign-in").text) == ""
 
 
+def test_whoever_came_by_the_provider_is_shown_the_way_to_sign_out_there(tmp_path: Path, provider: Provider) -> None:
+    with _open(tmp_path, provider, 'second_factor = "provider"\nlabel = "Elsewhere"') as door:
+        door.invite("Ada Moor", email=ADA)
+        browser = door.browser()
+        browser.sign_in()
+        assert browser.cookies[TOKEN].count(".") == 2
+        page = browser.get("/account")
+        left = browser.post("/sign-out", token=token_of(page.text))
+        assert {COOKIE, TOKEN}.isdisjoint(browser.cookies)
+        assert browser.get("/").headers["location"] == "/sign-in"
+        way = html.unescape(re.search(r'href="([^"]+/leave[^"]*)"', left.text)[1])  # type: ignore[index]
+        assert provider.left == []
+        assert browser.get(way).headers["location"] == f"{door.address}/sign-in"
+        assert provider.left == ["u-1"]
+        assert door.trail()[0][0] == "sign-out"
+
+
+def test_a_provider_without_a_way_out_is_said_to_have_none(tmp_path: Path, provider: Provider) -> None:
+    provider.ends_sessions = False
+    with _open(tmp_path, provider, 'second_factor = "provider"\nlabel = "Elsewhere"') as door:
+        door.invite("Ada Moor", email=ADA)
+        browser = door.browser()
+        browser.sign_in()
+        left = browser.post("/sign-out", token=token_of(browser.get("/account").text))
+        assert "It gives no way to sign out from here" in left.text
+        assert "/leave" not in left.text
+
+
+def test_where_to_sign_out_is_asked_with_what_is_known(provider: Provider) -> None:
+    client = Client(OpenIdSettings(provider.issuer, CLIENT), SECRET)
+    way = client.leave("", "https://newsroom.example/sign-in")
+    assert dict(httpx.URL(way).params) == {
+        "of": "all",
+        "client_id": CLIENT,
+        "post_logout_redirect_uri": "https://newsroom.example/sign-in",
+    }
+    provider.down = True
+    with pytest.raises(AdapterUnavailable):
+        Client(OpenIdSettings(provider.issuer, CLIENT), SECRET).leave("", "https://newsroom.example/sign-in")
+
+
 @pytest.mark.browser
 def test_a_browser_arrives_signed_in_from_another_site(tmp_path: Path, browser: Chromium) -> None:
     """The session's cookie is of this site alone; a browser that comes from another one must still have it."""
@@ -307,5 +349,10 @@ def test_a_browser_arrives_signed_in_from_another_site(tmp_path: Path, browser: 
         page.get_by_role("link", name="Sign in with Elsewhere").click()
         page.wait_for_url(f"{door.address}/problems")
         assert "Ada Moor" in page.locator("footer").inner_text()
+        page.get_by_role("button", name="Sign out").click()
+        look(page, "openid-left")
+        page.get_by_role("link", name="Sign out of Elsewhere too").click()
+        page.wait_for_url(f"{door.address}/sign-in")
+        assert provider.left == ["u-1"]
         assert faults == []
         context.close()

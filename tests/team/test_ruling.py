@@ -250,3 +250,27 @@ def test_the_second_of_two_at_a_letter_sees_the_first_ruling(team: Team) -> None
         answer = first.post("/classification", data=form | {"seen": stale})
         assert answer.status_code == 409
         assert "This was read anew" in answer.text
+
+
+def test_what_is_wrong_with_one_of_many_at_once_is_no_others_trouble(team: Team) -> None:
+    """Forms that come at the same instant are worked on together; each is told what became of its own."""
+    record = team.investigation.record
+    cases = [one for one in record.all(Case) if one.values][:3]
+    with team.seat(REPORTER) as one:
+        form = {"token": open_case(one, cases[0])["token"]}
+        page = str(cases[0].span.page)
+        forms = [
+            *({"do": f"accept case {case.id}", "page": str(case.span.page)} for case in cases),
+            {"do": "accept case case-that-is-none", "page": page},
+            {"do": f"accept case {cases[0].id} no-such-variable", "page": "9" * 5000},
+            {"do": f"amend case {cases[0].id} rank", "value": "emperor", "words": "none of these", "page": page},
+            {"do": f"dance case {cases[0].id}", "page": page},
+            {"do": "accept letter m-1", "page": page},
+            {"do": ""},
+            {"do": f"add page {cases[0].document}", "words": "these words stand nowhere", "page": page},
+        ]
+        with ThreadPoolExecutor(len(forms)) as pool:
+            sent = list(pool.map(lambda more: one.post("/judgement", data=form | more).status_code, forms * 2))
+    assert sent == [303, 303, 303, 404, 422, 422, 422, 422, 422, 422] * 2
+    assert sorted(line.subject for line in record.judgements("case")) == sorted(case.id for case in cases)
+    assert record.find_audit_break() is None

@@ -49,6 +49,18 @@ def test_every_screen_carries_the_policy(client: httpx.Client, path: str) -> Non
     assert "https://" not in re.sub(r"<(pre|article|li)\b.*?</\1>", "", answer.text, flags=re.DOTALL)
 
 
+def test_a_form_that_no_page_sends_is_refused(newsroom: Newsroom, client: httpx.Client) -> None:
+    case = newsroom.investigation.record.all(Case)[0]
+    token = re.search(r'name="token" value="([^"]+)"', client.get("/findings").text)
+    assert token is not None
+    form = {"token": token.group(1), "do": f"accept case {case.id}"}
+    assert client.post("/judgement", data=form | {"reason": "a\0b"}).status_code == 400
+    assert client.post("/judgement", data=form | {"reason": "a" * 1_100_000}).status_code == 413
+    assert client.post("/judgement", data=form | {f"f{n}": "" for n in range(300)}).status_code == 413
+    assert client.post("/judgement", files={"token": (None, form["token"])}).status_code == 403
+    assert newsroom.investigation.record.judgements() == []
+
+
 @pytest.mark.parametrize("path", POSTS)
 def test_a_form_without_the_token_is_refused(newsroom: Newsroom, client: httpx.Client, path: str) -> None:
     case = newsroom.investigation.record.all(Case)[0]

@@ -99,10 +99,8 @@ def make_long_pdf() -> bytes:
     return out.getvalue()
 
 
-@pytest.fixture(scope="module")
-def long_folder(example_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def make_long_folder(home: Path, example_folder: Path) -> Path:
     """An investigation that holds it, read for real, with eight cases coded on every page."""
-    home = tmp_path_factory.mktemp("long") / "investigation"
     home.mkdir()
     for name in ("answerable.toml", "authorities.csv", "codebook.toml"):
         shutil.copy(example_folder / name, home / name)
@@ -127,6 +125,11 @@ def long_folder(example_folder: Path, tmp_path_factory: pytest.TempPathFactory) 
                 cases.append(Case(name, "avonmoor", "published_log", source.id, span, (value,)))
         record.replace("extract", "log", "k", cases)
     return home
+
+
+@pytest.fixture(scope="module")
+def long_folder(example_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_long_folder(tmp_path_factory.mktemp("long") / "investigation", example_folder)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 
@@ -61,11 +61,13 @@ class Identity:
         issuer: the provider.
         subject: as it calls them, for ever.
         email: that it has verified; empty where it has none or has not.
+        token: that says so; the provider knows by it whom to sign out.
     """
 
     issuer: str
     subject: str
     email: str
+    token: str = ""
 
 
 class Provider:
@@ -146,8 +148,28 @@ class Provider:
         if query.get("error") or not query.get("code"):
             raise _refused("denied")
         answer = self._redeem(metadata, query["code"], back, verifier)
-        claims = self._read_token(str(answer.get("id_token", "")), nonce, str(answer.get("access_token", "")))
-        return Identity(metadata["issuer"], claims["sub"], self._find_email(metadata, claims, answer))
+        token = str(answer["id_token"])
+        claims = self._read_token(token, nonce, str(answer.get("access_token", "")))
+        return Identity(metadata["issuer"], claims["sub"], self._find_email(metadata, claims, answer), token)
+
+    def leave(self, token: str, back: str) -> str:
+        """Where a browser signs out at the provider (OpenID Connect RP-Initiated Logout 1.0).
+
+        Args:
+            token: that its person came in by; empty where it is not kept.
+            back: the address that the provider sends the browser back to.
+
+        Returns:
+            The address; empty where the provider has none.
+
+        Raises:
+            AdapterUnavailable: the provider does not answer, or not as one.
+        """
+        found = urlsplit(self._ask_metadata().get("end_session_endpoint", ""))
+        told = {"client_id": self.settings.client, "post_logout_redirect_uri": back}
+        told |= {"id_token_hint": token} if token else {}
+        query = "&".join(one for one in (found.query, urlencode(told)) if one)
+        return found._replace(query=query, fragment="").geturl() if found.netloc else ""
 
     def _redeem(self, metadata: Mapping[str, Any], code: str, back: str, verifier: str) -> dict[str, Any]:
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": back, "code_verifier": verifier}
@@ -210,7 +232,7 @@ class Provider:
         if found.get("issuer") != self.settings.issuer:
             raise self._broken(f"it calls itself {str(found.get('issuer'))[:200]}")
         needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-        for name in (*needed, *(one for one in ("userinfo_endpoint",) if one in found)):
+        for name in (*needed, *(one for one in ("userinfo_endpoint", "end_session_endpoint") if one in found)):
             address = found.get(name)
             if not isinstance(address, str) or not (urlsplit(address).scheme == "https" or is_local(address)):
                 raise self._broken(f"{name} is no https address")

@@ -13,6 +13,7 @@ import uvicorn
 from answerable.errors import InputNotFound, ValueNotAllowed
 from answerable.project.folder import load_project
 from answerable.project.settings import FILE_NAME
+from answerable.web import picture
 from answerable.web.app import HOSTS, TeamOptions, make_app
 from answerable.web.house import make_house
 from answerable.web.public import make_public_app
@@ -58,6 +59,7 @@ def serve(
         _serve_team(_find_folders(folders or (folder,)), port, host, proxy, names)
     else:
         app = make_app(folder, by=by)
+        picture.warm()
         click.echo(f"The newsroom is at http://127.0.0.1:{port}   (Ctrl-C ends it; rulings are kept as they are made)")
         uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
 
@@ -112,6 +114,7 @@ def _serve_team(folders: Sequence[Path], port: int, host: str, proxy: str, names
         app = make_house(folders, hosts=hosts, team=options)
     else:
         app = make_app(folders[0], hosts=hosts, team=options)
+    picture.warm()
     at = names[0] if names else f"{host}:{port}"
     click.echo(f"The newsroom is open at {at} for those who are invited: answerable team invite NAME --role editor")
     uvicorn.run(

@@ -1,14 +1,14 @@
-"""A case or count with all that stands on the same page, in one step to the database: what a ruling begins with.
+"""Cases and counts with all that stands on the same pages, in two steps to the database: what rulings begin with.
 
-In: a record, a kind, an id, a page. Out: the row, the JSON of the rows of its page, a count of rulings. Never here:
+In: a record; kinds, ids, pages. Out: the rows, the JSON of the rows of their pages, a count of rulings. Never here:
 what is made of them.
 """
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
@@ -16,14 +16,32 @@ from answerable.errors import NotInRecord
 from answerable.model.case import Case, Tally
 from answerable.store import schema
 from answerable.store.codec import from_text
+from answerable.store.many import among
 from answerable.store.record import Record
 
-Row = TypeVar("Row", Case, Tally)
-_KINDS = (Case, Tally)
+_KINDS: tuple[type[Case] | type[Tally], ...] = (Case, Tally)
+_Place = tuple[str, int]
+"""Document and page."""
+_Texts = tuple[tuple[type, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Around(Generic[Row]):
+class Spot:
+    """Where is looked.
+
+    Args:
+        kind: of the row.
+        id: of the row.
+        page: number of the page; 0 where no other row is wanted.
+    """
+
+    kind: type[Case] | type[Tally]
+    id: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
     """What stands around a row.
 
     Args:
@@ -32,51 +50,85 @@ class Around(Generic[Row]):
         n_counted: how many rulings there are on the noun that was asked for.
     """
 
-    row: Row
-    texts: tuple[tuple[type, str], ...]
+    row: Case | Tally
+    texts: _Texts
     n_counted: int
 
 
-def look_around(record: Record, kind: type[Row], row_id: str, number: int, counting: str) -> Around[Row]:
-    """Read a row and its page.
+def look_around(record: Record, spots: Sequence[Spot], counting: str) -> list[Around | NotInRecord]:
+    """Read rows and their pages.
 
     Args:
         record: where they stand.
-        kind: of the row.
-        row_id: its id.
-        number: of the page; 0 where no other row is wanted.
+        spots: a few hundred at the most.
         counting: a noun whose rulings are counted.
 
-    Raises:
-        NotInRecord: there is no such row.
+    Returns:
+        For each spot what stands there, or that there is no such row.
     """
-    values = {"id": row_id, "page": f'%"page":{number}%', "counting": counting}
     with record.reading.connect() as connection:
-        found = connection.execute(_make_query(kind.__name__), values).all()
-    n_counted = next(int(one.data) for one in found if one.kind < 0)
-    row = next((one.data for one in found if one.kind >= 0 and _KINDS[one.kind] is kind and one.id == row_id), None)
-    if row is None:
-        raise NotInRecord(
-            f"no such {kind.__name__.lower()} in the record",
-            found=row_id,
-            remedy="run `answerable run` first, or look the id up on the board",
-        )
-    texts = tuple((_KINDS[one.kind], one.data) for one in found if one.kind >= 0 and one.on_page)
-    return Around(record.parsed.get(kind, row, functools.partial(from_text, kind)), texts, n_counted)
+        n_counted, rows = _read_rows(record, connection, spots, counting)
+        places = {(rows[one].document, one.page) for one in spots if one in rows and one.page}
+        texts = _read_places(connection, places)
+    return [
+        Around(rows[one], texts.get((rows[one].document, one.page), ()), n_counted) if one in rows else _miss(one)
+        for one in spots
+    ]
 
 
-@functools.cache
-def _make_query(name: str) -> sa.CompoundSelect[Any]:
-    """Built once for each kind of row: a ruling asks nothing more often."""
-    own = next(schema.TABLES[one].c for one in _KINDS if one.__name__ == name)
-    document = sa.select(own.document).where(own.id == sa.bindparam("id")).scalar_subquery()
+def _read_rows(
+    record: Record, connection: sa.Connection, spots: Sequence[Spot], counting: str
+) -> tuple[int, dict[Spot, Case | Tally]]:
     rulings = schema.judgements.c
-    n = sa.select(sa.cast(sa.func.count(), sa.Text)).where(rulings.noun == sa.bindparam("counting")).scalar_subquery()
-    no_row: tuple[Any, ...] = (sa.literal_column("-1").label("kind"), sa.literal("").label("id"))
-    queries: list[sa.Select[Any]] = [sa.select(*no_row, n.label("data"), sa.false().label("on_page"))]
+    n = sa.select(sa.cast(sa.func.count(), sa.Text)).where(rulings.noun == counting).scalar_subquery()
+    queries = [sa.select(sa.literal_column("-1").label("kind"), sa.literal("").label("id"), n.label("data"))]
     for number, kind in enumerate(_KINDS):
+        ids = sorted({one.id for one in spots if one.kind is kind})
         columns = schema.TABLES[kind].c
-        on_page = columns.data.like(sa.bindparam("page"))
-        query = sa.select(sa.literal_column(str(number)), columns.id, columns.data, on_page)
-        queries.append(query.where(columns.document == document, sa.or_(on_page, columns.id == sa.bindparam("id"))))
-    return sa.union_all(*queries)
+        if ids:
+            query = sa.select(sa.literal_column(str(number)), columns.id, columns.data)
+            queries.append(query.where(among(connection, columns.id, ids)))
+    found = connection.execute(sa.union_all(*queries)).all()
+    n_counted = next(int(one.data) for one in found if one.kind < 0)
+    rows: dict[tuple[type, str], Case | Tally] = {}
+    for one in found:
+        if one.kind >= 0:
+            kind = _KINDS[one.kind]
+            rows[kind, one.id] = record.parsed.get(kind, one.data, functools.partial(from_text, kind))
+    return n_counted, {one: rows[one.kind, one.id] for one in spots if (one.kind, one.id) in rows}
+
+
+def _read_places(connection: sa.Connection, places: Collection[_Place]) -> dict[_Place, _Texts]:
+    found: dict[_Place, list[tuple[type, str]]] = {place: [] for place in places}
+    ordered = sorted(places)
+    if connection.dialect.name == "postgresql" and places:
+        values = {"documents": [one for one, _ in ordered], "numbers": [number for _, number in ordered]}
+        for row in connection.execute(_IN_PLACES, values):
+            found[row.document, row.number].append((_KINDS[row.kind], row.data))
+        return {place: tuple(texts) for place, texts in found.items()}
+    for document, number in ordered:
+        for kind in _KINDS:
+            columns = schema.TABLES[kind].c
+            here = (columns.document == document, columns.data.contains(f'"page":{number}', autoescape=True))
+            texts = connection.execute(sa.select(columns.data).where(*here)).scalars()
+            found[document, number] += [(kind, text) for text in texts]
+    return {place: tuple(texts) for place, texts in found.items()}
+
+
+def _miss(spot: Spot) -> NotInRecord:
+    return NotInRecord(
+        f"no such {spot.kind.__name__.lower()} in the record",
+        found=spot.id,
+        remedy="run `answerable run` first, or look the id up on the board",
+    )
+
+
+_IN_PLACES = sa.text(
+    " UNION ALL ".join(
+        f"SELECT {number} AS kind, place.document, place.number, here.data"
+        " FROM unnest(CAST(:documents AS text[]), CAST(:numbers AS integer[])) AS place(document, number)"
+        f" JOIN {schema.TABLES[kind].name} AS here ON here.document = place.document"
+        """ AND here.data LIKE '%"page"\\:' || place.number || '%'"""
+        for number, kind in enumerate(_KINDS)
+    )
+)

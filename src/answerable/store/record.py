@@ -20,6 +20,7 @@ from answerable.store import schema
 from answerable.store.archive import Archive, Shelf
 from answerable.store.codec import from_plain, from_text, to_text
 from answerable.store.engine import hold_record, make_reading, open_engine
+from answerable.store.many import among
 from answerable.store.parsed import Parsed
 from answerable.store.rulings import Rulings
 
@@ -270,7 +271,9 @@ class Record(Rulings):
         that goes on; for `store` itself."""
         columns = schema.TABLES[Page].c
         found = (
-            connection.execute(sa.select(columns.data).where(columns.id.in_(page_ids))).scalars() if page_ids else ()
+            connection.execute(sa.select(columns.data).where(among(connection, columns.id, page_ids))).scalars()
+            if page_ids
+            else ()
         )
         return [self.parsed.get("page without words", text, _read_without_words) for text in found]
 

@@ -15,6 +15,7 @@ from answerable.model.ids import make_key
 from answerable.model.judgement import Judgement
 from answerable.store import schema
 from answerable.store.engine import hold_audit
+from answerable.store.many import insert_rows
 
 
 class Trail:
@@ -88,4 +89,4 @@ def _append(connection: sa.Connection, lines: Sequence[_Line]) -> None:
         row = {"at": at, "by": by, "action": action, "subject": subject, "detail": text, "previous": previous}
         previous = row["hash"] = make_key(previous, at, by, action, subject, text)
         rows.append(row)
-    connection.execute(schema.audit.insert(), rows)
+    insert_rows(connection, schema.audit, rows)

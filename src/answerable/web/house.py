@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -25,6 +24,7 @@ from answerable.errors import ValueNotAllowed
 from answerable.investigation import Investigation
 from answerable.model.account import Stage
 from answerable.store.record import Record
+from answerable.web.answering import make_route
 from answerable.web.app import (
     HOSTS,
     TeamOptions,
@@ -33,9 +33,9 @@ from answerable.web.app import (
     list_watched,
     load_pages,
     make_part,
-    make_route,
     open_members,
 )
+from answerable.web.gathering import Gathering
 from answerable.web.page import Desk
 from answerable.web.prefix import Prefixed
 from answerable.web.team.door import members_of, need_seat, render_door
@@ -132,8 +132,9 @@ class _Corridor:
 
     def __init__(self, app: ASGIApp, members: Membership, parts: Mapping[str, Part]) -> None:
         self.app = app
-        self.members = members
         self.parts = parts
+        self.seats = {name: Gathering(part.members.find_seats) for name, part in parts.items()}
+        self.nobodys = Gathering(members.find_seats)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"] if scope["type"] == "http" else ""
@@ -142,9 +143,9 @@ class _Corridor:
             return
         name, slash, rest = path.removeprefix(_ROOT).partition("/")
         # One question, whether there is such an investigation or not.
-        view = self.parts[name].members if name in self.parts else self.members
+        seats = self.seats.get(name, self.nobodys)
         request = Request(scope)
-        seat = await run_in_threadpool(view.find_seat, request.cookies.get(COOKIE, ""))
+        seat = await seats.ask(request.cookies.get(COOKIE, ""))
         if seat is None or seat.session.stage is not Stage.FULL or seat.account.role is None or name not in self.parts:
             refused = refuse(request, seat, None)
             refused.headers["x-refused"] = seat.who if seat else "nobody"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from answerable.errors import UngroundedValue, ValueNotAllowed
+from answerable.errors import NotInRecord, UngroundedValue, ValueNotAllowed
 from answerable.extract import review
 from answerable.extract.taking import take
 from answerable.model.case import Basis, Case, Standing, Tally
@@ -16,60 +18,149 @@ from answerable.model.ids import make_id
 from answerable.model.judgement import Judgement
 from answerable.model.span import Span, make_span
 from answerable.model.suggestion import Suggestion
-from answerable.store.around import Around, look_around
+from answerable.store.around import Around, Spot, look_around
 from answerable.store.record import Record
+from answerable.store.team.saving import Saved, Wish
+from answerable.web.answering import Asked, Screen
 from answerable.web.document import address_of, find_provenance
 from answerable.web.page import Desk, go_to
-from answerable.web.stops import REST, find_following, find_next, list_stops, outline, parse_outlines, read_outlines
+from answerable.web.stops import (
+    REST,
+    Outline,
+    find_following,
+    find_next,
+    list_stops,
+    outline,
+    parse_outlines,
+    read_outlines,
+)
 from answerable.words.grounding import find_quote
 
+_MOST_DIGITS = 8
 _RULINGS = "accept, amend, take, not_stated, reject, add"
 
 
-def judge(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
-    """Keep one ruling and go on: to the next place of the page that waits, else to the first of the queue.
+@dataclass(frozen=True, slots=True)
+class _Do:
+    """What a form wants done: its field `do` names ruling, noun, subject and variable: ``accept case case-1 rank``; for
+    a suggestion that is taken, its id in the place of the variable."""
 
-    The form's field `do` names ruling, noun, subject and variable: ``accept case case-1 rank``; for a suggestion
-    that is taken, its id in the place of the variable.
-    """
-    ruling, noun, subject, variable = (*form.get("do", "").split(" "), "", "", "", "")[:4]
-    if noun not in ("case", "tally", "page"):
-        raise ValueNotAllowed("no such noun to rule on", found=noun, allowed="case, tally, page")
-    if noun == "page":
-        return _add(desk, subject, form)
-    record, asked = desk.investigation.record, form.get("page", "")
-    here = _look_around(record, noun, subject, int(asked) if asked.isdecimal() else 0)
-    row, blind = here.row, desk.blind(here.n_counted)
-    if subject in blind:
+    ruling: str
+    noun: str
+    subject: str
+    variable: str
+
+    @classmethod
+    def read(cls, form: Mapping[str, str]) -> _Do:
+        one = cls(*(*form.get("do", "").split(" "), "", "", "", "")[:4])
+        if one.noun not in ("case", "tally", "page"):
+            raise ValueNotAllowed("no such noun to rule on", found=one.noun, allowed="case, tally, page")
+        return one
+
+    def spot(self, form: Mapping[str, str]) -> Spot:
+        """Where the row stands, and the page that was open."""
+        return Spot(Case if self.noun == "case" else Tally, self.subject, _find_page(form))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One ruling before it is kept, and what the way on is found by."""
+
+    judgement: Judgement
+    row: Case | Tally
+    number: int
+    place: str
+    waited: bool
+    before: Sequence[Outline]
+    blind: frozenset[str]
+
+
+def judge(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
+    """Keep one ruling and go on: to the next place of the page that waits, else to the first of the queue."""
+    do = _Do.read(form)
+    if do.noun == "page":
+        return _add(desk, do.subject, form)
+    (here,) = look_around(desk.investigation.record, [do.spot(form)], "assignment")
+    step = _prepare(desk, form, do, here)
+    return _go_on(desk, step, desk.keep([step.judgement]).get(do.subject))
+
+
+def judge_many(asked: Sequence[Asked]) -> list[Response | Screen | Exception]:
+    """The same for forms of several people that came at the same instant, in the steps to the database of one. Nobody
+    waits for what another's needs beyond that."""
+    outcomes: list[Response | Screen | Exception] = [judge for _ in asked]
+    dos = {at: do for at, one in enumerate(asked) if (do := _find_do(one.form)) is not None}
+    record = asked[0].desk.investigation.record
+    spots = [do.spot(asked[at].form) for at, do in dos.items()]
+    steps: dict[int, _Step] = {}
+    for (at, do), here in zip(dos.items(), look_around(record, spots, "assignment") if spots else (), strict=True):
+        try:
+            steps[at] = _prepare(asked[at].desk, asked[at].form, do, here)
+        except Exception as error:
+            outcomes[at] = error
+    wishes = [Wish((step.judgement,), asked[at].desk.seen) for at, step in steps.items()]
+    for (at, step), saved in zip(steps.items(), asked[0].desk.keep_together(wishes) if wishes else (), strict=True):
+        if isinstance(saved, Exception):
+            outcomes[at] = saved
+        elif saved.laid and step.judgement.subject in saved.rows:
+            outcomes[at] = _go_on(asked[at].desk, step, saved.rows[step.judgement.subject])
+        else:
+            outcomes[at] = functools.partial(_catch_up, step, saved)
+    return outcomes
+
+
+def _find_do(form: Mapping[str, str]) -> _Do | None:
+    """What a form wants done, where it can be done together with others."""
+    try:
+        do = _Do.read(form)
+    except ValueNotAllowed:
+        return None  # said by `judge`
+    return do if do.noun != "page" else None
+
+
+def _catch_up(step: _Step, saved: Saved, desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
+    """Go on after what needs more than its own row, or came while a run goes on."""
+    desk.catch_up(saved)
+    return _go_on(desk, step, None)
+
+
+def _prepare(desk: Desk, form: Mapping[str, str], do: _Do, here: Around | NotInRecord) -> _Step:
+    if isinstance(here, NotInRecord):
+        raise here
+    record, row, blind = desk.investigation.record, here.row, desk.blind(here.n_counted)
+    if do.subject in blind:
         raise ValueNotAllowed(
             "you are coding this case blind",
-            found=subject,
+            found=do.subject,
             remedy="code it under Double coding; rulings on it wait until both of you have handed in",
         )
-    taken = record.get(Suggestion, variable) if ruling == "take" else None
-    variable = taken.variable if taken else variable
-    waited = row.standing is Standing.PROPOSED
-    place = subject if noun == "tally" else f"{subject}-{variable or REST}"
-    number = _page_of(form, row)
-    before = parse_outlines(here.texts, number) if asked.isdecimal() else read_outlines(record, row.document, number)
-    made = _take(desk, row, taken) if taken else _make_judgement(desk, row, ruling, variable, form)
-    laid = desk.keep([made]).get(subject)
-    # Alone, extract was run over the whole document; with a team, mostly this row alone was laid.
-    after = [outline(laid) if laid is not None and one.id == subject else one for one in before]
-    after = after if laid is not None else read_outlines(record, row.document, number)
+    taken = record.get(Suggestion, do.variable) if do.ruling == "take" else None
+    variable = taken.variable if taken else do.variable
+    number, is_told = _page_of(form, row), bool(_find_page(form))
+    return _Step(
+        judgement=_take(desk, row, taken) if taken else _make_judgement(desk, row, do.ruling, variable, form),
+        row=row,
+        number=number,
+        place=do.subject if do.noun == "tally" else f"{do.subject}-{variable or REST}",
+        waited=row.standing is Standing.PROPOSED,
+        before=parse_outlines(record, here.texts, number) if is_told else read_outlines(record, row.document, number),
+        blind=blind,
+    )
+
+
+def _go_on(desk: Desk, step: _Step, laid: Case | Tally | None) -> Response:
+    """To the next place. Alone, extract was run over the whole document; with a team, mostly one row was laid."""
+    row, number = step.row, step.number
+    if laid is not None:
+        after = [outline(laid) if one.id == row.id else one for one in step.before]
+    else:
+        after = read_outlines(desk.investigation.record, row.document, number)
     codebook = desk.investigation.project.codebook
-    stops, now = (list_stops(rows, codebook, place, blind) for rows in (before, after))
-    to = find_next(stops, now, place) if waited else find_following(now, place)
+    stops, now = (list_stops(rows, codebook, step.place, step.blind) for rows in (step.before, after))
+    to = find_next(stops, now, step.place) if step.waited else find_following(now, step.place)
     if not to:
         return go_to("/queue?go=first", "That was the last of its page.")
     return go_to(f"/document/{row.document}?page={number}&at={to}#{to}")
-
-
-def _look_around(record: Record, noun: str, subject: str, number: int) -> Around[Case] | Around[Tally]:
-    """The row that is ruled on, with those of its page, and how many assignments there are for blind coding."""
-    if noun == "case":
-        return look_around(record, Case, subject, number, "assignment")
-    return look_around(record, Tally, subject, number, "assignment")
 
 
 def recount(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
@@ -167,14 +258,19 @@ def _take(desk: Desk, row: Case | Tally, suggestion: Suggestion) -> Judgement:
 
 
 def _page_of(form: Mapping[str, str], row: Case | Tally) -> int:
+    return _find_page(form) or row.span.page
+
+
+def _find_page(form: Mapping[str, str]) -> int:
+    """The page that was open; 0 where the form tells none."""
     page = form.get("page", "")
-    return int(page) if page.isdecimal() else row.span.page
+    return int(page) if page.isdecimal() and len(page) < _MOST_DIGITS else 0
 
 
 def _add(desk: Desk, document: str, form: Mapping[str, str]) -> Response:
     """A case that the machine did not find, by its words; its values are then coded like any other's."""
     record = desk.investigation.record
-    number = int(form.get("page", "1"))
+    number = _find_page(form) or 1
     page, span = ground(record, [(document, number)], form.get("words", ""))
     owner = find_provenance(desk, document).authority
     if owner is None:

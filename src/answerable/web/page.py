@@ -21,8 +21,8 @@ from answerable.model.ids import make_key
 from answerable.model.judgement import Judgement
 from answerable.model.report import StageReport
 from answerable.store.team.clerk import Clerk
-from answerable.store.team.saving import Row, tell_version
-from answerable.together import rule_together
+from answerable.store.team.saving import Row, Saved, Wish, tell_version
+from answerable.together import catch_up, keep_together, rule_together
 from answerable.web.team.membership import Membership
 
 _SEE_OTHER = 303
@@ -154,6 +154,18 @@ class Desk:
             for _ in self.investigation.run(sorted(stages)) if stages else ():
                 pass
         return {}
+
+    def keep_together(self, wishes: Sequence[Wish]) -> list[Saved | Exception]:
+        """With a team, keep rulings of several people and lay each over its own row.
+
+        Returns:
+            For each what was kept, or why nothing was.
+        """
+        return keep_together(self.investigation, wishes, self.clerk)
+
+    def catch_up(self, saved: Saved) -> None:
+        """With a team, redo the stages that lay over the record what was kept and is not laid."""
+        catch_up(self.investigation, [one.noun for one in saved.kept])
 
     def count_again(self) -> list[StageReport]:
         """Read the folder's files anew and measure everything again."""

@@ -26,6 +26,11 @@ _IMAGE_DPI = 110
 _N_COLOURS = 32
 _MOST_KEPT = 120
 """Pages whose pictures are kept in memory: some megabytes."""
+_BLANK = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n"
+)
+"""The smallest page."""
 
 
 class _Pictures:
@@ -68,6 +73,16 @@ def prepare(desk: Desk, page: Page) -> None:
     if _PICTURES.find(_key(page.document, page.number, is_photograph)) is None:
         work = threading.Thread(target=_try, args=(record, page.document, page.number, is_photograph), daemon=True)
         work.start()
+
+
+def warm() -> None:
+    """Begin to start the program that draws pages, so that nobody waits for it at the first page."""
+    threading.Thread(target=_draw_nothing, daemon=True).start()
+
+
+def _draw_nothing() -> None:
+    with contextlib.suppress(AnswerableError):
+        _draw(_BLANK, 1, False)
 
 
 def address_of_picture(page: Page) -> str:

@@ -9,6 +9,7 @@ the id of a tally.
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,12 +80,14 @@ def parse_outline(kind: type, text: str) -> Outline:
 def read_outlines(record: Record, document_id: str, number: int) -> list[Outline]:
     """What was coded on one page, as it stands in the record now."""
     found = record.iter_texts_holding((Case, Tally), f'"page":{number}', document=document_id)
-    return parse_outlines(found, number)
+    return parse_outlines(record, found, number)
 
 
-def parse_outlines(found: Iterable[tuple[type, str]], number: int) -> list[Outline]:
+def parse_outlines(record: Record, found: Iterable[tuple[type, str]], number: int) -> list[Outline]:
     """The rows that show something on a page, of kinds and the JSON that is kept of them."""
-    outlines = [parse_outline(kind, text) for kind, text in found]
+    outlines = [
+        record.parsed.get((Outline, kind), text, functools.partial(parse_outline, kind)) for kind, text in found
+    ]
     return [one for one in outlines if number in one.pages]
 
 

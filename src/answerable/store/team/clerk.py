@@ -34,26 +34,29 @@ class Clerk:
     _waiting: deque[_Ticket] = field(default_factory=deque)
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
-    def save(self, wish: Wish, save: Save) -> Saved:
-        """Have a wish saved, by this thread or by another.
+    def save(self, wishes: Sequence[Wish], save: Save) -> list[Saved | Exception]:
+        """Have wishes saved, by this thread or by another.
 
         Args:
-            wish: what is to be kept.
+            wishes: each is kept wholly or not at all, whatever becomes of the others.
             save: keeps several wishes in one transaction.
 
-        Raises:
-            RulingOvertaken: somebody ruled on the same since; nothing was kept.
-            sqlalchemy.exc.SQLAlchemyError: the database did not take it; nothing was kept.
+        Returns:
+            For each what was kept, or why nothing was: `RulingOvertaken` where somebody ruled on the same since, what
+            SQLAlchemy raises where the database did not take it.
         """
-        ticket = _Ticket(wish)
-        self._waiting.append(ticket)
-        while ticket.outcome is None:
+        tickets = [_Ticket(wish) for wish in wishes]
+        self._waiting.extend(tickets)
+        while any(ticket.outcome is None for ticket in tickets):
             with self._turn:
-                if ticket.outcome is None:
+                if any(ticket.outcome is None for ticket in tickets):
                     self._save_some(save)
-        if isinstance(ticket.outcome, BaseException):
-            raise ticket.outcome
-        return ticket.outcome
+        outcomes: list[Saved | Exception] = []
+        for ticket in tickets:
+            if ticket.outcome is None or not isinstance(ticket.outcome, Saved | Exception):
+                raise ticket.outcome or AssertionError
+            outcomes.append(ticket.outcome)
+        return outcomes
 
     def _save_some(self, save: Save) -> None:
         tickets = [self._waiting.popleft() for _ in range(min(_MOST, len(self._waiting)))]

@@ -24,6 +24,7 @@ from answerable.model.judgement import Judgement, Ruling, make_judgement
 from answerable.store import schema
 from answerable.store.codec import from_text, to_text
 from answerable.store.engine import hold_subjects
+from answerable.store.many import among, insert_rows, update_texts
 from answerable.store.record import Record
 from answerable.store.rulings import make_line
 
@@ -109,7 +110,7 @@ def save_wishes(record: Record, wishes: Sequence[Wish], laying: Laying) -> list[
         kept = [one for outcome in outcomes if isinstance(outcome, Saved) for one in outcome.kept]
         _write_rows(record, connection, state.changed)
         if kept:
-            connection.execute(schema.judgements.insert(), [make_line(one) for one in kept])
+            insert_rows(connection, schema.judgements, [make_line(one) for one in kept])
             # Last, because one transaction at a time holds the end of the trail.
             record.append_audit_of(connection, kept)
     return outcomes
@@ -125,16 +126,16 @@ def _read_state(
     may_lay = hold_subjects(connection, subjects)
     earlier: dict[str, list[Judgement]] = {subject: [] for _, subject in subjects}
     table = schema.judgements
-    query = sa.select(table.c.data).where(table.c.subject.in_(sorted(earlier))).order_by(table.c.seq)
+    query = sa.select(table.c.data).where(among(connection, table.c.subject, sorted(earlier))).order_by(table.c.seq)
     for row in connection.execute(query):
-        one = from_text(Judgement, row.data)
+        one = record.parsed.get(Judgement, row.data, functools.partial(from_text, Judgement))
         earlier[one.subject].append(one)
     rows: dict[tuple[str, str], Row] = {}
     for noun, kind in _KINDS.items():
         ids = [subject for other, subject in subjects if other == noun]
         if ids:
             columns = schema.TABLES[kind].c
-            found = connection.execute(sa.select(columns.id, columns.data).where(columns.id.in_(ids)))
+            found = connection.execute(sa.select(columns.id, columns.data).where(among(connection, columns.id, ids)))
             read = functools.partial(from_text, kind)
             rows |= {(noun, row.id): record.parsed.get(kind, row.data, read) for row in found}
     places = {
@@ -180,16 +181,12 @@ def _decide(state: _State, wish: Wish, laying: Laying) -> Saved | Exception:
 
 def _write_rows(record: Record, connection: sa.Connection, changed: Mapping[tuple[str, str], Row]) -> None:
     for noun, kind in _KINDS.items():
-        lines = []
+        texts = {}
         for (other, row_id), row in changed.items():
             if other == noun:
-                text = to_text(row)
-                lines.append({"at": row_id, "text": text})
+                texts[row_id] = text = to_text(row)
                 record.parsed.put(kind, text, row)  # whoever rules on it next need not parse it
-        if lines:
-            table = schema.TABLES[kind]
-            query = table.update().where(table.c.id == sa.bindparam("at")).values(data=sa.bindparam("text"))
-            connection.execute(query, lines)
+        update_texts(connection, schema.TABLES[kind], "data", texts)
 
 
 def _check_seen(seen: str, row: Row | None, earlier: Sequence[Judgement], subject: str) -> None:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from answerable.model.account import Account, Session, Stage
+from answerable.store.many import among
 from answerable.store.team.house import House, read_account
 from answerable.store.team.tables import accounts, sessions
 
 
 class Sessions(House):
     """Browsers that are signed in, or half-way there."""
-
-    @functools.cached_property
-    def _by_session(self) -> sa.Select[Any]:
-        """Built once: every request asks it."""
-        query = self._select(*sessions.c).join(sessions, accounts.c.id == sessions.c.account)
-        return query.where(sessions.c.id == sa.bindparam("session"), accounts.c.is_open == 1)
 
     def begin_session(self, session: Session, instead_of: str = "") -> None:
         """Keep a session, and end the one that it takes the place of."""
@@ -31,11 +26,15 @@ class Sessions(House):
 
     def find_session(self, session_id: str) -> tuple[Session, Account] | None:
         """A session with its person, where that may still sign in."""
+        return self.find_sessions([session_id]).get(session_id)
+
+    def find_sessions(self, session_ids: Sequence[str]) -> dict[str, tuple[Session, Account]]:
+        """Several, by id, in one step to the database."""
+        query = self._select(*sessions.c).join(sessions, accounts.c.id == sessions.c.account)
         with self._reading.connect() as connection:
-            row = connection.execute(self._by_session, {"session": session_id}).first()
-        if row is None:
-            return None
-        return Session(row.id, row.account, Stage(row.stage), row.made_at, row.seen_at), read_account(row)
+            these = (among(connection, sessions.c.id, session_ids), accounts.c.is_open == 1)
+            rows = connection.execute(query.where(*these)).all()
+        return {row.id: (_session(row), read_account(row)) for row in rows}
 
     def touch_session(self, session_id: str, now: str) -> None:
         """Note that a session was used."""
@@ -70,3 +69,7 @@ class Sessions(House):
             same = (sessions.c.id == session_id, sessions.c.challenge == asked)
             done = connection.execute(sessions.update().where(*same).values(challenge=""))
         return asked if done.rowcount == 1 else ""
+
+
+def _session(row: Any) -> Session:
+    return Session(row.id, row.account, Stage(row.stage), row.made_at, row.seen_at)

@@ -11,78 +11,55 @@ metadata = sa.MetaData()
 """Apart from `store.schema.metadata`, which is what back-ups and `verify-record` hold."""
 
 
-def _text(name: str, *, unique: bool | None = None, index: bool | None = None) -> sa.Column[str]:
-    return sa.Column(name, sa.Text, nullable=False, unique=unique, index=index)
+def _key(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, primary_key=True)
+
+
+def _texts(*names: str) -> list[sa.Column[str]]:
+    return [sa.Column(name, sa.Text, nullable=False) for name in names]
+
+
+def _number(name: str) -> sa.Column[int]:
+    return sa.Column(name, sa.BigInteger, nullable=False)
+
+
+def _of_account() -> sa.Column[str]:
+    return sa.Column("account", sa.Text, nullable=False, index=True)
 
 
 accounts = sa.Table(
     "accounts",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    _text("name"),
-    _text("name_key", unique=True),
-    _text("password"),
-    _text("secret"),
-    sa.Column("has_second", sa.BigInteger, nullable=False),
-    sa.Column("last_step", sa.BigInteger, nullable=False),
-    _text("recovery"),
-    sa.Column("is_open", sa.BigInteger, nullable=False),
-    _text("made_at"),
+    _key("id"),
+    *_texts("name"),
+    sa.Column("name_key", sa.Text, nullable=False, unique=True),
+    *_texts("password", "secret"),
+    _number("has_second"),
+    _number("last_step"),
+    *_texts("recovery"),
+    _number("is_open"),
+    *_texts("made_at"),
 )
 sessions = sa.Table(
-    "sessions",
-    metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    _text("account", index=True),
-    _text("stage"),
-    _text("made_at"),
-    _text("seen_at"),
-    _text("challenge"),
+    "sessions", metadata, _key("id"), _of_account(), *_texts("stage", "made_at", "seen_at", "challenge")
 )
 invitations = sa.Table(
     "invitations",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    *(_text(name) for name in ("name", "role", "by", "made_at", "ends_at", "used_at", "account")),
-    *(_text(name) for name in ("email", "investigation")),
+    _key("id"),
+    *_texts("name", "role", "by", "made_at", "ends_at", "used_at", "account", "email", "investigation"),
 )
-roles = sa.Table(
-    "roles",
-    metadata,
-    sa.Column("account", sa.Text, primary_key=True),
-    sa.Column("investigation", sa.Text, primary_key=True),
-    _text("role"),
-    sa.Column("is_open", sa.BigInteger, nullable=False),
-)
+roles = sa.Table("roles", metadata, _key("account"), _key("investigation"), *_texts("role"), _number("is_open"))
 """Who does what in which investigation; its name is empty where the accounts are of one investigation alone."""
-identities = sa.Table(
-    "identities",
-    metadata,
-    sa.Column("issuer", sa.Text, primary_key=True),
-    sa.Column("subject", sa.Text, primary_key=True),
-    _text("account", index=True),
-)
+identities = sa.Table("identities", metadata, _key("issuer"), _key("subject"), _of_account())
 passkeys = sa.Table(
     "passkeys",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    _text("account", index=True),
-    _text("name"),
-    _text("public_key"),
-    sa.Column("uses", sa.BigInteger, nullable=False),
-    _text("made_at"),
-    _text("used_at"),
+    _key("id"),
+    _of_account(),
+    *_texts("name", "public_key"),
+    _number("uses"),
+    *_texts("made_at", "used_at"),
 )
-journeys = sa.Table(
-    "journeys",
-    metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    *(_text(name) for name in ("state", "nonce", "verifier", "back", "to", "made_at")),
-)
-tries = sa.Table(
-    "tries",
-    metadata,
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("n", sa.BigInteger, nullable=False),
-    _text("last_at"),
-)
+journeys = sa.Table("journeys", metadata, _key("id"), *_texts("state", "nonce", "verifier", "back", "to", "made_at"))
+tries = sa.Table("tries", metadata, _key("key"), _number("n"), *_texts("last_at"))

@@ -1,4 +1,4 @@
-"""Signing in by name and password, and out. The pages say nothing of the investigation, not its name.
+"""Signing in by name and password. The pages say nothing of the investigation, not its name.
 
 Answers do not tell whether an account exists: a wrong name and a wrong password look alike and take as long.
 """
@@ -13,9 +13,9 @@ from starlette.responses import Response
 from answerable.model.account import Account, Stage
 from answerable.store.team.accounts import name_key
 from answerable.store.team.tries import Limit
-from answerable.web.page import Desk, go_to
-from answerable.web.team.door import limit_address, members_of, need_seat, render_door, safe_next, seat_anew, seat_of
-from answerable.web.team.membership import COOKIE
+from answerable.web.page import Desk
+from answerable.web.team.door import limit_address, members_of, render_door, safe_next, seat_anew, seat_of
+from answerable.web.team.leaving import forget_token
 
 _WRONG = "That name and password do not go together."
 
@@ -44,17 +44,9 @@ def sign_in(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     members.tries.forgive(limits[0])
     members.tries.take_back(limits[1])
     members.write_trail(account.name, "password right", account.id)
-    return seat_anew(members, account, stage_of(account), seat_of(request), door_of(account, to))
-
-
-def sign_out(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
-    """End this session."""
-    members, seat = members_of(desk), need_seat(request)
-    members.accounts.end_session(seat.session.id)
-    members.write_trail(seat.account.name, "sign-out", seat.account.id)
-    answer = go_to("/sign-in")
-    answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="strict")
-    return answer
+    seated = seat_anew(members, account, stage_of(account), seat_of(request), door_of(account, to))
+    forget_token(seated)
+    return seated
 
 
 def limit_name(name: str) -> Limit:

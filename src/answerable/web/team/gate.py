@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from answerable.model.account import Stage
+from answerable.web.gathering import Gathering
 from answerable.web.team.access import HALF_WAY, NOBODY, Access, find_access
 from answerable.web.team.membership import COOKIE, OUTSIDER, Membership, Seat
 
@@ -28,6 +29,7 @@ class Gate:
         self.app = app
         self.membership = membership
         self.routes = routes
+        self.seats = Gathering(membership.find_seats)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -45,7 +47,7 @@ class Gate:
         if "seat" in scope:  # a house of several investigations has looked already
             seat = scope["seat"]
         else:
-            seat = await run_in_threadpool(self.membership.find_seat, request.cookies.get(COOKIE, ""))
+            seat = await self.seats.ask(request.cookies.get(COOKIE, ""))
         who = seat.who if seat else NOBODY
         if access is not None and who in access.who:
             scope["seat"] = seat

@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,15 +104,17 @@ class Membership:
         """This instant."""
         return dt.datetime.now(dt.UTC)
 
-    def find_seat(self, secret: str) -> Seat | None:
-        """Who has this secret in their cookie, where their session still holds."""
-        if not secret:
-            return None
-        found = self.accounts.find_session(hash_secret(secret))
-        if found is None:
-            return None
-        session, account = found
+    def find_seats(self, secrets: Sequence[str]) -> list[Seat | None]:
+        """For each secret of a cookie who has it, where their session still holds."""
+        hashes = {secret: hash_secret(secret) for secret in secrets if secret}
+        found = self.accounts.find_sessions(sorted(set(hashes.values()))) if hashes else {}
         now = self.now()
+        return [
+            self._seat(secret, *found[hashes[secret]], now) if hashes.get(secret) in found else None
+            for secret in secrets
+        ]
+
+    def _seat(self, secret: str, session: Session, account: Account, now: dt.datetime) -> Seat | None:
         made, seen = dt.datetime.fromisoformat(session.made_at), dt.datetime.fromisoformat(session.seen_at)
         most = LONGEST if session.stage is Stage.FULL else PENDING
         if now - made > most or now - seen > IDLE:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from answerable.adapters.openid import Provider
+from answerable.adapters.openid import Identity, Provider
 from answerable.errors import AdapterUnavailable, SignInRefused, ValueNotAllowed
 from answerable.model.account import Account, Journey, Stage
 from answerable.store.team.tries import Limit
@@ -19,6 +19,7 @@ from answerable.web.page import Desk
 from answerable.web.team.door import find_site, limit_address, members_of, render_door, safe_next, set_session
 from answerable.web.team.entering import door_of, stage_of
 from answerable.web.team.joining import find_invited
+from answerable.web.team.leaving import keep_token
 from answerable.web.team.membership import Membership, hash_secret, make_secret
 
 COOKIE = "__Host-answerable-openid"
@@ -73,12 +74,12 @@ def arrive(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
         members.write_trail("", "sign-in failed", "openid", why="not invited")
         return _refuse(desk, 403, _NOBODY, "/")
     members.tries.take_back(_limit(request))
-    return _let_in(desk, members, provider, account, journey.to)
+    return _let_in(desk, members, account, journey.to, identity)
 
 
-def _let_in(desk: Desk, members: Membership, provider: Provider, account: Account, to: str) -> Response:
+def _let_in(desk: Desk, members: Membership, account: Account, to: str, identity: Identity) -> Response:
     """A page that leads on: the browser came from another site, and would not bring its new cookie along otherwise."""
-    if provider.settings.second_factor == "provider":
+    if _provider(desk).settings.second_factor == "provider":
         stage, door = Stage.FULL, to
         members.write_trail(account.name, "sign-in", account.id, factor="openid")
     else:
@@ -86,6 +87,7 @@ def _let_in(desk: Desk, members: Membership, provider: Provider, account: Accoun
         members.write_trail(account.name, "provider vouched", account.id)
     answer = render_door(desk, "arrived.html", to=door)
     set_session(answer, members.begin(account, stage))
+    keep_token(answer, identity.token)
     answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
     return answer
 
