@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from answerable.check.bearing import find_fault
 from answerable.check.figures import render_range
 from answerable.check.names import Names
+from answerable.model.authority import Authority
 from answerable.model.interval import Interval
 from answerable.project.folder import load_project
 
@@ -51,6 +52,44 @@ def test_a_right_name_is_left_alone(names: Names, text: str) -> None:
 
 def test_a_name_written_together_is_that_authority(names: Names) -> None:
     assert list(names.find_named("A constable of Eastmarch was warned.")) == ["eastmarch"]
+
+
+TRUSTS = Names(
+    Authority(name.lower().replace(" ", "-"), name, "foia-2000", aliases=aliases)
+    for name, aliases in (
+        ("Norwick and Vale University Hospitals NHS Foundation Trust", ("NVUH",)),
+        ("Castlemoor Ambulance Service; NHS Trust", ()),
+        ("Penmoor Hospital NHS Trust", ()),
+        ("Tarn Mental Health NHS Trust", ()),
+        ("Tarn Borough Council", ()),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["Trusts recorded 12.", "Hospitals and Universities answered.", "Foundations of it.", "NVUH said no."]
+)
+def test_words_for_what_authorities_are_misspell_none_of_them(text: str) -> None:
+    assert TRUSTS.find_faults(text) == []
+
+
+def test_a_misspelt_name_among_trusts_is_found() -> None:
+    [fault] = TRUSTS.find_faults("Castelmoor refused.")
+    assert fault.words == "Castelmoor"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Norwick and Vale recorded 12.", ["norwick-and-vale-university-hospitals-nhs-foundation-trust"]),
+        ("NVUH recorded 12.", ["norwick-and-vale-university-hospitals-nhs-foundation-trust"]),
+        ("Castlemoor recorded 12.", ["castlemoor-ambulance-service;-nhs-trust"]),
+        ("Tarn recorded 12.", []),  # two are called so
+        ("Tarn Mental Health recorded 12.", ["tarn-mental-health-nhs-trust"]),
+    ],
+)
+def test_an_authority_is_known_by_the_words_that_are_its_own(text: str, named: list[str]) -> None:
+    assert list(TRUSTS.find_named(text)) == named
 
 
 @pytest.mark.parametrize(

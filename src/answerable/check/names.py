@@ -7,12 +7,14 @@ commissioner where the force is meant; and which authorities a stretch of prose 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from answerable.model.authority import Authority
+from answerable.words.short_names import KINDS, find_short_name
 
 _TITLES = (
     "Metropolitan Police", "Police Service", "Police Force", "Constabulary", "Police", "Fire and Rescue Service",
@@ -23,6 +25,8 @@ _COMMISSIONER = re.compile(
     r"(?:[Oo]ffice of the )?(?:Police(?:, Fire)? (?:and|&) Crime Commissioner|PCC|police and crime commissioner)\b"
 )
 _WORD = re.compile(r"[A-Z][a-z’'-]{4,}")
+_MOST_ALIKE = 2
+"""How many authorities may share a word that still tells them from others."""
 _ALIKE = 84
 """How like a name a word must be, of 100, to be that name misspelt."""
 
@@ -50,13 +54,20 @@ class Names:
     """The names of the authorities that were asked, by the words that tell them apart."""
 
     def __init__(self, authorities: Iterable[Authority]) -> None:
-        self._full = {one.id: " ".join(one.name.split()) for one in sorted(authorities, key=lambda one: one.id)}
+        rows = sorted(authorities, key=lambda one: one.id)
+        self._full = {one.id: " ".join(one.name.split()) for one in rows}
+        other_names = {one.id: (*one.aliases, *one.former_names) for one in rows}
+        self._titled: dict[str, str] = {}
         self._own: dict[str, str] = {}
         for key, name in self._full.items():
             own = _drop_title(name)
-            if len(own) > 3:
-                self._own[own] = key if own not in self._own else ""
-        self._words = {word for own in self._own for word in _WORD.findall(own)}
+            _add(self._titled, own, key)
+            for one in dict.fromkeys((own, find_short_name(name), *other_names[key])):
+                _add(self._own, one, key)
+        told = Counter(word for own in self._titled for word in set(_WORD.findall(own)))
+        # What many are called ("Hospital") tells none apart, and its plural is no misspelling.
+        self._words = {word for word, n in told.items() if word.lower() not in KINDS and n <= _MOST_ALIKE}
+        self._known = (*self._full.values(), *self._own)
 
     def name_of(self, authority: str) -> str:
         """The full name of an authority; its identifier where it is unknown."""
@@ -87,7 +98,7 @@ class Names:
     def _find_misspelt(self, text: str) -> Iterable[NameFault]:
         for match in _WORD.finditer(text):
             word = re.sub(r"['’]s$", "", match.group())
-            if word in self._words or any(word in name for name in self._full.values()):
+            if word in self._words or any(word in name for name in self._known):
                 continue
             near = [known for known in sorted(self._words) if fuzz.ratio(word, known) >= _ALIKE]
             if len(near) == 1 and abs(len(word) - len(near[0])) <= 2:
@@ -97,7 +108,7 @@ class Names:
 
     def _find_titles(self, text: str) -> Iterable[NameFault]:
         titles = "|".join(re.escape(one) for one in _TITLES)
-        for own, key in self._own.items():
+        for own, key in self._titled.items():
             if not key:
                 continue
             for match in re.finditer(rf"(?<![\w-]){re.escape(own)} (?P<title>{titles})(?![\w-])", text):
@@ -117,6 +128,12 @@ class Names:
                     why = f"{full} was asked, not its commissioner, which is another authority: which is meant?"
                     yield NameFault(match.start(), match.end(), match.group(), why, is_sure=False)
                     break
+
+
+def _add(names: dict[str, str], name: str, key: str) -> None:
+    """Note whose a name is; one that two share is nobody's."""
+    if len(name) > 3:
+        names[name] = key if names.get(name, key) == key else ""
 
 
 def _drop_title(name: str) -> str:
