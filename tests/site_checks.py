@@ -28,7 +28,7 @@ _RUN_AXE = """(rules) => axe.run(document, rules).then((told) =>
   told.violations.map((one) => [one.id, one.nodes.length, one.nodes[0].html.slice(0, 160)]))"""
 ARTICLE, LIST, RECORD = 60_000, 80_000, 15_000
 """The most bytes of a page of each kind, without pictures and sound."""
-WIDTHS = (320, 768, 1440)
+WIDTHS = (320, 480, 768, 900, 1024, 1280, 1440)
 _ID = re.compile(r'\sid="([^"]*)"')
 _LINK = re.compile(r'<a\s[^>]*?href="([^"]*)"')
 _TAKEN = re.compile(r'<(?:img|script|link|audio|source|iframe|form)\s[^>]*?(?:src|href|action)="([^"]*)"')
@@ -108,6 +108,9 @@ def keep_inside(page: Page, origin: str, asked: list[str]) -> None:
 
 Look = tuple[str, int]
 """A way to look at a page: light or dark, and a width in pixels, 0 for print."""
+LOOKS: tuple[Look, ...] = (("light", 320), ("dark", 390), ("light", 768), ("dark", 1440), ("light", 0))
+PAPER = 718
+"""Width of A4 between margins of 15 millimetres, in pixels of a style sheet."""
 
 
 def check_axe(browser: Browser, origin: str, routes: Sequence[str], looks: Sequence[Look]) -> Found:
@@ -123,11 +126,11 @@ def check_axe(browser: Browser, origin: str, routes: Sequence[str], looks: Seque
         page.evaluate(axe)
         for scheme, width in looks:
             page.emulate_media(media="screen" if width else "print", color_scheme=scheme)  # type: ignore[arg-type]
-            page.set_viewport_size({"width": width or 900, "height": 900})
+            page.set_viewport_size({"width": width or PAPER, "height": 900})
             for rule, n, where in page.evaluate(_RUN_AXE, RULES):
                 if width or rule != "target-size":  # nothing is tapped on paper
                     found.append((route, f"axe {scheme} {width or 'print'}", f"{rule} ({n}): {where}"))
-            found += _check_widths(page, route, [width or 900])
+            found += _check_widths(page, route, [width or PAPER])
     context.close()
     return [*found, *((origin, "request", one) for one in asked)]
 

@@ -51,12 +51,8 @@ def routes(out: Path) -> list[str]:
     return [*kinds, *(f"cy/{kind}" for kind in kinds)]
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("light", 1440), ("dark", 768), ("light", 0)])
-def test_axe_finds_nothing_and_no_request_leaves(
-    published: Any, browser: Browser, served: str, scheme: str, width: int
-) -> None:
-    """Width 0 stands for print."""
-    assert site_checks.check_axe(browser, served, routes(published.out), scheme, width) == []
+def test_axe_finds_nothing_in_any_look_and_no_request_leaves(published: Any, browser: Browser, served: str) -> None:
+    assert site_checks.check_axe(browser, served, routes(published.out), site_checks.LOOKS) == []
 
 
 def test_as_it_is_read_the_console_says_nothing_and_nothing_is_too_wide(

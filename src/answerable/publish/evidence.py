@@ -7,7 +7,7 @@ Never here: whole documents; words that `privacy` takes out.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageDraw
@@ -38,6 +38,7 @@ class Excerpt:
         cut_after: text was left out after.
         n_masked: stretches taken out because they name or could reach a person.
         unconfirmed: read from a picture by one reader only.
+        rest: more marked words of the same stretch, each with the text up to the next.
     """
 
     before: str
@@ -47,6 +48,7 @@ class Excerpt:
     cut_after: bool
     n_masked: int
     unconfirmed: bool
+    rest: tuple[tuple[str, str], ...] = ()
 
 
 def make_excerpt(span: Span, page: Page | None, around: int = AROUND_WORDS, names: Names = NOBODY) -> Excerpt:
@@ -69,6 +71,29 @@ def make_excerpt(span: Span, page: Page | None, around: int = AROUND_WORDS, name
     hidden = mask_parts((before, span.exact, after), names.on(page.text) if page else names)
     n_masked = sum(len(part.found) for part in hidden)
     return Excerpt(hidden[0].text, hidden[1].text, hidden[2].text, cut_before, cut_after, n_masked, span.unconfirmed)
+
+
+def join_excerpts(spans: Sequence[Span], page: Page, around: int, names: Names = NOBODY) -> Excerpt:
+    """One stretch of a page with several words marked.
+
+    Args:
+        spans: on the page, in order and apart.
+        page: they stand on.
+        around: characters before the first and after the last.
+        names: known from elsewhere than the page.
+    """
+    first, last = make_excerpt(spans[0], page, around, names), make_excerpt(spans[-1], page, around, names)
+    if len(spans) == 1:
+        return first
+    starts = [span.start for span in spans[1:]]
+    between = [page.text[span.end : start] for span, start in zip(spans, starts, strict=False)]
+    pieces = [piece for span, after in zip(spans, [*between, ""], strict=True) for piece in (span.exact, after)]
+    hidden = mask_parts(pieces, names.on(page.text))
+    words = [part.text for part in hidden]
+    rest = tuple(zip(words[2::2], [*words[3:-1:2], last.after], strict=True))
+    n_masked = first.n_masked + last.n_masked + sum(len(part.found) for part in hidden[1:-2])
+    unconfirmed = any(span.unconfirmed for span in spans)
+    return Excerpt(first.before, words[0], words[1], first.cut_before, last.cut_after, n_masked, unconfirmed, rest)
 
 
 def _next_start(text: str, first: int, limit: int) -> int:

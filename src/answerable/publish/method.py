@@ -31,14 +31,24 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """What can be downloaded in one or several forms: its name, what it is, the address of each form with its label."""
+
+    name: str
+    says: str
+    forms: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with paragraphs, a table, files."""
+    """A heading with paragraphs, a table, files, downloads."""
 
     title: str
     paragraphs: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     files: tuple[File, ...] = ()
+    downloads: tuple[Download, ...] = ()
 
 
 def list_laws(material: Material) -> str:
@@ -52,7 +62,7 @@ def make_method(edition: Edition, material: Material, language: Language) -> tup
     labels = Labels(edition.codebook, language)
     return (
         _asked(edition, material, language),
-        _received(material, language),
+        *_received(material, language),
         _coded(edition, material, language),
         _ruled(material, language),
         _agreed(material, labels, language),
@@ -94,7 +104,7 @@ def _asked(edition: Edition, material: Material, language: Language) -> Section:
     return Section(say("What we asked"), tuple(said))
 
 
-def _received(material: Material, language: Language) -> Section:
+def _received(material: Material, language: Language) -> tuple[Section, ...]:
     say = language.say
     kinds = Counter(row.kind.value for row in material.classifications if row.message_id in material.messages)
     files = Counter(_say_type(row.media_type) for row in material.documents.values())
@@ -104,8 +114,11 @@ def _received(material: Material, language: Language) -> Section:
         say("Each file is kept as it came, under the hash of its bytes, and is never edited."),
     )
     rows = tuple((_say_kind(name, language), language.number(n)) for name, n in kinds.most_common())
-    rows += tuple((name, language.number(n)) for name, n in sorted(files.items(), key=lambda item: (-item[1], item[0])))
-    return Section(say("What came"), said, (say("Letters by kind, files by form"), say("Number")), rows)
+    forms = tuple((name, language.number(n)) for name, n in sorted(files.items(), key=lambda item: (-item[1], item[0])))
+    return (
+        Section(say("What came"), said, (say("Letters by kind"), say("Number")), rows),
+        Section(say("Files by form"), heads=(say("Form"), say("Number")), rows=forms),
+    )
 
 
 def _say_kind(name: str, language: Language) -> str:

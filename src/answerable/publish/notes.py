@@ -7,8 +7,8 @@ Never here: HTML, new figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from answerable.model.case import Case, Standing, Tally
 from answerable.model.claim import Claim
@@ -19,7 +19,7 @@ from answerable.model.span import make_span
 from answerable.model.story import Story, StorySource
 from answerable.publish.briefs import Brief
 from answerable.publish.edition import Material
-from answerable.publish.evidence import AROUND_WORDS, Excerpt, make_excerpt
+from answerable.publish.evidence import AROUND_WORDS, Excerpt, join_excerpts, make_excerpt
 from answerable.publish.language import Language
 from answerable.publish.privacy import mask
 from answerable.words.grounding import find_quote
@@ -235,8 +235,35 @@ class NoteMaker:
             picture=self.pictures.get(noun.id, ""),
             size=self.sizes.get(self.pictures.get(noun.id, ""), (0, 0)),
             href=f"cases/{noun.id}.html" if isinstance(noun, Case) else "",
-            reviewed=noun.standing in (Standing.ACCEPTED, Standing.ADDED),
+            reviewed=_is_reviewed(noun),
         )
+
+    def join_witnesses(self, tallies: Sequence[Tally], most: int) -> list[Witness]:
+        """The words of tallies, page after page; those that stand near each other are marked in one stretch.
+
+        Args:
+            tallies: of one authority.
+            most: so many stretches.
+        """
+        groups: list[list[Tally]] = []
+        for tally in sorted(tallies, key=lambda one: (one.document, one.span.page, one.span.start, one.id)):
+            last = groups[-1][-1] if groups else None
+            same = last is not None and (last.document, last.span.page) == (tally.document, tally.span.page)
+            if last is not None and same and tally.span.start < last.span.end:
+                continue  # the same words
+            if last is not None and same and tally.span.start < last.span.end + AROUND_WORDS:
+                groups[-1].append(tally)
+            else:
+                groups.append([tally])
+        return [self._join(group) for group in groups[:most]]
+
+    def _join(self, group: Sequence[Tally]) -> Witness:
+        page = self.material.pages.get(f"{group[0].document}:{group[0].span.page}")
+        spans = [one.span for one in group]
+        if page is None or any(page.text[span.start : span.end] != span.exact for span in spans):
+            return self.witness(group[0])
+        excerpt = join_excerpts(spans, page, AROUND_WORDS, self.material.names)
+        return replace(self.witness(group[0], excerpt=excerpt), reviewed=all(_is_reviewed(one) for one in group))
 
     def _of_letter(self, number: int, target: str) -> Note:
         document, page_number, start, end = target.split(":")
@@ -310,6 +337,10 @@ def _quote_source(source: StorySource, words: str) -> Excerpt | None:
     text = " ".join(source.words.split())
     start, end = find_quote(words, text) or (0, 0)
     return make_excerpt(make_span("0" * 64, 1, text, start, end), Page("source:1", "source", 1, "text", text), AROUND)
+
+
+def _is_reviewed(noun: Case | Tally) -> bool:
+    return noun.standing in (Standing.ACCEPTED, Standing.ADDED)
 
 
 def _place(noun: Brief | Tally) -> tuple[str, bool, str, int]:

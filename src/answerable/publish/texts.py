@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from answerable.publish.corrections import list_touched
 from answerable.publish.edition import Edition, Material
 from answerable.publish.language import Language
-from answerable.publish.method import File, Section
+from answerable.publish.method import Download, File, Section
 from answerable.publish.packages.crate import Described
 
 
@@ -73,10 +73,21 @@ def make_privacy(edition: Edition, language: Language) -> tuple[Section, ...]:
 
 
 def make_downloads(edition: Edition, language: Language, data: Sequence[Described]) -> Section:
-    """The files of the package, with what each is and its size."""
-    files = tuple(
-        File(one.name, f"data/{one.name}", f"{language.say(one.says)} · {max(1, round(one.size / 1024))} KB")
-        for one in data
+    """The files of the package, with what each is and its size: all in one first, then each table in its forms."""
+    groups: dict[tuple[bool, str, str], list[Described]] = {}
+    for one in data:
+        stem = one.name.rpartition(".")[0] if one.name.endswith((".csv", ".parquet")) else one.name
+        groups.setdefault((not one.name.endswith(".zip"), stem, one.says), []).append(one)
+    downloads = tuple(
+        Download(stem, language.say(says), tuple((f"data/{one.name}", _say_form(one, language)) for one in files))
+        for (_, stem, says), files in sorted(groups.items(), key=lambda item: item[0][0])
     )
     licence = language.say("Licence: %(licence)s.", licence=edition.story.licence or "CC BY 4.0")
-    return Section("", (language.say("Everything the story rests on, as files."), licence), files=files)
+    said = (language.say("Everything the story rests on, as files."), licence)
+    return Section(language.say("Files"), said, downloads=downloads)
+
+
+def _say_form(file: Described, language: Language) -> str:
+    form = {"db": "SQLite", "md": "Markdown", "parquet": "Parquet", "jsonld": "JSON-LD"}
+    ending = file.name.rpartition(".")[2]
+    return f"{form.get(ending, ending.upper())} {language.number(max(1, round(file.size / 1024)))} KB"

@@ -55,7 +55,7 @@ def add_authority(
         facts=_facts(frame, row),
         counts=_counts(frame, row.id),
         letters=_letters(frame, row.id),
-        witnesses=[frame.notes.witness(tally) for tally in tallies[:MOST_WITNESSES]],
+        witnesses=frame.notes.join_witnesses(tallies, MOST_WITNESSES),
         n_cases=len(cases),
         n_shown=MOST_CASES,
         cases=render_rows(cases[:MOST_CASES], "../"),
