@@ -203,6 +203,32 @@ def test_the_years_asked_about_are_known_and_no_other_year_is(invented: Any, tmp
     assert [text for text in stray if text.isdigit()] == ["2018", "2020", "2021"]
 
 
+def test_a_year_beside_the_figure_of_that_year_needs_no_source(invented: Any, tmp_path: Path) -> None:
+    body = "It fell from {{ years | row: 2019 }} in 2019 to {{ years | row: 2020 }}. In 2019 it rained.\n"
+    claims = try_story(invented, tmp_path, body)
+    stray = [claim.start for claim in invented.record.all(Claim) if claim.text == "2019"]
+    assert stray == [(FRONT + body).rindex("2019")]
+    assert claims["{{ years | row: 2019 }}"].verdict is Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("words", "size"),
+    [
+        ("Most trusts refused.", "Most trusts"),
+        ("No library was closed.", "No library"),
+        ("All of the nurses were hurt.", "All of the nurses"),
+        ("Every trust said so.", "Every trust"),
+        ("Both hospitals had it.", "Both hospitals"),
+        ("The most serious press of this sort was no longer heard every week.", ""),
+    ],
+)
+def test_a_size_without_a_number_is_found_whatever_is_counted(
+    invented: Any, tmp_path: Path, words: str, size: str
+) -> None:
+    claims = try_story(invented, tmp_path, words + "\n")
+    assert [text for text in claims if not text.startswith("{{")] == ([size] if size else [])
+
+
 @pytest.mark.parametrize(
     ("reference", "why"),
     [

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from answerable.check.names import Names
-from answerable.check.printed import Printed, blank_markup
+from answerable.check.printed import Printed, blank_markup, find_sentence
 from answerable.model.claim import Claim, Verdict
 from answerable.model.dates import Period
 from answerable.model.ids import make_id
@@ -23,13 +23,19 @@ from answerable.words.dates import find_dates
 from answerable.words.figures import find_figures
 
 _QUOTATION = re.compile(r"“[^“”]{12,}”|(?<!\w)\"[^\"\n]{12,}\"")
+# What a text counts, of any subject: plural words, but not "serious", "press" or "this".
+_MANY = (
+    r"(?:(?!(?:his|this|its|was|has|does|perhaps|always|afterwards|sorts|kinds|times)\b)[a-z]{2,}[a-rt-z](?<!u)s"
+    r"|people|staff|men|women|children)"
+)
+_DID = r"(?= (?:\w+ed|had|has|have|was|were|is|are|gave|told|said|sent|kept|did)\b)"
 _SIZES = re.compile(
     r"\b(?:hundreds|thousands|dozens|scores|(?:the )?(?:vast |overwhelming |large )?majority"
-    r"|(?:a |the )?(?:small )?minority|most (?:of|officers|forces)|none of|nobody|no one"
-    r"|no (?:force|officer|authority|council)s?|both (?:of|forces|officers)|half of"
+    rf"|(?:a |the )?(?:small )?minority|most (?:of|{_MANY})|none of|nobody|no one"
+    rf"|no (?:force|officer|authority|council)s?|no (?!one|longer|doubt)\w+{_DID}|both (?:of|{_MANY})|half of"
     r"|all(?: of)?(?: the)?(?: \w+)? (?:forces|officers|authorities|councils|cases)"
-    r"|(?:every|each) (?:single )?(?:force|officer|authority|council)"
-    r"(?= (?:\w+ed|had|has|was|gave|told|said|sent|kept)\b)"
+    rf"|all(?: of)?(?: (?:the|these|those|our|their))? {_MANY}"
+    rf"|(?:every|each) (?:single )?(?!year|month|week|day|time)\w+{_DID}"
     r"|an? (?:third|quarter|fifth|tenth)|doubled|trebled|tripled|halved|highest|lowest|largest|fewest|record number)\b",
     re.IGNORECASE,
 )
@@ -95,7 +101,7 @@ def find_free(story: Story, printed: Printed, heard: Sequence[Claim], period: Pe
         free = _Free(story, blank[passage.start : passage.end], passage.start, by_place)
         for found in _QUOTATION.finditer(free.text):
             free.add(*found.span(), None, "a quotation", Verdict.UNSUPPORTED, _NO_SOURCE)
-        asked = _find_period(free.text, period)
+        asked = _find_period(free.text, period) + _find_rows(story, free.text, passage.start)
         for figure in find_figures(free.text):
             if any(low <= figure.start and figure.end <= high for low, high in asked):
                 continue
@@ -130,6 +136,21 @@ def _find_period(text: str, period: Period | None) -> list[tuple[int, int]]:
     first, last = period.start.year, period.end.year
     whole = rf"\b(?:between\s+{first}\s+and|from\s+{first}\s+(?:to|until)|{first}\s*(?:to|[-\u2013]))\s*{last}\b"
     return [found.span() for found in re.finditer(rf"{whole}|\bsince\s+{first}\b", text, re.IGNORECASE)]
+
+
+def _find_rows(story: Story, text: str, offset: int) -> list[tuple[int, int]]:
+    """Years beside the figure of that year: "from {{ by_year | row: 2019 }} in 2019"."""
+    found: list[tuple[int, int]] = []
+    for binding in story.bindings:
+        labels = {step.argument for step in binding.filters if step.name == "row"}
+        start, end = find_sentence(story.text, binding.start, binding.end)
+        for label in labels if start < offset + len(text) and offset < end else ():
+            if re.fullmatch(r"(?:19|20)\d\d", label):
+                beside = re.compile(rf"(?<![\w:-]){label}(?![\w-])").finditer(
+                    text, max(0, start - offset), end - offset
+                )
+                found += [one.span() for one in beside]
+    return found
 
 
 def _is_known_date(story: Story, date: str, period: Period | None) -> bool:

@@ -38,7 +38,7 @@ from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
 
 STAGE = "check"
-VERSION = 5
+VERSION = 6
 FAILING = (Verdict.CONTRADICTED, Verdict.UNSUPPORTED, Verdict.STALE)
 """Verdicts that make `answerable check` fail and publishing wait."""
 
