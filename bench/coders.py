@@ -48,6 +48,7 @@ from answerable.web.team.membership import COOKIE, Membership, form_token
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "police-social-media"
 _GIVE_UP_S = 60.0
+_PICTURE = re.compile(rb'src="(/document/[^"]+/picture)"')
 _SEEN = re.compile(rb'name="seen" value="([^"]*)"')
 
 
@@ -65,6 +66,7 @@ class Coder:
     n_again: int = 0
     failed: list[str] = field(default_factory=list)
     seen: str = ""
+    pictures: set[bytes] = field(default_factory=set)
     line: http.client.HTTPConnection | None = None
 
     def save(self, port: int) -> None:
@@ -92,7 +94,8 @@ class Coder:
         self.seen = ""
 
     def open(self, port: int) -> None:
-        """Open the page of what is ruled on next, and note which version of it the page shows."""
+        """Open the page of what is ruled on next and note which version of it the page shows; then its picture, where
+        this browser has not had it."""
         case, variable, document, page = self._task()
         began = time.perf_counter()
         answer = self._ask(port, "GET", f"/document/{document}?page={page}&at={case}-{variable}")
@@ -104,6 +107,10 @@ class Coder:
             self.failed.append(f"the page of {case} does not say which version it shows")
         else:
             self.seen = found[1].decode()
+        picture = _PICTURE.search(answer[1])
+        if picture is not None and picture[1] not in self.pictures:
+            self.pictures.add(picture[1])
+            self._ask(port, "GET", picture[1].decode())
 
     def _task(self) -> tuple[str, str, str, int]:
         return self.tasks[len(self.done) % len(self.tasks)]
@@ -287,7 +294,7 @@ def work_at_once(coders: list[Coder], port: int, rounds: int) -> None:
         for _ in range(rounds):
             coder.open(port)
             barrier.wait()
-            time.sleep(0.3)  # the server has sent every page and is at rest
+            time.sleep(0.3)  # the server has sent every page and picture and is at rest
             barrier.wait()
             coder.save(port)
 

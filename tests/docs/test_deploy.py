@@ -7,7 +7,10 @@ import json
 import re
 import shlex
 import shutil
+import socket
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -77,3 +80,65 @@ def test_systemd_reads_the_service_and_finds_it_closed(tmp_path: Path) -> None:
     exposed = re.search(r"exposure level for answerable\.service: ([\d.]+)", judged.stdout)
     assert exposed is not None
     assert float(exposed.group(1)) <= 2.0
+
+
+@pytest.mark.long
+@pytest.mark.postgres
+def test_the_containers_steps_run_one_by_one(tmp_path: Path, postgres_server: str) -> None:
+    """Every COPY and RUN of the building stage in an empty folder, in the order of the file, with `/opt/answerable` and
+    `/build` put elsewhere; then its own command, asked by its own health check. The packages of the system are those of
+    this machine, and so is Python."""
+    build, home = tmp_path / "build", tmp_path / "opt" / "answerable"
+    build.mkdir()
+    first = DOCKERFILE[DOCKERFILE.index("FROM ") : DOCKERFILE.rindex("FROM ")].replace("\\\n", " ")
+    kept = [line[1:] for line in (HOME / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    done = []
+    for step, words in re.findall(r"(?m)^(COPY|RUN) (.+)$", first):
+        if step == "RUN" and "apt-get" not in words:
+            command = words.replace("/opt/answerable", str(home)).replace("python -m venv", f"{sys.executable} -m venv")
+            subprocess.run(command, shell=True, check=True, cwd=build, env={"PATH": "/usr/bin:/bin"}, timeout=1800)
+        elif step == "COPY":
+            *sources, to = words.split()
+            for source in sources:
+                assert source in kept, f"{source} is left out of what is sent to the build"
+                target = build / to / Path(source).name if to.endswith("/") or to == "." else build / to
+                target.parent.mkdir(parents=True, exist_ok=True)
+                ignored = shutil.ignore_patterns("__pycache__")
+                (shutil.copytree if (HOME / source).is_dir() else shutil.copy)(
+                    HOME / source, target, **({"ignore": ignored} if (HOME / source).is_dir() else {})
+                )
+        done.append(step)
+    assert done == ["RUN", "COPY", "RUN", "COPY", "COPY", "RUN"]
+    _start_as_the_container(tmp_path, home, postgres_server)
+
+
+def _start_as_the_container(folder: Path, home: Path, postgres: str) -> None:
+    """What ENTRYPOINT, CMD and HEALTHCHECK say, with the folder of the investigation and the port put elsewhere."""
+    investigation = folder / "investigation"
+    plain = {"PATH": f"{home / 'bin'}:/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"}
+    subprocess.run(
+        ["answerable", "init", str(investigation)], check=True, env=plain, executable=home / "bin/answerable"
+    )
+    settings = investigation / "answerable.toml"
+    text = re.sub(r"(?ms)^\[database\]\n(?:[^\[]*\n)?", "", settings.read_text())
+    settings.write_text(f'{text}\n[database]\nurl = "{postgres}/postgres"\n')
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    [entry], [words] = (re.findall(rf"(?m)^{name} (\[.*\])$", DOCKERFILE) for name in ("ENTRYPOINT", "CMD"))
+    [health] = re.findall(r"(?m)^HEALTHCHECK .* CMD (\[.*\])$", DOCKERFILE)
+    command = [one.replace("/investigation", str(investigation)) for one in (*json.loads(entry), *json.loads(words))]
+    ask = [one.replace("8400", port) for one in json.loads(health)]
+    keys = plain | {"ANSWERABLE_TEAM_KEY": str(folder / "team.key")}
+    server = subprocess.Popen([*command, "--port", port], env=keys, executable=home / "bin" / command[0])
+    try:
+        for _ in range(120):
+            asked = subprocess.run(ask, env=plain, executable=home / "bin" / ask[0], capture_output=True, check=False)
+            if asked.returncode == 0:
+                return
+            assert server.poll() is None, "the server ended"
+            time.sleep(0.5)
+        raise AssertionError(asked.stderr.decode())
+    finally:
+        server.terminate()
+        server.wait()
