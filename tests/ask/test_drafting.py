@@ -61,7 +61,12 @@ def test_a_request_for_review_names_grounds_under_their_own_law_and_the_last_day
     assert "an internal review" in draft.body
     assert "yours 77/22" in draft.body
     assert "8 days late" in draft.body
-    assert "- section 40(2), personal data of someone else: Absolute where" in draft.body
+    grounds = draft.body.splitlines()
+    at = grounds.index("- section 40(2), personal data of someone else")
+    assert grounds[at + 1].startswith("  [To you, and to be taken out: Absolute where")
+    late = Course(answered_on=dt.date(2022, 8, 3))
+    body = make_draft(DraftKind.REVIEW, make_request(BATCH, ENGLISH, SENDER), ENGLISH, SENDER, late).body
+    assert "1 day late" in body
     assert "- section 38, health and safety" in draft.body
     assert draft.send_by is not None
     assert draft.send_by.due_on == dt.date(2022, 10, 7)

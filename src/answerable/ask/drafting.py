@@ -19,6 +19,7 @@ from answerable.errors import ValueNotAllowed
 from answerable.law import HolidayCalendar, due, get_law, review_starts_on
 from answerable.model.authority import Authority
 from answerable.model.law import AccessLaw, ClockName, DayUnit, DueDate
+from answerable.model.report import counted
 from answerable.model.request import Request
 
 _UNITS = {
@@ -171,7 +172,7 @@ def _render_reason(response: DueDate, course: Course) -> str:
         return f"You have not answered. The answer was due on {render_day(response.due_on)} [{response.statute}]."
     late = course.answered_on - response.due_on
     words = f"You answered on {render_day(course.answered_on)}"
-    return f"{words}, {late.days} days late [{response.statute}]." if late.days > 0 else f"{words}."
+    return f"{words}, {counted(late.days, 'day', 'days')} late [{response.statute}]." if late.days > 0 else f"{words}."
 
 
 def _render_grounds(grounds: Sequence[tuple[str, str]]) -> str:
@@ -181,8 +182,9 @@ def _render_grounds(grounds: Sequence[tuple[str, str]]) -> str:
         provision = law.find_provision(section)
         word = "§" if law.provision_word == "§" else law.provision_word
         title = f", {provision.title[:1].lower()}{provision.title[1:]}" if provision else ""
-        advice = f": {provision.advice}" if provision and provision.advice else ""
-        lines.append(f"- {word} {section}{title}{advice}")
+        lines.append(f"- {word} {section}{title}")
+        if provision and provision.advice:  # it speaks to whoever writes, not to the authority
+            lines.append(f"  [To you, and to be taken out: {provision.advice}]")
     return "You rely on:\n" + "\n".join(lines) + "\n\n" if lines else ""
 
 
