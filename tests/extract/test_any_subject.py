@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from extract_sheets import make_page, make_sheet
@@ -185,3 +187,98 @@ def test_an_item_of_a_log_is_one_case(book: Codebook) -> None:
     item = LogItem("item-1", "log-1", "ashmoor", page.document, span, "key", "2023-05-05", "2023-05-05")
     rows = extract_log_item(item, [page], book)
     assert brief([one for one in rows if isinstance(one, Case)]) == [("Quay Library", 2023, "closed")]
+
+
+WARDS = """
+format = 1
+name = "bins"
+version = "1"
+
+[counting]
+unit = "fines"
+
+[[variable]]
+name = "outcome"
+kind = "category"
+unit = "case"
+label = { en = "Outcome" }
+
+[[variable.category]]
+name = "fined"
+label = { en = "Fined" }
+cues = ["fined"]
+
+[[measure]]
+name = "complaints"
+label = { en = "Complaints" }
+from_cases = false
+cues = ["complaint", "complaints", "received", "gwynion"]
+
+[[measure]]
+name = "upheld"
+label = { en = "Upheld" }
+from_cases = false
+cues = ["upheld", "cadarnhawyd"]
+"""
+
+
+def read_of_wards(tmp_path: Path, page: Page, tables: tuple[Table, ...] = ()) -> list[Tally]:
+    (tmp_path / "wards.toml").write_text(WARDS, encoding="utf-8")
+    codebook = parse_codebook(tmp_path / "wards.toml")
+    questions = (Question(1, "How many complaints about fly-tipping did you receive, by year?"),)
+    asked = make_asked(
+        replace(BATCH, questions=questions, period=Period(dt.date(2019, 1, 1), dt.date(2021, 12, 31))), codebook
+    )
+    documents = {page.document: [page]}
+    rows, _ = extract_answer([page.document], documents, {page.document: list(tables)}, codebook, ORIGIN, asked)
+    return [one for one in rows if isinstance(one, Tally)]
+
+
+def test_rows_of_wards_are_parts_and_sums_of_money_count_nothing(tmp_path: Path) -> None:
+    rows = [
+        ["Ward", "Received 2020", "Upheld 2020", "Fines (\u00a3)"],
+        ["Ashbeck", "41", "12", "1,200"],
+        ["Cold Norton", "8", "<5", "\u00a390"],
+        ["Dunnimere", "11", "nil", "0"],
+        ["Total", "60", "", "1,290"],
+    ]
+    page, table = make_sheet(rows, title="Complaints by ward")
+    found = {
+        (one.measure, one.unit, one.categories, str(one.proposed)) for one in read_of_wards(tmp_path, page, (table,))
+    }
+    assert found == {
+        ("complaints", "complaints", (("ward", "Ashbeck"),), "41"),
+        ("complaints", "complaints", (("ward", "Cold Norton"),), "8"),
+        ("complaints", "complaints", (("ward", "Dunnimere"),), "11"),
+        ("complaints", "complaints", (), "60"),
+        ("upheld", "upheld", (("ward", "Ashbeck"),), "12"),
+        ("upheld", "upheld", (("ward", "Cold Norton"),), "1 to 4"),
+        ("upheld", "upheld", (("ward", "Dunnimere"),), "0"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Waste enforcement: annual report 2020/21\n\nThe Council received 312 complaints in the year, against 287 "
+            "in 2019/20. Of these 140 were upheld.",
+            [("complaints", "2020-04-01", "312"), ("complaints", "2019-04-01", "287"), ("upheld", "2020-04-01", "140")],
+        ),
+        ("We had 312 complaints, against 287 in 2019/20.", [("complaints", "2019-04-01", "287")]),
+        (
+            "1. Cawsom 84 o gwynion yn 2020 ac 91 yn 2021. Cadarnhawyd llai na phump yn 2021.",
+            [
+                ("complaints", "2020-01-01", "84"),
+                ("complaints", "2021-01-01", "91"),
+                ("upheld", "2021-01-01", "1 to 4"),
+            ],
+        ),
+    ],
+)
+def test_a_number_held_against_another_has_its_own_year(
+    tmp_path: Path, text: str, wanted: list[tuple[str, str, str]]
+) -> None:
+    tallies = read_of_wards(tmp_path, make_page(text))
+    found = [(one.measure, str(one.period.start) if one.period else "", str(one.proposed)) for one in tallies]
+    assert found == wanted

@@ -270,7 +270,9 @@ def _show_queue(desk: _Desk, limit: int, as_json: bool) -> None:
 def _summary(row: Row) -> str:
     if isinstance(row, Tally):
         period = "period not stated" if row.period is None else f"{row.period.start} to {row.period.end}"
-        return f"{row.measure} = {row.effective} {row.unit.replace('_', ' ')}, {period}"
+        unit = "" if row.unit == row.measure else f" {row.unit.replace('_', ' ')}"
+        narrowed = "".join(f", {category.replace('_', ' ')}" for _, category in row.categories)
+        return f"{row.measure} = {row.effective}{unit}{narrowed}, {period}"
     shown = [
         _show(one.effective)
         for one in row.values

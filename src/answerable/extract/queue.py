@@ -203,7 +203,7 @@ def _score_tally(tally: Tally, codebook: Codebook, trouble: Mapping[str, str], s
         score.add(0.7)
     if tally.effective is not None and not tally.effective.is_exact:
         score.add(0.4, "a suppressed number")
-    if tally.unit != codebook.counted and tally.measure != "allegations":
+    if tally.unit not in (codebook.counted, tally.measure) and tally.measure != "allegations":
         score.add(0.6, f"counts {tally.unit.replace('_', ' ')}")
     if tally.span.unconfirmed:
         score.add(1.5, "read from a scan by one engine only")

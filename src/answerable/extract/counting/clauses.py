@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from answerable.extract.counting.notes import Notes
 from answerable.extract.counting.nouns import Nouns, is_other
-from answerable.extract.counting.periods import PeriodFound, find_periods
-from answerable.extract.counting.tallies import make_tally
+from answerable.extract.counting.periods import PeriodFound, find_compared, find_periods, is_of_the_year
+from answerable.extract.counting.tallies import choose_unit, make_tally
 from answerable.extract.counting.welsh import WelshCount, find_welsh_counts
+from answerable.extract.counting.whole_numbers import find_whole_numbers
 from answerable.extract.counting.yearlists import pair_years
 from answerable.extract.cues import find_codes, find_measures
 from answerable.extract.narrative.cases import Origin
@@ -23,7 +24,7 @@ from answerable.model.case import Tally
 from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
 from answerable.model.interval import Interval
-from answerable.words.figures import Figure, FigureKind, find_figures
+from answerable.words.figures import Figure
 
 WOULD = "would_have_been_dismissed"
 _LABELLED = re.compile(r"\w\s*[:=]\s*\Z|\b(?:number|total)\b[^.]{0,80}\b(?:is|was|were)\s+\Z", re.IGNORECASE)
@@ -32,13 +33,11 @@ _POOLED = re.compile(
     r"\bwould\s+have\s+been\s+dismissed\s+or\s+(?:were\s+)?dismissed",
     re.IGNORECASE,
 )
-_NOBODY = re.compile(r"\b(?:nobody|no[\s-]one)\b", re.IGNORECASE)
 _NO_FORMER = re.compile(
     r"\b(?:no|none|nil|0)\b[^.]{0,25}\b(?:former\s+officers?|officers?\s+(?:had|who\s+had)\s+(?:already\s+)?left|"
     r"(?:had\s+)?already\s+left)\b",
     re.IGNORECASE,
 )
-_IN_YEAR = re.compile(r"\bin(?=\s+(?:the\s+year\s+)?(?:19|20)\d{2}\b)", re.IGNORECASE)
 _LEFT = re.compile(r"\b(?:former\s+officers?|already\s+left|had\s+left)\b", re.IGNORECASE)
 _SUPPOSED = re.compile(
     r"\b(?:does\s+not\s+mean|not\s+be\s+taken\s+to\s+mean|would\s+have\s+to\s+be|would\s+need\s+to|"
@@ -50,12 +49,8 @@ _NONE_WOULD = re.compile(
     r"did\s+not\s+arise)\b",
     re.IGNORECASE,
 )
+_OF_THESE = re.compile(r"\s*of\s+(?:these|those|them|which|whom)\b", re.IGNORECASE)
 _OFFICERS = re.compile(r"\b(?:officers?|individuals|people|constables)\b", re.IGNORECASE)
-_NAMED = re.compile(
-    r"\b(?:case|cases|officer|row|item|incident|matter|matters|report|number|appendix|table|sheet|page|at|"
-    r"question)\s+\Z",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -69,16 +64,18 @@ class Context:
     first: str | None = None
     nouns: Nouns = field(default_factory=Nouns)
     unit: str = ""
+    reported: Period | None = None
+    last: Period | None = None
 
 
 def bare_figures(text: str, context: Context, asked: Asked | None) -> list[Figure]:
     """The figures of an answer that is nothing but them: "3", "nil", "2 x Officers", "fewer than five", "2 and 0"."""
     if asked is None or not asked.measures or len(text) > 110:
         return []
-    if pair_years(text, _figures(text, context.notes)):
+    if pair_years(text, find_whole_numbers(text, context.notes)):
         return []
     plain = re.sub(r"\([^)]*\)", lambda one: " " * len(one.group()), text)
-    figures = _figures(plain, context.notes)
+    figures = find_whole_numbers(plain, context.notes)
     if not figures or len(figures) > len(asked.measures):
         return []
     rest = plain
@@ -104,7 +101,9 @@ class SentenceCounts:
         self.text = passage.text[low:high]
         self.is_aggregate = is_aggregate
         self.measures = find_measures(self.text, context.codebook)
-        self.figures = [one for one in _figures(self.text, context.notes) if not is_other(self.text[one.end :])]
+        self.figures = [
+            one for one in find_whole_numbers(self.text, context.notes) if not is_other(self.text[one.end :])
+        ]
 
     def read(self) -> list[Tally]:
         """Bare answers, lists by year with their total, "no former officers", then counting clauses."""
@@ -218,7 +217,10 @@ class SentenceCounts:
             measure = self._measure(figure, start, stop, number, len(counted))
             if measure is None or not (self.is_aggregate or self._is_count(figure)):
                 continue
-            period = self._period(self._nearest_period(figure, stop))
+            period = self._period_of(figure, stop)
+            self.context.last = self.context.last if number else period
+            if period is None:
+                continue
             if _POOLED.search(self.text[figure.end : stop]):
                 out += self._pooled(figure, period)
                 continue
@@ -288,6 +290,21 @@ class SentenceCounts:
             return True
         return bool(_LABELLED.search(self.text[: figure.start]))
 
+    def _period_of(self, figure: Figure, stop: int) -> Period | None:
+        """The period of a number; None where the only one named is that of a number which it is held against."""
+        cut = find_compared(self.text)
+        if figure.end <= cut < len(self.text):
+            own = [one for one in find_periods(self.text[:cut]) if one.end <= cut]
+            if own:
+                return own[-1].period
+            return self.context.reported if is_of_the_year(self.text[:cut]) else None
+        if not find_periods(self.text):
+            if is_of_the_year(self.text) and self.context.reported is not None:
+                return self.context.reported
+            if self.context.last is not None and _OF_THESE.match(self.text):
+                return self.context.last
+        return self._period(self._nearest_period(figure, stop))
+
     def _nearest_period(self, figure: Figure, stop: int) -> Period | None:
         periods = find_periods(self.text)
         if len(periods) == 1:
@@ -339,6 +356,7 @@ class SentenceCounts:
         if span is None:
             return []
         unit = unit or self.context.notes.unit or self.context.unit or self.context.codebook.counted
+        unit = choose_unit(measure, unit, self.context.codebook)
         question = self.asked.number if self.asked is not None else None
         return [
             make_tally(
@@ -354,26 +372,6 @@ class SentenceCounts:
                 notes=self.context.notes,
             )
         ]
-
-
-def _figures(text: str, notes: Notes) -> list[Figure]:
-    """Whole counts of a text; years, money and percentages left out."""
-    # "one in 2019" is one, not a share; the words keep their places.
-    masked = _IN_YEAR.sub("@@", text)
-    found = [
-        replace(one, text=text[one.start : one.end])
-        for one in find_figures(masked, zero_included=notes.zero_included)
-        if one.kind is FigureKind.NUMBER
-        and one.number == int(one.number)
-        and one.number < 100_000
-        and not (_NAMED.search(text[max(0, one.start - 12) : one.start]) and not one.in_words)
-    ]
-    zero = Interval.exactly(0)
-    found += [
-        Figure(one.start(), one.end(), one.group(), FigureKind.NUMBER, 0.0, zero, in_words=True)
-        for one in _NOBODY.finditer(text)
-    ]
-    return sorted(found, key=lambda one: one.start)
 
 
 def _rank_category(sentence: str, figure: Figure, codebook: Codebook) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from answerable.extract.counting.clauses import Context, SentenceCounts, bare_figures
 from answerable.extract.counting.notes import Notes
 from answerable.extract.counting.nouns import list_nouns
+from answerable.extract.counting.periods import find_reported
 from answerable.extract.cues import find_codes, find_measures
 from answerable.extract.narrative.cases import Origin
 from answerable.extract.narrative.passages import Passage
@@ -19,6 +20,8 @@ from answerable.extract.questions import Asked
 from answerable.model.case import Tally
 from answerable.model.codebook import Codebook
 
+_TITLE = 120
+"""How long a title among the first lines of a document may be."""
 _STRONG = re.compile(
     r"\b(?:number\s+of|total|in\s+total|officers|nobody|no\s+officer|none|nil|altogether|of\s+whom|of\s+these)\b",
     re.IGNORECASE,
@@ -49,6 +52,7 @@ def make_prose_tallies(
         whole=questions[0].period if questions else None,
         first=next((one.measures[0] for one in questions if one.measures), None),
         nouns=list_nouns((one.text for one in questions), of_people=codebook.has_ranks),
+        reported=find_reported("\n".join(one.text for one, _, _ in numbered[:4] if _is_title(one.text))),
     )
     out: list[Tally] = []
     above: str | None = None
@@ -65,6 +69,10 @@ def make_prose_tallies(
     return out
 
 
+def _is_title(text: str) -> bool:
+    return len(text) < _TITLE and not text.rstrip().endswith(".")
+
+
 def _measure_named(text: str, codebook: Codebook) -> str | None:
     """ "Dismissed:" above a list by year names the measure of the lines beneath it."""
     if len(text) > 160 or not (text.rstrip().endswith(":") or (len(text) < 60 and not re.search(r"[,.;\d]", text))):
@@ -77,6 +85,7 @@ def _read_passage(passage: Passage, asked: Asked | None, context: Context, above
     if asked is not None and asked.case_by_case:
         return []
     text = passage.text
+    context.last = None
     is_aggregate = bool(_STRONG.search(text)) and not _tells_of_conduct(text, context.codebook)
     out: list[Tally] = []
     sentences = [(0, len(text))] if bare_figures(text, context, asked) else find_sentences(text)

@@ -42,6 +42,8 @@ _BARE = re.compile(
     r"\s*(?:were|was|have|has|had|of\s+(?:these|those|them|which)|in\s+20\d\d|for\s+20\d\d)\b", re.IGNORECASE
 )
 """A number that stands for what was named before: "Three were closed"."""
+_WELSH = re.compile(r"\s*(?:o\s+[^\W\d_]{3,}|ohonynt|yn\s+(?:19|20)\d{2})\b", re.IGNORECASE)
+"""A number in a Welsh sentence: "84 o gwynion", "30 ohonynt", "91 yn 2021"."""
 _BEFORE = re.compile(
     r"[:=\u2013-]\s*\Z|\bdismissed\s*\Z|\b(?:was|were|is|are|total\s+of|dismissed|disciplined|recorded)\s+\Z",
     re.IGNORECASE,
@@ -55,7 +57,8 @@ _ASKED = re.compile(
     r"\b(?:how\s+many|(?:the\s+)?(?:total\s+)?numbers?\s+of)\s+(?!(?:did|do|does|have|has|had|was|were|are|is|of|the)\b)"
     r"((?:[^\W\d_][\w-]*\s+){0,3}?[^\W\d_][\w-]*)"
     r"(?=\s+(?:did|do|does|have|has|had|was|were|are|is|been|be|will|would|could|can|that|which|who|whom|whose|you|"
-    r"your|the|in|of|at|by|to|for|from|since|between|on|over|under|within|per|and|or|with|currently|there)\b"
+    r"your|the|in|of|at|by|to|for|from|since|between|on|over|under|within|per|and|or|with|currently|there|about|"
+    r"against|regarding|concerning|relating|involving|into)\b"
     r"|\s*[,.;:?(])",
     re.IGNORECASE,
 )
@@ -95,7 +98,7 @@ class Nouns:
             return True
         if is_other(after):
             return False
-        if (_COUNTED_NOUN if self.of_people else _BARE).match(after):
+        if (_COUNTED_NOUN if self.of_people else _BARE).match(after) or _WELSH.match(after):
             return True
         before = sentence[max(0, figure.start - 40) : figure.start]
         return bool(_BEFORE.search(before)) and bool(re.match(r"\s*(?:[.,;)]|and\b|\Z|were|was)", after))

@@ -85,6 +85,37 @@ def find_periods(text: str) -> list[PeriodFound]:
     return sorted(found, key=lambda one: one.start)
 
 
+_COMPARED = re.compile(
+    r"\b(?:against|compared\s+(?:with|to)|versus|(?:up|down)\s+from|an?\s+(?:rise|fall|increase|decrease|drop)\s+(?:on|from))\s+"
+    r"(?:(?:just|only|some|about)\s+)?\d[\d,]*\s*,?\s+(?:in|for|during|the\s+(?:year|previous)|last|a\s+year)\b",
+    re.IGNORECASE,
+)
+_IN_THE_YEAR = re.compile(
+    r"\b(?:in|during|over|throughout)\s+(?:the|this)\s+(?:(?:reporting|financial|same)\s+)?year\b(?!\s*(?:19|20)\d\d)|\bthis\s+year\b",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"\b(?:annual|yearly|report|review|statistics|figures|return|year)\b[^.\n]{0,40}\Z", re.IGNORECASE
+)
+
+
+def find_compared(text: str) -> int:
+    """Where a sentence goes on to what its number is held against: "312, against 287"; its end if nowhere."""
+    found = _COMPARED.search(text)
+    return found.start() if found is not None else len(text)
+
+
+def is_of_the_year(text: str) -> bool:
+    """Whether words speak of the year that the document reports on: "in the year"."""
+    return bool(_IN_THE_YEAR.search(text))
+
+
+def find_reported(text: str) -> Period | None:
+    """The year that a document reports on, from its titles: "annual report 2020/21"."""
+    found = [one.period for one in find_periods(text) if _REPORTED.search(text[: one.start])]
+    return found[0] if len(set(found)) == 1 else None
+
+
 def _in_year(found: DateFound, year: int) -> dt.date | None:
     """A day and month in a year that stands later: "1 January to 31 March 2018"."""
     if found.day is None or found.month is None:

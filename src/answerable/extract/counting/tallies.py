@@ -5,10 +5,21 @@ from __future__ import annotations
 from answerable.extract.counting.notes import Notes
 from answerable.extract.narrative.cases import Origin
 from answerable.model.case import Tally
+from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
 from answerable.model.ids import make_id
 from answerable.model.interval import Interval
 from answerable.model.span import Span
+
+
+def choose_unit(measure: str, unit: str, codebook: Codebook) -> str:
+    """What a number counts where its words do not say: what a case is, or itself where cases cannot give it.
+
+    "41 complaints" are 41 complaints, though the investigation counts fines.
+    """
+    found = codebook.find_measure(measure)
+    own = found is not None and not found.from_cases and codebook.find_variable("unit") is None
+    return measure if own and unit == codebook.counted else unit
 
 
 def make_tally(

@@ -61,6 +61,11 @@ class WelshCount:
     end: int
 
 
+def read_welsh_number(word: str) -> int:
+    """A number from one to ten as a Welsh word, mutated or not; 0 for any other word."""
+    return _ONE_TO_TEN.get(word.lower(), 0)
+
+
 def find_welsh_counts(text: str) -> list[WelshCount]:
     """The counts of a sentence in reading order; one person of whom more is told ("am rannu ...") is a case."""
     out: list[WelshCount] = []

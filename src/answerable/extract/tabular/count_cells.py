@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answerable.extract.counting.notes import Notes
 from answerable.extract.counting.periods import find_periods, make_period
-from answerable.extract.counting.tallies import make_tally
+from answerable.extract.counting.tallies import choose_unit, make_tally
 from answerable.extract.cues import find_codes, find_measures
 from answerable.extract.narrative.cases import Origin
 from answerable.extract.places import cut
 from answerable.extract.questions import Asked, is_repeated_question
 from answerable.extract.tabular.grid import TOTAL, Grid, Row, is_figure, is_year_text
+from answerable.extract.tabular.own_rows import is_money, name_rows
 from answerable.extract.tabular.parties import Party, find_parties
 from answerable.model.case import Tally
 from answerable.model.codebook import Codebook
@@ -76,6 +77,7 @@ def read_counts(
     by_column = find_parties(grid.headers, parties, origin)
     first_labels = [row.cells[min(row.cells)].text if row.cells else "" for row in grid.rows]
     by_row = find_parties(first_labels, parties, origin)
+    own = {} if by_row else name_rows(grid, labels, lambda text: _is_known(text, setting))
     for place, row in enumerate(grid.rows):
         for column in sorted(labels):
             if column in row.cells:
@@ -88,13 +90,27 @@ def read_counts(
                 reading.kind not in (CellState.EXACT, CellState.SUPPRESSED)
                 or reading.interval is None
                 or reading.unit == "percent"
+                or is_money(cell.text, grid.headers[column])
             ):
                 continue
             meaning = _mean(row, grid.headers[column], above, setting)
             whose = by_column.get(column) or by_row.get(place) or (None if by_column or by_row else origin)
             if meaning is not None and whose is not None:
+                meaning = replace(meaning, categories=(*meaning.categories, *own.get(place, ())))
                 out.append(_tally(meaning, row, cell, reading, setting, whose))
     return out
+
+
+def _is_known(text: str, setting: _Setting) -> bool:
+    """Whether words name something that the codebook or the calendar knows."""
+    variables = (one for one in setting.codebook.variables if one.categories)
+    return bool(
+        _measures_in(text, setting.codebook)
+        or find_periods(text)
+        or TOTAL.match(text)
+        or any(find_codes(text, one) for one in variables)
+        or _question_of([text], setting.asked)
+    )
 
 
 def _label_columns(grid: Grid) -> frozenset[int]:
@@ -289,7 +305,7 @@ def _unit(near: Sequence[str], measure: str, setting: _Setting, question: Asked 
     if named in ("allegations", "officers_and_staff"):
         return named
     usual = question.unit if question is not None else setting.codebook.counted
-    return setting.notes.unit or named or usual
+    return setting.notes.unit or named or choose_unit(measure, usual, setting.codebook)
 
 
 def _tally(meaning: _Meaning, row: Row, cell: Cell, reading: CellReading, setting: _Setting, whose: Origin) -> Tally:
