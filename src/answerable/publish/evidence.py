@@ -15,7 +15,7 @@ from PIL import Image, ImageChops, ImageDraw
 from answerable.model.document import Page
 from answerable.model.span import Box, Span
 from answerable.publish.edition import RenderPage
-from answerable.publish.privacy import NOBODY, Names, find_personal, mask_parts
+from answerable.publish.privacy import BAR, NOBODY, Names, find_personal, mask_parts
 
 DPI = 120
 _SCALE = DPI / 72
@@ -91,7 +91,7 @@ def join_excerpts(spans: Sequence[Span], page: Page, around: int, names: Names =
     hidden = mask_parts(pieces, names.on(page.text))
     words = [part.text for part in hidden]
     rest = tuple(zip(words[2::2], [*words[3:-1:2], last.after], strict=True))
-    n_masked = first.n_masked + last.n_masked + sum(len(part.found) for part in hidden[1:-2])
+    n_masked = sum(part.count(BAR) for part in (first.before, *words[:-1], last.after))
     unconfirmed = any(span.unconfirmed for span in spans)
     return Excerpt(first.before, words[0], words[1], first.cut_before, last.cut_after, n_masked, unconfirmed, rest)
 
