@@ -18,6 +18,7 @@ def test_a_text_is_parsed_once_for_each_kind() -> None:
     assert made == ["a", "a", "b"]
     parsed.put(int, "c", "put")
     assert parsed.get(int, "c", make) == "put"
+    assert [parsed.find(int, text) for text in "ad"] == ["A", None]
 
 
 def test_what_was_asked_for_longest_ago_goes_first() -> None:

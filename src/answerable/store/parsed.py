@@ -42,6 +42,11 @@ class Parsed:
         self.put(kind, text, made)
         return made
 
+    def find(self, kind: object, text: str) -> Any:
+        """What is held of a text, or None."""
+        with self._turn:
+            return self._made.get((kind, text))
+
     def put(self, kind: object, text: str, made: object) -> None:
         """Hold what a text comes to."""
         with self._turn:

@@ -85,9 +85,12 @@ def read_outlines(record: Record, document_id: str, number: int) -> list[Outline
 
 def parse_outlines(record: Record, found: Iterable[tuple[type, str]], number: int) -> list[Outline]:
     """The rows that show something on a page, of kinds and the JSON that is kept of them."""
-    outlines = [
-        record.parsed.get((Outline, kind), text, functools.partial(parse_outline, kind)) for kind, text in found
-    ]
+
+    def make(kind: type, text: str) -> Outline:
+        row = record.parsed.find(kind, text)  # as it is after it was ruled on
+        return outline(row) if row is not None else parse_outline(kind, text)
+
+    outlines = [record.parsed.get((Outline, kind), text, functools.partial(make, kind)) for kind, text in found]
     return [one for one in outlines if number in one.pages]
 
 

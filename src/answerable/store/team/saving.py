@@ -110,7 +110,10 @@ def save_wishes(record: Record, wishes: Sequence[Wish], laying: Laying) -> list[
         kept = [one for outcome in outcomes if isinstance(outcome, Saved) for one in outcome.kept]
         _write_rows(record, connection, state.changed)
         if kept:
-            insert_rows(connection, schema.judgements, [make_line(one) for one in kept])
+            lines = [make_line(one) for one in kept]
+            insert_rows(connection, schema.judgements, lines)
+            for one, line in zip(kept, lines, strict=True):
+                record.parsed.put(Judgement, line["data"], one)
             # Last, because one transaction at a time holds the end of the trail.
             record.append_audit_of(connection, kept)
     return outcomes
