@@ -59,6 +59,26 @@ def test_fewer_listed_than_given_is_a_residue_and_a_problem(record: Record) -> N
     assert (problem.code, problem.found) == ("arithmetic-residue", "12 given, 10 accounted for in its list of cases")
 
 
+def test_a_number_that_its_parts_exceed_says_so_beside_it(record: Record) -> None:
+    years = [
+        tally("disciplined", n, period=Period(dt.date(y, 1, 1), dt.date(y, 12, 31)))
+        for y, n in ((2019, 60), (2020, 50))
+    ]
+    found = count(record, tally("disciplined", 95), *years)["disciplined"]
+    assert (found.value, found.note) == (
+        Interval(95, 95),
+        "the authority's own number: given as 95; its parts come to 110",
+    )
+    (problem,) = record.all(Problem)
+    assert problem.where == "tarnshire, disciplined (officers): no less than the 2 shorter periods given"
+
+
+def test_what_only_a_number_can_give_is_told_as_counted_too(record: Record) -> None:
+    record.replace("extract", "test", "1", [tally("allegations", 7, unit="allegations")])
+    told = run(record, CODEBOOK, ASKED, ("tarnshire", "larkshire")).did
+    assert "allegations: 1 of 2 authorities by their answers, 0 by their published logs, 1 by neither" in told
+
+
 @pytest.mark.slow
 def test_listed_cases_raise_the_lower_end_of_a_hidden_number(record: Record) -> None:
     counts = count(record, tally("disciplined", 1, 5), *listed(3))

@@ -43,7 +43,7 @@ class CellKey:
 
 @dataclass(slots=True)
 class Cell:
-    """A count with what is known of it."""
+    """A count with what is known of it; `faults` are sums that contradict it."""
 
     key: CellKey
     given: Interval
@@ -51,6 +51,7 @@ class Cell:
     tallies: list[Tally] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     from_cells: set[CellKey] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,14 @@ class Residue:
         given: the total.
         found: what the parts come to.
         words: which sum.
+        measure: of the total.
     """
 
     tallies: tuple[str, ...]
     given: Interval
     found: Interval
     words: str
+    measure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ def _add(cells: dict[CellKey, Cell], tally: Tally, key: CellKey, residues: list[
     ranks = _rank(tally), max(_rank(one) for one in cell.tallies)
     if ranks[0][0] == ranks[1][0]:  # where a person ruled one of them, there is nothing left to settle
         words = "the same count is given twice, differently"
-        residues.append(Residue((cell.tallies[0].id, tally.id), cell.given, value, words))
+        residues.append(Residue((cell.tallies[0].id, tally.id), cell.given, value, words, tally.measure))
     if ranks[0] > ranks[1]:
         cells[key] = Cell(key, value, value, [tally], [f"given as {value} and elsewhere as {cell.given}"])
     else:
@@ -313,7 +316,8 @@ def _find_residue(one: _Sum, cells: Mapping[CellKey, Cell], residues: list[Resid
         return False
     ids = sorted({tally.id for key in (one.whole, *one.parts) for tally in cells[key].tallies})
     found = Interval(low, None if high == math.inf else high)
-    residues.append(Residue(tuple(ids), whole.known, found, one.words))
+    residues.append(Residue(tuple(ids), whole.known, found, one.words, whole.tallies[0].measure))
+    whole.faults.append(f"its parts come to {found}")
     return True
 
 

@@ -262,9 +262,10 @@ def _tell_of_other_periods(cells: Sequence[Cell], asked: Period, right_unit: boo
 
 def _describe(cell: Cell) -> str:
     words = "; ".join(dict.fromkeys(cell.words))
+    faults = "; ".join(dict.fromkeys(cell.faults))
     if cell.tallies and cell.known != cell.given:
-        return f"given as {cell.given}, narrowed to {cell.known} by the numbers beside it"
-    return f"the authority's own number: {words}" if cell.tallies else words or "from its other numbers"
+        return _join(f"given as {cell.given}, narrowed to {cell.known} by the numbers beside it", faults)
+    return _join(f"the authority's own number: {words}" if cell.tallies else words or "from its other numbers", faults)
 
 
 def _behind(cell: Cell, cells: Cells) -> tuple[str, ...]:
@@ -299,7 +300,9 @@ def _residue_problem(authority_id: str, unit: str, residue: Residue) -> Problem:
     return _problem(
         "arithmetic-residue",
         authority_id,
-        f"{unit}: {residue.words}",
+        f"{residue.measure}: {residue.words}"
+        if unit == residue.measure
+        else f"{residue.measure} ({unit}): {residue.words}",
         f"{residue.given} given, {residue.found} accounted for",
         "parts that come to their total",
         remedy="compare the numbers with their words in the source; correct what was misread, else ask the authority",

@@ -6,7 +6,7 @@ What comes in: cases, tallies, log items and rulings of the record; the codebook
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from answerable.model.case import Case, Tally
@@ -25,7 +25,7 @@ from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
 
 STAGE = "reconcile"
-VERSION = "5"
+VERSION = "6"
 _ADRIFT = "rulings adrift"
 """The unit of the rulings whose words no case has any more."""
 
@@ -78,14 +78,11 @@ def _tell(record: Record, codebook: Codebook, authority_ids: Sequence[str]) -> t
     cases, subjects = {case.id: case for case in record.all(Case)}, record.all(Subject)
     covered = measure_coverage(sorted(asked), counts, subjects, cases, codebook.needed)
     n_in_logs, n_in_both = (sum(one.n_in_logs for one in covered), sum(one.n_in_both for one in covered))
-    answered = {count.authority_id for count in counts if count.basis != "published_log"} & asked
-    by_log = {count.authority_id for count in counts if count.basis == "published_log"} & asked
     n_alone = sum(not one.counts for one in subjects)
     did = (
         f"{len(subjects)} matters from {sum(len(one.cases) for one in subjects)} cases; "
         f"{counted(len(certain), 'pair is', 'pairs are')} one matter",
-        f"{broadest or 'counts'}: {len(answered)} of {len(asked)} authorities by their answers, {len(by_log)} by their "
-        f"published logs, {len(asked) - len(answered) - len(by_log)} by neither",
+        *_tell_counted(record, codebook, asked, broadest),
         *(
             (f"logs show {n_in_logs} people of the kind asked about; {n_in_both} also stand in answers",)
             * bool(n_in_logs)
@@ -105,15 +102,32 @@ def _tell(record: Record, codebook: Codebook, authority_ids: Sequence[str]) -> t
                 len(open_pairs),
                 f"{said_pairs} may be one person: same, different or unsure?",
             ),
-            (n_residues, f"{n_residues} sums do not come out"),
+            (n_residues, counted(n_residues, "sum does not come out", "sums do not come out")),
             (n_conflicts, f"{counted(n_conflicts, 'person', 'people')} on whom sources disagree"),
             (
                 n_alone,
                 f"{counted(n_alone, 'matter', 'matters')} told by the press alone, not counted: answerable press",
             ),
             (n_adrift, f"{counted(n_adrift, 'ruling', 'rulings')} on pairs whose words are gone: rule again"),
-            (n_replaced, f"{n_replaced} numbers stand only in an answer that a later one replaced"),
+            (
+                n_replaced,
+                f"{counted(n_replaced, 'number stands', 'numbers stand')} only in an answer that a later one replaced",
+            ),
         )
         if n
     )
     return did, needs
+
+
+def _tell_counted(record: Record, codebook: Codebook, asked: set[str], broadest: str) -> Iterator[str]:
+    """How many authorities are counted, for the broadest measure of cases and each that only a number can give."""
+    for measure in codebook.measures:
+        if measure.from_cases and measure.name != broadest:
+            continue
+        counts = [count for count in record.all(Count, measure=measure.name) if count.authority_id in asked]
+        by_log = {count.authority_id for count in counts if count.basis == "published_log"}
+        answered = {count.authority_id for count in counts} - by_log
+        yield (
+            f"{measure.name}: {len(answered)} of {len(asked)} authorities by their answers, {len(by_log)} by their "
+            f"published logs, {len(asked) - len(answered) - len(by_log)} by neither"
+        )
