@@ -32,7 +32,24 @@ def test_a_story_is_tried_and_exits_by_what_holds(tmp_path: Path, capsys: pytest
     status, said = say(capsys, "check", str(folder))
     assert status == 1
     assert "Some 40" in said
-    assert "1 do not hold" in said
+    assert "1 does not hold" in said
+
+
+def test_changes_say_what_a_moved_figure_says_now_though_the_story_was_not_tried_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "case"
+    say(capsys, "init", str(folder))
+    only = [word for stage in ("ask", "analyze", "check") for word in ("--only", stage)]
+    say(capsys, "run", str(folder), "--workers", "0", *only)
+    query = folder / "findings" / "answered.sql"
+    query.write_text(query.read_text(encoding="utf-8").replace(" WHERE answered", ""), encoding="utf-8")
+    say(capsys, "run", str(folder), "--workers", "0", "--only", "analyze")
+    status, said = say(capsys, "changes", str(folder))
+    assert "answered: was 0, is 1" in said
+    assert "now: 1" in said
+    assert "1 finding moved; 1 sentence rests on that, 0 hold no longer." in said
+    assert status == 0
 
 
 def test_explain_prints_the_chain_and_refuses_an_unknown_name(

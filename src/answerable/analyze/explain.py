@@ -132,8 +132,9 @@ def render_explanation(explanation: Explanation) -> str:
         lines.append(f"  with those that count otherwise: {render_value(finding.value_with_others, finding.unit)}")
     for heading, sentences in (("How", finding.working), ("Mind", finding.caveats)):
         lines += ["", heading, *(f"  {sentence}" for sentence in sentences)] if sentences else []
+    said = (("Out of", finding.denominator), ("Counted", finding.inclusion))
     if finding.denominator or finding.inclusion:
-        lines += ["", "Out of", f"  {finding.denominator}".rstrip(), f"  {finding.inclusion}".rstrip()]
+        lines += ["", *(f"{head}\n  {words}" for head, words in said if words)]
     if finding.rows:
         lines += ["", "Rows", *(f"  {row.label}: {render_value(row.value, finding.unit)}" for row in finding.rows)]
     if explanation.parts:

@@ -13,6 +13,7 @@ import click
 from answerable.analyze.changes import Moved, list_moved, render_moved
 from answerable.cli.output import folder_argument, json_option, print_json
 from answerable.investigation import Investigation
+from answerable.model.report import counted
 
 
 @click.command()
@@ -27,6 +28,8 @@ def changes(folder: Path, as_json: bool) -> None:
     investigation = Investigation.open(folder, n_workers=0)
     story = investigation.project.story
     with investigation.record as record:
+        if story:  # a figure may have moved since the story was tried
+            list(investigation.run(("check",)))
         moved = list_moved(record, {story.origin: story.text} if story else {})
     stale = [one for each in moved for one in each.sentences if one.verdict in ("stale", "contradicted")]
     if as_json:
@@ -37,8 +40,10 @@ def changes(folder: Path, as_json: bool) -> None:
         for one in moved:
             click.echo(render_moved(one) + "\n")
         n_touched = sum(len(one.sentences) for one in moved)
-        click.echo(f"{len(moved)} findings moved; {n_touched} sentences rest on them, {len(stale)} no longer hold.")
-        click.echo("Next: answerable check")
+        findings = counted(len(moved), "finding", "findings")
+        sentences = counted(n_touched, "sentence rests", "sentences rest")
+        click.echo(f"{findings} moved; {sentences} on that, {counted(len(stale), 'holds', 'hold')} no longer.")
+        click.echo(f"Next: answerable check {folder}")
     if stale:
         click.get_current_context().exit(1)
 

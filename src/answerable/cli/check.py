@@ -19,14 +19,15 @@ from answerable.cli.output import folder_argument, json_option, print_json
 from answerable.errors import ProjectFileInvalid
 from answerable.investigation import Investigation
 from answerable.model.claim import Claim, Verdict
+from answerable.model.report import counted
 from answerable.model.story import Story
 
 _MARKS = {
-    Verdict.SUPPORTED: "[green]ok[/]",
-    Verdict.NEEDS_PERSON: "[yellow]look[/]",
-    Verdict.STALE: "[red]stale[/]",
-    Verdict.CONTRADICTED: "[red]wrong[/]",
-    Verdict.UNSUPPORTED: "[red]unbound[/]",
+    Verdict.SUPPORTED: ("ok", "green"),
+    Verdict.NEEDS_PERSON: ("look", "yellow"),
+    Verdict.STALE: ("stale", "red"),
+    Verdict.CONTRADICTED: ("wrong", "red"),
+    Verdict.UNSUPPORTED: ("unbound", "red"),
 }
 
 
@@ -63,7 +64,10 @@ def check(folder: Path, show_all: bool, accept: bool, by: str | None, as_json: b
         print_json({"story": story.origin, "claims": [_plain(story, claim) for claim in claims]})
     else:
         _print(story, claims if show_all else [claim for claim in claims if claim.verdict is not Verdict.SUPPORTED])
-        click.echo(f"{len(claims)} numbers and quotations tried; {len(failing)} do not hold.")
+        tried = counted(len(claims), "number or quotation", "numbers and quotations")
+        click.echo(f"{tried} tried; {counted(len(failing), 'does not hold', 'do not hold')}.")
+        following = f"answerable publish {folder}" if not failing else f"mend the story, then answerable check {folder}"
+        click.echo(f"Next: {following}")
     if failing:
         raise click.exceptions.Exit(1)
 
@@ -75,8 +79,8 @@ def _now() -> str:
 def _print(story: Story, claims: Sequence[Claim]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for claim in claims:
-        mark = _MARKS.get(claim.verdict, claim.verdict.value)
-        console.print(f"{mark:<18} ", end="")
+        mark, style = _MARKS.get(claim.verdict, (claim.verdict.value, ""))
+        console.print(f"{mark:<8} ", end="", style=style)
         shown = " ".join(claim.text.split())
         console.print(f"line {story.line_of(claim.start)}: {shown}", markup=False)
         for words in (f"prints: {claim.value}" if claim.value and claim.text.startswith("{{") else "", claim.why):

@@ -17,7 +17,7 @@ from answerable.cli.output import folder_argument, json_option, print_json, show
 from answerable.errors import ValueNotAllowed
 from answerable.investigation import Investigation
 from answerable.model.problem import Problem
-from answerable.model.report import Progress
+from answerable.model.report import Progress, counted
 from answerable.publish.corrections import note_publication
 from answerable.publish.edition import Edition, gather
 from answerable.publish.preflight import WAIVABLE, sort_problems, waive_problem
@@ -119,7 +119,8 @@ def _print(problems: list[Problem], site: Path, target: Path | None, went: str) 
                 console.print(f"    -> {one.remedy}{tail}", markup=False, style="dim")
     if blocking:
         kept = " Nothing went out." if target else ""
-        console.print(f"\n{len(blocking)} points block it.{kept} The draft: {(site / 'index.html').resolve().as_uri()}")
+        points = counted(len(blocking), "point blocks", "points block")
+        console.print(f"\n{points} it.{kept} The draft: {(site / 'index.html').resolve().as_uri()}")
         console.print("Next: settle them from the top; then run answerable publish again.")
     elif went:
         console.print(f"\nNothing blocks it. It went to {went}. Next: put that folder on the server.")

@@ -103,7 +103,7 @@ def review(
             rulings.append(desk.take_back(undone, reason))
         if rulings:
             desk.investigation.rule(rulings)
-            _say_ruled(rulings, as_json)
+            _say_ruled(rulings, folder, as_json)
         elif only_list or as_json:
             _show_queue(desk, limit, as_json)
         else:
@@ -246,12 +246,14 @@ class _Desk:
         )
 
 
-def _say_ruled(rulings: list[Judgement], as_json: bool) -> None:
+def _say_ruled(rulings: list[Judgement], folder: Path, as_json: bool) -> None:
     if as_json:
         print_json([{"judgement": one.id, "ruling": one.ruling.value, "subject": one.subject} for one in rulings])
         return
     for one in rulings:
         click.echo(f"{one.ruling.value} {one.noun} {one.subject} {one.variable}".rstrip())
+    if rulings:
+        click.echo(f"Next: answerable run {folder}   (counts again; only what the ruling reaches)")
 
 
 def _show_queue(desk: _Desk, limit: int, as_json: bool) -> None:

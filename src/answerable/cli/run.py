@@ -52,7 +52,8 @@ def run(folder: Path, only: tuple[str, ...], workers: int | None, fetch: bool, a
         return
     n_done = sum(report.n_done for report in reports)
     needs = counted(waiting, "kind of thing needs", "kinds of things need")
-    click.echo(f"\n{n_done} pieces of work in {seconds:.1f} s; {needs} a person.")
+    done = counted(n_done, "piece of work", "pieces of work")
+    click.echo(f"\n{done} in {seconds:.1f} s; {needs} a person.")
     if page.exists():
         click.echo(f"Page: {page.resolve().as_uri()}")
     click.echo(f"Next: answerable status {folder}   or   answerable serve {folder}")

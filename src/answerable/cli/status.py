@@ -8,14 +8,18 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from answerable.cli.output import folder_argument, json_option, print_json
 from answerable.errors import ValueNotAllowed
 from answerable.investigation import Investigation
 from answerable.law import get_calendar, load_holidays, render_proof
+from answerable.model.report import counted
 from answerable.track.board import Board, BoardRow
 from answerable.track.board_files import find_moved_rows, render_calendar, render_csv, render_xlsx
 
+_WIDE = 110
+"""Columns of a terminal in which all of a row stands beside it; in fewer what is needed stands beneath the name."""
 _FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
 
 
@@ -128,19 +132,25 @@ def _print_board(board: Board, rows: list[BoardRow], folder: Path) -> None:
     console = Console(highlight=False)
     console.print(f"[bold]{board.sentence}[/]", soft_wrap=True)
     if board.n_held:
-        console.print(f"{board.n_held} letters wait in the holding pen.", style="yellow")
+        console.print(f"{counted(board.n_held, 'letter waits', 'letters wait')} in the holding pen.", style="yellow")
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("authority", "asked", "due", "answered", "late", "decision", "needs"):
-        table.add_column(name, overflow="fold")
+    is_wide = console.width >= _WIDE
+    table.add_column("authority", overflow="fold")
+    for name in (*(("asked",) if is_wide else ()), "due", "answered", "late"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("decision", overflow="fold")
+    if is_wide:
+        table.add_column("needs", overflow="fold")
     for row in rows:
+        beneath = f"\n  {row.needs}" if row.needs and not is_wide else ""
         table.add_row(
-            row.name,
-            _iso(row.asked_on) or "-",
+            Text(row.name).append(beneath, style="yellow"),
+            *((_iso(row.asked_on) or "-",) if is_wide else ()),
             _iso(row.due_on) or "-",
             _iso(row.answered_on) or "-",
             str(row.days_late) if row.days_late else "",
             (row.decision.value if row.decision else row.state.value).replace("_", " "),
-            row.needs,
+            *((row.needs,) if is_wide else ()),
         )
     console.print(table)
     console.print(

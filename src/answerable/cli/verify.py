@@ -15,6 +15,7 @@ from answerable.check.bindings import resolve
 from answerable.cli.output import json_option, print_json, show_progress
 from answerable.model.dates import Period
 from answerable.model.finding import Finding
+from answerable.model.report import counted
 from answerable.model.story import Binding, Filter
 from answerable.publish.verify.report import Verified
 from answerable.publish.verify.run import verify as verify_site
@@ -62,7 +63,7 @@ def _print(verified: Verified, site: str) -> None:
     if verified.holds:
         console.print("Everything holds: each figure follows from the package, no byte differs.", style="green")
         return
-    console.print(f"{len(verified.differences):,} things differ:", style="red")
+    console.print(f"{counted(len(verified.differences), 'thing differs', 'things differ')}:", style="red")
     for one in verified.differences[:_MOST]:
         console.print(f"  {one.where}", markup=False, style="bold")
         console.print(f"     found {one.found}; expected {one.expected}", markup=False)

@@ -69,13 +69,16 @@ def run(
     n_captures = sum(isinstance(line, Visit) and not line.problem for several in lines.values() for line in several)
     did = []
     if sources:
-        did.append(f"{say_sources(sources)}: {rounds.n_kept} new visits, {n_captures} captures kept in all")
+        did.append(
+            f"{say_sources(sources)}: {counted(rounds.n_kept, 'new visit', 'new visits')}, "
+            f"{counted(n_captures, 'capture', 'captures')} kept in all"
+        )
     if rounds.n_restored:
         did.append(f"{counted(rounds.n_restored, 'page', 'pages')} taken back from {WARC_FOLDER}: the record is new")
     needs = list(rounds.needs)
     n_failing = record.count(Problem, code="visit-failed")
     if n_failing:
-        needs.append(f"{n_failing} logs could not be visited; `answerable collect` lists why")
+        needs.append(f"{counted(n_failing, 'log', 'logs')} could not be visited; `answerable collect` lists why")
     if sources and fetchers.signer is None and fetchers.unsigned_because:
         needs.append(f"visits are not signed: {fetchers.unsigned_because}")
     return StageReport(STAGE, done.n_done, done.n_unchanged, done.n_failed, tuple(did), tuple(needs))
