@@ -91,6 +91,8 @@ def test_other_misconduct_is_marked_and_social_media_never_is() -> None:
         ("would almost certainly, but for her retirement, have been dismissed", "would_have_been_dismissed"),
         ("was found to be one who should be dismissed had he still served", "would_have_been_dismissed"),
         ("- outcome: dismissed (would have been, had he not resigned)", "would_have_been_dismissed"),
+        ("had left. Had he still been serving, dismissal would have followed", "would_have_been_dismissed"),
+        ("had left; dismissal would have been imposed", "would_have_been_dismissed"),
         ("was dismissed. Had he not apologised he would have lost his pension", "dismissed"),
         ("was dismissed and had he remained he would have been promoted", "dismissed"),
         ("would have been promoted but was dismissed", "dismissed"),
@@ -119,6 +121,11 @@ def test_a_dismissal_only_supposed_is_the_other_outcome(words: str, outcome: str
             "PC / Facebook / 2018 / racist post / FWW; PC / WhatsApp / 2019 / sexual image / dismissed; "
             "PS / Twitter / 2020 / political tweet / NFA",
             [("constable", "final_written_warning"), ("constable", "dismissed"), ("sergeant", "no_action")],
+        ),
+        (
+            "A constable sent a racist meme on WhatsApp in 2019; a sergeant asked a witness for her number on Facebook "
+            "in 2020. The constable got a written warning and the sergeant was dismissed.",
+            [("constable", "written_warning"), ("sergeant", "dismissed")],
         ),
         (
             "A constable who had mocked a sergeant on Facebook in 2019 was dismissed and lost his appeal.",

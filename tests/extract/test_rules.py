@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from answerable.extract.cues import find_codes, find_measures, is_header_of, make_pattern
+from answerable.extract.narrative.days import find_days
 from answerable.extract.narrative.durations import read_duration
 from answerable.extract.narrative.levels import read_levels
 from answerable.extract.narrative.outcomes import read_outcome, read_procedure
@@ -110,6 +111,34 @@ def test_what_is_only_possible_is_no_outcome(codebook: Codebook) -> None:
         ("The allegation was proven.", {}),
         ("There was a case to answer.", {}),
         ("The conduct was found not proven.", {"level_found": "not_proven"}),
+        (
+            "One constable, alleged to have committed gross misconduct, was there.",
+            {"level_alleged": "gross_misconduct"},
+        ),
+        (
+            "Gross misconduct was alleged; misconduct was found.",
+            {"level_alleged": "gross_misconduct", "level_found": "misconduct"},
+        ),
+        (
+            "The panel did not find gross misconduct, as alleged, but found misconduct.",
+            {"level_alleged": "gross_misconduct", "level_found": "misconduct"},
+        ),
+        ("Misconduct, not gross misconduct, was alleged. It was found proven.", {"level_alleged": "misconduct"}),
+        (
+            "It was alleged that this was misconduct. The chair agreed.",
+            {"level_alleged": "misconduct", "level_found": "misconduct"},
+        ),
+        (
+            "Alleged and found: gross misconduct.",
+            {"level_alleged": "gross_misconduct", "level_found": "gross_misconduct"},
+        ),
+        ("A finding that gross misconduct was not proven.", {"level_found": "not_proven"}),
+        ("The panel was to say whether it was gross misconduct.", {}),
+        ("It was judged to be no more than misconduct.", {"level_found": "misconduct"}),
+        (
+            "The force put its case as gross misconduct or, in the alternative, misconduct.",
+            {"level_alleged": "gross_misconduct"},
+        ),
     ],
 )
 def test_level_alleged_is_not_level_found(codebook: Codebook, text: str, levels: dict[str, str]) -> None:
@@ -169,6 +198,62 @@ def test_years_and_dates() -> None:
     assert timing["occurred_on"].value == "2019-06"
     assert "decided_on" not in read_timing("A hearing will be held on 4 March 2022.")
     assert read_timing("The Police (Conduct) Regulations 2020 apply.") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Between 3 and 9 May 2019", [("2019-05-03", "2019-05-09")]),
+        ("29th, 30th September and 1st October 2020", [("2020-09-29", "2020-10-01")]),
+        ("from Tuesday 2 to Thursday 4 November 2021", [("2021-11-02", "2021-11-04")]),
+        ("between 22:00 on 6 June 2020 and 02:00 on 7 June 2020", [("2020-06-06", "2020-06-07")]),
+        ("between December 2018 and February 2019", [("2018-12", "2019-02")]),
+        ("between December and February 2019", [("2018-12", "2019-02")]),
+        ("6-8 March 2019", [("2019-03-06", "2019-03-08")]),
+        ("met on 6 August 2018 and, in June that year", [("2018-08-06", "2018-08-06"), ("2018-06", "2018-06")]),
+        ("In 2020 he was served on 5 May", [("2020", "2020"), ("2020-05-05", "2020-05-05")]),
+        ("Case 3 - 4 May 2019", [("2019-05-04", "2019-05-04")]),
+        ("in 2018 or 2019, on 5 May", [("2018", "2018"), ("2019", "2019"), ("2019-05-05", "2019-05-05")]),
+        ("2018 and 2019 were mild. It rained on 5 May.", [("2018", "2018"), ("2019", "2019")]),
+    ],
+)
+def test_days_and_several_days_running(text: str, days: list[tuple[str, str]]) -> None:
+    assert [(str(one.first), str(one.last)) for one in find_days(text)] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "occurred", "decided"),
+    [
+        (
+            "At a hearing ending on 3 February 2022 it was found that on 27 July 2020 he emailed all staff.",
+            "2020-07-27",
+            "2022-02-03",
+        ),
+        (
+            "Date of conduct: 14 December 2019. Date of hearing: 27 May 2020. Date published: 1 June 2020.",
+            "2019-12-14",
+            "2020-05-27",
+        ),
+        (
+            "Born on 9 June 1984. The hearing sat on 22 October 2020. On 11 July 2019 he sent it.",
+            "2019-07-11",
+            "2020-10-22",
+        ),
+        (
+            "He was convicted on 6 May 2021 of an offence committed on 19 August 2020. Hearing: 24 June 2021.",
+            "2020-08-19",
+            "2021-06-24",
+        ),
+        ("He resigned on 2 May 2020. A hearing on 9 December 2020 found it proven.", None, "2020-12-09"),
+        ("A hearing will be held on 4 July 2022. In April 2019 he sent it.", "2019-04", None),
+        ("The panel decided on 10 November 2021. An appeal was heard on 3 May 2022.", None, "2021-11-10"),
+        ("Dismissed on 1 March 2022. The notice was published on 30 March 2022.", None, "2022-03-01"),
+    ],
+)
+def test_days_of_conduct_and_of_decision(text: str, occurred: str | None, decided: str | None) -> None:
+    timing = read_timing(text)
+    found = [timing[name].value if name in timing else None for name in ("occurred_on", "decided_on")]
+    assert found == [occurred, decided]
 
 
 def test_durations() -> None:

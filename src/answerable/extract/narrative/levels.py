@@ -47,6 +47,11 @@ _PROVED_AFTER = re.compile(
 _NOT_PROVED_AFTER = re.compile(
     r"\s*,?\s*(?:was|were|had\s+been)\s+not\s+(?:found|prove[nd]|established|made\s+out)\b", re.I
 )
+_NO_MORE = re.compile(
+    r"\b(?:no|not|nothing)\s+(?:\w+\s+){0,3}?(?:more|higher|graver|worse)\s+than\s+\Z|\bnot\s+(?:go|going|gone)\s+beyond\s+\Z",
+    re.IGNORECASE,
+)
+"""A denial of anything graver: "no more than misconduct" was misconduct."""
 _AS_WAS_ALLEGED = re.compile(r"\s*,?\s*as\s+(?:was\s+|had\s+been\s+)?(?:alleged|charged)\b", re.IGNORECASE)
 """What says that a level not found was the one alleged: "did not find gross misconduct, as alleged"."""
 _BOTH = re.compile(
@@ -112,7 +117,8 @@ def _sides(text: str, one: CodeFound, out: dict[str, Reading], *, decided: bool)
     is_grade = one.category in _GRADES
     if is_grade and _AS_WAS_ALLEGED.match(text, one.end):
         return [("level_alleged", 0.9)]
-    if is_grade and (is_denied(text, one.start) or _NOT_PROVED_AFTER.match(text, one.end)):
+    denied = is_denied(text, one.start) and not _NO_MORE.search(text[max(0, one.start - 50) : one.start])
+    if is_grade and (denied or _NOT_PROVED_AFTER.match(text, one.end)):
         return []
     before = clause_before(text, one.start)
     if _BOTH.search(text[max(0, one.start - 60) : one.start]):
@@ -173,6 +179,7 @@ def speaks_of_finding(text: str, start: int, end: int) -> bool:
         _FOUND.search(before)
         or _PROVED_AFTER.match(text, end)
         or _HELD_TO_BE.search(before)
+        or _NO_MORE.search(before)
         or re.search(r"\b(?:was|were)\s+(?:(?:one|that)\s+of\s+)?\Z", before)
         or re.match(
             r"\s*(?:was|were|has\s+been)?\s*(?:found|prove[nd]|established|determined|admitted)",
@@ -185,4 +192,5 @@ def speaks_of_finding(text: str, start: int, end: int) -> bool:
 def _stands_bare(text: str, one: CodeFound) -> bool:
     """An entry of a list ("PC - gross misconduct - dismissed") rather than a word of a sentence."""
     before, after = clause_before(text, one.start, soft=True).strip(), clause_after(text, one.end).strip()
+    before = "" if before.endswith("(") and after.startswith(")") else before
     return not before and (not after or after.startswith((",", ")")))

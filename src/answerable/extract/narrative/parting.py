@@ -12,6 +12,7 @@ from itertools import pairwise
 from answerable.extract.cues import find_codes
 from answerable.extract.narrative.outcomes import find_asserted
 from answerable.extract.narrative.people import find_groups, find_people
+from answerable.extract.narrative.recalled import part_recalled
 from answerable.extract.narrative.sentences import find_sentences, sentence_at
 from answerable.extract.narrative.subjects import Mention, find_mentions, find_subject_ranks
 from answerable.extract.narrative.turns import (
@@ -74,6 +75,7 @@ def part_people(stretch: Stretch, codebook: Codebook) -> list[Part]:
     passes = (
         part_respectively,
         part_former_latter,
+        part_recalled,
         part_likewise,
         part_pair,
         part_listed,
