@@ -58,7 +58,7 @@ def publish(folder: Path, target: Path | None, waived: str | None, why: str, by:
         print_json({"ready": not blocking, "site": str(investigation.site), "went_to": went,
                     "problems": [asdict(one) for one in problems]})  # fmt: skip
     else:
-        _print(problems, investigation.site, target, went)
+        _print(problems, folder, investigation.site, target, went)
     if blocking:
         click.get_current_context().exit(1)
 
@@ -102,7 +102,7 @@ def _send(investigation: Investigation, edition: Edition, target: Path, *, by: s
     return str(target)
 
 
-def _print(problems: list[Problem], site: Path, target: Path | None, went: str) -> None:
+def _print(problems: list[Problem], folder: Path, site: Path, target: Path | None, went: str) -> None:
     console = Console(highlight=False, soft_wrap=True)
     blocking = [one for one in problems if one.blocks]
     for title, shown, style in (
@@ -121,9 +121,9 @@ def _print(problems: list[Problem], site: Path, target: Path | None, went: str) 
         kept = " Nothing went out." if target else ""
         points = counted(len(blocking), "point blocks", "points block")
         console.print(f"\n{points} it.{kept} The draft: {(site / 'index.html').resolve().as_uri()}")
-        console.print("Next: settle them from the top; then run answerable publish again.")
+        console.print(f"Next: settle them from the top; then answerable publish {folder}", markup=False)
     elif went:
         console.print(f"\nNothing blocks it. It went to {went}. Next: put that folder on the server.")
     else:
         console.print(f"\nNothing blocks it: {(site / 'index.html').resolve().as_uri()}")
-        console.print("Next: answerable publish --to FOLDER")
+        console.print(f"Next: answerable publish {folder} --to WHERE", markup=False)

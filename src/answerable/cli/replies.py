@@ -15,7 +15,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from answerable.cli.output import folder_argument, json_option, print_json, read_input
+from answerable.cli.audit import load_text
+from answerable.cli.output import folder_argument, json_option, print_json
 from answerable.errors import ValueNotAllowed
 from answerable.investigation import Investigation
 from answerable.model.judgement import Judgement
@@ -94,7 +95,7 @@ def replies(
         if letter:
             click.echo(render_letter(find_reply(found, letter), edition, last), nl=False)
             return
-        words = read_input(file)[1].decode("utf-8", "replace") if file else text
+        words = load_text(file) if file else text
         steps: list[tuple[str | None, Callable[[Reply], Judgement]]] = [
             (put, lambda one: rule_put(one, day, last, by=who, made_at=now)),
             (answered, lambda one: rule_answer(one, day, words, by=who, made_at=now)),
@@ -112,7 +113,7 @@ def replies(
     if as_json:
         print_json([dataclasses.asdict(one) for one in found])
         return
-    _print(found)
+    _print(found, folder)
 
 
 def _write_bundle(investigation: Investigation, edition: Edition, target: Path, found: tuple[Reply, ...]) -> None:
@@ -130,7 +131,7 @@ def _parse_day(text: str | None, where: str) -> dt.date | None:
         raise ValueNotAllowed("not a day", where=where, found=text, allowed="2022-02-04") from None
 
 
-def _print(found: tuple[Reply, ...]) -> None:
+def _print(found: tuple[Reply, ...], folder: Path) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for one in found:
         style = "red" if one.state.is_open else "green"
@@ -151,7 +152,9 @@ def _print(found: tuple[Reply, ...]) -> None:
         console.print("The story speaks of no authority and of nobody under [people].", markup=False)
     elif n_open:
         first = next(one for one in found if one.state.is_open)
-        console.print(f"\n{n_open} of {len(found)} hold the story back.")
-        console.print(f"Next: answerable replies --letter {first.id}   then   answerable replies --put {first.id}")
+        holds = "holds" if n_open == 1 else "hold"
+        console.print(f"\n{n_open} of {len(found)} {holds} the story back.")
+        command = f"answerable replies {folder}"
+        console.print(f"Next: {command} --letter {first.id}   then   {command} --put {first.id}", markup=False)
     else:
-        console.print(f"\nAll {len(found)} are settled. Next: answerable publish")
+        console.print(f"\nAll {len(found)} are settled. Next: answerable publish {folder}", markup=False)
