@@ -22,8 +22,8 @@ def test_a_story_is_tried_and_exits_by_what_holds(tmp_path: Path, capsys: pytest
     only = [word for stage in ("ask", "analyze", "check") for word in ("--only", stage)]
     assert say(capsys, "run", str(folder), "--workers", "0", *only)[0] == 0
     status, said = say(capsys, "check", str(folder), "--json")
-    (claim,) = json.loads(said)["claims"]
-    assert (status, claim["value"], claim["verdict"]) == (0, "0", "supported")
+    claims = [(one["text"], one["value"], one["verdict"]) for one in json.loads(said)["claims"]]
+    assert (status, claims) == (0, [("{{ asked }}", "0", "supported"), ("{{ answered }}", "0", "supported")])
     assert say(capsys, "check", str(folder), "--accept", "--by", "editor")[0] == 0
     assert list((folder / "decisions").glob("*.jsonl"))
 

@@ -8,4 +8,4 @@ inclusion = "Every authority that was asked counts once; a refusal is an answer.
 en = "{value} authorities answered"
 */
 -- Columns: low and high (or value), and authority_id, case_id or tally_id for the chain. Views: docs/reference/views.md
-SELECT authority_id, 1 AS value FROM answers WHERE answered
+SELECT DISTINCT authority_id, 1 AS value FROM answers WHERE answered
