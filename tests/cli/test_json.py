@@ -247,6 +247,7 @@ INVESTIGATION = [
     ("answerable review", ["review", "DIR", "--noun", "case", "--limit", "5"]),
     ("answerable pairs", ["pairs", "DIR"]),
     ("answerable coverage", ["coverage", "DIR", "--chains"]),
+    ("answerable problems", ["problems", "DIR"]),
     ("answerable explain", ["explain", "disciplined", "DIR"]),
     ("answerable explain", ["explain", "by_force", "DIR"]),
     ("answerable check", ["check", "DIR"]),

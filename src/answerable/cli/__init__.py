@@ -27,6 +27,7 @@ _COMMANDS = {
     "ask": "The letters: look at them, write them out, send them, mark them.",
     "track": "Take the answers in, from inbox/ or by mail, and match them.",
     "status": "The board: who was asked, who answered, what is due.",
+    "problems": "What is broken, unclear or contradictory in what came, and what to do.",
     "holidays": "Keep a newer list of public holidays; tell which open due dates it moves.",
     "draft": "The letter that follows: chaser, request for review, complaint.",
     "review": "Accept, amend or reject what the machine read.",

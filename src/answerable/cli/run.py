@@ -11,6 +11,7 @@ import click
 from answerable.cli.mailbox import fetch_option, open_mailboxes
 from answerable.cli.output import folder_argument, json_option, plain_report, print_json, print_report, show_progress
 from answerable.investigation import STAGES, Investigation
+from answerable.model.problem import Problem
 from answerable.model.report import Progress, counted
 
 
@@ -41,6 +42,7 @@ def run(folder: Path, only: tuple[str, ...], workers: int | None, fetch: bool, a
             reports.append(report)
             if not as_json:
                 print_report(report)
+        n_problems = investigation.record.count(Problem)
     seconds = time.monotonic() - started
     waiting = sum(len(report.needs_person) for report in reports)
     page = investigation.site / "index.html"
@@ -56,4 +58,5 @@ def run(folder: Path, only: tuple[str, ...], workers: int | None, fetch: bool, a
     click.echo(f"\n{done} in {seconds:.1f} s; {needs} a person.")
     if page.exists():
         click.echo(f"Page: {page.resolve().as_uri()}")
-    click.echo(f"Next: answerable status {folder}   or   answerable serve {folder}")
+    listed = f"   or   answerable problems {folder}" if n_problems else ""
+    click.echo(f"Next: answerable status {folder}{listed}   or   answerable serve {folder}")
