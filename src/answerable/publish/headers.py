@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from answerable.publish.search.script import hash_script
+from answerable.publish.search.script import hash_scripts
 from answerable.publish.style import list_style_hashes
 
 POLICY = (
-    f"default-src 'none'; script-src 'self' {hash_script()}; style-src 'self' {' '.join(list_style_hashes())}; "
+    f"default-src 'none'; script-src 'self' {hash_scripts()}; style-src 'self' {' '.join(list_style_hashes())}; "
     "img-src 'self'; font-src 'self'; media-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )

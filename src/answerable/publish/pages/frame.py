@@ -125,7 +125,7 @@ class Frame:
             languages=others,
             menu=self._menu,
             here=path,
-            policy=find_policy(self.edition, fields.get("style", ""), fields.get("script", "")),
+            policy=find_policy(self.edition, fields.get("style", ""), fields.get("script_hashes", "")),
             notices=self.notices_of(path),
             licence=self.edition.story.licence or "CC BY 4.0",
             **fields,
@@ -186,17 +186,17 @@ def find_folder(edition: Edition, code: str) -> str:
     return "" if code == edition.languages[0] else f"{code}/"
 
 
-def find_policy(edition: Edition, style: str = "", script: str = "") -> str:
+def find_policy(edition: Edition, style: str = "", scripts: str = "") -> str:
     """The content-security policy of every page: nothing at all, then only this site's own.
 
     Args:
         edition: tells whether the site's own server takes anything from readers.
         style: that stands in the page itself.
-        script: that stands in it.
+        scripts: hashes of those that stand in it.
     """
     takes = any((edition.readers.errors, edition.readers.newsletter, edition.readers.comments))
     styles = f"'self' {hash_style(style)}" if style else "'self'"
-    scripts = f"'self' {hash_style(script)}" if script else "'self'"
+    scripts = f"'self' {scripts}" if scripts else "'self'"
     return (
         f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self'; font-src 'self'; "
         "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action " + ("'self'" if takes else "'none'")

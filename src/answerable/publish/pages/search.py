@@ -12,7 +12,7 @@ from answerable.publish.explorer import CaseRows, Facets
 from answerable.publish.pages.documents import DocumentLink
 from answerable.publish.pages.frame import Frame
 from answerable.publish.search.index import CHUNK, Entry, is_whole, pack_beginnings, split_words, write_index
-from answerable.publish.search.script import make_script
+from answerable.publish.search.script import STANDS, hash_scripts, make_script
 from answerable.publish.search.words import CaseWords, join_holders, list_places
 from answerable.publish.style import SEARCH, make_style
 from answerable.publish.writer import SiteWriter
@@ -55,6 +55,8 @@ def add_search(
         whole=is_whole(n),
         style=make_style("../" if frame.folder else "", SEARCH),
         script=make_script(),
+        stands=STANDS,
+        script_hashes=hash_scripts(),
     )
 
 

@@ -1,7 +1,7 @@
-"""The script of the search page, to stand in the page itself: one journey less before a question is asked.
+"""The scripts of the search page, to stand in the page itself: one journey less before a question is asked.
 
-What comes in: ``page.js``. What goes out: the same without what only its readers need, and its hash for the
-content-security policy. Never here: what it does.
+What comes in: ``page.js``. What goes out: the same without what only its readers need, a second one that tells it when
+form and list stand, and their hashes for the content-security policy. Never here: what they do.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from pathlib import Path
 
 from answerable.publish.style import hash_style
 
+STANDS = 'dispatchEvent(new Event("stands"))'
+"""Stands behind form and list."""
+
 
 @functools.cache
 def make_script() -> str:
@@ -20,6 +23,6 @@ def make_script() -> str:
     return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)).strip()
 
 
-def hash_script() -> str:
-    """Its hash as a source of the policy."""
-    return hash_style(make_script())
+def hash_scripts() -> str:
+    """The hashes of both as sources of the policy."""
+    return f"{hash_style(make_script())} {hash_style(STANDS)}"
