@@ -108,6 +108,13 @@ def test_what_is_no_count(codebook: Codebook, batch: Batch, text: str) -> None:
     assert count(text, codebook, batch) == []
 
 
+def test_a_count_needs_neither_question_nor_period(codebook: Codebook) -> None:
+    text = "4. 17 allegations were recorded."
+    numbered = number_passages(make_passages([make_page(text)]), ())
+    tallies = make_prose_tallies(numbered, codebook, ORIGIN, read_notes([text]))
+    assert [(one.measure, one.period, str(one.proposed)) for one in tallies] == [("allegations", None, "17")]
+
+
 def test_a_number_for_both_is_no_number_for_either(codebook: Codebook, batch: Batch) -> None:
     found = brief(
         count("Two officers were dismissed or would have been dismissed had they been serving.", codebook, batch)

@@ -219,7 +219,7 @@ class SentenceCounts:
                 continue
             period = self._period_of(figure, stop)
             self.context.last = self.context.last if number else period
-            if period is None:
+            if period is None and self._is_held_against(figure):
                 continue
             if _POOLED.search(self.text[figure.end : stop]):
                 out += self._pooled(figure, period)
@@ -290,14 +290,18 @@ class SentenceCounts:
             return True
         return bool(_LABELLED.search(self.text[: figure.start]))
 
+    def _is_held_against(self, figure: Figure) -> bool:
+        """Whether a number is held against one behind it: "312, against 287 in 2019/20"."""
+        return figure.end <= find_compared(self.text) < len(self.text)
+
     def _period_of(self, figure: Figure, stop: int) -> Period | None:
         """The period of a number; None where the only one named is that of a number which it is held against."""
-        cut = find_compared(self.text)
-        if figure.end <= cut < len(self.text):
-            own = [one for one in find_periods(self.text[:cut]) if one.end <= cut]
+        if self._is_held_against(figure):
+            before = self.text[: find_compared(self.text)]
+            own = find_periods(before)
             if own:
                 return own[-1].period
-            return self.context.reported if is_of_the_year(self.text[:cut]) else None
+            return self.context.reported if is_of_the_year(before) else None
         if not find_periods(self.text):
             if is_of_the_year(self.text) and self.context.reported is not None:
                 return self.context.reported

@@ -95,8 +95,10 @@ def _add_from_above(
     """Fill what an officer's own words lack from the words that hold for all of them, a little less surely."""
     shared = code_text(above, codebook)
     out = dict(coded)
+    # The day of the decision is told of all of them: then so is its year, and theirs is only that of the conduct.
+    later = {"year"} if {"decided_on", "year"} <= names & shared.keys() and "decided_on" not in coded else set()
     for name, value in shared.items():
-        if name in names and name not in out:
+        if name in names and (name not in out or name in later):
             out[name] = replace(value, share_sure=round(value.share_sure * 0.95, 3), note=value.note or note)
     return out
 

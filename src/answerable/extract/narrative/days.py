@@ -54,7 +54,10 @@ _TIGHT = re.compile(
     rf"(?:(?<=\d)|(?<=st)|(?<=nd)|(?<=rd)|(?<=th))-(?=\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH}|{_SHORT}))"
 )
 """The mark of "6-8 March 2019"; as a dash it is no part of either day."""
-_FEAST = re.compile(r"\bChristmas(?:\s+Day)?,?\s+(?P<year>20[0-4]\d)\b")
+_FEASTS = {"christmas eve": (12, 24), "boxing day": (12, 26), "new year's day": (1, 1), "new year's eve": (12, 31)}
+_FEAST = re.compile(
+    r"\b(?P<name>Christmas(?:\s+(?:Day|Eve))?|Boxing\s+Day|New\s+Year['’]s\s+(?:Day|Eve)),?\s+(?P<year>20[0-4]\d)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,7 @@ def find_days(text: str, heading_year: int | None = None) -> list[Days]:
         for one in found
         if one.value is not None and 1980 <= one.value.year <= 2049
     ]
-    dated += [
-        Days(PartialDate(int(one["year"]), 12, 25), PartialDate(int(one["year"]), 12, 25), one.start(), one.end())
-        for one in _FEAST.finditer(text)
-    ]
+    dated += [_read_feast(one) for one in _FEAST.finditer(text)]
     years = [
         Days(PartialDate(year), PartialDate(year), start, end)
         for year, start, end in find_years(text)
@@ -117,6 +117,13 @@ def find_days(text: str, heading_year: int | None = None) -> list[Days]:
     placed = [_place_year(text, one, whole, heading_year) for one in yearless]
     out = [one for one in placed if one is not None and not any(_overlap(one, other) for other in whole)]
     return _join_running(text, sorted([*whole, *out], key=lambda one: one.start))
+
+
+def _read_feast(found: re.Match[str]) -> Days:
+    """A day with a name of its own: "Christmas 2018"."""
+    name = " ".join(found["name"].lower().replace("’", "'").split())
+    day = PartialDate(int(found["year"]), *_FEASTS.get(name, (12, 25)))
+    return Days(day, day, found.start(), found.end())
 
 
 def _overlap(one: Days, other: Days) -> bool:

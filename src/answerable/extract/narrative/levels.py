@@ -17,14 +17,14 @@ _GRADES = ("gross_misconduct", "misconduct")
 _ALLEGED = re.compile(
     r"\b(?:if\s+(?:found\s+)?prove[nd]|alleg\w+|would|could|may(?!\s+(?:19|20)\d\d)|might|assessed|assessment|case\s+(?:as\s+|was\s+put\s+|)?to\s+answer|"
     r"put\s+(?:its|the)\s+case|(?:had\s+(?:been|it)\s+)?put\s+(?:at|to)|served|notice|papers|potential\w*|suspected|severity|contended|said\s+to|"
-    r"referred|to\s+face|faced?s?|facing|charged?|accused|answer(?:ed)?|claims?|breach(?:es)?\s+amounting|denied|denies|cleared|charge|"
+    r"referred|to\s+face|faced?s?|facing|charged?|accused|answer(?:ed|ing)?\s+(?:(?:an?|the|to|one|two|three)\s+){0,2}(?:allegations?|charges?|case)|claims?|breach(?:es)?\s+amounting|denied|denies|cleared|charge|"
     r"treated\s+by\s+the\s+force|investigat\w+|recommend\w+|opinion|['’]s\s+case)\b",
     re.IGNORECASE,
 )
 _FOUND = re.compile(
     r"\b(?:found|finding|findings|decision|prove[nd]|amount(?:ed|s|ing)\s+to|determined|concluded|guilty|committed|"
     r"admitted|admits|accept(?:ed|s)|agreed|upheld|ruled|decided|judged|settled\s+on|treated|view|regarded|deemed|"
-    r"established|dismissed\s+for|constitut\w+|held\s+(?:that|to)|was\s+(?:gross\s+)?misconduct|for)\b",
+    r"established|dismissed\s+for|constitut\w+|held\s+(?:that|to)|holding|verdict|ruling|was\s+(?:gross\s+)?misconduct|for)\b",
     re.IGNORECASE,
 )
 _NEUTRAL = re.compile(r"amount\w*\s+to|constitut\w+|for|committed|found(?=\s+a\s+case)|prove[nd]\Z", re.IGNORECASE)
@@ -180,7 +180,7 @@ def speaks_of_finding(text: str, start: int, end: int) -> bool:
         or _PROVED_AFTER.match(text, end)
         or _HELD_TO_BE.search(before)
         or _NO_MORE.search(before)
-        or re.search(r"\b(?:was|were)\s+(?:(?:one|that)\s+of\s+)?\Z", before)
+        or re.search(r"\b(?:was|were)\s+(?:(?:one|that)\s+of\s+)?\Z|\b(?:can|could|must)\s+only\s+be\s+\Z", before)
         or re.match(
             r"\s*(?:was|were|has\s+been)?\s*(?:found|prove[nd]|established|determined|admitted)",
             clause_after(text, end),

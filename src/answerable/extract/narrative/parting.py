@@ -7,6 +7,7 @@ outcome alike. Never here: whether a text is a matter at all (that is `matters`)
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from answerable.extract.cues import find_codes
@@ -14,7 +15,7 @@ from answerable.extract.narrative.outcomes import find_asserted
 from answerable.extract.narrative.people import find_groups, find_people
 from answerable.extract.narrative.recalled import part_recalled
 from answerable.extract.narrative.sentences import find_sentences, sentence_at
-from answerable.extract.narrative.subjects import Mention, find_mentions, find_subject_ranks
+from answerable.extract.narrative.subjects import LABEL, Mention, find_mentions, find_subject_ranks
 from answerable.extract.narrative.turns import (
     SHARED,
     Part,
@@ -84,7 +85,32 @@ def part_people(stretch: Stretch, codebook: Codebook) -> list[Part]:
         part_new_subjects,
         part_officers,
     )
-    return next((found for one in passes if (found := one(stretch, codebook))), [])
+    return _take_own(next((found for one in passes if (found := one(stretch, codebook))), []))
+
+
+def _take_own(parts: list[Part]) -> list[Part]:
+    """Give each of several under labels the sentences above on them alone: "Against Sergeant A: misconduct"."""
+    labels = [found.group() if (found := LABEL.match(part.stretch.text.lstrip())) else "" for part in parts]
+    if "" in labels or len(set(labels)) < len(labels):
+        return parts
+    letters = {one: re.compile(rf"\b{re.escape(one.split()[-1])}\b") for one in labels}
+    out = []
+    for part, label in zip(parts, labels, strict=True):
+        above = part.above
+        if above is None:
+            out.append(part)
+            continue
+        told = [
+            (span, {one for one, pattern in letters.items() if pattern.search(above.text, *span)})
+            for span in find_sentences(above.text)
+        ]
+        own = [above.part(*span) for span, named in told if named == {label}]
+        shared = [above.part(*span) for span, named in told if (label in named and len(named) > 1) or not named]
+        if not own:
+            out.append(part)
+            continue
+        out.append(replace(part, stretch=join(*own, part.stretch, joint=" "), above=join(*shared) if shared else None))
+    return out
 
 
 def speaks_alike(text: str) -> bool:

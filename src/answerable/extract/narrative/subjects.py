@@ -148,7 +148,7 @@ _FORMER = re.compile(
 )
 _SERVING = re.compile(
     r"\b(?:a|the|one)?\s*(?:currently\s+)?serving\s+(?:police\s+)?(?:officer|constable|sergeant|inspector|PC|"
-    r"PS)\b|\b(?:he|she|they)\s+remains?\s+(?:a\s+)?serving\b",
+    r"PS)\b|\(\s*serving\s*\)|\b(?:he|she|they)\s+remains?\s+(?:a\s+)?serving\b",
     re.IGNORECASE,
 )
 _HAD_STAYED = re.compile(

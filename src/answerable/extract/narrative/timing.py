@@ -16,7 +16,7 @@ from answerable.model.dates import PartialDate
 
 _DECIDED = re.compile(
     r"\b(?:hearing|meeting|hearings|meetings|dismissed|dismissal|decid\w+|decisions?|conclu\w+|finali[sz]ed|outcome|result|"
-    r"sanction\w*|determin\w+|panel|found|finding|"
+    r"sanction\w*|determin\w+|panel|found(?!\s+out)|findings?|"
     r"received|given|issued|held|venue|heard|warning|dealt\s+with|concluding|concluded|reflective\s+practice|advice|disposal|imposed|proceedings|was\s+heard|"
     r"appeared\s+(?:before|at)|cleared|acquitted\s+by\s+the\s+panel|sat|sitting|gwrandawiad|cyfarfod)\b",
     re.IGNORECASE,
@@ -54,6 +54,11 @@ _SUBORDINATE = re.compile(
     re.IGNORECASE,
 )
 """What opens a clause on what was done: "the panel found that", "it is alleged that", "in that"."""
+_AT_LAST = re.compile(r"(?:,|\band)\s+(?=(?:finally|eventually)\b)", re.IGNORECASE)
+"""What takes back a day that was fixed before: "was fixed for 3 March and finally held on"."""
+_MADE = re.compile(
+    r"\b(?:findings?|decisions?|rulings?|determinations?|orders?)\s+(?:was|were)\s+made\s", re.IGNORECASE
+)
 _FAR = 20
 _AT_ONCE = re.compile(
     rf"\A,?\s*(?:(?:he|she|they|who|the\s+officer|(?:former\s+)?(?:PC|PS|DC|DS|Sgt|Insp\w*)\s+\w+)\s+)?(?:had\s+|was\s+)?(?:\w+ly\s+)?{_DONE.pattern}",
@@ -132,13 +137,14 @@ def _role(text: str, start: int, end: int) -> str:
     first = {role: one.start() for role, pattern in _TELLING if (one := pattern.search(after))}
     if first:
         return _left_or(min(first, key=lambda role: first[role]), after, is_year)
-    return "occurred" if told != before else _role_beyond(text, start, end)
+    return "occurred" if _SUBORDINATE.search(before) else _role_beyond(text, start, end)
 
 
 def _told_before(before: str) -> str:
     """The words before a date that it goes with: those of its own clause, where "found that" or "in that" opens one."""
-    opened = list(_SUBORDINATE.finditer(before))
-    return before[opened[-1].end() :] if opened else before
+    opened = [*_SUBORDINATE.finditer(before), *_AT_LAST.finditer(before)]
+    told = before[max(one.end() for one in opened) :] if opened else before
+    return _MADE.sub("decision ", told)
 
 
 def _left_or(role: str, words: str, is_year: bool) -> str:
