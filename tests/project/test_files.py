@@ -178,3 +178,21 @@ def test_the_police_template_codes_as_the_example_does(tmp_path: Path, example_f
     ours, theirs = parse_codebook(tmp_path / "new" / "codebook.toml"), parse_codebook(example_folder / "codebook.toml")
     assert replace(ours, needed=theirs.needed) == theirs
     assert load_project(tmp_path / "new").register == "uk-police"
+
+
+def test_what_is_no_toml_is_told_by_one_line_the_files(tmp_path: Path) -> None:
+    path = tmp_path / "letter.md"
+    path.write_text('+++\nsubject = "x"\nsent_on = 3 March 2025\n+++\n\n1. How many?\n', encoding="utf-8")
+    with pytest.raises(ProjectFileInvalid) as caught:
+        parse_letter(path, default_law="foia-2000", default_period=PERIOD)
+    assert caught.value.where == f"{path}:3"
+    assert "line" not in caught.value.found.split("(")[-1]
+    assert "days like 2025-03-31" in caught.value.remedy
+
+
+def test_a_list_of_authorities_with_semicolons_is_told_how_to_make_it_right(tmp_path: Path) -> None:
+    path = tmp_path / "authorities.csv"
+    path.write_text("id;name\na;A Council\n", encoding="utf-8")
+    with pytest.raises(ProjectFileInvalid) as caught:
+        parse_authorities(path, default_law="foia-2000")
+    assert "answerable authorities LIST.csv" in caught.value.remedy

@@ -78,7 +78,8 @@ def _check_columns(path: Path, columns: list[str]) -> None:
             where=f"{path}:1",
             found=", ".join(columns),
             allowed=allowed,
-            remedy="correct the header row",
+            remedy="correct the header row; a list kept otherwise (semicolons, other heads) is made right by "
+            "`answerable authorities LIST.csv > authorities.csv`",
         )
 
 

@@ -72,8 +72,9 @@ def parse_toml(text: str, model: type[Model], *, where: str, first_line: int = 1
         raise ProjectFileInvalid(
             "this is not valid TOML",
             where=f"{where}:{line + first_line - 1}",
-            found=str(error),
-            remedy='check quotes and brackets on that line; texts are written "like this"',
+            # The line of the text alone would contradict that of the file.
+            found=re.sub(r"\(at line \d+, column (\d+)\)", r"(at column \1)", str(error)),
+            remedy='check quotes and brackets on that line; texts are written "like this", days like 2025-03-31',
         ) from None
     try:
         return model.model_validate(plain)

@@ -14,6 +14,7 @@ from fnmatch import fnmatchcase
 from answerable.model.document import Page, Reading
 from answerable.model.problem import Problem
 from answerable.model.recipe import Recipe
+from answerable.model.report import counted
 from answerable.tables.grid import ColumnKind, Grid, Row, RowKind, TotalCheck, fold_name
 from answerable.tables.join import drop_copies, join
 from answerable.tables.recipe import RecipeRow, apply_recipe, make_row_number
@@ -172,7 +173,8 @@ def _read_largest(made: Tabulation, reading: Reading, sheets: Sequence[str]) -> 
     for grid in joined:
         if grid is not largest and not _fits(grid, [{fold_name(column.name) for column in largest.columns}]):
             names = ", ".join(column.name or "?" for column in grid.columns)[:100]
-            made.warnings.append(f"{name}, page {grid.page}: a table of {len(grid.data)} rows left out ({names})")
+            size = counted(len(grid.data), "row", "rows")
+            made.warnings.append(f"{name}, page {grid.page}: a table of {size} left out ({names})")
             continue
         _add_grid(made, reading, grid, pages)
 
@@ -215,7 +217,8 @@ def _add_grid(made: Tabulation, reading: Reading, grid: Grid, pages: Mapping[int
             )
     n_totals = sum(row.kind in (RowKind.TOTAL, RowKind.SUBTOTAL) for row in grid.rows)
     if n_totals:
-        made.warnings.append(f"{reading.document.name}, page {grid.page}: {n_totals} rows of totals left out")
+        totals = counted(n_totals, "row", "rows")
+        made.warnings.append(f"{reading.document.name}, page {grid.page}: {totals} of totals left out")
     for row in grid.data:
         values: dict[str, str | float | None] = {}
         original: dict[str, str] = {}
