@@ -47,7 +47,7 @@ def test_tables_with_the_same_columns_fall_into_one() -> None:
     assert made.columns == ["Ref", "Closed", "Paid"]
     assert [row.values["Ref"] for row in made.rows] == ["M-1", "M-2", "M-3", "N-1", "N-2"]
     assert [row.name for row in made.rows][-1] == "other.xlsx"
-    assert any("1 rows left out (Key, Meaning)" in warning for warning in made.warnings)
+    assert any("1 row left out (Key, Meaning)" in warning for warning in made.warnings)
 
 
 @pytest.fixture
