@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import http.client
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -29,6 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.web.test_reader_long import FAR, make_long_folder
 
+from bench.coders import find_port
+
 ROOT = Path(__file__).resolve().parent.parent
 _NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
 _LARGEST = """() => new Promise((done) => {
@@ -42,9 +43,7 @@ _LARGEST = """() => new Promise((done) => {
 @contextmanager
 def serve(folder: Path) -> Iterator[str]:
     """The newsroom as a process of its own; gives its address as soon as it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = find_port()
     command = [sys.executable, "-m", "answerable", "serve", str(folder), "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
