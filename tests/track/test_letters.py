@@ -47,9 +47,11 @@ FLOORS = {
     "study3": (0.97, 0.97, 0.97, 0.97),
     "study4": (0.97, 0.97, 0.97, 0.97),
     "study5": (0.97, 0.97, 0.97, 0.97),
-    # Nobody looks at which of these are wrong; the aims are 0.97, 0.95, 0.97, 0.97, and they are not reached.
-    "blind3": (0.9, 0.82, 0.95, 0.9),
-    "blind4": (0.84, 0.8, 0.95, 0.9),
+    "study6": (0.97, 0.97, 0.96, 0.93),
+    "study7": (0.97, 0.97, 0.97, 0.93),
+    # Nobody looks at which of these are wrong; the aims are 0.97, 0.95, 0.97, 0.97.
+    "blind3": (0.95, 0.95, 0.95, 0.9),
+    "blind4": (0.95, 0.9, 0.95, 0.9),
 }
 
 
@@ -59,6 +61,9 @@ def test_the_labelled_letters(measuring: ModuleType, name: str) -> None:
     kind, decision, reference, f1 = FLOORS[name]
     floors = {"kind": kind, "decision": decision, "reference": reference}
     floors |= {"law": 0.95, "received_on": 0.95, "answered_on": 0.94}
+    if name in ("study6", "study7"):
+        # Studied for kind, decision, reference and exemptions alone: many of their heads bear two or three days.
+        floors["answered_on"] = 0.84
     shares = {fact: round(found.share(fact), 3) for fact in floors}
     wrong = found.wrong if name not in measuring.KEPT else "(not shown)"
     assert all(shares[fact] >= floor for fact, floor in floors.items()), (shares, wrong)

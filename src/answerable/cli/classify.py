@@ -21,9 +21,10 @@ from answerable.mail.outlook import parse_any_mail
 from answerable.model.document import Page, Reading
 from answerable.model.ids import hash_bytes
 from answerable.model.problem import Problem
-from answerable.track.classify import classify_letter, is_letter
+from answerable.track.classify import classify_letter
 from answerable.track.doubts import find_several
 from answerable.track.letter import LetterClass, Place, Stated
+from answerable.track.quoted import is_letter
 from answerable.words.figures import find_figures
 
 

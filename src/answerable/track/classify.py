@@ -6,13 +6,10 @@ record, no files. What must never be here: patterns.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from answerable.mail.mail import SegmentKind
-from answerable.mail.segments import find_segments
 from answerable.model.authority import Authority
 from answerable.model.law import ProvisionKind
 from answerable.model.message import MessageKind
@@ -20,31 +17,27 @@ from answerable.model.response import Decision
 from answerable.track.decisions import Ruling, decide_questions, roll_up
 from answerable.track.earlier import lifts_refusal
 from answerable.track.evidence import Evidence, find_evidence
-from answerable.track.grounds import Ground, find_grounds, list_engaged, promote_considered
+from answerable.track.grounds import Ground, drop_engaged, find_grounds, list_engaged, promote_considered
 from answerable.track.kinds import KindFound, find_kind
-from answerable.track.laws import find_authority, find_law
+from answerable.track.laws import AuthorityFound, LawFound, find_authority, find_law
 from answerable.track.letter import DecisionFound, GroundCited, LetterClass, Place, Stated
-from answerable.track.particulars import Particular, find_answered, find_received, find_reference
-from answerable.track.passages import make_passages
+from answerable.track.particulars import Particular, find_answered, find_received
+from answerable.track.passages import Passage
 from answerable.track.questions import find_questions
+from answerable.track.quoted import divide_letter
+from answerable.track.readings import MAY_DECIDE, ByRules, Settled, list_rule_signs, settle_readings
+from answerable.track.references import find_reference
 from answerable.track.whole import decide_letter, find_told
 
-VERSION = "6"
+VERSION = "7"
 """Part of every key of a classification; raise it when a rule or function changes what it finds."""
 
 _GAP = "\n\n"
 _EXEMPTION = ProvisionKind.EXEMPTION.value
-# What a machine, a reader away, a seller or a court writes bears no reference of the authority's for the request.
-_NO_CASE = (
-    MessageKind.RECEIPT,
-    MessageKind.BOUNCE,
-    MessageKind.OUT_OF_OFFICE,
-    MessageKind.SPAM,
-    MessageKind.OTHER_REQUEST,
-)
+_BY_NOBODY = (MessageKind.RECEIPT, MessageKind.BOUNCE, MessageKind.OUT_OF_OFFICE, MessageKind.SPAM)
+_WITHHOLDS_NOTHING = (Decision.DISCLOSED, Decision.COST_LIMIT_EXCEEDED)
 _GIVES = (Decision.DISCLOSED, Decision.PARTLY_DISCLOSED)
 _WITHHOLDS = (Decision.REFUSED, Decision.PARTLY_DISCLOSED, Decision.ALREADY_PUBLIC)
-_MAY_DECIDE = (MessageKind.RESPONSE, MessageKind.REVIEW_OUTCOME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +52,20 @@ class _Joined:
         offset = self.starts[part]
         limit = self.starts[part + 1] - len(_GAP) if part + 1 < len(self.starts) else len(self.text)
         return Place(part, start - offset, max(start, min(end, limit)) - offset)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is known of a letter before it is said what it is."""
+
+    joined: _Joined
+    passages: tuple[Passage, ...]
+    subject: str
+    auto: str
+    data_attached: bool
+    authority: AuthorityFound | None
+    law: LawFound
+    named: Particular | None
 
 
 def classify_letter(
@@ -87,43 +94,73 @@ def classify_letter(
         authorities: whose names to look for; the forces that ship with the package where none are given.
     """
     joined = _join((text, *attachments_text))
-    ranges = list(_find_quoted(text) if quoted_ranges is None else quoted_ranges)
-    passages = make_passages(joined.text, ranges, questions)
+    passages = divide_letter(joined.text, text, quoted_ranges, questions)
+    authority = find_authority(joined.text, authorities)
+    reading = _Reading(
+        joined,
+        passages,
+        subject,
+        (headers or {}).get("auto", ""),
+        data_attached,
+        authority,
+        find_law(joined.text, passages, default_law or (authority.law if authority else "")),
+        find_reference(joined.text, subject),
+    )
+    rules = _read_by_rules(reading)
+    is_alone = not data_attached and not attachments_text
+    return _make_class(reading, rules, settle_readings(rules, passages, subject, reading.auto, is_alone=is_alone))
+
+
+def _read_by_rules(reading: _Reading) -> ByRules:
+    """Kind, decisions and grounds by the rules alone."""
+    passages, text, named = reading.passages, reading.joined.text, reading.named
     numbers = find_questions(passages)
     evidence = find_evidence(passages, numbers)
-    authority = find_authority(joined.text, authorities)
-    law = find_law(joined.text, passages, default_law or (authority.law if authority else ""))
-    named = find_reference(joined.text, subject)
     grounds = tuple(
         item
-        for item in find_grounds(joined.text, passages, numbers, law.law)
+        for item in find_grounds(text, passages, numbers, reading.law.law)
         if named is None or item.end <= named.start or named.end <= item.start  # "SEC 12-2291" is no section 12
     )
     relied = [item for item in grounds if item.kind == _EXEMPTION and item.mode == "engaged"]
     rulings = decide_questions(passages, numbers, evidence, relied)
     kind = find_kind(
         passages,
-        subject,
-        (headers or {}).get("auto", ""),
+        reading.subject,
+        reading.auto,
         evidence,
         len(rulings),
-        data_attached,
+        reading.data_attached,
         bool({"exemption", "ncnd", "cost"} & list_engaged(grounds)),
         find_told(passages) is not None,
     )
-    decides = kind.kind in _MAY_DECIDE
-    whole = decide_letter(passages, evidence, grounds, data_attached) if decides else None
-    rolled = roll_up(rulings, whole, list_engaged(grounds)) if decides else None
-    if rolled is not None and rolled.decision in _WITHHOLDS and not lifts_refusal(passages):
+    whole = decide_letter(passages, evidence, grounds, reading.data_attached)
+    rolled = roll_up(rulings, whole, list_engaged(grounds))
+    if kind.kind in MAY_DECIDE and rolled is not None:
+        if rolled.decision in _WITHHOLDS and not lifts_refusal(passages):
+            grounds = promote_considered(grounds, passages)
+        if rolled is whole and rolled.decision not in _GIVES:
+            # What stands beside the numbers is the request; the answer below it is to each of them.
+            rulings = tuple(
+                replace(item, decision=rolled.decision, start=rolled.start, end=rolled.end) for item in rulings
+            )
+    return ByRules(kind, rulings, rolled, grounds, evidence)
+
+
+def _make_class(reading: _Reading, rules: ByRules, settled: Settled) -> LetterClass:
+    """The letter as it is handed on, with the facts that hang on what it is."""
+    joined, passages, law, authority = reading.joined, reading.passages, reading.law, reading.authority
+    kind, rolled = settled.kind, settled.rolled
+    decides = kind.kind in MAY_DECIDE
+    grounds = rules.grounds
+    if decides and settled.decision in _WITHHOLDS_NOTHING:
+        grounds = drop_engaged(grounds)
+    elif decides and settled.decision in _WITHHOLDS and not lifts_refusal(passages):
         grounds = promote_considered(grounds, passages)
-    if rolled is not None and rolled is whole and rolled.decision not in _GIVES:
-        # What stands beside the numbers is the request; the answer below it is to each of them.
-        rulings = tuple(replace(item, decision=rolled.decision, start=rolled.start, end=rolled.end) for item in rulings)
-    told = kind.kind not in (MessageKind.RECEIPT, MessageKind.BOUNCE, MessageKind.OUT_OF_OFFICE, MessageKind.SPAM)
-    received = find_received(joined.text, passages) if told else None
-    reference = named
-    if kind.kind in _NO_CASE or kind.rule == "guidance":
-        reference = find_reference("", subject) if kind.kind is MessageKind.UNCLEAR else None
+    received = find_received(joined.text, passages) if kind.kind not in _BY_NOBODY else None
+    reference = reading.named
+    if kind.kind in (*_BY_NOBODY, MessageKind.UNCLEAR):
+        # What a machine, a reader away, a seller or a court writes bears no reference of the authority's for a request.
+        reference = find_reference("", reading.subject) if kind.kind is MessageKind.UNCLEAR else None
     answered = (
         find_answered(joined.text, passages, received, kind.start)
         if decides or kind.kind is MessageKind.UNCLEAR
@@ -132,8 +169,8 @@ def classify_letter(
     return LetterClass(
         kind=kind.kind,
         kind_place=joined.place(kind.start, kind.end) if kind.has_words else None,
-        decision=_name_decision(kind.kind, rolled),
-        decisions=_list_decisions(joined, rulings, rolled) if decides else (),
+        decision=settled.decision,
+        decisions=_list_decisions(joined, rules.rulings, rolled) if decides else (),
         grounds=tuple(_place_ground(joined, item) for item in grounds),
         law=law.law,
         law_place=joined.place(law.start, law.end) if law.end else None,
@@ -143,18 +180,12 @@ def classify_letter(
         reference=_state(joined, reference),
         received_on=_state(joined, received),
         answered_on=_state(joined, answered),
-        share_sure=_calibrate(_find_sure(kind, rolled) if decides else kind.share_sure),
-        why=tuple(_explain(joined.text, kind, rolled, evidence)),
+        share_sure=settled.share_sure,
+        why=tuple(_explain(joined.text, settled, rules.evidence)),
         decision_place=_find_decision_place(joined, kind, rolled),
+        doubt=settled.doubt,
+        signs=list_rule_signs(rules),
     )
-
-
-def _name_decision(kind: MessageKind, rolled: Ruling | None) -> Decision | None:
-    if kind is MessageKind.CLARIFICATION:
-        return Decision.CLARIFICATION_SOUGHT
-    if kind not in _MAY_DECIDE:
-        return None
-    return rolled.decision if rolled is not None else Decision.UNDECIDED
 
 
 def _find_decision_place(joined: _Joined, kind: KindFound, rolled: Ruling | None) -> Place | None:
@@ -175,63 +206,23 @@ def _list_decisions(joined: _Joined, rulings: Sequence[Ruling], rolled: Ruling |
     return tuple(rows)
 
 
-def _find_sure(kind: KindFound, rolled: Ruling | None) -> float:
-    if rolled is None:
-        return min(kind.share_sure, 0.4)
-    return round(min(kind.share_sure, {3: 0.95, 2: 0.8}.get(min(rolled.weight, 3), 0.6)), 2)
-
-
-# Support as the rules add it up, and the share of letters with so much of it that were right in kind and decision,
-# among letters that no rule was written after (docs/reference/classification.md). More steps they do not bear.
-_SHARE_RIGHT = ((0.5, 0.08), (1.0, 0.83))
-
-
-def _calibrate(support: float) -> float:
-    """The share of letters with such support that are right."""
-    return next(share for most, share in _SHARE_RIGHT if support <= most)
-
-
-def _explain(text: str, kind: KindFound, rolled: Ruling | None, evidence: Sequence[Evidence]) -> Iterable[str]:
-    """The rules that decided, with their words; for an undecided response, what was looked at in vain."""
+def _explain(text: str, settled: Settled, evidence: Sequence[Evidence]) -> Iterable[str]:
+    """What decided, with its words; what the comparison says; for an undecided response, what was looked at in vain."""
+    kind, rolled = settled.kind, settled.rolled
     if kind.rule:
         words = " ".join(text[kind.start : kind.end].split())[:120]
         yield f"kind {kind.kind.value}: {kind.rule}" + (f": {words}" if words else "")
     if rolled is not None:
         yield f"decision {rolled.decision.value}: {rolled.rule}: {' '.join(text[rolled.start : rolled.end].split())[:160]}"  # noqa: E501
-    elif kind.kind in _MAY_DECIDE:
+    elif kind.kind in MAY_DECIDE:
         yield "decision undecided: no words of the authority say what it decides"
+    if settled.said:
+        yield settled.said
     seen: set[tuple[str, str]] = set()
     for item in evidence:
         if item.weight >= 2 and (item.rule, item.means) not in seen:
             seen.add((item.rule, item.means))
             yield f"{item.means}: {item.rule}: {' '.join(text[item.start : item.end].split())[:120]}"
-
-
-def _find_quoted(text: str) -> list[tuple[int, int]]:
-    """Places of mails quoted below, of disclaimers and headers; a trail that carries the answer is none of them."""
-    found = [
-        (item.start, item.end)
-        for item in find_segments(text)
-        if item.kind in (SegmentKind.QUOTED, SegmentKind.DISCLAIMER, SegmentKind.HEADER)
-    ]
-    live = text[: found[-1][0]] if found else text
-    if found and len(live) < _SHORT and _SEE_TRAIL.search(live) and not _ASKS.search(text[slice(*found[-1])]):
-        found.pop()
-    return found
-
-
-_SHORT = 600
-_SEE_TRAIL = re.compile(
-    r"\b(?:see|in|as per|per) (?:the )?(?:e-?mail )?(?:trail|chain|thread)\b|\b(?:reply|response|answers?)"
-    r"\b[^.]{0,40}\b(?:below|underneath|beneath)\b|"
-    r"\b(?:forward|fwd|passing on|send(?:ing)? on)\w*\b[^.]{0,40}\b(?:reply|response|answers?)\b",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(
-    r"\bplease (?:could you )?(?:provide|send|tell|supply|let me)\b|\bI (?:would like|am requesting|request)\b|"
-    r"\bunder the (?:freedom|FOI)[^.]{0,40}\bplease\b|\?\s*$",
-    re.IGNORECASE | re.MULTILINE,
-)
 
 
 def _join(parts: Sequence[str]) -> _Joined:
@@ -250,33 +241,3 @@ def _state(joined: _Joined, found: Particular | None) -> Stated | None:
 
 def _place_ground(joined: _Joined, item: Ground) -> GroundCited:
     return GroundCited(item.law, item.section, item.kind, item.mode, joined.place(item.start, item.end), item.question)
-
-
-def is_letter(text: str) -> bool:
-    """Whether the text of an attached page is a letter (or the end of one) rather than data or a policy.
-
-    >>> is_letter("Dear Sir, I write about your request under the Freedom of Information Act.")
-    True
-    """
-    head = text[:3000]
-    addressed = re.search(
-        r"\bdear\b|\bannwyl\b|freedom of information|\bFOI|environmental information|rhyddid "
-        r"gwybodaeth|\b(?:your|the|this) request\b|"
-        r"\beich cais\b|\byours\s+(?:sincerely|faithfully)\b|\byou (?:have )?(?:asked|requested)\b",
-        head,
-        re.IGNORECASE,
-    )
-    n_signs = sum(bool(re.search(pattern, head, re.IGNORECASE)) for pattern in _SIGNS)
-    return bool(addressed) and n_signs >= 2
-
-
-_SIGNS = (
-    r"\bdear\b|\bannwyl\b",
-    r"freedom of information|\bFOI|environmental information|rhyddid gwybodaeth",
-    r"\b(?:your|the|this) request\b|\beich cais\b",
-    r"\b(?:our )?ref(?:erence)?\b|cyfeirnod",
-    r"\byours\s+(?:sincerely|faithfully)\b|\bregards\b",
-    r"\b(?:section|s\.) ?\d+|\bexempt",
-    r"\byou (?:have )?(?:asked|requested)\b",
-    r"\bquestion \d|\bQ\d\b",
-)

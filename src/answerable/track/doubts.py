@@ -14,11 +14,11 @@ from answerable.model.message import Message, MessageKind
 from answerable.model.problem import Problem
 from answerable.model.response import Classification, Decision
 from answerable.track.letter import LetterClass
-from answerable.track.particulars import list_references
+from answerable.track.references import list_references
 
 
 def iter_doubts(row: Classification, found: LetterClass, message: Message) -> Iterator[Problem]:
-    """Dates that cannot be used, and answers whose words do not decide."""
+    """Dates that cannot be used, readings that differ or are often wrong, and answers whose words do not decide."""
     for name, fact in (("received_on", row.received_on), ("answered_on", row.answered_on)):
         if fact is not None and fact.problem:
             yield Problem(
@@ -31,6 +31,17 @@ def iter_doubts(row: Classification, found: LetterClass, message: Message) -> It
                 message.document,
                 row.authority_id,
             )
+    if found.doubt and message.direction == "in" and not row.ruled_by:
+        yield Problem(
+            make_id("prb", "readings-differ", message.id),
+            "readings-differ",
+            message.subject or message.document,
+            found.doubt,
+            "rules and comparison of one mind, and letters like it read rightly",
+            "read the letter, and rule where it is wrong",
+            message.document,
+            row.authority_id,
+        )
     if row.decision is Decision.UNDECIDED and not row.ruled_by:
         yield Problem(
             make_id("prb", "decision-undecided", message.id),

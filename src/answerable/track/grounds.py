@@ -53,7 +53,11 @@ _HYPOTHETICAL = re.compile(
     r"\bconsidered (?:whether |if )?(?:the )?(?:use of |applying |exemption |exception )?(?:at |under |in )"
     r"?(?:section|regulation|s\.)\s?\d[^.;]{0,120}\b(?:but|however|and)\b"
     r"[^.;]{0,60}\b(?:not|no|none|unnecessary|nobody)\b|\bwould have been exempt\b|\bnot relying on (?:that|it|this)|"
-    r"\b(?:was|were) (?:also |only )?mentioned\b|"
+    r"\b(?:was|were) (?:also |only )?mentioned\b|\bno longer (?:maintained|relied)|"
+    r"\badd(?:s|ed)? (?:nothing|anything)\b|"
+    r"\bset (?:it|that|this) aside\b|\bwould (?:also|likewise) be (?:engaged|exempt)|\bmight (?:be open|bar|apply)\b|"
+    r"\b(?:do not|don['’]t) think that (?:section|regulation)|\bwould have been (?:taken|left|removed|withheld)\b|"
+    r"\bunable to comment\b|\bextracts? from the Act\b|"
     r"\b(?:not (?:find it )?necessary|no need|need not|not needed)(?: for \w+)? to (?:deal with|consider|rely)"
     r"\b|\brather than refus\w+\b",
     re.IGNORECASE,
@@ -131,6 +135,22 @@ def promote_considered(grounds: Sequence[Ground], passages: Sequence[Passage]) -
         and not is_lifted(passage.text)
         else item
         for item, passage in zip(grounds, said, strict=True)
+    )
+
+
+def drop_engaged(grounds: Sequence[Ground]) -> tuple[Ground, ...]:
+    """The grounds of a letter that withholds nothing: what it names is weighed at most.
+
+    Beside an answer an authority may still not say whether it holds more, or may change from one law to another.
+    """
+    return tuple(
+        replace(item, mode="considered")
+        if item.mode == "engaged"
+        and item.kind == ProvisionKind.EXEMPTION.value
+        and not _NCND.match(item.section)
+        and item.section.partition("(")[0] != "39"
+        else item
+        for item in grounds
     )
 
 

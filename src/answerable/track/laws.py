@@ -23,7 +23,15 @@ _UNDER = re.compile(
     r"processed|falls? within|request[^.\n]{0,20})\b[^.\n]{0,60}$",
     re.IGNORECASE,
 )
-_FOI_WORDS = re.compile(r"\b(?:freedom of information|FOIA?|information commissioner)\b", re.IGNORECASE)
+_FOI_WORDS = re.compile(
+    r"\b(?:freedom of information|FOIA?(?=\d)|FOIA?|information commissioner|rhyddid gwybodaeth)(?:\b|(?=\d))|"
+    r"\badran(?:nau)? (?:1[0247]|2[1-9]|3\d|4[0-4])\b",
+    re.IGNORECASE,
+)
+# Regulations that only the environmental law has, and a reference that begins with its name.
+_EIR_WORDS = re.compile(
+    r"\bEIRS?[-/ ]?\d|\bregs?(?:ulations?)?\.? (?:5\(2\)|6\(1\)|7\(1\)|1[123]\b(?! of))|\brheoliad (?:5|6|7|1[123])\b"
+)
 _AT_HOME = ("foia-2000", "foisa-2002", "eir-2004", "eisr-2004")
 # Words that only answers to requests use: with them and no name of a law, it is the UK Act.
 _ACCESS_WORDS = re.compile(
@@ -115,6 +123,9 @@ def find_law(text: str, passages: Sequence[Passage], default_law: str) -> LawFou
         return LawFound("foisa-2002", scots.start(), scots.end())
     if default_law:
         return LawFound(default_law, 0, 0)
+    green = _EIR_WORDS.search(text)
+    if green and not _FOI_WORDS.search(text):
+        return LawFound("eir-2004", green.start(), green.end())
     words = _FOI_WORDS.search(text) or _ACCESS_WORDS.search(text)
     return LawFound("foia-2000", words.start(), words.end()) if words else LawFound("", 0, 0)
 

@@ -76,11 +76,12 @@ class LetterClass:
         law: the law it is answered under; empty where nothing tells.
         authority: its name as a register or the letterhead gives it; empty where nothing tells.
         authority_id: its id in the register, when it is in one.
-        share_sure: the share of letters with as much support by rules that were right in kind and decision, measured on
-            letters that no rule was written after: 0.08 where next to nothing was found, 0.83 where words decide. It
-            says how rules do on such letters, not how likely this one is to be right.
+        share_sure: the share of letters with as much certainty that were right in kind and decision, measured on the
+            letters of each hand by what was learned from the other hands.
         why: the rules that decided, with their words.
         decision_place: the words that show the decision rolled up; of a part answer, those by which a part is withheld.
+        doubt: why a person should look: the rules and the comparison differ, or letters like it are often misread.
+        signs: what the rules found, as it was weighed in the comparison.
     """
 
     kind: MessageKind
@@ -99,3 +100,5 @@ class LetterClass:
     share_sure: float = 0.0
     why: tuple[str, ...] = ()
     decision_place: Place | None = None
+    doubt: str = ""
+    signs: tuple[str, ...] = ()

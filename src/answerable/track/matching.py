@@ -17,7 +17,8 @@ from rapidfuzz import fuzz
 from answerable.model.authority import Authority
 from answerable.model.message import Match
 from answerable.model.request import Request
-from answerable.track.particulars import find_received, find_reference
+from answerable.track.particulars import find_received
+from answerable.track.references import find_reference
 
 SURE = 0.8
 """A candidate below this waits for a person; so do two above it that name different requests."""

@@ -24,9 +24,10 @@ from answerable.model.request import Batch, Request
 from answerable.model.response import Classification, Decision
 from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
-from answerable.track.classify import VERSION, classify_letter, is_letter
+from answerable.track.classify import VERSION, classify_letter
 from answerable.track.doubts import iter_doubts, iter_several
 from answerable.track.intake import run_intake
+from answerable.track.quoted import is_letter
 from answerable.track.rows import make_row
 from answerable.track.rulings import group_rulings, overlay_rulings
 from answerable.track.states import check_states

@@ -20,7 +20,7 @@ from answerable.model.law import ProvisionKind
 from answerable.track.classify import classify_letter
 
 HERE = Path(__file__).parent
-TUNED = ("dev", "fresh1", "study", "study2", "study3", "study4", "study5")
+TUNED = ("dev", "fresh1", "study", "study2", "study3", "study4", "study5", "study6", "study7")
 # Kept for testing once, and studied since.
 SEEN = ("fresh2", "held", "unseen", "blind", "late", "blind2")
 KEPT = ("blind3", "blind4")
@@ -41,6 +41,8 @@ class Measure:
     decisions: Counter[tuple[str, str]] = field(default_factory=Counter)
     grounds: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
+    unshown: list[bool] = field(default_factory=list)
+    """For each letter that is not put before a person, whether kind and decision are right."""
 
     def share(self, fact: str) -> float:
         """The share of letters in which a fact is right."""
@@ -114,6 +116,8 @@ def measure(rows: list[dict[str, Any]]) -> Measure:
             if got != wanted:
                 found.wrong.append(f"{row['id']} {name}: {got} for {wanted}")
         found.kinds[(row["kind"], letter.kind.value)] += 1
+        if not letter.doubt:
+            found.unshown.append(all(facts[name][0] == facts[name][1] for name in ("kind", "decision")))
         found.decisions[(row.get("decision", "none"), facts["decision"][0])] += 1
         if row["kind"] in ("response", "review_outcome"):
             found.grounds["both"] += len(ours & theirs)
@@ -139,6 +143,10 @@ def render(name: str, found: Measure) -> str:
     ]
     facts.append(
         f"| exemptions engaged (F1) | {found.grounds['both']} of {found.grounds['theirs']} | {found.f1():.3f} |"
+    )
+    facts.append(
+        f"| kind and decision, where no person is asked to look | {sum(found.unshown)} of {len(found.unshown)} "
+        f"| {sum(found.unshown) / max(1, len(found.unshown)):.1%} |"
     )
     return "\n".join(
         [
