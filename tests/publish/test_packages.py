@@ -122,6 +122,26 @@ def test_the_bytes_come_again(published: Any, tmp_path: Path) -> None:
         assert file.sha256 == hashlib.sha256((published.out / "data" / file.name).read_bytes()).hexdigest(), file.name
 
 
+def test_a_value_taken_away_says_so_without_who_did_it() -> None:
+    """Such a value has no words on a page, so that it is told whole; the name of whoever ruled stands in it."""
+    emptied = json.dumps({"basis": "not_stated", "by": "Ada Quill", "value": None})
+    made = make_judgement(
+        made_at="2022-01-01T09:00:00Z",
+        by="Ada Quill",
+        ruling=Ruling.AMEND,
+        noun="case",
+        subject="case-1",
+        variable="outcome",
+        before=emptied.replace("Ada Quill", "Ben Reed"),
+        after=emptied,
+        reason="not said",
+    )
+    (row,) = list_decisions([made], frozenset({"case-1"}), NOBODY)
+    assert json.loads(row[8]) == {"basis": "not_stated", "by": "coder 1", "value": None}
+    assert "Ada" not in str(row)
+    assert "Ben" not in str(row)
+
+
 def test_people_who_ruled_go_by_numbers_that_lead_to_nobody() -> None:
     made = [
         make_judgement(

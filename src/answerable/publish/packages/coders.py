@@ -7,6 +7,7 @@ back to a name, not even by whoever guesses it. Never here: names.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from answerable.model.judgement import Judgement
@@ -50,13 +51,22 @@ def list_decisions(judgements: Iterable[Judgement], shown: frozenset[str], names
             judgement.noun,
             judgement.subject,
             judgement.variable,
-            "" if whole else _plain(judgement.before, names),
-            "" if whole else _plain(judgement.after, names),
+            "" if whole else _plain(judgement.before, names, coders),
+            "" if whole else _plain(judgement.after, names, coders),
             mask(judgement.reason, names).text,
             numbers.get(judgement.undoes, ""),
         )
 
 
-def _plain(text: str, names: Names) -> str:
+def _plain(text: str, names: Names, coders: Mapping[str, str]) -> str:
     """A value before or after; one that carries spans is left out, because spans hold words of pages."""
-    return "" if '"span"' in text or '"prefix"' in text else mask(text, names).text
+    if '"span"' in text or '"prefix"' in text:
+        return ""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return mask(text, names).text
+    if isinstance(value, dict) and value.get("by"):
+        value["by"] = coders.get(value["by"], "coder")
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return mask(text, names).text
