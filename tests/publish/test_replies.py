@@ -72,6 +72,19 @@ def test_a_sentence_without_a_name_goes_on_about_the_one_before(told: tuple[Edit
     assert (lost.about, lost.named) == (("eskmere",), False)
 
 
+def test_an_authority_is_asked_when_it_is_called_by_its_own_words(
+    told: tuple[Edition, Material], tmp_path: Path
+) -> None:
+    edition, material = told
+    file = tmp_path / "story.md"
+    file.write_text(edition.story.text.replace("said Eskmere.", "said Norwick and Vale."))
+    name = "Norwick and Vale University Hospitals NHS Foundation Trust"
+    trust = dataclasses.replace(material.authorities["eskmere"], id="norwick", name=name, aliases=())
+    sentences = list_sentences(parse_story(file), material.claims, {"norwick": trust, **material.authorities}, material.cases)
+    # The quoted words are Eskmere's.
+    assert next(one for one in sentences if "said Norwick" in one.text).about == ("eskmere", "norwick")
+
+
 def test_the_states_through_time(told: tuple[Edition, Material]) -> None:
     reply = reply_of(told, "eskmere")
     assert (reply.state, reply.state.is_open) == (ReplyState.NOT_PUT, True)

@@ -310,7 +310,7 @@ class NoteMaker:
         if paged and page:
             parts.append(say("page %(n)s", n=page))
         if letter is not None:
-            kind = say("letter of %(day)s", day=self.language.day(letter.sent_at))
+            kind = say("letter of %(day)s", day=self.language.day(letter.sent_at)) if letter.sent_at else say("letter")
             parts.insert(0, kind)
             if reference := self._references.get(letter.id):
                 parts.insert(1, say("their reference %(reference)s", reference=reference))

@@ -19,6 +19,7 @@ from answerable.model.ids import make_id
 from answerable.model.judgement import Judgement, Ruling, make_judgement
 from answerable.model.problem import Problem
 from answerable.model.reply import Reply, ReplyState
+from answerable.model.report import counted
 from answerable.publish.corrections import check_corrections
 from answerable.publish.doubtful import check_words
 from answerable.publish.edition import Edition, Material, pick_claims
@@ -199,14 +200,15 @@ def _check_replies(edition: Edition, replies: Iterable[Reply]) -> list[Problem]:
             one.line for one in reply.allegations
         ]
         where = f"{edition.story.origin}:{lines[0]}, right of reply of {reply.name}"
+        placed = f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}"
         if reply.state is ReplyState.PUT:
             found = f"put to them on {reply.put_on}; they have until {reply.deadline}"
             remedy = f"wait, or keep their answer: answerable replies --answer {reply.id}"
         elif reply.state is ReplyState.CHANGED:
-            found = f"{len(reply.unput)} sentences were changed or added since (lines {', '.join(map(str, lines))})"
+            found = f"{counted(len(reply.unput), 'sentence was', 'sentences were')} changed or added since ({placed})"
             remedy = f"put them too: answerable replies --letter {reply.id}, then --put {reply.id}"
         elif reply.state is ReplyState.NOT_PUT:
-            found = f"{len(reply.allegations)} sentences were not put to them (lines {', '.join(map(str, lines))})"
+            found = f"{counted(len(reply.allegations), 'sentence was', 'sentences were')} not put to them ({placed})"
             remedy = (
                 f"answerable replies --letter {reply.id}, then --put {reply.id}; or --waive {reply.id} with a reason"
             )

@@ -21,7 +21,7 @@ from answerable.model.link import Count, Subject
 from answerable.model.log import Capture, LogItem, LogSource
 from answerable.model.message import Message
 from answerable.model.problem import Problem
-from answerable.model.report import Progress, StageReport, no_progress
+from answerable.model.report import Progress, StageReport, counted, no_progress
 from answerable.model.request import Request
 from answerable.model.response import Classification
 from answerable.publish.attached import DrawFile, draw_nothing, hash_beside, prepare
@@ -114,7 +114,7 @@ def run(
     progress(steps, steps, "")
     blocking = [problem for problem in problems if problem.blocks]
     weight = (out / "index.html").stat().st_size
-    state = f"a draft: {len(blocking)} points block it" if blocking else "ready: nothing blocks it"
+    state = _say_state(blocking)
     return StageReport(
         STAGE,
         n_done=writer.n_written,
@@ -243,11 +243,17 @@ def _make_key(record: Record, edition: Edition) -> str:
     )
 
 
+def _say_state(blocking: Sequence[Problem]) -> str:
+    if not blocking:
+        return "ready: nothing blocks it"
+    return f"a draft: {counted(len(blocking), 'point blocks', 'points block')} it"
+
+
 def _report_unchanged(record: Record, out: Path) -> StageReport:
     problems = [problem for problem in record.all(Problem) if problem.code.startswith("publish-")]
     blocking = [problem for problem in problems if problem.blocks]
     n = count_files(out)
-    state = f"a draft: {len(blocking)} points block it" if blocking else "ready: nothing blocks it"
+    state = _say_state(blocking)
     return StageReport(
         STAGE,
         n_unchanged=n,

@@ -15,18 +15,12 @@ from answerable.model.case import Case
 from answerable.model.claim import Claim
 from answerable.model.story import Binding, PlaceKind, Reference, Story
 from answerable.publish.edition import pick_claims
+from answerable.words.short_names import find_short_name
 
 _END = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[“\"‘(]?[A-Z0-9])")
 _TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|No|Sgt|Insp|Supt|PC|DC|s|e\.g|i\.e)\.$")
 _MARKUP = re.compile(r"^(?:#{1,6}|>|[-*]|\d+\.)\s+|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}", re.MULTILINE)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^)\s]*\)")
-_GENERIC = frozenset(
-    [
-        *("police", "constabulary", "service", "force", "metropolitan", "city", "of", "the", "and", "council"),
-        *("authority", "department", "university", "nhs", "trust", "borough", "county", "district"),
-    ]
-)
-"""Words of an authority's name that name no one by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +86,7 @@ def _make_patterns(story: Story, authorities: Mapping[str, Authority]) -> list[t
     patterns = []
     for authority in authorities.values():
         names = {name for name in authority.names if len(name) > 3}
-        own = " ".join(word for word in authority.name.split() if word.lower() not in _GENERIC or word == "and").strip()
-        if len(own) > 4:
+        if own := find_short_name(authority.name):
             names.add(own)
         either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
         patterns.append((authority.id, re.compile(rf"\b(?:{either})\b")))
