@@ -51,7 +51,7 @@ FLOORS = {
     "study7": (0.97, 0.97, 0.97, 0.93),
     # Nobody looks at which of these are wrong; the aims are 0.97, 0.95, 0.97, 0.97.
     "blind3": (0.95, 0.95, 0.95, 0.9),
-    "blind4": (0.95, 0.9, 0.95, 0.9),
+    "blind4": (0.95, 0.93, 0.95, 0.9),
 }
 
 
@@ -81,9 +81,10 @@ def test_what_it_is_less_sure_of_is_more_often_wrong(measuring: ModuleType) -> N
         letter = classify_letter(row["text"].strip(), subject=row.get("subject", ""))
         decision = letter.decision.value if letter.decision else "none"
         is_right = letter.kind.value == row["kind"] and decision == row.get("decision", "none")
-        right[letter.share_sure >= 0.5].append(is_right)
-    assert sum(right[True]) / len(right[True]) >= 0.8
-    assert sum(right[False]) / len(right[False]) <= 0.6
+        right[letter.share_sure >= 0.8].append(is_right)
+    surer, rest = (sum(right[key]) / len(right[key]) for key in (True, False))
+    assert surer >= 0.96
+    assert rest <= surer - 0.1
 
 
 def test_a_number_given_as_a_reference_is_found() -> None:
@@ -121,7 +122,7 @@ def test_a_month_is_no_condition() -> None:
 def test_a_long_page_of_one_thing_takes_no_time(text: str) -> None:
     start = time.process_time()
     classify_letter(text[:150_000])
-    # It takes some 0.4 to 0.8 s; a quadratic step would take tens.
+    # It takes some 0.5 to 1.3 s; a quadratic step would take tens.
     assert time.process_time() - start < 3
 
 

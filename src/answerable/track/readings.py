@@ -27,7 +27,7 @@ MAY_DECIDE = (MessageKind.RESPONSE, MessageKind.REVIEW_OUTCOME)
 _BY_SERVER = ("delivery_report", "read_receipt")
 _FEWEST_WORDS = 3
 _SPEAKS = 2
-_SURE, _CERTAIN = 0.5, 0.8
+_SURE, _HARDLY, _CERTAIN = 0.5, 0.55, 0.8
 _KEPT_SHARE = 0.6
 LEAST_SURE = 0.8
 """Below this share a letter is put before a person even where both readings are of one mind."""
@@ -156,13 +156,18 @@ def settle_readings(
 
 
 def _has_precedence(rules: ByRules, opinion: Opinion) -> bool:
-    """Whether the rules were more often right where both differ so, hand after hand left out.
+    """Whether the rules were as often right or more where both differ so, hand after hand left out.
 
-    Plain words that nothing is held, against a part answer that is not certain; and what calls itself a review.
+    Plain words that nothing is held, against a part answer that is not certain; numbered answers of which one gives
+    and one withholds, against an answer in full hardly likelier than not; what calls itself a review; and advertising.
     """
     if rules.support < _SURE:
         return False
     if opinion.kind is rules.kind.kind:
+        if rules.decision is Decision.PARTLY_DISCLOSED:
+            answers = {item.decision for item in rules.rulings}
+            mixed = Decision.DISCLOSED in answers and len(answers) > 1
+            return mixed and opinion.decision is Decision.DISCLOSED and opinion.share_decision < _HARDLY
         parts = opinion.decision is Decision.PARTLY_DISCLOSED and opinion.share_decision < _CERTAIN
         return rules.decision is Decision.NOT_HELD and parts
     reviews = rules.kind.kind is MessageKind.REVIEW_OUTCOME and opinion.kind is MessageKind.RESPONSE
