@@ -1,7 +1,7 @@
 """Keep what the rules find in new letters before any rule is written after them: ``first_sight.py study8``.
 
-What comes in: names of sets. What goes out: lines of ``first_sight.json`` for letters that it does not have yet; what it
-has is never changed. `train.py` weighs these signs, and not those of rules that have met the letter.
+What comes in: names of sets. What goes out: lines of ``first_sight.json`` for letters that it does not have yet; what
+it has is never changed. `train.py` weighs these signs, and not those of rules that have met the letter.
 """
 
 from __future__ import annotations
