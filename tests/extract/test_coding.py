@@ -187,6 +187,7 @@ def open_with_a_difference(room: Room) -> None:
     room.hand_in("Ben")
 
 
+@pytest.mark.slow
 def test_agreement_per_variable(room: Room) -> None:
     open_with_a_difference(room)
     rows = {one.variable: one for one in make_agreements(room.coding, room.codebook, measure_alpha)}

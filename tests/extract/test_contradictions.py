@@ -40,6 +40,7 @@ def tell(text: str, codebook: Codebook) -> list[Problem]:
     return list(find_contradictions(read(text, codebook), codebook))
 
 
+@pytest.mark.slow
 def test_a_headline_and_a_body_that_differ_are_both_told_until_a_person_rules(codebook: Codebook) -> None:
     (case,) = read(HEADLINE, codebook)
     (problem,) = find_contradictions([case], codebook)

@@ -76,6 +76,7 @@ def test_what_does_not_pass_is_told(bad: Reply, problem: str) -> None:
     assert pauses == [1.0, 2.0]
 
 
+@pytest.mark.slow
 def test_a_refusal_and_silence_are_answers() -> None:
     done, _, n_requests = ask([Reply(refusal="I cannot help with that.")])
     assert (done.refusal, done.problem, n_requests) == ("I cannot help with that.", "", 1)
@@ -114,6 +115,7 @@ def test_only_this_machine_is_local(address: str) -> None:
     assert is_local("http://[::1]:8000/v1")
 
 
+@pytest.mark.slow
 def test_a_proxy_of_the_environment_is_not_used_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.delenv("NO_PROXY", raising=False)

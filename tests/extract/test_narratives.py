@@ -57,6 +57,7 @@ def test_every_value_stands_where_it_says() -> None:
                 assert row["text"][span.start : span.end] == span.exact
 
 
+@pytest.mark.slow
 def test_general_words_make_no_case() -> None:
     for row in NARRATIVES:
         if not row["cases"] and not row["held_back"]:

@@ -250,6 +250,7 @@ def keep(shelf: AnswerShelf, codebook: Codebook, record: Record, content: object
         shelf.keep(Answer(piece.key, "small", text, refusal))
 
 
+@pytest.mark.slow
 def test_suggestions_lie_beside_cases_and_count_nowhere(
     record: Record, codebook: Codebook, batch: Batch, tmp_path: Path
 ) -> None:

@@ -31,6 +31,7 @@ def data(published: Any) -> Path:
     return Path(published.out) / "data"
 
 
+@pytest.mark.slow
 def test_frictionless_finds_the_data_package_valid(data: Path) -> None:
     report = frictionless.validate(str(data / "datapackage.json"))
     assert report.valid, report.flatten(["type", "note"])[:5]

@@ -80,7 +80,9 @@ def test_an_authority_is_asked_when_it_is_called_by_its_own_words(
     file.write_text(edition.story.text.replace("said Eskmere.", "said Norwick and Vale."))
     name = "Norwick and Vale University Hospitals NHS Foundation Trust"
     trust = dataclasses.replace(material.authorities["eskmere"], id="norwick", name=name, aliases=())
-    sentences = list_sentences(parse_story(file), material.claims, {"norwick": trust, **material.authorities}, material.cases)
+    sentences = list_sentences(
+        parse_story(file), material.claims, {"norwick": trust, **material.authorities}, material.cases
+    )
     # The quoted words are Eskmere's.
     assert next(one for one in sentences if "said Norwick" in one.text).about == ("eskmere", "norwick")
 

@@ -22,6 +22,8 @@ from answerable.project.story import parse_story
 from answerable.publish.run import run
 from answerable.publish.style import hash_style
 
+pytestmark = pytest.mark.slow
+
 CSP = "default-src 'none'"
 
 

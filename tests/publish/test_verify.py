@@ -27,6 +27,8 @@ from answerable.publish.verify.report import Verified
 from answerable.publish.verify.run import verify
 from answerable.publish.verify.sites import SUMS, FolderSite
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def site(published: Any, tmp_path: Path) -> Path:

@@ -158,6 +158,7 @@ def test_a_changed_back_up_is_found_out_before_anything_is_written(
     assert not (tmp_path / "outside.txt").exists()
 
 
+@pytest.mark.slow
 def test_a_back_up_that_is_cut_off_is_found_out(record: Record, folder: Path, tmp_path: Path) -> None:
     whole = back_up(record, folder).getvalue()
     for size in (0, 10, len(whole) // 2, len(whole) - 5):

@@ -55,6 +55,7 @@ FLOORS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FLOORS)
 def test_the_labelled_letters(measuring: ModuleType, name: str) -> None:
     found = measuring.measure(measuring.load_letters(name))

@@ -11,6 +11,8 @@ import pytest
 
 from .conftest import Newsroom
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def client(newsroom: Newsroom) -> Iterator[httpx.Client]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from answerable.investigation import Investigation
 from answerable.model.case import Basis, Case, Coded, Standing, Tally
 from answerable.store.codec import to_text
 from answerable.web.stops import REST, list_stops, outline, parse_outline, read_outlines
 
 
+@pytest.mark.slow
 def test_an_outline_of_json_is_that_of_the_row(run_folder: Path) -> None:
     with Investigation.open(run_folder, n_workers=0).record as record:
         cases, tallies = record.all(Case), record.all(Tally)
