@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from answerable.model.answer import Answer
 from answerable.model.authority import Authority
 from answerable.model.document import Document, Page
 from answerable.model.judgement import Ruling, make_judgement
@@ -18,6 +19,8 @@ from answerable.model.message import Match, Message, MessageKind
 from answerable.model.problem import Problem
 from answerable.model.request import Batch, Question, Request
 from answerable.model.response import Classification, Decision
+from answerable.publish.board import say_lateness
+from answerable.publish.language import Language
 from answerable.store.record import Record
 from answerable.track.board import make_board
 from answerable.track.run import run_classify
@@ -189,6 +192,18 @@ def test_the_board_says_who_answered_of_how_many(record: Record) -> None:
     )
     assert (answered.n_answered, answered.n_in_time, answered.rows[0].decision) == (1, 0, Decision.REFUSED)
     assert answered.rows[0].days_late == 7
+
+
+def test_an_answer_whose_day_nobody_knows_is_not_late(record: Record) -> None:
+    _letter(record, "scan", "Your request is refused. The information is exempt under section 40(2).", "")
+    _classify(record)
+    rows = record.all(Classification)
+    board = make_board([REQUEST], [AUTHORITY], record.all(Message), rows, dt.date(2022, 6, 1)).rows[0]
+    assert (board.decision, board.answered_on, board.days_late) == (Decision.REFUSED, None, None)
+    due = dt.date(2021, 11, 29)
+    answer = Answer("req", "oakham", "foia-2000", dt.date(2021, 11, 1), due, Decision.REFUSED, None)
+    assert say_lateness(answer, Language("en"), dt.date(2022, 6, 1)) == ""
+    assert "overdue" in say_lateness(replace(answer, decision=None), Language("en"), dt.date(2022, 6, 1))
 
 
 def test_a_letter_that_is_several_replies_is_said_to_be_several_and_stays_so_when_it_is_replaced(

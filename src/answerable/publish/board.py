@@ -135,8 +135,8 @@ def list_grounds(answer: Answer, language: Language) -> tuple[str, ...]:
 
 
 def say_lateness(answer: Answer, language: Language, as_of: dt.date) -> str:
-    """In time, so many days late, or overdue on the day the story is told."""
-    if answer.due_on is None:
+    """In time, so many days late, or overdue on the day the story is told; nothing where an answer has no day."""
+    if answer.due_on is None or (answer.answered and answer.days_late is None):
         return ""
     if answer.days_late is None or not answer.answered:
         overdue = (as_of - answer.due_on).days
@@ -151,4 +151,4 @@ def say_lateness(answer: Answer, language: Language, as_of: dt.date) -> str:
 def _days_late(answer: Answer, as_of: dt.date) -> int | None:
     if answer.due_on is None:
         return None
-    return answer.days_late if answer.answered and answer.days_late is not None else (as_of - answer.due_on).days
+    return answer.days_late if answer.answered else (as_of - answer.due_on).days

@@ -56,7 +56,8 @@ class BoardRow:
         due: the due date with its proof; None where the clock cannot be counted.
         decision: of the answers that stand; None where none came.
         answered_on: the day of the first answer.
-        days_late: days from the due date to the answer, or to today while there is none; 0 in time; None unknown.
+        days_late: days from the due date to the answer, or to today while there is none; 0 in time; None unknown,
+            as where the answer has no day.
         documents: sha256 and name of what came with the answers.
         needs: what a person should do next, in words; empty where nothing.
         urgency: a word by which the board is ordered, most urgent first (see `Board`).
@@ -171,7 +172,7 @@ def _make_row(
     answering = [(message, row) for message, row in incoming if row.kind in _ANSWERS]
     answered_on = answer.answered_on or next((_day(message) for message, _ in answering), None)
     state = _find_state(request, letters)
-    last = answered_on or (today if request.sent_on else None)
+    last = answered_on or (today if request.sent_on and not answering else None)
     days_late = max(0, (last - proof.due_on).days) if proof is not None and last is not None else None
     urgency, needs = _find_needs(state, answer, letters, proof, today, days_late or 0)
     documents = dict.fromkeys(item for message, _ in answering for item in message.attachments)

@@ -26,6 +26,14 @@ from answerable.track.passages import Passage
 MAY_DECIDE = (MessageKind.RESPONSE, MessageKind.REVIEW_OUTCOME)
 _BY_SERVER = ("delivery_report", "read_receipt")
 _FEWEST_WORDS = 3
+_WITHHELD = (
+    Decision.REFUSED,
+    Decision.NEITHER_CONFIRMED_NOR_DENIED,
+    Decision.NOT_HELD,
+    Decision.COST_LIMIT_EXCEEDED,
+    Decision.ALREADY_PUBLIC,
+)
+_GIVES = (Decision.DISCLOSED.value, Decision.PARTLY_DISCLOSED.value, "figure")
 _SPEAKS = 2
 _SURE, _HARDLY, _CERTAIN = 0.5, 0.55, 0.8
 _KEPT_SHARE = 0.6
@@ -160,6 +168,7 @@ def _has_precedence(rules: ByRules, opinion: Opinion) -> bool:
 
     Plain words that nothing is held, against a part answer that is not certain; numbered answers of which one gives
     and one withholds, against an answer in full hardly likelier than not; what calls itself a review; and advertising.
+    And always, unless it is certain: words that withhold, in a letter without a word that gives, are no answer in full.
     """
     if rules.support < _SURE:
         return False
@@ -168,8 +177,11 @@ def _has_precedence(rules: ByRules, opinion: Opinion) -> bool:
             answers = {item.decision for item in rules.rulings}
             mixed = Decision.DISCLOSED in answers and len(answers) > 1
             return mixed and opinion.decision is Decision.DISCLOSED and opinion.share_decision < _HARDLY
-        parts = opinion.decision is Decision.PARTLY_DISCLOSED and opinion.share_decision < _CERTAIN
-        return rules.decision is Decision.NOT_HELD and parts
+        if opinion.share_decision >= _CERTAIN:
+            return False
+        if opinion.decision is Decision.DISCLOSED:
+            return rules.decision in _WITHHELD and not any(item.means in _GIVES for item in rules.evidence)
+        return rules.decision is Decision.NOT_HELD and opinion.decision is Decision.PARTLY_DISCLOSED
     reviews = rules.kind.kind is MessageKind.REVIEW_OUTCOME and opinion.kind is MessageKind.RESPONSE
     return reviews or (rules.kind.kind is MessageKind.SPAM and opinion.share_kind < _SURE)
 

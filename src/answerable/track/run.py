@@ -23,7 +23,7 @@ from answerable.model.report import Progress, StageReport, counted, no_progress
 from answerable.model.request import Batch, Request
 from answerable.model.response import Classification, Decision
 from answerable.store.record import Record
-from answerable.store.work import Unit, run_units
+from answerable.store.work import Unit, Writer, run_units
 from answerable.track.classify import VERSION, classify_letter
 from answerable.track.doubts import iter_doubts, iter_several
 from answerable.track.intake import run_intake
@@ -172,11 +172,12 @@ def _record_superseded(record: Record, messages: Mapping[str, Message]) -> None:
     before = record.all(Classification)
     after = {item.id: item for item in mark_superseded(before, messages)}
     keys = record.keys(STAGE)
-    for item in before:
-        now = after[item.id]
-        if now != item:
-            mine = record.all(Problem, stage=STAGE, unit=item.message_id)
-            record.replace(STAGE, item.message_id, keys[item.message_id], [now, *mine])
+    with Writer(record, STAGE) as writer:
+        for item in before:
+            now = after[item.id]
+            if now != item:
+                mine = record.all(Problem, stage=STAGE, unit=item.message_id)
+                writer.put(item.message_id, keys[item.message_id], [now, *mine])
 
 
 def _hash_rules() -> str:
