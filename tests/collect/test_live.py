@@ -133,6 +133,16 @@ def test_a_site_whose_robots_txt_is_broken_is_left_alone(site: Site) -> None:
 
 
 @pytest.mark.slow
+def test_a_visit_leaves_nothing_in_the_home_folder(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The crawler would open a port for commands and leave its address and key there."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert visit(site, "/log")["/log"].body == PAGE
+    assert list(tmp_path.rglob("*")) == []
+
+
+@pytest.mark.slow
 def test_a_site_that_is_not_there_is_told_as_that() -> None:
     live = LivePages(Manners(AGENT, delay_seconds=0.05, timeout_seconds=2, n_retries=0), StillClock())
     (found,) = live.fetch(["http://127.0.0.1:9/hearings"])

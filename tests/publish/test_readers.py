@@ -60,7 +60,7 @@ def test_a_preview_under_embargo_says_so_on_every_page(published_anew: Any) -> N
     out, edition = published_anew.out, published_anew.edition
     story = dataclasses.replace(edition.story, embargo_until="2022-02-14T00:01:00+00:00")
     report = run(published_anew.record, dataclasses.replace(edition, story=story), out=out)
-    assert "a draft: 1 points block it" in report.did[0]
+    assert "a draft: 1 point blocks it" in report.did[0]
     for path in [one for one in out.rglob("*.html") if "packs" not in one.parts]:
         page = soup(path)
         assert "unready" in page.body["class"], path

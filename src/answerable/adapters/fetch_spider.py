@@ -241,7 +241,9 @@ def make_settings(manners: dict[str, Any]) -> dict[str, Any]:
         "RETRY_ENABLED": False,
         "REDIRECT_MAX_TIMES": manners["max_redirects"],
         "COOKIES_ENABLED": False,
+        # Both open a port on this machine; the second also leaves files in the home folder.
         "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
         "LOG_LEVEL": "CRITICAL",
         "TWISTED_REACTOR_ENABLED": False,
     }
