@@ -39,7 +39,7 @@ test: $(VENV)/.dev  ## everything: checks, all tests, browser and database inclu
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev lint  ## under a minute: format, lint, types, contracts, fast tests, generated docs
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not slow and not long and not browser and not postgres"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow and not long and not browser and not postgres"
 
 .PHONY: lint
 lint: $(VENV)/.dev

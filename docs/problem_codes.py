@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 _FIELDS = ("id", "code", "where", "found", "expected", "remedy")
@@ -135,18 +136,29 @@ def _constants(value: ast.expr | None, call: _Call) -> Iterator[str]:
 
 def _assigned(scope: ast.AST, name: str, seen: frozenset[str] = frozenset()) -> Iterator[ast.expr]:
     """What a name is set to in a scope: by `=`, or by a loop over tuples written out."""
-    for node in ast.walk(scope):
+    for node in _list_settings(scope):
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 yield from _matched(target, node.value, name)
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             yield from _matched(node.target, node.value, name)
-        elif isinstance(node, (ast.For, ast.comprehension)):
+        elif isinstance(node, (ast.For, ast.comprehension)) and _names(node.target, name):
             items = node.iter
             if isinstance(items, ast.Name) and items.id not in seen | {name}:
                 items = next(iter(_assigned(scope, items.id, seen | {name})), items)
             for item in items.elts if isinstance(items, (ast.Tuple, ast.List)) else ():
                 yield from _matched(node.target, item, name)
+
+
+@cache
+def _list_settings(scope: ast.AST) -> tuple[ast.AST, ...]:
+    """The nodes of a scope that set a name."""
+    kinds = (ast.Assign, ast.AnnAssign, ast.For, ast.comprehension)
+    return tuple(node for node in ast.walk(scope) if isinstance(node, kinds))
+
+
+def _names(target: ast.expr, name: str) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(target))
 
 
 def _matched(target: ast.expr, value: ast.expr, name: str) -> Iterator[ast.expr]:
