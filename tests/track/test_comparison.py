@@ -173,3 +173,16 @@ def test_the_same_letter_is_read_the_same_twice() -> None:
 
 def test_the_file_stays_small() -> None:
     assert SHIPPED.stat().st_size < 2_000_000
+
+
+def test_a_decision_in_words_stands_where_the_comparison_thinks_its_own_kind_unlikely() -> None:
+    letter = (
+        "Dear Ms Pell\n\nThank you for your email of 3 March asking how many library books were lost.\n\n"
+        "We do not keep a count. To find out, someone would have to walk the shelves of nine branches, which we reckon "
+        "at 40 hours, and the rules let us stop at 18. If you cut it down to one branch we will gladly look again.\n\n"
+        "Yours\nFenwick Vale Council"
+    )
+    found = classify_letter(letter, default_law="foia-2000")
+    assert found.kind is MessageKind.RESPONSE
+    assert found.decision is Decision.COST_LIMIT_EXCEEDED
+    assert found.doubt, "a person is asked all the same"
