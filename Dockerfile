@@ -6,9 +6,9 @@ FROM ${BASE} AS build
 RUN apt-get update && apt-get install -y --no-install-recommends build-essential libtesseract-dev libleptonica-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
-COPY requirements/run.txt requirements/team.txt requirements/
+COPY requirements/team.txt requirements/
 # Every package by its hash: what is not in the list is not installed.
-RUN python -m venv /opt/answerable && /opt/answerable/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt -r requirements/team.txt
+RUN python -m venv /opt/answerable && /opt/answerable/bin/pip install --no-cache-dir --require-hashes -r requirements/team.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY src src
 RUN /opt/answerable/bin/pip install --no-cache-dir --no-deps --no-build-isolation .

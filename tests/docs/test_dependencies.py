@@ -54,7 +54,7 @@ def test_which_licences_are_refused(audit: ModuleType, licence: str, *, refused:
 
 
 def test_every_pin_has_a_hash_and_names_no_registry() -> None:
-    for name in ("run.txt", "dev.txt"):
+    for name in ("run.txt", "dev.txt", "team.txt"):
         text = (HOME / "requirements" / name).read_text(encoding="utf-8")
         assert "://" not in text
         assert "index-url" not in text

@@ -97,6 +97,16 @@ def test_it_reads_with_scripts_off_and_in_print(published: Any, browser: Browser
     context.close()
 
 
+def test_a_search_page_opened_from_the_disk_says_what_it_lacks(published: Any, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    for route, words in (("search.html", "could not be loaded"), ("cy/search.html", "Ni ellid llwytho")):
+        page.goto(f"file://{published.out}/{route}")
+        page.get_by_text(words).wait_for()
+        assert page.locator("#search").count() == 0, "no empty place is kept for a form that cannot work"
+    context.close()
+
+
 def test_a_page_is_saved_in_this_browser_and_nowhere_else(browser: Browser, served: str) -> None:
     asked: list[str] = []
     context = browser.new_context()

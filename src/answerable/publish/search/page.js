@@ -149,7 +149,9 @@
     });
     form.addEventListener("submit", (event) => { event.preventDefault(); ask(true); });
     addEventListener("popstate", () => { fill(); ask(false); });
-    if (await first) ask(false); else form.hidden = true;
+    if (await first) return ask(false);
+    form.remove();
+    said.textContent = said.dataset.alone;
   };
   addEventListener("stands", start, { once: true });
 })();
