@@ -20,10 +20,10 @@ from answerable.model.law import ProvisionKind
 from answerable.track.classify import classify_letter
 
 HERE = Path(__file__).parent
-TUNED = ("dev", "fresh1", "study", "study2", "study3", "study4", "study5", "study6", "study7")
+TUNED = ("dev", "fresh1", "study", "study2", "study3", "study4", "study5", "study6", "study7", "study8", "study9")
 # Kept for testing once, and studied since.
 SEEN = ("fresh2", "held", "unseen", "blind", "late", "blind2")
-KEPT = ("blind3", "blind4")
+KEPT = ("blind3", "blind4", "blind5", "blind6")
 SETS = TUNED + SEEN + KEPT
 
 

@@ -51,6 +51,8 @@ HANDS = {
     "seventh": ("study5",),
     "eighth": ("study6",),
     "ninth": ("study7",),
+    "tenth": ("study8",),
+    "eleventh": ("study9",),
 }
 N_MADE, WEIGHT_MADE = 1200, 0.5
 WEIGHT_DRESSED = 0.5
