@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from answerable.check.claims.data.base import Base, at_least, at_most
 from answerable.check.claims.data.frames import Frame, Role
+from answerable.check.claims.data.turned import turn_tables
 from answerable.check.claims.priors import MOST_ROUNDS, weigh_again
 from answerable.check.claims.readings.candidates import Candidate, iter_levels
 from answerable.check.claims.readings.changes import find_form, iter_changes
@@ -66,6 +67,7 @@ def audit_text(text: str, frames: Sequence[Frame], *, origin: str = "") -> Audit
         frames: the tables; none to hold the text against itself alone.
         origin: the text's name, for claim ids.
     """
+    frames = turn_tables(frames)
     statements, apart = find_statements(text)
     statements, named = _part_names(statements, frames)
     apart = sorted([*apart, *named])

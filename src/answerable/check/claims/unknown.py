@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from answerable.check.claims.data.frames import Role
 from answerable.check.claims.readings.nouns import counts_rows
 from answerable.check.claims.readings.scenes import Scene
 from answerable.check.claims.text.statements import Statement
@@ -22,7 +23,9 @@ _PLAIN_WORDS = (
     " single different separate individual every each respondents responses answers many much rows records entries"
     " areas area were twice while worth went came going made spent still open new big biggest largest highest"
     " lowest smallest longest shortest long council authority force trust school body company department agency"
-    " respond provide reply refuse give said thousand million billion pounds pound euros dollars of whom which had"
+    " respond provide reply refuse give said earlier later previously before after ago since than during wider narrower"
+    " bigger smaller longer shorter dearer cheaper older younger faster slower"
+    " thousand million billion pounds pound euros dollars of whom which had"
     " have has and only just"
 )
 PLAIN = frozenset(stem(word) for word in _PLAIN_WORDS.split())
@@ -41,7 +44,9 @@ def _is_about_data(statement: Statement, scenes: Sequence[Scene]) -> bool:
             scene.weights.find_own(term) for measure, _, _ in scene.measures for term in measure.terms
         ):
             return True
-        if any(scene.weights.find_own(term) for term in scene.frame.terms):
+        kinds = [one for one in scene.frame.columns if one.values or one.role is Role.NAME]
+        named = [term for column in kinds for term in column.terms]
+        if any(scene.weights.find_own(term) for term in (*scene.frame.terms, *named)):
             return True
         if any(
             find_terms(value) and all(scene.weights.find_own(term) for term in find_terms(value))

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answerable.check.claims.data.frames import Frame
-from answerable.check.claims.explained import find_unexplained
+from answerable.check.claims.doubts import find_doubt, find_other_column, is_taken
 from answerable.check.claims.readings.scenes import Told
 from answerable.check.claims.text.statements import Statement
 from answerable.check.claims.values import Answered, scale_number
@@ -25,13 +25,15 @@ from answerable.words.figures import Figure
 
 _BORNE = 0.34
 """Words that speak at least so well for a reading whose value is the number."""
-_SURE = 0.66
-"""Words that speak at least so well for a reading whose value is another."""
+_PLAINLY = 0.66
+"""Words that speak so well for a reading of a number that nothing else has: a noun that no table knows is no bar."""
 _ASK = 0.47
 _MARGIN = 0.2
 """How much better the words may speak for another reading before one that gives the number is in doubt."""
 _HEAD = 0.6
 """How near the head noun of a column must stand before a text is contradicted."""
+_TWO = 2
+"""So many digits are seldom met by chance in a row that was named."""
 _FAR = 3.0
 """How many times as large or small a value may be before the reading itself is in doubt."""
 _NEAR = 0.08
@@ -96,9 +98,13 @@ def judge(origin: str, tried: Tried, frames: Sequence[Frame]) -> tuple[Claim, An
     fits = best.fits(figure)
     if not fits:
         return _judge_other(origin, tried, likely_at, second, frames)
-    is_known = not tried.unknown or len(_significant(figure)) >= 4
+    is_known = not tried.unknown or len(_significant(figure)) >= 4 or _is_plain(tried, at, likely_at)
     if fits == "open":
         why = f"small numbers are hidden: the data allow {best.show()}, so this is not contradicted"
+        return make_claim(origin, tried.statement, Verdict.NEEDS_PERSON, best, second, why), best
+    other = find_other_column(tried.statement, best.candidate, frames[best.candidate.frame])
+    if other and len(_significant(figure)) <= _TWO:
+        why = f"the sentence speaks of {other!r}"
         return make_claim(origin, tried.statement, Verdict.NEEDS_PERSON, best, second, why), best
     if is_known and tried.weigh(at) >= tried.weigh(likely_at) - margin:
         verdict = Verdict.SUPPORTED_BY_ROUNDING if fits == "rounded" else Verdict.SUPPORTED
@@ -106,6 +112,19 @@ def judge(origin: str, tried: Tried, frames: Sequence[Frame]) -> tuple[Claim, An
         return make_claim(origin, tried.statement, verdict, best, second, why), best
     why = "a weaker reading gives this number"
     return make_claim(origin, tried.statement, Verdict.NEEDS_PERSON, best, likely, why), best
+
+
+def _is_plain(tried: Tried, at: int, likely_at: int) -> bool:
+    """Whether the reading that gives a number is the one that the words speak for most, its row and column named."""
+    one, likely = tried.answered[at], tried.answered[likely_at]
+    return (
+        one.candidate.query == likely.candidate.query
+        and len(_significant(tried.statement.figure)) >= _TWO
+        and one.candidate.is_said
+        and bool(one.candidate.conditions)
+        and tried.weigh(at) >= _PLAINLY
+        and one.candidate.head >= _HEAD
+    )
 
 
 def _find_likely(tried: Tried, best: int) -> int:
@@ -117,15 +136,10 @@ def _find_likely(tried: Tried, best: int) -> int:
         one = answered[at]
         less = 0.25 if _is_far(figure, one.value) else 0.0
         less += 0.2 if one.candidate.head < _HEAD - 0.15 else 0.0
-        less += 0.25 if _is_taken(one, others) else 0.0
+        less += 0.25 if is_taken(one, others) else 0.0
         return tried.weigh(at) - less, -_distance(figure, one.value)
 
     return max((at for at, one in enumerate(answered) if one.value is not None), key=weigh, default=best)
-
-
-def _is_taken(one: Answered, others: Sequence[Figure]) -> bool:
-    """Whether the value is another number of the sentence: then it is hardly this one's."""
-    return any(one.fits(other) in ("exact", "rounded") for other in others)
 
 
 def _judge_other(
@@ -150,7 +164,7 @@ def _judge_other(
     is_cut = nearest.value is not None and 0 < nearest.value - figure.number < 10**-figure.decimals
     if is_cut and tried.weigh(nearest_at) >= _ASK - 0.1:
         return say(Verdict.NEEDS_PERSON, nearest, second, f"the data give {nearest.show()}: cut, not rounded?")
-    doubt = _find_doubt(tried, at, frames)
+    doubt = find_doubt(statement, tried.answered[at], frames)
     shown = nearest if doubt or tried.weigh(nearest_at) >= tried.weigh(at) - 0.15 else likely
     is_far = _is_far(figure, shown.value)
     if is_far and doubt:
@@ -159,20 +173,6 @@ def _judge_other(
     if doubt or is_far:
         return say(Verdict.NEEDS_PERSON, shown, second, f"{why}; {doubt}" if doubt else why)
     return say(Verdict.CONTRADICTED, shown, second, why)
-
-
-def _find_doubt(tried: Tried, at: int, frames: Sequence[Frame]) -> str:
-    """Why the likeliest reading may not be the one meant; empty where the words leave little doubt."""
-    one = tried.answered[at]
-    candidate = one.candidate
-    if candidate.is_loose and one.is_open:
-        return "small numbers are hidden"
-    if candidate.share_words < _SURE or candidate.head < _HEAD or not candidate.is_said:
-        return "the words do not say plainly which rows, year and column are meant"
-    if _is_taken(one, tried.statement.others):
-        return "that is another number of the sentence"
-    words = find_unexplained(tried.statement, candidate, frames[candidate.frame])
-    return f"{' and '.join(repr(word) for word in words[:3])} stands in no column that was read" if words else ""
 
 
 def _find_margin(figure: Figure) -> float:

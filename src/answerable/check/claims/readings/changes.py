@@ -40,10 +40,13 @@ _DOWN = (
 _MOVED = re.compile(rf"(?i)\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b")
 _MORE = re.compile(
     r"(?i)^\s*(?:(?:percentage )?points?\s+|more\s+)?(?:\w+\s+){0,4}?(?P<word>more|higher|greater|longer"
-    r"|ahead|above|clear|less|fewer|lower|"
-    r"shorter|behind|below|worse|better)\b"
+    r"|ahead|above|clear|wider|bigger|larger|dearer|older|slower|heavier|less|fewer|lower|"
+    r"narrower|smaller|cheaper|younger|faster|lighter|shorter|behind|below|worse|better)\b"
 )
-_LESS = ("less", "fewer", "lower", "shorter", "behind", "below")
+_LESS = (
+    "less", "fewer", "lower", "shorter", "behind", "below", "narrower", "smaller", "cheaper", "younger", "faster",
+    "lighter",
+)  # fmt: skip
 _BY = re.compile(r"(?i)\bby\s+(?:just |only |some |about |nearly |almost |more than |over )?$")
 _TO = re.compile(
     r"(?i)\b(?:to|from|at|was|were|is|are|stood at|against)\s+(?:just |only |some |about |nearly |almost )?$"

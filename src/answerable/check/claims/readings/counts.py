@@ -10,24 +10,20 @@ from collections.abc import Iterator
 
 from answerable.check.claims.data.frames import Frame, FrameColumn, Role, quote_name, quote_text
 from answerable.check.claims.readings.candidates import Candidate
+from answerable.check.claims.readings.holding import iter_held
 from answerable.check.claims.readings.nouns import counts_rows, find_noun, may_count
 from answerable.check.claims.readings.scenes import Scene
-from answerable.check.claims.readings.selections import Measure, Selection, make_where, say
-from answerable.check.claims.readings.years import find_years
+from answerable.check.claims.readings.selections import Measure, make_where, say
 from answerable.check.claims.text.terms import find_terms, stem
 from answerable.check.claims.text.weights import Weights
 from answerable.model.dates import Period
 from answerable.words.figures import FigureKind
 
-_DOWN = re.compile(
-    r"(?i)\b(?:fell|fall|fallen|drop\w*|cut|cuts|cutting|reduc\w+|decreas\w+|declin\w+|less|fewer|lower|down|shrank|shrunk|lost)\b"
+_YES_NO = re.compile(
+    r"(?i)y|n|yes|no|true|false|part|partly|partial|partially|in part|some|full|fully|in full|none"
+    r"|not (?:yet|known|stated)|never|n/a"
 )
-_UP = re.compile(r"(?i)\b(?:rose|rise|risen|increas\w+|grew|grow\w*|more|higher|up|gain\w*|climb\w*|jump\w*|longer)\b")
-_NEGATIVE = re.compile(r"(?i)\bnegative\b|\bin the red\b|\bdeficits?\b|\bbelow zero\b|\boverspen\w+")
-_NOTHING = re.compile(
-    r"(?i)\b(?:recorded|had|reported|with|made|saw|received|dismissed|\w+ed) (?:no|none|zero|nil|nobody|no one)\b"
-)
-_LIMIT = re.compile(r"(?i)\b(?P<way>above|over|more than|at least|below|under|less than|fewer than|or more|or fewer)\b")
+_DENIED = re.compile(r"(?i)\bnot\b|n['’]t\b|\bno\b|\bnever\b|\bnone\b|\bfailed to\b|\bwithout\b|\bignored\b")
 
 
 def iter_counts(scene: Scene) -> Iterator[Candidate]:
@@ -35,7 +31,7 @@ def iter_counts(scene: Scene) -> Iterator[Candidate]:
     yield from _iter_filled(scene)
     yield from _iter_categories(scene)
     yield from _iter_rows(scene)
-    yield from _iter_held(scene)
+    yield from iter_held(scene)
 
 
 def _iter_filled(scene: Scene) -> Iterator[Candidate]:
@@ -113,6 +109,9 @@ def _iter_categories(scene: Scene) -> Iterator[Candidate]:
         header = max((weights.find(term) for term in column.terms), default=0.0)
         if weights.has_cue("filled"):
             header = max(header, 0.6)
+        if _is_yes_no(column):
+            yield from _iter_yes_no(scene, column, 0.15 + 0.65 * header + 0.15 * rows)
+            continue
         spoken = {value: _speak(value, weights) for value in column.values}
         for value, spoke in spoken.items():
             if spoke <= 0 and not (header and weights.has_cue("filled")):
@@ -131,15 +130,46 @@ def _iter_categories(scene: Scene) -> Iterator[Candidate]:
                     yield _category(scene, column, both, 0.3 + 0.2 * max(header, title) + 0.1 * rows)
 
 
-def _category(scene: Scene, column: FrameColumn, values: tuple[str, ...], words: float) -> Candidate:
+def _is_yes_no(column: FrameColumn) -> bool:
+    """Whether a column says of each row that something is so, is not, or is so in part."""
+    folded = {value.lower() for value in column.values}
+    return bool(folded & {"y", "yes", "true"}) and all(_YES_NO.fullmatch(value) for value in folded)
+
+
+def _iter_yes_no(scene: Scene, column: FrameColumn, words: float) -> Iterator[Candidate]:
+    """Rows of which the header is true: "six answered", "two did not reply"."""
+    clause = scene.weights.text[scene.end :].partition(";")[0]
+    clause = re.split(
+        r"(?i)\band\b(?=[^,]{0,20}\b(?:\d|one|two|three|four|five|six|seven|eight|nine|ten)\b)|, ", clause
+    )[0]
+    negative = tuple(value for value in column.values if _is_no(value))
+    positive = tuple(value for value in column.values if not _is_no(value))
+    if _DENIED.search(clause):
+        if negative:
+            yield _category(scene, column, negative, words, whole=True)
+        return
+    yes = tuple(value for value in positive if re.fullmatch(r"(?i)y|yes|true|full\w*", value))
+    if positive:
+        yield _category(scene, column, positive, words, whole=True)
+    if yes and yes != positive:
+        yield _category(scene, column, yes, words * (0.98 if re.search(r"(?i)\bfull\w*", clause) else 0.92), whole=True)
+
+
+def _is_no(value: str) -> bool:
+    return re.fullmatch(r"(?i)n|no|none|false|not .*|never", value) is not None
+
+
+def _category(
+    scene: Scene, column: FrameColumn, values: tuple[str, ...], words: float, *, whole: bool = False
+) -> Candidate:
     frame, is_share = scene.frame, scene.is_share
     listed = ", ".join(quote_text(value) for value in values)
-    answered = [value for value in column.values if not _is_negative(value)]
+    answered = [value for value in column.values if whole or not _is_negative(value)]
     count = f"count(*) FILTER (WHERE t{column.number} IN ({listed}))"
     narrowed = len(answered) < len(column.values) and set(values) < set(answered)
     among = ", ".join(quote_text(value) for value in answered) if narrowed else ""
-    whole = f"count(*) FILTER (WHERE t{column.number} " + (f"IN ({among}))" if among else "<> '')")
-    expression = f"100.0 * {count} / nullif({whole}, 0)" if is_share else count
+    every = f"count(*) FILTER (WHERE t{column.number} " + (f"IN ({among}))" if among else "<> '')")
+    expression = f"100.0 * {count} / nullif({every}, 0)" if is_share else count
     return Candidate(
         frame=scene.index,
         expression=expression,
@@ -215,116 +245,6 @@ def _iter_row_shares(scene: Scene, strong: float) -> Iterator[Candidate]:
                 is_percent=True,
                 head=0.5,
             )
-
-
-def _iter_held(scene: Scene) -> Iterator[Candidate]:
-    """Rows for which something holds: above a limit, negative, more than the year before; all, or none of them."""
-    frame, figure = scene.frame, scene.statement.figure
-    quantified = figure.unit in ("all", "none", "only")
-    if not quantified and not scene.is_share and not may_count(scene):
-        return
-    if not quantified and not scene.is_share and not (counts_rows(scene) or figure.in_words):
-        return
-    group = _find_group(scene)
-    if group is None:
-        return
-    for measure, match, head in scene.measures[:3]:
-        for test, words, fit in _find_tests(scene, measure):
-            having, said = test, words
-            columns = _make_columns(scene, measure, test)
-            inner = f"SELECT t{group.number} AS g, {columns} FROM frame_{scene.index} GROUP BY g"
-            held = f"(SELECT count(*) FROM ({inner}) WHERE {having})"
-            every = f"(SELECT count(*) FROM ({inner}) WHERE a IS NOT NULL)"
-            if figure.unit == "all":
-                expression, said = f"{every} - {held}", f"{group.name}s that are not: {said}"
-            elif scene.is_share:
-                expression, said = f"100.0 * {held} / nullif({every}, 0)", f"share of {group.name}s: {said}"
-            else:
-                expression, said = held, f"{group.name}s: {said}"
-            yield Candidate(
-                frame=scene.index,
-                expression=expression,
-                query=f"SELECT count(*) FROM (SELECT {quote_name(group.name)}, {quote_name(measure.base)} per year"
-                " FROM "
-                f"{quote_name(frame.name)}) WHERE {words}",
-                reading=said,
-                share_words=min(1.0, (0.3 + 0.7 * match) * fit),
-                is_percent=scene.is_share,
-                base=measure.base,
-                head=max(head, 0.6 if quantified else 0.0),
-                is_said=True,
-            )
-
-
-def _make_columns(scene: Scene, measure: Measure, test: str) -> str:
-    """Two aggregates for each group: of the later year, and of the one before."""
-    late, early = _find_pair(scene, measure, compares=test.endswith("b"))
-    parts = []
-    for name, period in (("a", late), ("b", early)):
-        column = measure.column_of(period) or measure.first
-        where = make_where(scene.frame, Selection(period=period), column)
-        fn = "avg" if measure.first.is_rate else "sum"
-        narrowed = f" FILTER (WHERE {where})" if where else ""
-        parts.append(f"{column.scale:.15g} * {fn}(n{column.number}){narrowed} AS {name}")
-    return ", ".join(parts)
-
-
-def _find_pair(scene: Scene, measure: Measure, *, compares: bool) -> tuple[Period | None, Period | None]:
-    years = find_years(scene.frame)
-    if measure.first.period is not None:
-        years = [one for one in years if measure.column_of(one) is not None]
-    if not years:
-        return None, None
-    named = sorted(
-        {one.period for one in scene.selections if one.period is not None and one.is_said}, key=lambda p: p.start
-    )
-    late = named[-1] if named else years[-1]
-    if len(named) > 1:
-        return late, named[0]
-    earlier = [one for one in years if one.start < late.start]
-    if compares and not earlier and len(years) > 1:
-        # The year that a text goes on about may be the first of the table: nothing stands before it.
-        return years[-1], years[-2]
-    return late, earlier[-1] if earlier else None
-
-
-def _find_tests(scene: Scene, measure: Measure) -> Iterator[tuple[str, str, float]]:
-    text = scene.weights.text
-    years = find_years(scene.frame)
-    limits = [one for one in scene.statement.others if one.bound in ("<", ">", "<=", ">=")]
-    offset = scene.statement.sentence.start
-    if len(years) > 1 and not limits:
-        if _DOWN.search(text):
-            yield "a < b", f"{measure.base} went down", 0.95
-        if _UP.search(text):
-            yield "a > b", f"{measure.base} went up", 0.95 if not _DOWN.search(text) else 0.8
-    for one in scene.statement.others:
-        near = _LIMIT.search(text[max(0, one.start - offset - 14) : one.end - offset])
-        if not near and not one.bound:
-            continue
-        sign = one.bound or (">" if near and re.search(r"(?i)above|over|more|least", near["way"]) else "<")
-        if sign not in ("<", ">", "<=", ">="):
-            continue
-        yield f"a {sign} {one.number:.15g}", f"{measure.base} {sign} {one.number:g}", 0.9
-    if _NEGATIVE.search(text):
-        yield "a < 0", f"{measure.base} < 0", 0.9
-    if _NOTHING.search(text):
-        yield "a = 0", f"{measure.base} = 0", 0.9
-    if re.search(r"(?i)\bat least one\b|\bone or more\b", text):
-        yield "a >= 1", f"{measure.base} >= 1", 0.85
-
-
-def _find_group(scene: Scene) -> FrameColumn | None:
-    """The column whose values are counted: the one that the noun names, else the one that tells rows apart."""
-    noun = find_noun(scene)
-    words = set(scene.weights.own)
-    columns = [one for one in scene.frame.columns if one.role in (Role.NAME, Role.CATEGORY) and one.terms]
-    name = scene.frame.name_column
-    for wanted in ({noun}, words):
-        for column in columns:
-            if column.terms[-1] in wanted and (name is None or column is name or len(column.terms) == 1):
-                return column
-    return name
 
 
 def _counts_rows_at(scene: Scene) -> bool:

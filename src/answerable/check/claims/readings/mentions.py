@@ -60,6 +60,10 @@ _BEFORE_YEAR = re.compile(
     r"(?i)\b(?:the|a) (?:previous|prior|preceding|last) year\b|\b(?:the|a) year (?:before|earlier|previously|ago)\b"
     r"|\bone year (?:before|earlier)\b|\bthe year before(?: that)?\b"
 )
+_BEFORE_YEARS = re.compile(
+    r"(?i)\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) years (?:before|earlier|previously)\b"
+)
+_COUNT = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ class Index:
         self._kinds = {
             column.number
             for column in frame.columns
-            if column.role is Role.NAME and column.terms and column.terms[-1] in _KINDS
+            if column.role in (Role.NAME, Role.TEXT) and column.terms and column.terms[-1] in _KINDS
         }
         for column in frame.columns:
             if column.role in (Role.NUMBER, Role.YEAR):
@@ -189,16 +193,19 @@ def find_period_mentions(sentence: Sentence) -> list[PeriodMention]:
     if found:
         latest = max((one.period for one in found), key=lambda period: period.start)
         for match in _BEFORE_YEAR.finditer(sentence.text):
-            found.append(PeriodMention(back_one_year(latest), match.start(), match.end()))
+            found.append(PeriodMention(go_back(latest), match.start(), match.end()))
+        for match in _BEFORE_YEARS.finditer(sentence.text):
+            words = match["n"].lower()
+            n = int(words) if words.isdigit() else _COUNT.index(words) + 2
+            found.append(PeriodMention(go_back(latest, n), match.start(), match.end()))
     return found
 
 
-def back_one_year(period: Period) -> Period:
-    """The same stretch a year earlier."""
+def go_back(period: Period, n: int = 1) -> Period:
+    """The same stretch a year earlier, or so many."""
+    day = 28 if (period.end.month, period.end.day) == (2, 29) else period.end.day
     return replace(
         period,
-        start=period.start.replace(year=period.start.year - 1),
-        end=period.end.replace(
-            year=period.end.year - 1, day=28 if (period.end.month, period.end.day) == (2, 29) else period.end.day
-        ),
+        start=period.start.replace(year=period.start.year - n),
+        end=period.end.replace(year=period.end.year - n, day=day),
     )

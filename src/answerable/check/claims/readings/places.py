@@ -11,6 +11,8 @@ _WALL = re.compile(r"(?i)[;:—–]|\bwhile\b|\bwhereas\b|\bbut\b|, (?:and|with)
 _BOND = re.compile(r"(?i)\s*(?:[\w'’%-]+\s+){0,3}?(?:at|in|for|by|among|from|on|went to|to)\s+(?:the\s+)?")
 """What stands between a figure and what it is of: "102 days at", "45 were in"."""
 
+_PART = re.compile(r"(?i)\b(?:of (?:which|whom|these|those|them)|including|among them)\b")
+
 
 def weigh_place(text: str, start: int, end: int, at: int, figure_end: int) -> float:
     """How near a mention stands to a figure: words, walls and other figures between them count."""
@@ -27,6 +29,9 @@ def weigh_place(text: str, start: int, end: int, at: int, figure_end: int) -> fl
     ):
         # "4,790 waited; at Saltby only 190 had": Saltby has a number of its own.
         return 0.25
+    if _PART.search(between):
+        # "£7.3m in three years, of which Severnside paid £5.8m": what is said of a part is not said of the whole.
+        return 0.15
     if start >= figure_end and _BOND.fullmatch(between):
         return 1.0
     return float(1.0 / (1 + 0.03 * len(between.split())) * 0.72**walls * 0.85**n_figures)

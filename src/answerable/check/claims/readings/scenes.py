@@ -26,6 +26,10 @@ _WHOLE = re.compile(
     r"|together|all of them"
     r"|the (?:two|three|four|five|six|seven|eight|nine|ten|\d+) \w+)\b"
 )
+_NAMED = 0.25
+"""How well the sentence's own words must speak for a column before the text no longer goes on about another."""
+_LESS_NAMED = 0.5
+"""What is left of a column that only the text before has a word for, where the sentence has one for another."""
 _REACH = 3
 """For so many sentences a text may go on about the column it was last about."""
 
@@ -118,11 +122,15 @@ class Maker:
             own = {id(one): self._match(one, weights, weights.find_own) for one in self.measures[index]}
             spoken = max((min(pair) for pair in own.values()), default=0.0) >= 0.45
             best_own = max((pair[0] for pair in own.values()), default=0.0)
+            # A column that the sentence has a word for stands before the one that the text was last about.
+            may_go_on = {key for key, (match, _) in own.items() if best_own < _NAMED or match >= 0.5 * best_own}
             if not spoken:
                 own = {id(one): self._match(one, weights, weights.find) for one in self.measures[index]}
             for measure in self.measures[index]:
                 match, head = own[id(measure)]
-                if not spoken or match >= 0.5 * best_own:
+                if not spoken and id(measure) not in may_go_on:
+                    match *= _LESS_NAMED
+                if id(measure) in may_go_on:
                     match, head = self._go_on(measure, match, head, weights, told, index)
                 match, head = know_unit(measure, match, head, statement, self.measures[index])
                 match *= fit_unit(measure.first, statement)

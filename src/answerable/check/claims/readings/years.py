@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from answerable.check.claims.data.frames import Frame, Role
-from answerable.check.claims.readings.mentions import PeriodMention, back_one_year
+from answerable.check.claims.readings.mentions import PeriodMention, go_back
 from answerable.check.claims.readings.places import weigh_place
 from answerable.model.dates import Period
 
@@ -23,6 +23,11 @@ _FROM = re.compile(
     r"|down from|up from)\s+[£$€]?$"
 )
 _AFTER = re.compile(r"(?i)[^.;,]{0,12}\b(?:in|during|for|by|since)\s+(?:the\s+)?")
+_MANY = re.compile(
+    r"(?i)\b(?:in|over|across|during|for|throughout) (?:all |the |these |those |last |past |whole )*"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:\w+ )?years\b"
+    r"|\bover the (?:whole )?period\b|\bin all years\b"
+)
 _SPAN = re.compile(r"(?i)\bbetween\b|\bsince\b|\bover\b|\bfrom\b|\btogether\b|\bboth\b|\bto\b")
 
 
@@ -57,6 +62,8 @@ def choose_years(frame: Frame, text: str, at: int, end: int, periods: Sequence[P
         return []
     if not usable:
         return [(known[-1], 0.8, False), (None, 0.8, False), *((one, 0.5, False) for one in known[:-1])]
+    if not own and _MANY.search(text):
+        return [(None, 1.0, True), *((match, 0.6, False) for _, match in usable)]
     if not own:
         return _go_on(text, at, known, [match for _, match in usable])
     return _choose_own(text, at, end, known, usable)
@@ -64,9 +71,11 @@ def choose_years(frame: Frame, text: str, at: int, end: int, periods: Sequence[P
 
 def _go_on(text: str, at: int, known: Sequence[Period], said: Sequence[Period]) -> list[Year]:
     """The year where the sentence names none and goes on about those of the one before."""
-    before = find_known(known, back_one_year(said[0]))
+    before = find_known(known, go_back(said[0]))
     if _FROM.search(text[:at]) and before is not None:
-        return [(before, 1.0, True), (said[0], 0.75, True)]
+        # "It went from 9,870 to 16,044": the first number is of an earlier year, whichever that is.
+        earlier = [one for one in known if one.start < before.start]
+        return [(before, 1.0, not earlier), (said[0], 0.75, False), *((one, 0.7, False) for one in earlier)]
     later = [one for one in known if one.start > said[0].start]
     if _TO_LATER.search(text[:at]) and later:
         # "It rose from 22 to 26": the second number is of a later year than the first, whichever that is.
@@ -98,7 +107,7 @@ def _choose_own(
     chosen: list[Year] = [(ranked[0][0], 1.0, True)]
     chosen += [(period, 0.55 + 0.4 * weight, True) for period, weight in ranked[1:3]]
     if is_base:
-        earlier = find_known(known, back_one_year(ranked[0][0]))
+        earlier = find_known(known, go_back(ranked[0][0]))
         if earlier is not None and earlier not in scored:
             chosen.append((earlier, 0.9, True))
     if _SPAN.search(text):

@@ -7,7 +7,7 @@ are: `times`, `rank_max`, `rank_min`, `all`, `none`, `only`, `most`. Never here:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from answerable.model.interval import Interval
@@ -15,11 +15,25 @@ from answerable.words.figures import Figure, FigureKind, make_bound
 from answerable.words.numerals import COMPARISON, find_comparison
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_HIGH = r"highest|largest|biggest|greatest|longest|most|worst|heaviest|busiest|slowest|top"
-_LOW = r"lowest|smallest|fewest|shortest|least|quickest|fastest|cheapest|bottom"
+_HIGH = (
+    r"highest|largest|biggest|greatest|longest|most|worst|heaviest|busiest|slowest|top|widest|deepest|tallest|oldest"
+    r"|dearest|steepest|richest|hottest|wettest|priciest|costliest|strongest"
+)
+_LOW = (
+    r"lowest|smallest|fewest|shortest|least|quickest|fastest|cheapest|bottom|narrowest|youngest|lightest|poorest|coldest"
+    r"|driest|weakest|slimmest"
+)
 _RANK = re.compile(
     rf"(?i)\b(?:(?P<ordinal>{'|'.join(_ORDINALS[1:])}|\d+(?:st|nd|rd|th))[\s-]+)?(?:(?P<high>{_HIGH})"
     rf"|(?P<low>{_LOW}))\b"
+)
+_ANY_OTHER = re.compile(
+    r"(?i)\b(?:(?P<more>more|higher|larger|bigger|longer|worse|greater)|(?P<less>fewer|less|lower|smaller|shorter|better))"
+    r"(?= (?:[\w'’-]+ ){0,4}?than (?:any|every|all the|all) other)"
+)
+_CAME = re.compile(
+    r"(?i)\b(?:came|come|comes|ranked|ranks|placed|finished|finishes) (?P<place>last|bottom|top|first|second|third"
+    r"|fourth|fifth|sixth|\d+(?:st|nd|rd|th))\b"
 )
 _NO_RANK = re.compile(r"(?i)\b(?:at|for the|the very|mo(?:st|re) (?:of|people|likely|recent))\s*$")
 _AFTER_NO_RANK = re.compile(r"(?i)\s*(?:people\b|likely|recent|important|one\b|\d|£|\()")
@@ -86,13 +100,8 @@ def find_phrases(text: str, figures: Sequence[Figure]) -> list[Figure]:
 
     for match in _WORDED.finditer(text):
         add(match.start(), match.end(), _FACTORS[str(match.lastgroup)], "times")
-    for match in _RANK.finditer(text):
-        if _NO_RANK.search(text[: match.start()]) or _AFTER_NO_RANK.match(text, match.end()):
-            continue
-        is_plain = match.group().lower() in ("most", "least", "top", "bottom")
-        if is_plain and not re.search(r"(?i)\bthe\s+$", text[: match.start()]):
-            continue
-        add(match.start(), match.end(), _read_ordinal(match["ordinal"]), "rank_max" if match["high"] else "rank_min")
+    for start, end, number, unit in _iter_places(text):
+        add(start, end, number, unit)
     for match in _ALL.finditer(text):
         if _NO_ALL.search(text[: match.start()]) or _TIME_WORDS.match(text, match.end()):
             continue
@@ -106,6 +115,28 @@ def find_phrases(text: str, figures: Sequence[Figure]) -> list[Figure]:
         if not any(left < match.end() and match.start() < right for left, right in taken):
             found.append(_read_most(match))
     return sorted(found, key=lambda one: one.start)
+
+
+def _iter_places(text: str) -> Iterator[tuple[int, int, float, str]]:
+    """Places among others: "the second-largest", "more than any other", "came last"."""
+    for match in _RANK.finditer(text):
+        if _NO_RANK.search(text[: match.start()]) or _AFTER_NO_RANK.match(text, match.end()):
+            continue
+        is_plain = match.group().lower() in ("most", "least", "top", "bottom")
+        if is_plain and not re.search(r"(?i)\bthe\s+$", text[: match.start()]):
+            continue
+        yield match.start(), match.end(), _read_ordinal(match["ordinal"]), "rank_max" if match["high"] else "rank_min"
+    for match in _ANY_OTHER.finditer(text):
+        yield match.start(), match.end(), 1.0, "rank_max" if match["more"] else "rank_min"
+    for match in _CAME.finditer(text):
+        place = match["place"].lower()
+        number = 1.0 if place in ("last", "bottom", "top", "first") else _read_ordinal(place)
+        yield (
+            match.start("place"),
+            match.end("place"),
+            number,
+            "rank_min" if place in ("last", "bottom") else "rank_max",
+        )
 
 
 def _read_size(match: re.Match[str]) -> Figure:

@@ -7,6 +7,8 @@ import re
 
 from rapidfuzz import fuzz
 
+from answerable.check.claims.text.synonyms import SAME
+
 _STOP = frozenset(
     (
         "a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "and", "or", "but", "as", "is",
@@ -19,16 +21,6 @@ _STOP = frozenset(
         "must", "should", "financial",
     )
 )  # fmt: skip
-# Nouns and verbs of one thing whose stems differ.
-_SAME = {
-    "die": "death", "dead": "death", "fatality": "death", "dismissal": "dismiss", "sack": "dismiss",
-    "average": "mean", "people": "person", "spent": "spend", "cost": "spend", "expenditure": "spend", "paid": "pay",
-    "payment": "pay", "money": "pay", "answer": "response", "respond": "response", "reply": "response", "fee": "charge",
-    "won": "win", "winner": "win", "winn": "win", "drew": "draw", "drawn": "draw", "lost": "lose",
-    "loss": "lose", "losse": "lose",
-    "excluded": "exclusion", "suspended": "suspension", "arrested": "arrest", "score": "goal", "pupil": "pupil",
-    "weekly": "week", "hourly": "hour", "daily": "day", "monthly": "month", "await": "wait", "complain": "complaint",
-}  # fmt: skip
 _AGGREGATES = frozenset(
     (
         "median", "mean", "longest", "shortest", "highest", "lowest", "maximum", "minimum", "max", "min", "sum",
@@ -67,10 +59,10 @@ def stem(word: str) -> str:
     ['contract', 'hand', 'death', 'death', 'wait']
     """
     plain = word.lower().removesuffix("'s").removesuffix("’s")
-    if plain in _SAME:
-        return _SAME[plain]
+    if plain in SAME:
+        return SAME[plain]
     stripped = strip_ending(plain)
-    return _SAME.get(stripped, stripped)
+    return SAME.get(stripped, stripped)
 
 
 @functools.lru_cache(maxsize=20_000)
