@@ -17,25 +17,26 @@ from answerable.model.response import Decision
 from answerable.track.decisions import Ruling, decide_questions, roll_up
 from answerable.track.earlier import lifts_refusal
 from answerable.track.evidence import Evidence, find_evidence
-from answerable.track.grounds import Ground, drop_engaged, find_grounds, list_engaged, promote_considered
+from answerable.track.grounds import Ground, find_grounds, list_engaged, promote_considered
 from answerable.track.kinds import KindFound, find_kind
 from answerable.track.laws import AuthorityFound, LawFound, find_authority, find_law
 from answerable.track.letter import DecisionFound, GroundCited, LetterClass, Place, Stated
+from answerable.track.mentions import find_mentions
 from answerable.track.particulars import Particular, find_answered, find_received
 from answerable.track.passages import Passage
 from answerable.track.questions import find_questions
 from answerable.track.quoted import divide_letter
 from answerable.track.readings import MAY_DECIDE, ByRules, Settled, list_rule_signs, settle_readings
 from answerable.track.references import find_reference
+from answerable.track.relied import settle_grounds
 from answerable.track.whole import decide_letter, find_told
 
-VERSION = "7"
+VERSION = "8"
 """Part of every key of a classification; raise it when a rule or function changes what it finds."""
 
 _GAP = "\n\n"
 _EXEMPTION = ProvisionKind.EXEMPTION.value
 _BY_NOBODY = (MessageKind.RECEIPT, MessageKind.BOUNCE, MessageKind.OUT_OF_OFFICE, MessageKind.SPAM)
-_WITHHOLDS_NOTHING = (Decision.DISCLOSED, Decision.COST_LIMIT_EXCEEDED)
 _GIVES = (Decision.DISCLOSED, Decision.PARTLY_DISCLOSED)
 _WITHHOLDS = (Decision.REFUSED, Decision.PARTLY_DISCLOSED, Decision.ALREADY_PUBLIC)
 
@@ -116,11 +117,12 @@ def _read_by_rules(reading: _Reading) -> ByRules:
     passages, text, named = reading.passages, reading.joined.text, reading.named
     numbers = find_questions(passages)
     evidence = find_evidence(passages, numbers)
-    grounds = tuple(
+    mentions = tuple(
         item
-        for item in find_grounds(text, passages, numbers, reading.law.law)
+        for item in find_mentions(text, passages, reading.law.law)
         if named is None or item.end <= named.start or named.end <= item.start  # "SEC 12-2291" is no section 12
     )
+    grounds = find_grounds(mentions, numbers)
     relied = [item for item in grounds if item.kind == _EXEMPTION and item.mode == "engaged"]
     rulings = decide_questions(passages, numbers, evidence, relied)
     kind = find_kind(
@@ -143,7 +145,7 @@ def _read_by_rules(reading: _Reading) -> ByRules:
             rulings = tuple(
                 replace(item, decision=rolled.decision, start=rolled.start, end=rolled.end) for item in rulings
             )
-    return ByRules(kind, rulings, rolled, grounds, evidence)
+    return ByRules(kind, rulings, rolled, grounds, evidence, mentions, numbers)
 
 
 def _make_class(reading: _Reading, rules: ByRules, settled: Settled) -> LetterClass:
@@ -151,11 +153,12 @@ def _make_class(reading: _Reading, rules: ByRules, settled: Settled) -> LetterCl
     joined, passages, law, authority = reading.joined, reading.passages, reading.law, reading.authority
     kind, rolled = settled.kind, settled.rolled
     decides = kind.kind in MAY_DECIDE
-    grounds = rules.grounds
-    if decides and settled.decision in _WITHHOLDS_NOTHING:
-        grounds = drop_engaged(grounds)
-    elif decides and settled.decision in _WITHHOLDS and not lifts_refusal(passages):
-        grounds = promote_considered(grounds, passages)
+    grounds, doubt = rules.grounds, settled.doubt
+    if decides:
+        grounds, of_sections = settle_grounds(
+            grounds, rules.mentions, passages, rules.questions, law.law, kind.kind, settled.decision
+        )
+        doubt = doubt or of_sections
     received = find_received(joined.text, passages) if kind.kind not in _BY_NOBODY else None
     reference = reading.named
     if kind.kind in (*_BY_NOBODY, MessageKind.UNCLEAR):
@@ -183,8 +186,9 @@ def _make_class(reading: _Reading, rules: ByRules, settled: Settled) -> LetterCl
         share_sure=settled.share_sure,
         why=tuple(_explain(joined.text, settled, rules.evidence)),
         decision_place=_find_decision_place(joined, kind, rolled),
-        doubt=settled.doubt,
+        doubt=doubt,
         signs=list_rule_signs(rules),
+        mentions=rules.mentions,
     )
 
 

@@ -1,7 +1,7 @@
-"""The sections a letter cites, each with what the authority does with it.
+"""The sections a letter cites, each once, with what the authority does with it.
 
-What comes in: the joined text, its passages, the law in hand. What goes out: grounds in reading order, one per section.
-What must never be here: the citation grammar (``law``), decisions.
+What comes in: every place that cites one. What goes out: grounds in reading order, one per section. What must never be
+here: the words about a citation (``mentions``), decisions.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from answerable.law import find_citations
-from answerable.model.law import Citation, CitationMode, ProvisionKind
-from answerable.track.earlier import is_argued, is_lifted, is_recounted, lifts_refusal, was_told
-from answerable.track.passages import Passage, Speaker, find_recited
+from answerable.model.law import ProvisionKind
+from answerable.track.earlier import is_lifted
+from answerable.track.mentions import REQUESTER, Mention
+from answerable.track.passages import Passage, Speaker
 
 _PUBLIC = {
     ("foia-2000", "21"),
@@ -30,38 +29,6 @@ _NCND = re.compile(
     r"37\(2\)|38\(2\)|39\(2\)|40\(5[AB]?\)|41\(2\)|42\(2\)|43\(3\)|44\(2\))"
 )
 _NOT_HELD = {("ie-foi-2014", "15(1)(a)"), ("eir-2004", "12(4)(a)"), ("eisr-2004", "10(4)(a)")}
-# "The duty in section 1(1)(a) does not apply by virtue of section 24(2)": it is the duty that does not apply.
-_DISAPPLIES_DUTY = re.compile(
-    r"\b(?:duty|obligation|requirement|1\s?\(1\)\s?\(a\))[^.;]{0,160}\b(?:not|n't)\s+(?:apply|arise)|"
-    r"not\s+(?:apply|arise)\s+by\s+virtue",
-    re.IGNORECASE,
-)
-_GIVEN_UP = re.compile(
-    r"\b(?:do|does|did|have|has)\s+not\s+(?:uphold|upheld)|\boverturn\w*|\bno\s+longer\s+(?:rel|appl|"
-    r"consider)\w*|\bwithdraw\w*\s+(?:our|the|its)\s+reliance|"
-    r"\bincorrectly\s+(?:applied|relied|cited)|\bshould\s+not\s+have\s+(?:been\s+)?(?:applied|relied|cited)",
-    re.IGNORECASE,
-)
-# "I overturn the refusal under section 12 and rely on section 14 instead": the second is relied on now.
-_INSTEAD = re.compile(r"\b(?:instead|in its place|substitut\w+|now\s+rel(?:y|ies)|but|replac\w+)\b", re.IGNORECASE)
-_IN_PASSING = re.compile(
-    r"\b(?:described in|wording of|terms of the Act in) (?:section|regulation|s\.)?[\s\d()a-z]{0,24}$", re.IGNORECASE
-)
-_HYPOTHETICAL = re.compile(
-    r"\b(?:normally|usually|ordinarily)\b[^.;]{0,40}\bwould\b|\bwould (?:normally|usually|ordinarily|otherwise)\b|"
-    r"\bhad you (?:requested|asked|wanted|sought)\b|"
-    r"\bconsidered (?:whether |if )?(?:the )?(?:use of |applying |exemption |exception )?(?:at |under |in )"
-    r"?(?:section|regulation|s\.)\s?\d[^.;]{0,120}\b(?:but|however|and)\b"
-    r"[^.;]{0,60}\b(?:not|no|none|unnecessary|nobody)\b|\bwould have been exempt\b|\bnot relying on (?:that|it|this)|"
-    r"\b(?:was|were) (?:also |only )?mentioned\b|\bno longer (?:maintained|relied)|"
-    r"\badd(?:s|ed)? (?:nothing|anything)\b|"
-    r"\bset (?:it|that|this) aside\b|\bwould (?:also|likewise) be (?:engaged|exempt)|\bmight (?:be open|bar|apply)\b|"
-    r"\b(?:do not|don['’]t) think that (?:section|regulation)|\bwould have been (?:taken|left|removed|withheld)\b|"
-    r"\bunable to comment\b|\bextracts? from the Act\b|"
-    r"\b(?:not (?:find it )?necessary|no need|need not|not needed)(?: for \w+)? to (?:deal with|consider|rely)"
-    r"\b|\brather than refus\w+\b",
-    re.IGNORECASE,
-)
 _RANK = {"engaged": 3, "considered": 2, "duty": 1}
 
 
@@ -78,44 +45,33 @@ class Ground:
     question: int | None
 
 
-def find_grounds(
-    text: str, passages: Sequence[Passage], questions: Sequence[tuple[int, ...]], law: str
-) -> tuple[Ground, ...]:
+def find_grounds(mentions: Sequence[Mention], questions: Sequence[tuple[int, ...]]) -> tuple[Ground, ...]:
     """The sections that the authority cites; where one is cited often, the place that says most.
 
     A section the requester names is no ground; one named in a standing notice is at most weighed.
     """
-    if not law:
-        return ()
-    starts = [passage.start for passage in passages]
     best: dict[tuple[str, str], Ground] = {}
-    lifts = lifts_refusal(passages)
-    for citation in find_citations(text, law):
-        place = bisect_right(starts, citation.start) - 1
-        if place < 0 or passages[place].speaker is Speaker.REQUESTER:
+    for item in mentions:
+        if item.mode == REQUESTER:
             continue
-        text_there = passages[place].text
-        if '"' in text_there or "“" in text_there:
-            at = citation.start - passages[place].start
-            if any(first <= at < last for first, last in find_recited(text_there)):
-                continue
-        mode = _find_mode(citation, passages[place], lifts)
-        if lifts and mode == "engaged" and _is_dropped(passages, place):
-            mode = "considered"
-        about = questions[place]
-        ground = Ground(
-            citation.law,
-            citation.section,
-            citation.kind.value if citation.kind else "",
-            mode,
-            citation.start,
-            citation.end,
-            about[0] if len(about) == 1 else None,
-        )
-        key = (ground.law, ground.section)
-        if key not in best or _RANK[mode] > _RANK[best[key].mode]:
-            best[key] = ground
-    return tuple(sorted(_without_parents(list(best.values())), key=lambda item: item.start))
+        key = (item.law, item.section)
+        if key not in best or _RANK[item.mode] > _RANK[best[key].mode]:
+            best[key] = make_ground(item, questions)
+    return tuple(sorted(without_parents(list(best.values())), key=lambda item: item.start))
+
+
+def make_ground(item: Mention, questions: Sequence[tuple[int, ...]], mode: str = "") -> Ground:
+    """A ground as one place has it, in this mode or its own."""
+    about = questions[item.place]
+    return Ground(
+        item.law,
+        item.section,
+        item.kind,
+        mode or item.mode,
+        item.start,
+        item.end,
+        about[0] if len(about) == 1 else None,
+    )
 
 
 def promote_considered(grounds: Sequence[Ground], passages: Sequence[Passage]) -> tuple[Ground, ...]:
@@ -135,22 +91,6 @@ def promote_considered(grounds: Sequence[Ground], passages: Sequence[Passage]) -
         and not is_lifted(passage.text)
         else item
         for item, passage in zip(grounds, said, strict=True)
-    )
-
-
-def drop_engaged(grounds: Sequence[Ground]) -> tuple[Ground, ...]:
-    """The grounds of a letter that withholds nothing: what it names is weighed at most.
-
-    Beside an answer an authority may still not say whether it holds more, or may change from one law to another.
-    """
-    return tuple(
-        replace(item, mode="considered")
-        if item.mode == "engaged"
-        and item.kind == ProvisionKind.EXEMPTION.value
-        and not _NCND.match(item.section)
-        and item.section.partition("(")[0] != "39"
-        else item
-        for item in grounds
     )
 
 
@@ -178,57 +118,7 @@ def list_engaged(grounds: Sequence[Ground]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_dropped(passages: Sequence[Passage], place: int) -> bool:
-    """Whether a heading "Section 24(2)." stands over a paragraph that takes the section back."""
-    if len(passages[place].text.split()) > _HEADING:
-        return False
-    below = [item for item in passages[place + 1 : place + 8] if item.paragraph == passages[place].paragraph]
-    return any(is_lifted(item.text) for item in below)
-
-
-_HEADING = 5
-
-
-def _find_mode(citation: Citation, passage: Passage, lifts: bool) -> str:
-    if citation.mode is CitationMode.DUTY:
-        return "duty"
-    after = passage.text[citation.end - passage.start :]
-    if re.match(r"[^.;]{0,12}\b(?:considerations?|may|might|could)\b", after):
-        return "considered"
-    before = passage.text[: citation.start - passage.start]
-    if (
-        is_argued(passage.text)
-        or was_told(passage.text)
-        or _IN_PASSING.search(before[-40:])
-        or _is_hypothetical(passage.text)
-    ):
-        return "considered"
-    if passage.speaker is Speaker.NOTICE or (_gives_up(passage.text) and not _INSTEAD.search(before)):
-        return "considered"
-    if lifts and (is_recounted(passage.text) or is_lifted(passage.text)) and not _INSTEAD.search(before):
-        return "considered"
-    if citation.mode is CitationMode.CONSIDERED and not _disapplies_duty(passage.text):
-        return "considered"
-    # A section of an exemption that the authority names in its own voice without weighing it is one it relies on.
-    return "engaged"
-
-
-@lru_cache(maxsize=64)
-def _is_hypothetical(sentence: str) -> bool:
-    return _HYPOTHETICAL.search(sentence) is not None
-
-
-@lru_cache(maxsize=64)
-def _gives_up(sentence: str) -> bool:
-    return _GIVEN_UP.search(sentence) is not None
-
-
-@lru_cache(maxsize=64)
-def _disapplies_duty(sentence: str) -> bool:
-    return _DISAPPLIES_DUTY.search(sentence) is not None
-
-
-def _without_parents(grounds: list[Ground]) -> list[Ground]:
+def without_parents(grounds: list[Ground]) -> list[Ground]:
     """Leave out "section 40" where "section 40(2)" is cited with as much force: one ground, cited more exactly."""
     kept = []
     for item in grounds:

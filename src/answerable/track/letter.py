@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from answerable.model.message import MessageKind
 from answerable.model.response import Decision
+from answerable.track.mentions import Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class LetterClass:
         decision_place: the words that show the decision rolled up; of a part answer, those by which a part is withheld.
         doubt: why a person should look: the rules and the comparison differ, or letters like it are often misread.
         signs: what the rules found, as it was weighed in the comparison.
+        mentions: every citation of a section as the rules have it, in the letter and all that came with it.
     """
 
     kind: MessageKind
@@ -102,3 +104,4 @@ class LetterClass:
     decision_place: Place | None = None
     doubt: str = ""
     signs: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()

@@ -21,6 +21,7 @@ from answerable.track.kinds import KindFound
 from answerable.track.learned.compare import Opinion, compare_letter
 from answerable.track.learned.grams import list_lines
 from answerable.track.learned.signs import list_signs
+from answerable.track.mentions import Mention
 from answerable.track.passages import Passage
 
 MAY_DECIDE = (MessageKind.RESPONSE, MessageKind.REVIEW_OUTCOME)
@@ -51,6 +52,8 @@ class ByRules:
         rolled: for the letter; also where its kind decides nothing, in case it does after all.
         grounds: the sections cited.
         evidence: the words that speak for a decision.
+        mentions: every citation of a section, by whomever.
+        questions: for each passage, the numbers of the questions it is about.
     """
 
     kind: KindFound
@@ -58,6 +61,8 @@ class ByRules:
     rolled: Ruling | None
     grounds: tuple[Ground, ...]
     evidence: tuple[Evidence, ...]
+    mentions: tuple[Mention, ...] = ()
+    questions: tuple[tuple[int, ...], ...] = ()
 
     @property
     def decides(self) -> bool:

@@ -1,7 +1,8 @@
 """Keep what the rules find in new letters before any rule is written after them: ``first_sight.py study8``.
 
-What comes in: names of sets. What goes out: lines of ``first_sight.json`` for letters that it does not have yet; what
-it has is never changed. `train.py` weighs these signs, and not those of rules that have met the letter.
+What comes in: names of sets. What goes out: lines of ``first_sight.json`` (signs of kind and decision) and of
+``first_sight_sections.json`` (every citation, with what the rules make of it) for letters that they do not have yet;
+what they have is never changed. `train.py` weighs these, and not what rules say that have met the letter.
 """
 
 from __future__ import annotations
@@ -10,25 +11,50 @@ import json
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from answerable.track.classify import classify_letter
+from answerable.track.letter import LetterClass
 
 HERE = Path(__file__).parent
-FILE = HERE / "first_sight.json"
+SIGNS = HERE / "first_sight.json"
+SECTIONS = HERE / "first_sight_sections.json"
+_NO_EXEMPTION = ("limit", "duty", "condition", "definition")
 
 
 def keep_first_sight(names: list[str]) -> int:
-    """Add the signs of letters not seen before, and say how many there were."""
-    sight: dict[str, str] = json.loads(FILE.read_text(encoding="utf-8"))
-    n_before = len(sight)
+    """Add what is found in letters not seen before, and say how many there were."""
+    signs: dict[str, str] = json.loads(SIGNS.read_text(encoding="utf-8"))
+    sections: dict[str, Any] = json.loads(SECTIONS.read_text(encoding="utf-8"))
+    n_added = 0
     for name in names:
         for row in tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))["letter"]:
-            if row["id"] not in sight:
-                letter = classify_letter(row["text"].strip(), subject=row.get("subject", ""))
-                sight[row["id"]] = " ".join(letter.signs)
-    FILE.write_text(json.dumps(sight, indent=0, sort_keys=True) + "\n", encoding="utf-8")
-    return len(sight) - n_before
+            if row["id"] in signs and row["id"] in sections:
+                continue
+            n_added += 1
+            letter = classify_letter(row["text"].strip(), subject=row.get("subject", ""))
+            signs.setdefault(row["id"], " ".join(letter.signs))
+            sections.setdefault(row["id"], list_sections(letter))
+    SIGNS.write_text(json.dumps(signs, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    lines = [f"{json.dumps(key)}: {json.dumps(sections[key], separators=(',', ':'))}" for key in sorted(sections)]
+    SECTIONS.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    return n_added
+
+
+def list_sections(letter: LetterClass) -> dict[str, Any]:
+    """The law in hand, every citation, and the sections that the rules take to be relied on."""
+    relied = {(item.law, item.section) for item in letter.mentions if item.mode == "engaged"}
+    relied -= {(item.law, item.section) for item in letter.mentions if item.kind in _NO_EXEMPTION}
+    exact = [key for key in relied if not any(law == key[0] and of.startswith(f"{key[1]}(") for law, of in relied)]
+    return {
+        "law": letter.law,
+        "cited": [
+            [item.law, item.section, item.kind, item.hint, item.mode, item.speaker, item.law_from, item.start, item.end]
+            for item in letter.mentions
+        ],
+        "relied": [list(key) for key in sorted(exact)],
+    }
 
 
 if __name__ == "__main__":
-    print(f"{keep_first_sight(sys.argv[1:])} letters added to {FILE.name}")
+    print(f"{keep_first_sight(sys.argv[1:])} letters added to {SIGNS.name} and {SECTIONS.name}")

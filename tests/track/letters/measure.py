@@ -65,7 +65,7 @@ def _plain_reference(value: str) -> str:
     return re.sub(r"\s*([-/])\s*", r"\1", re.sub(r"^(?:FOI[AS]?|RFI|EIR)\s+(?=\d)", "", value))
 
 
-def _is_limit(law: str, section: str) -> bool:
+def is_limit(law: str, section: str) -> bool:
     """Whether a section is no exemption: a limit (cost, vexatious), or the condition of one (s.31(2), s.40(3A))."""
     provision = get_law(law).find_provision(section)
     return provision is not None and provision.kind in (ProvisionKind.LIMIT, ProvisionKind.CONDITION)
@@ -81,7 +81,7 @@ def measure(rows: list[dict[str, Any]]) -> Measure:
             for item in letter.grounds
             if item.mode == "engaged" and item.kind not in ("limit", "duty", "condition")
         }
-        theirs = {(law, section) for law, section in row.get("exemptions", ()) if not _is_limit(law, section)}
+        theirs = {(law, section) for law, section in row.get("exemptions", ()) if not is_limit(law, section)}
         facts: dict[str, tuple[Any, Any]] = {
             "kind": (letter.kind.value, row["kind"]),
             "decision": (letter.decision.value if letter.decision else "none", row.get("decision", "none")),

@@ -3,6 +3,8 @@
     python tests/track/letters/train.py             learn, write src/answerable/track/learned/letters.npz
     python tests/track/letters/train.py --measure   one hand after another left out: how often each is right
 
+Both then do the same for the sections that a letter relies on (`train_sections.py`).
+
 It takes scikit-learn (``pip install 'answerable[learned]'``) and some minutes. The letters kept for testing are never
 read. Nothing is left to chance: the same letters and libraries give the same bytes.
 
@@ -90,6 +92,7 @@ class Letters:
     sign_names: tuple[str, ...]
     has_signs: np.ndarray
     rules: dict[str, np.ndarray]
+    ids: tuple[str, ...]
 
 
 def load(hands: dict[str, tuple[str, ...]] = HANDS) -> Letters:
@@ -128,6 +131,7 @@ def load(hands: dict[str, tuple[str, ...]] = HANDS) -> Letters:
         names,
         np.array([bool(row) for row in named]),
         {task: np.array([_read_sign(row, task) for row in named]) for task in TASKS},
+        tuple(row["id"] for row in rows),
     )
 
 
@@ -241,6 +245,8 @@ class Judged:
     """One hand's letters, judged by what was learned from the others."""
 
     hand: str
+    ids: tuple[str, ...]
+    said: dict[str, np.ndarray]
     right: dict[str, np.ndarray]
     rules_right: dict[str, np.ndarray]
     certain: np.ndarray
@@ -266,6 +272,8 @@ def judge_left_out(letters: Letters, scores: dict[str, np.ndarray], hands: Seque
         found.append(
             Judged(
                 hand,
+                tuple(letters.ids[at] for at in tested),
+                said,
                 {task: said[task] == letters.labels[task][tested] for task in TASKS},
                 {task: letters.rules[task][tested] == letters.labels[task][tested] for task in TASKS},
                 np.array(
@@ -275,6 +283,15 @@ def judge_left_out(letters: Letters, scores: dict[str, np.ndarray], hands: Seque
             )
         )
     return found
+
+
+def foretell(judged: Sequence[Judged]) -> dict[str, tuple[str, str]]:
+    """Kind and decision of each letter, as learned from the other hands."""
+    return {
+        name: (str(kind), str(decision))
+        for item in judged
+        for name, kind, decision in zip(item.ids, item.said["kind"], item.said["decision"], strict=True)
+    }
 
 
 def find_shares(judged: Sequence[Judged]) -> list[tuple[float, float]]:
@@ -384,6 +401,7 @@ def main() -> None:
         TARGET.write_bytes(data)
         n_letters = int(((letters.hands != "") & ~letters.dressed).sum())
         print(f"{TARGET.name}: {len(data)} bytes, learned from {n_letters} letters")
+    load_module("train_sections").run(foretell(judged), sys.modules[__name__], write=not arguments.measure)
 
 
 if __name__ == "__main__":

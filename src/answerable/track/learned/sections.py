@@ -1,0 +1,148 @@
+"""How likely a letter relies on a section that it names, by its words about it, the rules, and what the letter decides.
+
+What comes in: every place that cites a section, sentences, kind and decision. What goes out: a share for each section.
+What must never be here: training, what is done where the rules say something else. Training and reading both come
+through `list_candidates`, so they count alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+from answerable.model.message import MessageKind
+from answerable.model.response import Decision
+from answerable.track.learned.grams import list_words, normalize
+from answerable.track.mentions import REQUESTER, Mention
+from answerable.track.passages import Passage
+
+FILE = "sections.npz"
+RELIED = 0.5
+"""At least so likely a section is taken to be relied on."""
+_NO_EXEMPTION = ("limit", "duty", "condition", "definition")
+_NEAR, _HEADING = 6, 5
+_RANK = {"engaged": 3, "considered": 2, "duty": 1, REQUESTER: 0}
+_ROUND = 4
+_WORD = re.compile(r"\w+")
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A section that may be relied on.
+
+    Args:
+        key: its law and itself.
+        mode: the strongest that the rules find.
+        mentions: every place of it, in order.
+        cues: words about it, marked by where they stand.
+        signs: what the rules, the letter and the other sections say.
+    """
+
+    key: Key
+    mode: str
+    mentions: tuple[Mention, ...]
+    cues: tuple[str, ...]
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionWeights:
+    """What was learned: the weight of each cue and sign, what everything begins with, how many sections it is from."""
+
+    places: dict[str, float]
+    base: float
+    n_sections: int
+
+
+@cache
+def load_section_weights() -> SectionWeights:
+    """The weights that ship with the package."""
+    with resources.files(__package__).joinpath(FILE).open("rb") as file, np.load(file, allow_pickle=False) as data:
+        names = bytes(data["names"]).decode().split("\n")
+        weights = [float(value) for value in data["weights"]]
+        return SectionWeights(dict(zip(names, weights, strict=True)), float(data["base"]), int(data["n_sections"]))
+
+
+def weigh_sections(candidates: Sequence[Candidate]) -> dict[Key, float]:
+    """How likely each section is relied on, in [0, 1]."""
+    weights = load_section_weights()
+    found = {}
+    for item in candidates:
+        score = weights.base + sum(weights.places.get(name, 0.0) for name in (*item.cues, *item.signs))
+        found[item.key] = round(float(1.0 / (1.0 + np.exp(-score))), _ROUND)
+    return found
+
+
+def list_candidates(
+    mentions: Sequence[Mention], passages: Sequence[Passage], law: str, kind: MessageKind, decision: Decision | None
+) -> tuple[Candidate, ...]:
+    """The sections of a letter that may be relied on, in the order in which they are first cited.
+
+    Args:
+        mentions: every citation.
+        passages: of the letter.
+        law: in hand.
+        kind: of the letter, as settled.
+        decision: likewise.
+    """
+    by_key: dict[Key, list[Mention]] = {}
+    for item in mentions:
+        if item.kind not in _NO_EXEMPTION:
+            by_key.setdefault((item.law, item.section), []).append(item)
+    modes = {key: max((item.mode for item in mine), key=_RANK.__getitem__) for key, mine in by_key.items()}
+    about = (f"kind={kind.value}", f"decision={decision.value if decision else 'none'}")
+    return tuple(
+        Candidate(
+            key,
+            modes[key],
+            tuple(mine),
+            tuple(sorted({cue for item in mine for cue in list_cues(item, passages)})),
+            tuple(sorted({*about, f"{about[1]}&mode={modes[key]}", *_list_signs(key, mine, modes, law)})),
+        )
+        for key, mine in by_key.items()
+    )
+
+
+def list_cues(item: Mention, passages: Sequence[Passage]) -> set[str]:
+    """The words about one citation: right before, right after, and in its sentence."""
+    passage = passages[item.place]
+    before = _WORD.findall(normalize(passage.text[: item.start - passage.start]))[-_NEAR:]
+    after = _WORD.findall(normalize(passage.text[max(0, item.end - passage.start) :]))[:_NEAR]
+    found = {f"b {word}" for word in before} | {f"a {word}" for word in after}
+    found |= {f"s {word}" for word in list_words(normalize(passage.text))}
+    found |= {f"b! {word}" for word in before[-1:]} | {f"a! {word}" for word in after[:1]}
+    if len(passage.text.split()) <= _HEADING:
+        found.add("heading")
+    return found
+
+
+def _list_signs(key: Key, mine: Sequence[Mention], modes: dict[Key, str], law: str) -> set[str]:
+    """What the rules say of a section, and what of the others."""
+    stem = key[1].partition("(")[0]
+    found = {f"mode={modes[key]}", f"times={min(len(mine), 3)}", f"law={key[0]}", f"section={key[0]}/{stem}"}
+    found.add(f"depth={key[1].count('(')}")
+    for item in mine:
+        found |= {f"one={item.mode}", f"hint={item.hint}", f"by={item.speaker}", f"hint={item.hint}&by={item.speaker}"}
+        found.add(f"from={item.law_from}")
+    finer = [other for other in modes if other[0] == key[0] and other[1].startswith(f"{key[1]}(")]
+    coarser = [other for other in modes if other[0] == key[0] and key[1].startswith(f"{other[1]}(")]
+    for name, others in (("finer", finer), ("coarser", coarser)):
+        if others:
+            found.add(name)
+        if any(modes[other] == "engaged" for other in others):
+            found.add(f"{name} engaged")
+    if any(other != key and other[0] == key[0] and other[1].partition("(")[0] == stem for other in modes):
+        found.add("sibling")
+    engaged = sum(modes[other] == "engaged" for other in modes if other != key)
+    found.add(f"others={min(engaged, 3)}")
+    if engaged == 0 and modes[key] != "engaged":
+        found.add("none engaged")
+    if key[0] != law:
+        found.add("another law")
+    return found
