@@ -234,6 +234,33 @@ def test_a_letter_that_bears_the_tokens_of_two_requests_says_so(record: Record) 
     assert "holding pen" in found.remedy
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Attached is the response of Oakham Vale and Elmworth to your requests.", "Oakham Vale and Elmworth"),
+        ("Elmworth Constabulary / Oakham Vale Police: joint reply", "Elmworth Constabulary / Oakham Vale Police"),
+        ("In 2018 four officers of Oakham Vale were disciplined. One was lent to us by Elmworth.", ""),
+        ("The Oakham Vale and Elmworth Railway has no officers. In 2018 none was disciplined.", ""),
+    ],
+)
+def test_an_answer_that_names_two_who_were_asked_is_shown_to_a_person(record: Record, words: str, said: str) -> None:
+    elm, railway = (
+        Authority("elmworth", "Elmworth Constabulary", ""),
+        Authority("rail", "Oakham Vale and Elmworth Railway", ""),
+    )
+    second = replace(REQUEST, id="elm-req", authority_id="elmworth", token="ANS-AAAAA2", message_id="ANS-AAAAA2@o")
+    record.replace("ask", "more", "1", [elm, railway, second])
+    _letter(
+        record,
+        "joint",
+        f"Ref: 17-21\n{words}\nWe hold the information. In 2018 four officers were disciplined.\n",
+        "2021-11-20T10:00:00+00:00",
+    )
+    run_classify(record, [REQUEST, second])
+    found = [item for item in record.all(Problem) if item.code == "joint-answer"]
+    assert [item.found for item in found] == ([f"“{said}”: Elmworth Constabulary was asked too"] if said else [])
+
+
 def test_the_state_that_the_requester_gave_on_a_site_is_held_against_the_letters(record: Record) -> None:
     def put(name: str, state: str, slug: str = "") -> None:
         events = [

@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Any
 
 from answerable.mail.outlook import parse_any_mail
+from answerable.mail.segments import make_live_text
 from answerable.model.authority import Authority
 from answerable.model.document import Document, Page
 from answerable.model.ids import hash_bytes, make_id, make_key
@@ -27,6 +28,7 @@ from answerable.store.work import Unit, Writer, run_units
 from answerable.track.classify import VERSION, classify_letter
 from answerable.track.doubts import iter_doubts, iter_several
 from answerable.track.intake import run_intake
+from answerable.track.joint import iter_joint
 from answerable.track.quoted import is_letter
 from answerable.track.rows import make_row
 from answerable.track.rulings import group_rulings, overlay_rulings
@@ -62,6 +64,7 @@ def run_classify(record: Record, requests: Sequence[Request], progress: Progress
     by_id = {request.id: request for request in requests}
     judgements = group_rulings(record.judgements(noun="classification"))
     messages = {message.id: message for message in record.all(Message)}
+    asked = {batch: frozenset(one.authority_id for one in requests if one.batch_id == batch) for batch in batches}
     basis = make_key(STAGE, VERSION, _hash_rules(), [row.id for row in authorities], [row.names for row in authorities])
     units = []
     for message in messages.values():
@@ -73,10 +76,11 @@ def run_classify(record: Record, requests: Sequence[Request], progress: Progress
             repr(message),
             repr(request),
             repr(batch.questions) if batch else "",
+            sorted(asked[batch.id]) if batch else [],
             [record.fingerprint(Page, document=sha256) for sha256 in _list_documents(record, message)],
             [item.id for item in mine],
         )
-        units.append(Unit(message.id, key, _Maker(record, message, request, batch, tuple(authorities), mine)))
+        units.append(Unit(message.id, key, _Maker(record, message, request, batch, tuple(authorities), mine, asked)))
     done = run_units(record, STAGE, units, progress)
     _record_superseded(record, messages)
     check_states(record, requests)
@@ -93,6 +97,7 @@ class _Maker:
     batch: Batch | None
     authorities: tuple[Authority, ...]
     judgements: tuple[Judgement, ...]
+    asked: Mapping[str, frozenset[str]]
 
     def __call__(self) -> Iterator[Any]:
         parts = _find_parts(self.record, self.message)
@@ -122,6 +127,9 @@ class _Maker:
         yield overlay_rulings(row, self.judgements)
         yield from iter_doubts(row, found, self.message)
         yield from iter_several(row, parts.pages, self.message)
+        if self.batch:
+            heads = [self.message.subject, *(make_live_text(page.text) for page in parts.pages)]
+            yield from iter_joint(row, heads, self.message, self.authorities, self.asked[self.batch.id])
 
 
 def _list_documents(record: Record, message: Message) -> list[str]:
@@ -214,6 +222,7 @@ def _report(record: Record, n_done: int, n_unchanged: int, n_failed: int) -> Sta
         for row in rows
         if not row.ruled_by and (row.decision is Decision.UNDECIDED or row.kind is MessageKind.UNCLEAR)
     )
+    n_joint = sum(1 for _ in record.iter(Problem, code="joint-answer"))
     return StageReport(
         stage="track",
         n_done=n_done,
@@ -221,7 +230,12 @@ def _report(record: Record, n_done: int, n_unchanged: int, n_failed: int) -> Sta
         n_failed=n_failed,
         did=tuple(did),
         needs_person=(
-            (f"{counted(n_open, 'letter', 'letters')} whose words do not decide: rule on them",) if n_open else ()
+            *([f"{counted(n_open, 'letter', 'letters')} whose words do not decide: rule on them"] if n_open else ()),
+            *(
+                [f"{counted(n_joint, 'answer names', 'answers name')} two who were asked: say for whom"]
+                if n_joint
+                else ()
+            ),
         ),
         next_command="answerable status",
     )
