@@ -40,3 +40,13 @@ def batch() -> Batch:
     )
     period = Period(dt.date(2018, 1, 1), dt.date(2021, 12, 31), "other")
     return Batch("letter", "subject", "body", questions, "foia-2000", period)
+
+
+@pytest.fixture(scope="session")
+def thefts(tmp_path_factory: pytest.TempPathFactory) -> Codebook:
+    """The codebook of an invented investigation of thefts."""
+    from thefts import THEFTS
+
+    path = tmp_path_factory.mktemp("thefts") / "codebook.toml"
+    path.write_text(THEFTS, encoding="utf-8")
+    return parse_codebook(path)

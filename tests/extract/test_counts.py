@@ -6,7 +6,7 @@ import pytest
 from extract_sheets import make_page
 
 from answerable.extract.combine import combine_tallies
-from answerable.extract.counting.counts import make_prose_tallies
+from answerable.extract.counting.counts import make_context, make_prose_tallies
 from answerable.extract.counting.notes import read_notes
 from answerable.extract.counting.periods import find_periods
 from answerable.extract.narrative.cases import Origin
@@ -23,7 +23,7 @@ def count(text: str, codebook: Codebook, batch: Batch) -> list[Tally]:
     """Every tally of a letter."""
     asked = make_asked(batch, codebook)
     numbered = number_passages(make_passages([make_page(text)]), asked)
-    tallies = make_prose_tallies(numbered, codebook, ORIGIN, read_notes([text]), asked)
+    tallies = make_prose_tallies(numbered, make_context(numbered, codebook, ORIGIN, read_notes([text]), asked))
     for tally in tallies:
         assert text[tally.span.start : tally.span.end] == tally.span.exact
     return tallies
@@ -111,7 +111,7 @@ def test_what_is_no_count(codebook: Codebook, batch: Batch, text: str) -> None:
 def test_a_count_needs_neither_question_nor_period(codebook: Codebook) -> None:
     text = "4. 17 allegations were recorded."
     numbered = number_passages(make_passages([make_page(text)]), ())
-    tallies = make_prose_tallies(numbered, codebook, ORIGIN, read_notes([text]))
+    tallies = make_prose_tallies(numbered, make_context(numbered, codebook, ORIGIN, read_notes([text])))
     assert [(one.measure, one.period, str(one.proposed)) for one in tallies] == [("allegations", None, "17")]
 
 

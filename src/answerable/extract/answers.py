@@ -10,8 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from answerable.extract.combine import combine_tallies
-from answerable.extract.counting.counts import make_prose_tallies
+from answerable.extract.counting.counts import make_context, make_prose_tallies
 from answerable.extract.counting.notes import Notes, read_notes
+from answerable.extract.counting.sentence import Context
+from answerable.extract.counting.tallies import find_in_part
+from answerable.extract.counting.unread import Numbered, find_unread
 from answerable.extract.narrative.cases import Origin, make_narrative_cases
 from answerable.extract.narrative.passages import Passage, make_passages
 from answerable.extract.narrative.plain import make_plain_cases
@@ -65,11 +68,13 @@ def extract_answer(
     cases: list[Case] = []
     tallies: list[Tally] = []
     problems: list[Problem] = []
-    letter_notes = read_notes(page.text for page in pages.get(documents[-1], ()) if page.kind != "sheet")
+    read: list[tuple[Numbered, Context]] = []
+    texts = [one.text for one in asked]
+    letter_notes = read_notes((page.text for page in pages.get(documents[-1], ()) if page.kind != "sheet"), texts)
     for document in documents:
         here = replace(origin, document=document)
         its_pages, its_tables = pages.get(document, ()), tables.get(document, ())
-        notes = merge_notes(read_notes(_texts(its_pages, its_tables)), letter_notes)
+        notes = merge_notes(read_notes(_texts(its_pages, its_tables), texts), letter_notes)
         file = next((one for one in files if one.id == document), None)
         followed = (
             follow_recipes(recipes, file, its_pages, its_tables, codebook, here, notes) if file and recipes else None
@@ -92,8 +97,13 @@ def extract_answer(
         problems += from_tables.problems
         passages = drop_tables(make_passages(its_pages), its_tables)
         numbered = number_passages(passages, asked)
-        tallies += make_prose_tallies(numbered, codebook, here, notes, asked)
+        context = make_context(numbered, codebook, here, notes, asked)
+        tallies += make_prose_tallies(numbered, context)
         cases += _tell_cases(codebook)(numbered, codebook, here)
+        problems += context.problems
+        read.append((numbered, context))
+    problems += [one for numbered, context in read for one in find_unread(numbered, tallies, cases, context)]
+    problems += find_in_part(tallies)
     where = f"answer of {origin.authority_id}"
     combined, more = combine_tallies(tallies, documents, where)
     return [*cases, *combined], [*problems, *more]
@@ -197,6 +207,7 @@ def merge_notes(own: Notes, letter: Notes) -> Notes:
         own.zero_included or letter.zero_included,
         own.dismissed_allegations or letter.dismissed_allegations,
         tuple(dict.fromkeys((*own.words, *letter.words))),
+        tuple(one for one in (*own.in_part, *letter.in_part) if one[0] is not None or one in own.in_part),
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from answerable.extract.cues import find_codes, find_measures
+from answerable.extract.marks import part_by_marks
 from answerable.extract.narrative.passages import Passage, PassageKind
 from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
@@ -52,8 +53,7 @@ def make_asked(batch: Batch, codebook: Codebook) -> tuple[Asked, ...]:
     unit = codebook.find_variable("unit")
     out = []
     for question in batch.questions:
-        found = find_measures(question.text, codebook)
-        measures = tuple(dict.fromkeys(one.category for one in found)) or _only_measure(question.text, codebook)
+        measures = find_asked_measures(question.text, codebook) or _only_measure(question.text, codebook)
         case_by_case = bool(_CASE_BY_CASE.search(question.text)) and "how many" not in question.text.lower()
         units = [one.category for one in find_codes(question.text, unit)] if unit is not None else []
         if "allegations" in measures:
@@ -64,6 +64,42 @@ def make_asked(batch: Batch, codebook: Codebook) -> tuple[Asked, ...]:
         measures = () if case_by_case else measures
         out.append(Asked(question.number, question.text, measures, counted, case_by_case, batch.period))
     return tuple(out)
+
+
+_HOW_MANY = re.compile(r"\b(?:how\s+many|(?:the\s+)?numbers?\s+of)\b", re.IGNORECASE)
+_OF_THE = re.compile(r"\s+of\s+(?:the|these|those|your|them|all)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:(?:were|was|are|is|have|has|had|did|do|does|would|led|lead)\b|that\s+(?=\w+ed\b)|resulted\s+in\b)"
+    r"(?:\s+(?:not|been|be|have|had|to|in|subsequently|then|later|also|ever|since|you|your|the|authority|trust|council|force))*\s+",
+    re.IGNORECASE,
+)
+
+
+def find_asked_measures(text: str, codebook: Codebook) -> tuple[str, ...]:
+    """Which counts a question asks for, in its order.
+
+    "How many of the stolen items were recovered?" asks for the recovered, and names the stolen only to say of what;
+    "How many thefts were reported to the police?" asks for the reported.
+    """
+    found = find_measures(text, codebook)
+    asks = [one.start() for one in _HOW_MANY.finditer(text)]
+    kept: list[str] = [one.category for one in found if not asks or one.end <= asks[0]]
+    for number, low in enumerate(asks):
+        high = asks[number + 1] if number + 1 < len(asks) else len(text)
+        inside = [one for one in found if low <= one.start < high]
+        verb = next((one for one in _VERB.finditer(text, low, high)), None)
+        said = [one for one in inside if verb is not None and verb.start() <= one.start <= verb.end() + 1]
+        head = text[_HOW_MANY.match(text, low).end() : high]  # type: ignore[union-attr]
+        if said and verb is not None:
+            named = [one for one in inside if one.start >= verb.start()] if len(said) < len(inside) else inside
+        elif _OF_THE.match(head) and verb is not None:
+            named = [one for one in inside if one.start >= verb.start()] or inside
+        elif _OF_THE.match(head):
+            named = inside[-1:]
+        else:
+            named = inside
+        kept += [one.category for one in named]
+    return tuple(dict.fromkeys(kept))
 
 
 def _only_measure(text: str, codebook: Codebook) -> tuple[str, ...]:
@@ -119,7 +155,7 @@ def number_passages(passages: Iterable[Passage], asked: Sequence[Asked]) -> list
     out: list[tuple[Passage, Asked | None, bool]] = []
     last_number = 0
     n_repeated = 0
-    for passage in passages:
+    for passage in part_by_marks(passages, numbers.keys()):
         repeated = is_repeated_question(passage.text, asked)
         if repeated is not None:
             current, last_number = repeated, repeated.number

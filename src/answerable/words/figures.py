@@ -135,7 +135,9 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"\s?[-\u2013\u2014]\s?(?=[£$€\d])|\s+to\s+|\s+and\s+", re.IGNORECASE)
-_TAIL = re.compile(r"\s+(?:or|and)\s+(?P<way>fewer|less|under|below|more|over|above)\b|\+(?!\d)", re.IGNORECASE)
+_TAIL = re.compile(
+    r"\s+(?:or|and)\s+(?P<way>fewer|less|under|below|more|over|above)\b(?!\s+(?:than|\w*\d))|\+(?!\d)", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"\b(?:between|from)\s*(?:[£$€]\s?)?\Z", re.IGNORECASE)
 
 

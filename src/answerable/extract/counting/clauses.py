@@ -7,19 +7,13 @@ is the number's own words. A number without a measure, from its sentence or its 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from answerable.extract.counting.notes import Notes
-from answerable.extract.counting.nouns import Nouns, is_other
-from answerable.extract.counting.periods import PeriodFound, find_compared, find_periods, is_of_the_year
-from answerable.extract.counting.tallies import choose_unit, make_tally
+from answerable.extract.counting.lists import is_list, read_list
+from answerable.extract.counting.periods import find_compared, find_periods, is_of_the_year
+from answerable.extract.counting.sentence import Sentence, bare_figures
 from answerable.extract.counting.welsh import WelshCount, find_welsh_counts
-from answerable.extract.counting.whole_numbers import find_whole_numbers
-from answerable.extract.counting.yearlists import pair_years
-from answerable.extract.cues import find_codes, find_measures
-from answerable.extract.narrative.cases import Origin
-from answerable.extract.narrative.passages import Passage
-from answerable.extract.questions import Asked
+from answerable.extract.cues import find_codes
 from answerable.model.case import Tally
 from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
@@ -49,61 +43,14 @@ _NONE_WOULD = re.compile(
     r"did\s+not\s+arise)\b",
     re.IGNORECASE,
 )
+_SHORT = 90
+_ENDS = re.compile(r"\s*(?:(?:recorded|reported|logged|identified|found|held)\b)?\s*[.;,]?\s*\Z", re.IGNORECASE)
 _OF_THESE = re.compile(r"\s*of\s+(?:these|those|them|which|whom)\b", re.IGNORECASE)
 _OFFICERS = re.compile(r"\b(?:officers?|individuals|people|constables)\b", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Context:
-    """What holds for the document; the unit that an earlier answer named holds for the answers after it."""
-
-    codebook: Codebook
-    origin: Origin
-    notes: Notes
-    whole: Period | None
-    first: str | None = None
-    nouns: Nouns = field(default_factory=Nouns)
-    unit: str = ""
-    reported: Period | None = None
-    last: Period | None = None
-
-
-def bare_figures(text: str, context: Context, asked: Asked | None) -> list[Figure]:
-    """The figures of an answer that is nothing but them: "3", "nil", "2 x Officers", "fewer than five", "2 and 0"."""
-    if asked is None or not asked.measures or len(text) > 110:
-        return []
-    if pair_years(text, find_whole_numbers(text, context.notes)):
-        return []
-    plain = re.sub(r"\([^)]*\)", lambda one: " " * len(one.group()), text)
-    figures = find_whole_numbers(plain, context.notes)
-    if not figures or len(figures) > len(asked.measures):
-        return []
-    rest = plain
-    for figure in reversed(figures):
-        rest = rest[: figure.start] + " " + rest[figure.end :]
-    return figures if context.nouns.are_all(rest) else []
-
-
-class SentenceCounts:
+class SentenceCounts(Sentence):
     """One sentence (or a whole bare answer) and the tallies in it."""
-
-    def __init__(
-        self,
-        passage: Passage,
-        low: int,
-        high: int,
-        asked: Asked | None,
-        context: Context,
-        above: str | None,
-        is_aggregate: bool,
-    ) -> None:
-        self.passage, self.low, self.asked, self.context, self.above = passage, low, asked, context, above
-        self.text = passage.text[low:high]
-        self.is_aggregate = is_aggregate
-        self.measures = find_measures(self.text, context.codebook)
-        self.figures = [
-            one for one in find_whole_numbers(self.text, context.notes) if not is_other(self.text[one.end :])
-        ]
 
     def read(self) -> list[Tally]:
         """Bare answers, lists by year with their total, "no former officers", then counting clauses."""
@@ -113,13 +60,14 @@ class SentenceCounts:
         bare = bare_figures(self.text, self.context, self.asked)
         if bare:
             return self._read_bare(bare)
-        pairs = pair_years(self.text, self.figures)
-        if pairs:
-            return self._read_by_year(pairs)
+        if is_list(self):
+            return read_list(self)
         former = _NO_FORMER.search(self.text) if self.asked is not None and WOULD in self.asked.measures else None
         former = former or _NONE_WOULD.search(self.text)
         if former is not None:
-            return self._tally(WOULD, Interval.exactly(0), former.start(), former.end(), self._period(None), "sentence")
+            return self.make(
+                WOULD, Interval.exactly(0), former.start(), former.end(), self.choose_period(None), "sentence"
+            )
         return self._read_clauses(self.figures)
 
     def _read_welsh(self, counts: list[WelshCount]) -> list[Tally]:
@@ -130,9 +78,9 @@ class SentenceCounts:
             high = counts[number + 1].start if number + 1 < len(counts) else len(self.text)
             before = [found.period for found in find_periods(self.text[low : one.start])][-1:]
             behind = [found.period for found in find_periods(self.text[one.end : high])][:1]
-            period = next((found for found in before + behind), None) or self._period(None)
+            period = next((found for found in before + behind), None) or self.choose_period(None)
             if self.context.codebook.find_measure(one.measure):
-                out += self._tally(one.measure, Interval.exactly(one.number), one.start, one.end, period, "sentence")
+                out += self.make(one.measure, Interval.exactly(one.number), one.start, one.end, period, "sentence")
         return out
 
     def _read_bare(self, figures: list[Figure]) -> list[Tally]:
@@ -144,80 +92,33 @@ class SentenceCounts:
         out = []
         for number, measure in enumerate(measures):
             figure = figures[min(number, len(figures) - 1)]
-            unit = self._unit(figure)
-            out += self._tally(
-                measure, figure.interval, figure.start, figure.end, self._period(None), "numbered-answer", unit
+            unit = self.find_unit(figure)
+            out += self.make(
+                measure, figure.interval, figure.start, figure.end, self.choose_period(None), "numbered-answer", unit
             )
         return out
-
-    def _read_by_year(self, pairs: list[tuple[PeriodFound, Figure]]) -> list[Tally]:
-        first = min(min(period.start, figure.start) for period, figure in pairs)
-        last = max(max(period.end, figure.end) for period, figure in pairs)
-        lead = [one.category for one in self.measures if one.end <= first]
-        behind = [one.category for one in self.measures if one.start >= last]
-        of_question = list(self.asked.measures[:1]) if self.asked is not None else []
-        known = lead[-1:] or ([self.above] if self.above else []) or of_question or behind[:1]
-        usual: str | None = known[0] if known else None
-        named = bool(_OFFICERS.search(self.text)) or (
-            not self.context.codebook.has_ranks and self.context.nouns.stand_in(self.text)
-        )
-        guessed = usual is None and self.asked is None and named
-        usual = self.context.first if guessed else usual
-        several = len({one.category for one in self.measures if first <= one.start < last}) > 1
-        out: list[Tally] = []
-        for at, (period, figure) in enumerate(pairs):
-            stop = min((one.start for _, one in pairs[at + 1 :] if one.start > figure.end), default=len(self.text))
-            own = [one.category for one in self.measures if figure.end <= one.start < stop]
-            measure = own[0] if several and own else usual
-            if measure is not None:
-                out += self._tally(
-                    measure,
-                    figure.interval,
-                    figure.start,
-                    figure.end,
-                    period.period,
-                    "by-year-list",
-                    self._unit(figure),
-                )
-        if usual is not None and out:
-            before = [one for one in self.figures if one.end <= first]
-            if before:
-                # "12 officers (2018 - 4, ...)": the number before a list by year is its total.
-                figure = before[-1]
-                out = (
-                    self._tally(
-                        usual,
-                        figure.interval,
-                        figure.start,
-                        figure.end,
-                        self._period(None),
-                        "by-year-list",
-                        self._unit(figure),
-                    )
-                    + out
-                )
-        return (
-            [replace(one, share_sure=0.75, note="what is counted is taken from the first question") for one in out]
-            if guessed
-            else out
-        )
 
     def _read_clauses(self, figures: list[Figure]) -> list[Tally]:
         """Counting clauses: "A total of 14 officers were disciplined, of whom two were dismissed"."""
         if self.asked is None and not self.context.nouns.stand_in(self.passage.text):
             return []  # "2 have been retired" may be said of drones
         nouns = self.context.nouns
-        counted = [one for one in figures if nouns.are_counted(self.text, one) and not _SUPPOSED.search(self.text)]
+        counted = [one for one in figures if nouns.are_counted(self.text, one) or self._ends_with(one)]
+        counted = counted if not _SUPPOSED.search(self.text) else []
         if not counted or not (self.measures or (self.asked is not None and self.asked.measures)):
             return []
         out: list[Tally] = []
+        unclear: list[Figure] = []
         for number, figure in enumerate(counted):
             stop = counted[number + 1].start if number + 1 < len(counted) else len(self.text)
             start = counted[number - 1].end if number else 0
             measure = self._measure(figure, start, stop, number, len(counted))
             if measure is None or not (self.is_aggregate or self._is_count(figure)):
                 continue
-            period = self._period_of(figure, stop)
+            if self.find_paired(figure).is_unclear and not self._is_held_against(figure):
+                unclear.append(figure)
+                continue
+            period = self._period_of(figure)
             self.context.last = self.context.last if number else period
             if period is None and self._is_held_against(figure):
                 continue
@@ -225,9 +126,18 @@ class SentenceCounts:
                 out += self._pooled(figure, period)
                 continue
             categories = _rank_category(self.text, figure, self.context.codebook)
-            out += self._tally(
-                measure, figure.interval, figure.start, figure.end, period, "sentence", self._unit(figure), categories
+            out += self.make(
+                measure,
+                figure.interval,
+                figure.start,
+                figure.end,
+                period,
+                "sentence",
+                self.find_unit(figure),
+                categories,
+                self.note_of(figure),
             )
+        self.tell_unclear(unclear)
         return out
 
     def _pooled(self, figure: Figure, period: Period | None) -> list[Tally]:
@@ -235,12 +145,12 @@ class SentenceCounts:
         out = []
         for measure in ("dismissed", WOULD):
             if not figure.interval.high:
-                out += self._tally(
-                    measure, figure.interval, figure.start, figure.end, period, "sentence", self._unit(figure)
+                out += self.make(
+                    measure, figure.interval, figure.start, figure.end, period, "sentence", self.find_unit(figure)
                 )
                 continue
             limit = Interval(0, figure.interval.high)
-            found = self._tally(measure, limit, figure.start, figure.end, period, "sentence", self._unit(figure))
+            found = self.make(measure, limit, figure.start, figure.end, period, "sentence", self.find_unit(figure))
             out += [
                 replace(one, share_sure=0.6, note="dismissed and would have been dismissed are given together")
                 for one in found
@@ -258,7 +168,11 @@ class SentenceCounts:
         after = [one.category for one in self.measures if figure.end <= one.start < stop]
         if after:
             # "one had resigned and would have been dismissed" is of those who would have been.
-            return WOULD if WOULD in after and after[0] == "resigned" else after[0]
+            if WOULD in after and after[0] == "resigned":
+                return WOULD
+            # "95 thefts were reported" answers how many were reported.
+            asked = self.asked.measures if self.asked is not None else ()
+            return next((one for one in after if one in asked), after[0])
         around = [one.category for one in self.measures if one.start <= figure.start < one.end]
         if around or label:
             return (around or label)[-1]
@@ -270,6 +184,12 @@ class SentenceCounts:
                 return None  # "Fourteen cases were finalised" says nothing of officers
             return self.asked.measures[min(number, len(self.asked.measures) - 1)]
         return None
+
+    def _ends_with(self, figure: Figure) -> bool:
+        """ "For 2024 we have none recorded.": the one number of a short answer, with its own year."""
+        if self.asked is None or len(self.figures) != 1 or len(self.text) > _SHORT:
+            return False
+        return self.find_paired(figure).period is not None and bool(_ENDS.match(self.text[figure.end :]))
 
     def _labels_first(self) -> bool:
         """Whether each number follows its own label: "dismissed 0; would have been dismissed 0"."""
@@ -294,7 +214,7 @@ class SentenceCounts:
         """Whether a number is held against one behind it: "312, against 287 in 2019/20"."""
         return figure.end <= find_compared(self.text) < len(self.text)
 
-    def _period_of(self, figure: Figure, stop: int) -> Period | None:
+    def _period_of(self, figure: Figure) -> Period | None:
         """The period of a number; None where the only one named is that of a number which it is held against."""
         if self._is_held_against(figure):
             before = self.text[: find_compared(self.text)]
@@ -302,80 +222,13 @@ class SentenceCounts:
             if own:
                 return own[-1].period
             return self.context.reported if is_of_the_year(before) else None
-        if not find_periods(self.text):
+        if not self.periods:
             if is_of_the_year(self.text) and self.context.reported is not None:
                 return self.context.reported
             if self.context.last is not None and _OF_THESE.match(self.text):
                 return self.context.last
-        return self._period(self._nearest_period(figure, stop))
-
-    def _nearest_period(self, figure: Figure, stop: int) -> Period | None:
-        periods = find_periods(self.text)
-        if len(periods) == 1:
-            return periods[0].period
-        near = [one for one in periods if figure.end <= one.start < stop] or [
-            one for one in periods if one.end <= figure.start
-        ][-1:]
-        return near[0].period if near else None
-
-    def _period(self, named: Period | None) -> Period | None:
-        if named is not None:
-            return named
-        return self.asked.period if self.asked is not None and self.asked.period is not None else self.context.whole
-
-    def _unit(self, figure: Figure) -> str:
-        """What is counted: the noun behind the number, then the notes, an earlier answer's word, the question's."""
-        unit = self.context.codebook.find_variable("unit")
-        after = self.text[figure.end : figure.end + 45]
-        stop = re.search(r"[.;,:]", after)
-        found = find_codes(after[: stop.start()] if stop else after, unit) if unit is not None else []
-        named = found[0].category if found else ""
-        if named in ("allegations", "officers_and_staff"):
-            if named == "officers_and_staff":
-                self.context.unit = named
-            return named
-        if named == "officers" or (
-            re.search(r"\bofficers?\b[^.;]{0,15}\Z", self.text[: figure.start]) and re.match(r"\s*of\s+whom\b", after)
-        ):
-            return "officers"
-        return (
-            self.context.notes.unit
-            or self.context.unit
-            or named
-            or (self.asked.unit if self.asked is not None else self.context.codebook.counted)
-        )
-
-    def _tally(
-        self,
-        measure: str,
-        value: Interval,
-        start: int,
-        end: int,
-        period: Period | None,
-        rule: str,
-        unit: str = "",
-        categories: tuple[tuple[str, str], ...] = (),
-    ) -> list[Tally]:
-        span = self.passage.stretch.cut(self.low + start, self.low + end)
-        if span is None:
-            return []
-        unit = unit or self.context.notes.unit or self.context.unit or self.context.codebook.counted
-        unit = choose_unit(measure, unit, self.context.codebook)
-        question = self.asked.number if self.asked is not None else None
-        return [
-            make_tally(
-                self.context.origin,
-                measure,
-                unit,
-                period,
-                categories,
-                value,
-                span,
-                question=question,
-                rule=rule,
-                notes=self.context.notes,
-            )
-        ]
+        found = self.find_paired(figure)
+        return self.choose_period(found.period.period if found.period is not None else None)
 
 
 def _rank_category(sentence: str, figure: Figure, codebook: Codebook) -> tuple[tuple[str, str], ...]:

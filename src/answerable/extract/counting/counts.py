@@ -1,6 +1,7 @@
 """Counts in prose: numbered answers, lists by year and sentences that count people, to tallies.
 
-In: passages with the question they stand under, and the document's notes. Out: `Tally` rows. Never here: tables.
+In: passages with the question they stand under, and the document's notes. Out: `Tally` rows, and problems where a
+number is of a period that its sentence leaves open. Never here: tables.
 """
 
 from __future__ import annotations
@@ -8,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from answerable.extract.counting.clauses import Context, SentenceCounts, bare_figures
+from answerable.extract.counting.clauses import SentenceCounts
 from answerable.extract.counting.notes import Notes
 from answerable.extract.counting.nouns import list_nouns
+from answerable.extract.counting.parts import is_dashed_list
 from answerable.extract.counting.periods import find_reported
+from answerable.extract.counting.sentence import Context, bare_figures
+from answerable.extract.counting.unread import read_only_numbers
 from answerable.extract.cues import find_codes, find_measures
 from answerable.extract.narrative.cases import Origin
 from answerable.extract.narrative.passages import Passage
@@ -28,14 +32,14 @@ _STRONG = re.compile(
 )
 
 
-def make_prose_tallies(
+def make_context(
     numbered: Sequence[tuple[Passage, Asked | None, bool]],
     codebook: Codebook,
     origin: Origin,
     notes: Notes,
     questions: Sequence[Asked] = (),
-) -> list[Tally]:
-    """Read every count that a document states outside its tables.
+) -> Context:
+    """What holds for all the sentences of a document.
 
     Args:
         numbered: passages, each with its question and whether it only repeats it.
@@ -45,15 +49,25 @@ def make_prose_tallies(
         questions: those of the letter. A count without a period of its own covers the one that they ask about; a list
             by year without a word on it counts what the first of them asks.
     """
-    context = Context(
+    return Context(
         codebook,
         origin,
         notes,
         whole=questions[0].period if questions else None,
         first=next((one.measures[0] for one in questions if one.measures), None),
         nouns=list_nouns((one.text for one in questions), of_people=codebook.has_ranks),
+        dashes_part=any(is_dashed_list(one.text) for one, _, _ in numbered),
         reported=find_reported("\n".join(one.text for one, _, _ in numbered[:4] if _is_title(one.text))),
     )
+
+
+def make_prose_tallies(numbered: Sequence[tuple[Passage, Asked | None, bool]], context: Context) -> list[Tally]:
+    """Read every count that a document states outside its tables; what is unclear is added to the context's problems.
+
+    Args:
+        numbered: passages, each with its question and whether it only repeats it.
+        context: of the document.
+    """
     out: list[Tally] = []
     above: str | None = None
     question: Asked | None = None
@@ -65,8 +79,8 @@ def make_prose_tallies(
         here = _read_passage(passage, asked, context, above)
         out += here
         if not here:
-            above = _measure_named(passage.text, codebook) or above
-    return out
+            above = _measure_named(passage.text, context.codebook) or above
+    return [*out, *read_only_numbers(numbered, out, context)]
 
 
 def _is_title(text: str) -> bool:
@@ -85,13 +99,15 @@ def _read_passage(passage: Passage, asked: Asked | None, context: Context, above
     if asked is not None and asked.case_by_case:
         return []
     text = passage.text
-    context.last = None
+    context.last, context.carried = None, ""
     is_aggregate = bool(_STRONG.search(text)) and not _tells_of_conduct(text, context.codebook)
     out: list[Tally] = []
     sentences = [(0, len(text))] if bare_figures(text, context, asked) else find_sentences(text)
     for low, high in sentences:
         reader = SentenceCounts(passage, low, high, asked, context, above, is_aggregate)
-        out += reader.read()
+        here = reader.read()
+        context.carried = here[0].measure if here and not context.carried else context.carried
+        out += here
     return out
 
 

@@ -7,9 +7,12 @@ numbers may be zero. Never here: the figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from answerable.extract.counting.parts import Part
+from answerable.extract.counting.periods import PeriodFound, cut_period, find_noted_part, is_whole
+from answerable.model.dates import Period
 from answerable.model.interval import Interval
 from answerable.words.figures import find_star_meaning
 
@@ -75,10 +78,29 @@ class Notes:
     zero_included: bool = False
     dismissed_allegations: bool = False
     words: tuple[str, ...] = ()
+    in_part: tuple[tuple[Period | None, str, Part], ...] = ()
+    """Years that are not counted whole; None for the year that bears the mark beside it (``*``)."""
+
+    def cut(self, found: PeriodFound, behind: str) -> PeriodFound:
+        """A year as the notes have it.
+
+        Args:
+            found: as its label says.
+            behind: the text behind the label, for its mark.
+        """
+        for year, mark, part in self.in_part if not found.part and found.period.kind != "other" else ():
+            marked = year is None and mark and re.match(rf"\s*\(?{re.escape(mark)}(?!\*)", behind)
+            if (marked or year == found.period) and not is_whole(found.period, part):
+                return PeriodFound(cut_period(found.period, part), found.start, found.end, part.words)
+        return found
 
 
-def read_notes(texts: Iterable[str]) -> Notes:
+def read_notes(texts: Iterable[str], questions: Sequence[str] = ()) -> Notes:
     """Read the notes of a document.
+
+    Args:
+        texts: of its pages and tables.
+        questions: those of the letter; where a document repeats one, it says nothing of its figures.
 
     >>> read_notes(["Please note the figures count allegations, not individuals."]).unit
     'allegations'
@@ -86,9 +108,13 @@ def read_notes(texts: Iterable[str]) -> Notes:
     unit, financial, zero, dismissed = "", False, False, False
     star: Interval | None = None
     words: list[str] = []
+    in_part: list[tuple[Period | None, str, Part]] = []
+    asked = [_plain(question) for question in questions]
     for text in texts:
         for sentence in re.split(r"(?<=[.;])\s+|\n\s*\n|\n(?=[A-Z*(\d])", text):
             told = False
+            if sentence.rstrip().endswith("?") or _repeats(sentence, asked):
+                continue
             if not unit and (_ALLEGATIONS.search(sentence)):
                 unit, told = "allegations", True
             elif not unit and _CASES.search(sentence):
@@ -96,7 +122,8 @@ def read_notes(texts: Iterable[str]) -> Notes:
             elif not unit and _STAFF.search(sentence) and not _NOT_STAFF.search(sentence):
                 unit, told = "officers_and_staff", True
             if _FINANCIAL.search(sentence) and not _NOT_FINANCIAL.search(sentence):
-                financial, told = True, True
+                financial = True
+                told = told or "financial" in sentence.lower()
             if _SUPPRESSED.search(sentence) and _ZERO.search(sentence):
                 zero, told = True, True
             if star is None and "*" in sentence:
@@ -104,6 +131,38 @@ def read_notes(texts: Iterable[str]) -> Notes:
                 told = told or star is not None
             if _DISMISSED.search(sentence):
                 dismissed, told = True, True
+            noted = _read_part(sentence)
+            if noted is not None:
+                in_part.append(noted)
             if told:
                 words.append(" ".join(sentence.split())[:200])
-    return Notes(unit, financial, star, zero, dismissed, tuple(dict.fromkeys(words)))
+    return Notes(unit, financial, star, zero, dismissed, tuple(dict.fromkeys(words)), tuple(in_part))
+
+
+_MARKED = re.compile(r"\s*(?P<mark>\*+|\u2020|\u2021|\^|#|\u00b9|\u00b2)\s*(?=[A-Za-z(\d])")
+_DIGITS = re.compile(r"\d+")
+"""Many of them in a sentence are its figures; it is no note."""
+_SAYS_SO = re.compile(
+    r"\b(?:figures?|data|numbers?|totals?|year|counts?|information)\b[^.]{0,40}?\b(?:is|are|only|covers?|includes?|to|up|until|as)\b",
+    re.IGNORECASE,
+)
+
+
+def _read_part(sentence: str) -> tuple[Period | None, str, Part] | None:
+    """A note that a year is not counted whole: behind its mark, or of the year that it names."""
+    marked = _MARKED.match(sentence)
+    if marked is None and not (_SAYS_SO.search(sentence) and len(_DIGITS.findall(sentence)) < 5):
+        return None
+    found = find_noted_part(sentence[marked.end() :] if marked is not None else sentence)
+    if found is None or (found[0] is None and marked is None):
+        return None
+    return found[0].period if found[0] is not None else None, marked["mark"] if marked is not None else "", found[1]
+
+
+def _repeats(sentence: str, asked: Sequence[str]) -> bool:
+    plain = _plain(sentence)
+    return len(plain) > 20 and any(plain in question or question in plain for question in asked)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"\A\s*(?:q(?:uestion)?\s*)?\d{1,2}\s*[.:)]?\s*|[^\w\s]", " ", text.casefold()).split())

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from answerable.words.figures import Figure
+from answerable.model.interval import Interval
+from answerable.words.figures import Figure, FigureKind
 
 _NOTHING_MORE = re.compile(
     r"(?:\s|[.,;:/&x\u2013\u2014-]|\b(?:answer|response|reply|total|and|a|the|is|was|were|are|there|police|"
@@ -102,6 +103,17 @@ class Nouns:
             return True
         before = sentence[max(0, figure.start - 40) : figure.start]
         return bool(_BEFORE.search(before)) and bool(re.match(r"\s*(?:[.,;)]|and\b|\Z|were|was)", after))
+
+    def add_none(self, sentence: str, figures: list[Figure]) -> list[Figure]:
+        """The figures, with each "no" before what the questions ask the number of: "no thefts" are none."""
+        if self.asked is None:
+            return figures
+        out = list(figures)
+        for one in re.finditer(rf"\bno(?=\s+(?:\w+\s+){{0,2}}?{self.asked.pattern})", sentence, re.IGNORECASE):
+            if not any(other.start <= one.start() < other.end for other in figures):
+                zero = Interval.exactly(0)
+                out.append(Figure(one.start(), one.end(), one.group(), FigureKind.NUMBER, 0.0, zero, in_words=True))
+        return sorted(out, key=lambda item: item.start)
 
     def _follows(self, after: str) -> bool:
         return self.asked is not None and bool(

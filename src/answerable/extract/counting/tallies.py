@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from answerable.extract.counting.notes import Notes
 from answerable.extract.narrative.cases import Origin
 from answerable.model.case import Tally
@@ -9,7 +11,11 @@ from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
 from answerable.model.ids import make_id
 from answerable.model.interval import Interval
+from answerable.model.problem import Problem
 from answerable.model.span import Span
+
+IN_PART = "only a part of the year is counted"
+"""How the note begins of a tally whose year is not counted whole."""
 
 
 def choose_unit(measure: str, unit: str, codebook: Codebook) -> str:
@@ -77,3 +83,24 @@ def make_tally(
         share_sure=share_sure,
         rule=rule,
     )
+
+
+def find_in_part(tallies: Iterable[Tally]) -> list[Problem]:
+    """A problem for each year that a document gives only a part of, so that nobody takes it for the whole."""
+    out: dict[str, Problem] = {}
+    for tally in tallies:
+        if IN_PART not in tally.note or tally.period is None:
+            continue
+        words = next(note for note in tally.note.split("; ") if note.startswith(IN_PART))
+        problem = Problem(
+            id=make_id("prb", "year-in-part", tally.document, str(tally.period.start), str(tally.period.end)),
+            code="year-in-part",
+            where=f"answer of {tally.authority_id}, page {tally.span.page}",
+            found=f"{tally.measure} {tally.proposed}: {words}",
+            expected="a whole year, or the days that are counted",
+            remedy="it counts as less than the year; ask for the rest, or amend its period: answerable review",
+            document=tally.document,
+            authority_id=tally.authority_id,
+        )
+        out.setdefault(problem.id, problem)
+    return list(out.values())

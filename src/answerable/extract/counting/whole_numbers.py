@@ -7,9 +7,11 @@ or questions are left out. Never here: what they count.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from answerable.extract.counting.notes import Notes
+from answerable.extract.counting.periods import PeriodFound
 from answerable.extract.counting.welsh import read_welsh_number
 from answerable.model.interval import Interval
 from answerable.words.figures import Figure, FigureKind, find_figures
@@ -21,6 +23,8 @@ _NAMED = re.compile(
     r"question)\s+\Z",
     re.IGNORECASE,
 )
+_OPENED = re.compile(r"\s*[(\[]\s*")
+_CLOSED = re.compile(r"\s*[)\]]")
 _FEWER_CY = re.compile(r"\bllai\s+na[cg]?\s+(?P<n>\d{1,3}|[a-z]+)\b", re.IGNORECASE)
 """Fewer than a number in Welsh: "llai na phump"."""
 
@@ -29,12 +33,20 @@ def _read_bound(word: str) -> int:
     return int(word) if word.isdigit() else read_welsh_number(word)
 
 
-def find_whole_numbers(text: str, notes: Notes) -> list[Figure]:
-    """Whole counts of a text; years, money and percentages left out."""
+def find_whole_numbers(text: str, notes: Notes, periods: Sequence[PeriodFound] = ()) -> list[Figure]:
+    """Whole counts of a text; years, money and percentages left out.
+
+    Args:
+        text: a sentence.
+        notes: whether a suppressed number may be zero.
+        periods: whose words are no numbers: "2018 - 12" is a year and a number, "22/23" is a year.
+    """
     # "one in 2019" is one, not a share; the words keep their places.
     masked = _IN_YEAR.sub("@@", text)
+    for period in periods:
+        masked = masked[: period.start] + "\x00" * (period.end - period.start) + masked[period.end :]
     found = [
-        replace(one, text=text[one.start : one.end])
+        _without_sign(replace(one, text=text[one.start : one.end]))
         for one in find_figures(masked, zero_included=notes.zero_included)
         if one.kind is FigureKind.NUMBER
         and one.number == int(one.number)
@@ -52,4 +64,28 @@ def find_whole_numbers(text: str, notes: Notes) -> list[Figure]:
         Figure(one.start(), one.end(), one.group(), FigureKind.NUMBER, 0.0, zero, in_words=True)
         for one in _NOBODY.finditer(text)
     ]
-    return sorted(found, key=lambda one: one.start)
+    return _join_told_twice(text, sorted(found, key=lambda one: one.start))
+
+
+def _without_sign(figure: Figure) -> Figure:
+    """Nothing is counted below zero: the dash of "2022 -12" parts a year from its number."""
+    if figure.number >= 0 or not figure.interval.is_exact:
+        return figure
+    number = -figure.number
+    words = figure.text[1:]
+    return replace(figure, start=figure.start + 1, text=words, number=number, interval=Interval.exactly(number))
+
+
+def _join_told_twice(text: str, figures: Sequence[Figure]) -> list[Figure]:
+    """ "Twenty-three (23)" is one number."""
+    out: list[Figure] = []
+    for one in figures:
+        before = out[-1] if out else None
+        between = text[before.end : one.start] if before is not None else ""
+        if before is not None and before.interval == one.interval and _OPENED.fullmatch(between):
+            closed = _CLOSED.match(text, one.end)
+            if closed is not None:
+                out[-1] = replace(before, end=closed.end(), text=text[before.start : closed.end()])
+                continue
+        out.append(one)
+    return out

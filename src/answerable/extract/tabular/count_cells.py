@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answerable.extract.counting.notes import Notes
-from answerable.extract.counting.periods import find_periods, make_period
-from answerable.extract.counting.tallies import choose_unit, make_tally
+from answerable.extract.counting.periods import PeriodFound, find_periods, make_period
+from answerable.extract.counting.tallies import IN_PART, choose_unit, make_tally
 from answerable.extract.cues import find_codes, find_measures
 from answerable.extract.narrative.cases import Origin
 from answerable.extract.places import cut
@@ -57,6 +57,8 @@ class _Meaning:
     is_total: bool
     question: int | None
     share_sure: float
+    part: str = ""
+    """The words that say that its year is not counted whole."""
 
 
 def read_counts(
@@ -162,7 +164,8 @@ def _mean(row: Row, header: str, above: dict[int, str], setting: _Setting) -> _M
     if pooled:
         measure = "disciplined"
     is_total = row.is_total or bool(TOTAL.match(header))
-    period = _period([*beside, header, row.section], setting)
+    found = _period([*beside, header, row.section], setting)
+    period = found.period if found is not None else None
     whole_total = period is None and (bool(TOTAL.match(header)) or not _has_years(setting, near))
     if period is None:
         period = setting.whole if whole_total or setting.whole is not None else (question.period if question else None)
@@ -174,6 +177,7 @@ def _mean(row: Row, header: str, above: dict[int, str], setting: _Setting) -> _M
         is_total=is_total,
         question=question.number if question else None,
         share_sure=sure,
+        part=found.part if found is not None else "",
     )
 
 
@@ -246,16 +250,16 @@ def _outcome_in(text: str, codebook: Codebook) -> str | None:
     return None
 
 
-def _period(near: Sequence[str], setting: _Setting) -> Period | None:
+def _period(near: Sequence[str], setting: _Setting) -> PeriodFound | None:
     for text in near:
         if not text:
             continue
         found = find_periods(text)
         if len(found) == 1:
-            period = found[0].period
-            if setting.notes.financial and period.kind == "calendar_year" and _labels_are_financial(setting):
-                return Period.of_financial_year(period.start.year)
-            return period
+            one = found[0]
+            if setting.notes.financial and one.period.kind == "calendar_year" and _labels_are_financial(setting):
+                one = replace(one, period=Period.of_financial_year(one.period.start.year))
+            return setting.notes.cut(one, text[one.end :])
     return None
 
 
@@ -323,6 +327,6 @@ def _tally(meaning: _Meaning, row: Row, cell: Cell, reading: CellReading, settin
         is_total=meaning.is_total,
         rule="table-counts",
         share_sure=round(meaning.share_sure * (0.9 if reading.repairs else 1.0), 3),
-        note="; ".join(reading.repairs),
+        note="; ".join([*([f"{IN_PART}: “{meaning.part}”"] if meaning.part else []), *reading.repairs]),
         notes=setting.notes,
     )
