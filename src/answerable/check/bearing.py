@@ -34,7 +34,7 @@ def find_fault(words: str, value: Interval, unit: str) -> str:
     figures = [one for one in find_phrases(words, find_figures(words)) if one.kind is not FigureKind.YEAR]
     gives = f"the finding gives {render_range(value, unit)}"
     for figure in figures:
-        if figure.unit in ("rank_max", "rank_min", "times", "only"):
+        if figure.unit in ("rank_max", "rank_min", "times", "only", "above", "below"):
             continue
         if figure.unit in ("all", "none"):
             whole = 1.0 if figure.unit == "all" else 0.0

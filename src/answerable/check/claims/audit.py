@@ -18,9 +18,11 @@ from answerable.check.claims.data.base import Base, at_least, at_most
 from answerable.check.claims.data.frames import Frame, Role
 from answerable.check.claims.data.turned import turn_tables
 from answerable.check.claims.priors import MOST_ROUNDS, weigh_again
+from answerable.check.claims.readings.across import iter_across, iter_each
 from answerable.check.claims.readings.candidates import Candidate, iter_levels
-from answerable.check.claims.readings.changes import find_form, iter_changes
+from answerable.check.claims.readings.changes import iter_changes
 from answerable.check.claims.readings.counts import iter_counts
+from answerable.check.claims.readings.forms import find_form
 from answerable.check.claims.readings.scenes import Maker, Scene, Told
 from answerable.check.claims.text.arithmetic import Sum, iter_ratios
 from answerable.check.claims.text.parts import iter_parts
@@ -136,7 +138,7 @@ def _try_all(statements: Sequence[Statement], frames: Sequence[Frame], base: Bas
 def _iter_readings(scene: Scene) -> Iterator[Candidate]:
     """All that a figure may mean in one frame: a change where the words say so, else values, counts and shares."""
     figure = scene.statement.figure
-    if figure.unit in ("times", "rank_max", "rank_min"):
+    if figure.unit in ("times", "rank_max", "rank_min", "above", "below"):
         yield from iter_changes(scene)
         return
     if figure.unit in ("all", "none", "only"):
@@ -150,6 +152,9 @@ def _iter_readings(scene: Scene) -> Iterator[Candidate]:
     less = 1.0 - 0.75 * sure if form else 1.0
     for one in (*iter_levels(scene), *iter_counts(scene)):
         yield one if less == 1.0 else replace(one, share_words=one.share_words * less)
+    if not form:
+        yield from iter_across(scene)
+        yield from iter_each(scene)
     yield from iter_changes(scene)
 
 

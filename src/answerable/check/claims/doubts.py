@@ -56,7 +56,18 @@ def is_taken(one: Answered, others: Sequence[Figure]) -> bool:
 
 def _find_elsewhere(figure: Figure, candidate: Candidate, frame: Frame) -> str:
     """A column that gives the number in the very row that was read, where it is of another kind than the one read."""
-    if figure.unit in ("times", "rank_max", "rank_min", "all", "none", "only", "most", "percentage_point"):
+    if figure.unit in (
+        "times",
+        "rank_max",
+        "rank_min",
+        "above",
+        "below",
+        "all",
+        "none",
+        "only",
+        "most",
+        "percentage_point",
+    ):
         return ""
     number = scale_number(figure)
     if figure.bound or figure.kind is FigureKind.FRACTION or len(f"{number:g}".strip("0.")) < 2:

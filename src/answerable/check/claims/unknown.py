@@ -40,6 +40,8 @@ def _is_about_data(statement: Statement, scenes: Sequence[Scene]) -> bool:
     for scene in scenes:
         if counts_rows(scene):
             return True
+        if any(one.is_nameless for one in scene.all_measures) and any(one.start >= 0 for one in scene.periods):
+            return True
         if scene.mentions or any(
             scene.weights.find_own(term) for measure, _, _ in scene.measures for term in measure.terms
         ):
@@ -67,7 +69,7 @@ def find_unknown(statement: Statement, scenes: Sequence[Scene]) -> str:
     figure, sentence = statement.figure, statement.sentence
     if scenes and not _is_about_data(statement, scenes):
         return str(next(iter(re.findall(r"[A-Za-z][\w'’-]{3,}", sentence.text)), ""))
-    if figure.unit in ("rank_max", "rank_min", "times", "all", "none", "only", "percentage_point"):
+    if figure.unit in ("rank_max", "rank_min", "times", "above", "below", "all", "none", "only", "percentage_point"):
         return ""
     after = sentence.text[figure.end - sentence.start :]
     if figure.kind is not FigureKind.NUMBER:

@@ -89,6 +89,8 @@ def fit_value(figure: Figure, value: float | None) -> str:
     """Whether a value bears a figure as it is written: `exact`, `rounded`, `bound`, or empty."""
     if value is None:
         return ""
+    if figure.unit in ("above", "below"):
+        return "exact" if value > 0 else ""
     number = scale_number(figure)
     if figure.bound:
         # "At least 1,300" of 40,000 is true, and hardly what the writer read.

@@ -177,7 +177,7 @@ def _judge_other(
 
 def _find_margin(figure: Figure) -> float:
     """Long numbers are seldom met by chance, small ones and places often."""
-    if figure.unit in ("rank_max", "rank_min", "all", "none", "only", "most"):
+    if figure.unit in ("rank_max", "rank_min", "above", "below", "all", "none", "only", "most"):
         return 0.08
     return {0: 0.13, 1: 0.13, 2: 0.13, 3: _MARGIN + 0.06}.get(len(_significant(figure)), _MARGIN + 0.15)
 
@@ -242,7 +242,7 @@ def make_claim(
         text=figure.text,
         start=figure.start,
         end=figure.end,
-        number=None if figure.unit in ("all", "none", "only", "most") else figure.number,
+        number=None if figure.unit in ("all", "none", "only", "most", "above", "below") else figure.number,
         reading=shown.candidate.reading if shown else "",
         bound_to="",
         query=shown.candidate.query if shown else "",

@@ -44,6 +44,10 @@ _RATES = (
     "per",
 )
 _YEAR_NAMES = re.compile(r"(?i)\b(?:year|fy|season|period)\b")
+_LABELLED = re.compile(
+    r"(?i)(?:\w+ )?(?:routes?|lines?|no\.?|number|id|code|ref|lot|zone|division|district|ward|area|line|service"
+    r"|bus|team|group|class|unit|section|junction|road|room|house|flat|plot|site|#)"
+)
 _HIDDEN = re.compile(r"[<>≤≥*]\s?\d")
 _POINT = re.compile(r"\d\.\d")
 _ONE_GROUP = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
@@ -299,6 +303,8 @@ def _tell_role(
 ) -> tuple[Role, tuple[str, ...]]:
     if filled and _YEAR_NAMES.search(column.name) and all(_is_year(text) for text in set(filled)):
         return Role.YEAR, ()
+    if _is_label(column, filled):
+        return Role.NAME, ()
     n_numbers = sum(number is not None for number in numbers) + sum(_HIDDEN.match(text) is not None for text in filled)
     distinct = tuple(sorted(set(filled)))
     if filled and n_numbers >= 0.3 * len(filled):
@@ -308,6 +314,16 @@ def _tell_role(
     if filled and len(distinct) >= 0.9 * len(filled) and max(map(len, filled)) <= 80:
         return Role.NAME, ()
     return Role.TEXT, ()
+
+
+def _is_label(column: FrameColumn, filled: Sequence[str]) -> bool:
+    """Whether numbers of a first column only tell rows apart: routes, lines, codes."""
+    return (
+        column.number == 0
+        and _LABELLED.fullmatch(column.name.strip()) is not None
+        and len(set(filled)) == len(filled) > 1
+        and all(len(text) <= 6 for text in filled)
+    )
 
 
 def _keep_one_name(columns: list[FrameColumn]) -> list[FrameColumn]:

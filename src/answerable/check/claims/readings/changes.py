@@ -8,13 +8,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from answerable.check.claims.data.base import at_least, at_most
 from answerable.check.claims.data.frames import quote_name
 from answerable.check.claims.readings.candidates import Candidate, aggregate, count_rows
-from answerable.check.claims.readings.mentions import Mention
-from answerable.check.claims.readings.places import weigh_place
+from answerable.check.claims.readings.forms import find_form
+from answerable.check.claims.readings.pairs import Pair, make_pairs
 from answerable.check.claims.readings.ranks import iter_ranks
 from answerable.check.claims.readings.scenes import Scene
 from answerable.check.claims.readings.selections import (
@@ -24,52 +23,17 @@ from answerable.check.claims.readings.selections import (
     say,
 )
 from answerable.check.claims.readings.shares import iter_shares
-from answerable.check.claims.readings.years import find_known, find_years, say_period
 from answerable.check.claims.text.terms import is_same_term, stem
-from answerable.model.dates import Period
-from answerable.words.figures import FigureKind
 
-_UP = (
-    r"rose|risen|rise|rises|increas\w+|grew|grown|grow|growth|climb\w*|jump\w*|went up|gone up"
-    r"|up|soar\w*|gain\w*|surg\w+"
+_OVERSPENT = re.compile(
+    r"(?i)\b(?:overspen\w+|overran|overshot|over (?:its |their |the )?budget"
+    r"|(?P<under>underspen\w+|under (?:its |their |the )?budget))\b|\bover\b(?=[.,;]|\s*$)"
+    r"|\bmore than (?:was |were |had been |it was )?(?:budgeted|planned|set aside)"
 )
-_DOWN = (
-    r"fell|fallen|fall|falls|drop\w*|decreas\w+|declin\w+|cut|cuts|reduc\w+|down|shrank|shrunk|slump\w*"
-    r"|plung\w+|lost"
-)
-_MOVED = re.compile(rf"(?i)\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b")
-_MORE = re.compile(
-    r"(?i)^\s*(?:(?:percentage )?points?\s+|more\s+)?(?:\w+\s+){0,4}?(?P<word>more|higher|greater|longer"
-    r"|ahead|above|clear|wider|bigger|larger|dearer|older|slower|heavier|less|fewer|lower|"
-    r"narrower|smaller|cheaper|younger|faster|lighter|shorter|behind|below|worse|better)\b"
-)
-_LESS = (
-    "less", "fewer", "lower", "shorter", "behind", "below", "narrower", "smaller", "cheaper", "younger", "faster",
-    "lighter",
-)  # fmt: skip
-_BY = re.compile(r"(?i)\bby\s+(?:just |only |some |about |nearly |almost |more than |over )?$")
-_TO = re.compile(
-    r"(?i)\b(?:to|from|at|was|were|is|are|stood at|against)\s+(?:just |only |some |about |nearly |almost )?$"
-)
+_PLANNED = {stem(word) for word in ("budget", "budgeted", "plan", "planned", "target", "estimate", "forecast")}
+_SPENT = {stem(word) for word in ("outturn", "actual", "spent", "spending", "result", "final", "cost")}
 _TOTALS = "totals of all rows"
 _PAIRS = "only rows with both numbers"
-_MADE_UP = re.compile(r"(?i)\b(?:ma[dk]e|makes|making|set|give|gave|end|ended) up$")
-_NOUN_MOVED = re.compile(rf"(?i)^[\s,)]*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b")
-_MOVED_OF = re.compile(
-    r"(?i)\b(?:rise|increase|growth|jump|surge|fall|drop|cut|reduction|decrease|decline) of\s+"
-    r"(?:(?:just |about |almost |nearly )?[£$€]?\d[\d,.]*%?(?:\s\w+)?(?:,| or| \(|, or)\s*)?$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Two selections of one measure that a sentence compares."""
-
-    one: Selection
-    other: Selection
-    weight: float
-    is_said: bool
-    words: str
 
 
 def iter_changes(scene: Scene) -> Iterator[Candidate]:
@@ -79,7 +43,10 @@ def iter_changes(scene: Scene) -> Iterator[Candidate]:
         yield from iter_ranks(scene)
     elif figure.unit == "times":
         yield from _iter_pairs(scene, "ratio", 1.0)
+    elif figure.unit in ("above", "below"):
+        yield from _iter_pairs(scene, "difference", 1.0 if figure.unit == "above" else -1.0)
     elif figure.unit not in ("all", "none", "only"):
+        yield from _iter_budget(scene)
         form, sign, fit = find_form(scene)
         if form:
             yield from _iter_pairs(scene, form, sign, fit)
@@ -87,40 +54,9 @@ def iter_changes(scene: Scene) -> Iterator[Candidate]:
             yield from iter_shares(scene)
 
 
-def find_form(scene: Scene) -> tuple[str, float, float]:
-    """Whether a figure is a change: `growth` in per cent, `difference` or nothing; its sign; and how sure"
-    " that is."""
-    figure, text = scene.statement.figure, scene.weights.text
-    before, after = text[max(0, scene.at - 60) : scene.at], text[scene.end : scene.end + 60]
-    form = "difference"
-    points = figure.unit == "percentage_point"
-    if figure.kind in (FigureKind.PERCENT, FigureKind.FRACTION):
-        form = (
-            "difference"
-            if figure.unit == "percentage_point" or re.match(r"(?i)\s*(?:percentage )?points?\b", after)
-            else "growth"
-        )
-    moved = [one for one in _MOVED.finditer(before) if not _MADE_UP.search(before[: one.end()])]
-    more, noun = _MORE.match(after), _NOUN_MOVED.match(after)
-    by, of = _BY.search(before), _MOVED_OF.search(before)
-    if more and (
-        re.search(r"(?i)\bthan\b|\bahead of\b|\bbehind\b|\babove\b|\bbelow\b", after) or "more" not in more["word"]
-    ):
-        return form, -1.0 if more["word"].lower() in _LESS else 1.0, 0.97
-    if noun:
-        return form, -1.0 if noun["down"] else 1.0, 0.95
-    if (by or of) and moved:
-        return form, -1.0 if moved[-1]["down"] else 1.0, 0.97
-    if by and re.search(r"(?i)\b(?:won|beat|ahead|lead\w*|led)\b", before):
-        return form, 1.0, 0.6
-    if moved and not _TO.search(before) and len(before[moved[-1].end() :].split()) <= 2:
-        return form, -1.0 if moved[-1]["down"] else 1.0, 0.9 if form == "growth" or points else 0.5
-    return "", 0.0, 0.0
-
-
 def _iter_pairs(scene: Scene, form: str, sign: float, fit: float = 0.95) -> Iterator[Candidate]:
     for measure, match, head in scene.measures[:4]:
-        for pair in _make_pairs(scene, measure):
+        for pair in make_pairs(scene, measure):
             sides = [_find_side(scene, measure, selection) for selection in (pair.one, pair.other)]
             if sides[0] is None or sides[1] is None or sides[0][0] == sides[1][0]:
                 continue
@@ -135,6 +71,28 @@ def _iter_pairs(scene: Scene, form: str, sign: float, fit: float = 0.95) -> Iter
         yield from _iter_measures(scene, form, sign, fit)
 
 
+def _iter_budget(scene: Scene) -> Iterator[Candidate]:
+    """What was spent against what was planned: "overspent by £346,000, or 5% of the budget"."""
+    over = _OVERSPENT.search(scene.weights.text)
+    figure = scene.statement.figure
+    if over is None or figure.unit not in ("", "GBP", "USD", "EUR", "percent"):
+        return
+    planned = [one for one in scene.all_measures if _PLANNED & set(one.terms)]
+    spent = [one for one in scene.all_measures if _SPENT & set(one.terms) and not _PLANNED & set(one.terms)]
+    form, sign = "growth" if scene.is_share else "difference", -1.0 if over["under"] else 1.0
+    for plan, result in itertools.product(planned, spent):
+        for selection in scene.selections[:6]:
+            sides = [_find_side(scene, one, selection) for one in (result, plan)]
+            if sides[0] is None or sides[1] is None:
+                continue
+            about = say(scene.frame, selection)
+            yield _compare(
+                scene, form, sign, sides[0][0], sides[1][0], f"{sides[0][1]}\0{sides[1][1]}", 0.85 * selection.weight,
+                f"{form} of {result.base} and {plan.base}" + (f" of {about}" if about else ""), result, 0.65,
+                selection.is_said, "", selection.conditions,
+            )  # fmt: skip
+
+
 def _find_side(scene: Scene, measure: Measure, selection: Selection) -> tuple[str, str] | None:
     column = measure.column_of(selection.period)
     if column is None and selection.period is None and len(measure.columns) > 1:
@@ -146,7 +104,7 @@ def _find_side(scene: Scene, measure: Measure, selection: Selection) -> tuple[st
 
 
 def _pair_up(
-    scene: Scene, measure: Measure, pair: _Pair, one: tuple[str, str], other: tuple[str, str]
+    scene: Scene, measure: Measure, pair: Pair, one: tuple[str, str], other: tuple[str, str]
 ) -> Iterator[tuple[str, tuple[str, str], tuple[str, str]]]:
     """The two sides as totals; and over rows alone that have both numbers, where some rows lack one."""
     first, second = measure.column_of(pair.one.period), measure.column_of(pair.other.period)
@@ -235,101 +193,3 @@ def _combine(form: str, sign: float, one: str, other: str) -> str:
     if form == "growth":
         return f"100.0 * ({first} - {second}) / nullif({other}, 0)"
     return f"{first} - {second}"
-
-
-def _make_pairs(scene: Scene, measure: Measure) -> list[_Pair]:
-    """What is compared: two values that the sentence names, or two years."""
-    pairs = [*_pairs_of_values(scene), *_pairs_of_years(scene, measure)]
-    pairs.sort(key=lambda one: (-one.weight, one.words))
-    return pairs[:10]
-
-
-def _pairs_of_values(scene: Scene) -> Iterator[_Pair]:
-    base = scene.selections[:8]
-    by_column: dict[int, list[Mention]] = {}
-    for one in (*scene.earlier, *scene.mentions):
-        by_column.setdefault(one.column, []).append(one)
-    for column, several in by_column.items():
-        here = [one for one in several if one in scene.mentions]
-        for one, other in itertools.permutations({mention.value: mention for mention in several}.values(), 2):
-            if other not in here:
-                continue
-            weight = _weigh_pair(scene, one if one in here else None, other)
-            if weight < 0.2:
-                continue
-            seen: set[Selection] = set()
-            for selection in base:
-                rest = selection.without(column)
-                if rest in seen or len(seen) > 2:
-                    continue
-                seen.add(rest)
-                first, second = rest.with_value(column, one.value), rest.with_value(column, other.value)
-                said = {c for c, _ in first.conditions} >= {mention.column for mention in scene.mentions}
-                yield _Pair(
-                    first,
-                    second,
-                    weight * (0.85 + 0.15 * selection.weight),
-                    said and weight >= 0.8,
-                    f"{say(scene.frame, first)} against {say(scene.frame, second)}",
-                )
-
-
-def _weigh_pair(scene: Scene, one: Mention | None, other: Mention) -> float:
-    """The subject stands before, what it is compared with after "than" or "as"."""
-    text = scene.weights.text
-    after = other.start >= scene.end
-    than = (
-        bool(
-            re.search(r"(?i)\b(?:than|as|of|the number|that|ahead|behind|below|above)\b", text[scene.end : other.start])
-        )
-        if after
-        else False
-    )
-    if not after:
-        return 0.35
-    near = weigh_place(text, other.start, other.end, scene.at, scene.end)
-    weight = 0.6 + 0.3 * near + (0.1 if than else -0.1)
-    if one is None:
-        return min(1.0, weight)
-    if one.start >= scene.end:
-        return weight * (0.9 if one.start < other.start else 0.7)
-    return min(1.0, weight)
-
-
-def _pairs_of_years(scene: Scene, measure: Measure) -> Iterator[_Pair]:
-    frame = scene.frame
-    known = find_years(frame)
-    if measure.first.period is not None:
-        known = [one for one in known if measure.column_of(one) is not None]
-    if len(known) < 2:
-        return
-    own = [found for one in scene.periods if one.start >= 0 and (found := find_known(known, one.period))]
-    named = sorted(
-        set(own) or {found for one in scene.periods if (found := find_known(known, one.period))}, key=lambda p: p.start
-    )
-    if any(one.start >= 0 for one in scene.periods) and not named:
-        return
-    years: list[tuple[Period, Period, float, bool]] = []
-    for early, late in itertools.combinations(named, 2):
-        years.append((late, early, 1.0 if len(named) == 2 else 0.8, bool(own)))
-    if len(named) <= 1:
-        late = named[-1] if named else known[-1]
-        position = known.index(late)
-        if position:
-            years.append((late, known[position - 1], 0.9, True if named else len(known) == 2))
-            if position > 1:
-                years.append((late, known[0], 0.7, False))
-        if position < len(known) - 1:
-            years.append(
-                (known[-1], late, 0.85 if re.search(r"(?i)\bsince\b|\bfrom\b", scene.weights.text) else 0.5, False)
-            )
-    seen: set[tuple[Condition, ...]] = set()
-    for selection in scene.selections:
-        if selection.conditions in seen:
-            continue
-        seen.add(selection.conditions)
-        for late, early, weight, said in years:
-            first, second = replace(selection, period=late), replace(selection, period=early)
-            words = f"{say(frame, first)} against {say_period(early)}"
-            is_said = said and {c for c, _ in selection.conditions} == {one.column for one in scene.mentions}
-            yield _Pair(first, second, weight * min(1.0, selection.weight + 0.05), is_said, words)

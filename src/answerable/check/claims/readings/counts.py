@@ -13,7 +13,7 @@ from answerable.check.claims.readings.candidates import Candidate
 from answerable.check.claims.readings.holding import iter_held
 from answerable.check.claims.readings.nouns import counts_rows, find_noun, may_count
 from answerable.check.claims.readings.scenes import Scene
-from answerable.check.claims.readings.selections import Measure, make_where, say
+from answerable.check.claims.readings.selections import Condition, Measure, Selection, make_where, say
 from answerable.check.claims.text.terms import find_terms, stem
 from answerable.check.claims.text.weights import Weights
 from answerable.model.dates import Period
@@ -144,15 +144,20 @@ def _iter_yes_no(scene: Scene, column: FrameColumn, words: float) -> Iterator[Ca
     )[0]
     negative = tuple(value for value in column.values if _is_no(value))
     positive = tuple(value for value in column.values if not _is_no(value))
-    if _DENIED.search(clause):
-        if negative:
-            yield _category(scene, column, negative, words, whole=True)
-        return
     yes = tuple(value for value in positive if re.fullmatch(r"(?i)y|yes|true|full\w*", value))
-    if positive:
-        yield _category(scene, column, positive, words, whole=True)
+    chosen = [(positive, 1.0)]
     if yes and yes != positive:
-        yield _category(scene, column, yes, words * (0.98 if re.search(r"(?i)\bfull\w*", clause) else 0.92), whole=True)
+        chosen.append((yes, 0.98 if re.search(r"(?i)\bfull\w*", clause) else 0.92))
+    if _DENIED.search(clause):
+        chosen = [(negative, 1.0)]
+    rows: dict[tuple[Condition, ...], float] = {}
+    for each in scene.selections:
+        kept = tuple(one for one in each.conditions if one[0] != column.number)
+        rows.setdefault(kept, each.weight if scene.mentions or kept else 1.0)
+    for conditions, weight in list(rows.items())[:3] or [((), 1.0)]:
+        for values, fit in chosen:
+            if values:
+                yield _category(scene, column, values, words * fit * weight, whole=True, among_of=conditions)
 
 
 def _is_no(value: str) -> bool:
@@ -160,21 +165,32 @@ def _is_no(value: str) -> bool:
 
 
 def _category(
-    scene: Scene, column: FrameColumn, values: tuple[str, ...], words: float, *, whole: bool = False
+    scene: Scene,
+    column: FrameColumn,
+    values: tuple[str, ...],
+    words: float,
+    *,
+    whole: bool = False,
+    among_of: tuple[Condition, ...] = (),
 ) -> Candidate:
     frame, is_share = scene.frame, scene.is_share
     listed = ", ".join(quote_text(value) for value in values)
+    among_rows = shown_rows = about = ""
+    if whole and among_of:
+        among_rows = " AND " + make_where(frame, Selection(among_of), None)
+        shown_rows = " AND " + make_where(frame, Selection(among_of), None, shown=True)
+        about = f", of {say(frame, Selection(among_of))}"
     answered = [value for value in column.values if whole or not _is_negative(value)]
-    count = f"count(*) FILTER (WHERE t{column.number} IN ({listed}))"
+    count = f"count(*) FILTER (WHERE t{column.number} IN ({listed}){among_rows})"
     narrowed = len(answered) < len(column.values) and set(values) < set(answered)
     among = ", ".join(quote_text(value) for value in answered) if narrowed else ""
-    every = f"count(*) FILTER (WHERE t{column.number} " + (f"IN ({among}))" if among else "<> '')")
+    every = f"count(*) FILTER (WHERE t{column.number} " + (f"IN ({among}))" if among else f"<> ''{among_rows})")
     expression = f"100.0 * {count} / nullif({every}, 0)" if is_share else count
     return Candidate(
         frame=scene.index,
         expression=expression,
-        query=_show(expression, column, frame, f"WHERE {{}} IN ({listed})"),
-        reading=f"{'share of' if is_share else ''} rows whose {column.name} is {' or '.join(values)}".strip(),
+        query=_show(expression, column, frame, f"WHERE {{}} IN ({listed})" + shown_rows),
+        reading=f"{'share of' if is_share else ''} rows whose {column.name} is {' or '.join(values)}{about}".strip(),
         share_words=min(0.95, words),
         is_percent=is_share,
         head=1.0,

@@ -62,7 +62,7 @@ def prefer_special(
 def fit_unit(column: FrameColumn, statement: Statement) -> float:
     """Money only against money; a column of days only against a figure of days."""
     figure = statement.figure
-    if figure.unit in ("times", "rank_max", "rank_min", "all", "none", "only"):
+    if figure.unit in ("times", "rank_max", "rank_min", "above", "below", "all", "none", "only"):
         return 1.0
     is_money = figure.kind is FigureKind.MONEY
     column_money = column.unit in ("GBP", "USD", "EUR", "money") or any(

@@ -14,13 +14,17 @@ from answerable.check.claims.readings.nouns import counts_rows, find_noun, may_c
 from answerable.check.claims.readings.scenes import Scene
 from answerable.check.claims.readings.selections import Condition, Measure, Selection, make_where, say
 from answerable.check.claims.readings.years import find_years
+from answerable.check.claims.text.terms import is_same_term, stem
 from answerable.model.dates import Period
 from answerable.words.figures import FigureKind
 
 _DOWN = re.compile(
-    r"(?i)\b(?:fell|fall|fallen|drop\w*|cut|cuts|cutting|reduc\w+|decreas\w+|declin\w+|less|fewer|lower|down|shrank|shrunk|lost)\b"
+    r"(?i)\b(?:fell|fall|fallen|drop\w*|cut|cuts|cutting|reduc\w+|decreas\w+|declin\w+|less|fewer|lower|down|shrank|shrunk|lost"
+    r"|collaps\w+|tumbl\w+|slump\w*|plung\w+|plummet\w*)\b"
 )
-_UP = re.compile(r"(?i)\b(?:rose|rise|risen|increas\w+|grew|grow\w*|more|higher|up|gain\w*|climb\w*|jump\w*|longer)\b")
+_UP = re.compile(
+    r"(?i)\b(?:rose|rise|risen|increas\w+|grew|grow\w*|more|higher|up|gain\w*|climb\w*|jump\w*|longer|soar\w*|surg\w+)\b"
+)
 _NEGATIVE = re.compile(r"(?i)\bnegative\b|\bin the red\b|\bdeficits?\b|\bbelow zero\b|\boverspen\w+")
 _NOTHING = re.compile(
     r"(?i)\b(?:recorded|had|reported|with|made|saw|received|dismissed"
@@ -48,10 +52,26 @@ def iter_held(scene: Scene) -> Iterator[Candidate]:
     group = _find_group(scene)
     if group is None:
         return
+    if scene.is_share and not _is_of_groups(scene, group):
+        return
     for conditions, own in _find_conditions(scene, group):
         for measure, match, head in scene.measures[:3]:
             for test, words, fit in _find_tests(scene, measure):
                 yield _hold(scene, group, conditions, measure, test, words, (0.3 + 0.7 * match) * fit * own, head)
+
+
+def _is_of_groups(scene: Scene, group: FrameColumn) -> bool:
+    """Whether a share is one of bodies or places: "half of the councils", "most forces"."""
+    words = re.findall(r"[A-Za-z][\w'’-]*", scene.weights.text[scene.end : scene.end + 60])[:6]
+    nouns = {*group.terms, *(stem(word) for value in _find_values(scene, group) for word in value.split())}
+    return scene.statement.figure.unit == "most" or any(
+        is_same_term(stem(word), noun) for word in words for noun in nouns
+    )
+
+
+def _find_values(scene: Scene, group: FrameColumn) -> list[str]:
+    """The kinds of thing that rows are: "half of the takeaways"."""
+    return [value for one in scene.frame.columns if one is not group for value in one.values[:12]]
 
 
 def _find_conditions(scene: Scene, group: FrameColumn) -> list[tuple[tuple[Condition, ...], float]]:
@@ -143,14 +163,16 @@ def _find_pair(scene: Scene, measure: Measure, *, compares: bool) -> tuple[Perio
 def _find_tests(scene: Scene, measure: Measure) -> Iterator[tuple[str, str, float]]:
     text = scene.weights.text
     years = find_years(scene.frame)
-    limits = [one for one in scene.statement.others if one.bound in ("<", ">", "<=", ">=")]
+    is_rate = measure.first.unit == "percent"
+    others = [one for one in scene.statement.others if is_rate or one.kind is not FigureKind.PERCENT]
+    limits = [one for one in others if one.bound in ("<", ">", "<=", ">=")]
     offset = scene.statement.sentence.start
     if len(years) > 1 and not limits:
         if _DOWN.search(text):
             yield "a < b", f"{measure.base} went down", 0.95
         if _UP.search(text):
             yield "a > b", f"{measure.base} went up", 0.95 if not _DOWN.search(text) else 0.8
-    for one in scene.statement.others:
+    for one in others:
         near = _LIMIT.search(text[max(0, one.start - offset - 14) : one.end - offset])
         if not near and not one.bound:
             continue

@@ -114,7 +114,10 @@ class Index:
                 continue
             values = dict.fromkeys(row[column.number].strip() for row in frame.texts)
             for value in values:
-                if value and len(value) <= 80 and value.lower() not in _PLAIN_VALUES:
+                if re.fullmatch(r"\d{1,4}[A-Za-z]?", value) and column.role is Role.NAME:
+                    # "Route 3" is a row, "3" is a number.
+                    self._exact.setdefault(_make_key(f"{column.name} {value}"), []).append((column.number, value))
+                elif value and len(value) <= 80 and value.lower() not in _PLAIN_VALUES:
                     self._add(column.number, value, column.role is Role.CATEGORY)
 
     def _add(self, column: int, value: str, is_category: bool) -> None:

@@ -5,12 +5,20 @@ What comes in: a scene. What goes out: candidates. Never here: values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from answerable.check.claims.data.frames import FrameColumn, Role, quote_name
-from answerable.check.claims.readings.candidates import Candidate
+from answerable.check.claims.readings.candidates import Candidate, aggregate
 from answerable.check.claims.readings.scenes import Scene
 from answerable.check.claims.readings.selections import Measure, Selection, make_where, say
+from answerable.check.claims.readings.years import find_years, is_same_year
+
+_OF_YEARS = re.compile(
+    r"(?i)\bon record\b|\b(?:in|for|since|of|over) (?:the |at least |more than |all |any )*(?:\w+ )?years?\b"
+    r"|\bdecades?\b|\bever\b|\bsince (?:19|20)\d\d\b|\bpeaked\b|\brecord (?:high|low)\b"
+)
 
 
 def iter_ranks(scene: Scene) -> Iterator[Candidate]:
@@ -22,10 +30,48 @@ def iter_ranks(scene: Scene) -> Iterator[Candidate]:
             column = measure.column_of(selection.period)
             if column is None:
                 continue
+            yield from _rank_years(scene, measure, selection, high, match, head)
             for position, values in selection.conditions:
                 if len(values) > 1 or frame.columns[position].role is Role.TEXT:
                     continue
                 yield _rank(scene, measure, column, selection, position, high, match, head, fn_words)
+
+
+def _rank_years(
+    scene: Scene, measure: Measure, selection: Selection, high: bool, match: float, head: float
+) -> Iterator[Candidate]:
+    """The place that a year takes among the years: "its highest total on record"."""
+    known = [one for one in find_years(scene.frame) if measure.column_of(one) is not None]
+    if selection.period is None or len(known) < 3 or not any(is_same_year(one, selection.period) for one in known):
+        return
+    fn = "avg" if measure.first.is_rate else "sum"
+    own, others, shown = "", [], []
+    for year in known:
+        column = measure.column_of(year)
+        assert column is not None
+        asked, named = aggregate(scene.frame, column, replace(selection, period=year), fn if fn == "sum" else "mean")
+        if is_same_year(year, selection.period):
+            own = asked
+        else:
+            others.append(asked)
+        shown.append(f"({named})")
+    sign = ">" if high else "<"
+    beaten = " + ".join(f"coalesce(CAST(({one}) {sign} ({own}) AS INTEGER), 0)" for one in others)
+    said = 1.0 if _OF_YEARS.search(scene.weights.text) else 0.6
+    yield Candidate(
+        frame=scene.index,
+        expression=f"CASE WHEN ({own}) IS NULL THEN NULL ELSE 1 + {beaten} END",
+        query="SELECT " + ", ".join(shown),
+        reading=f"place of {say(scene.frame, selection)} among the years by {'highest' if high else 'lowest'}"
+        f" {measure.base or measure.first.name}",
+        share_words=min(1.0, (0.3 + 0.7 * match) * selection.weight * said),
+        base=measure.base,
+        head=head,
+        is_said=selection.is_said and said == 1.0,
+        conditions=selection.conditions,
+        way="rank",
+        is_loose=True,
+    )
 
 
 def _rank(

@@ -61,6 +61,7 @@ class Scene:
         measures: what the table counts, with how near its words and its head noun stand; the likeliest first.
         names_someone: some frame's row is named.
         told_base: the column that the text was last about, where it is of this frame.
+        all_measures: everything that the table counts, whether the sentence has a word for it or not.
     """
 
     index: int
@@ -76,6 +77,7 @@ class Scene:
     measures: tuple[tuple[Measure, float, float], ...]
     names_someone: bool
     told_base: str = ""
+    all_measures: tuple[Measure, ...] = ()
 
     @property
     def is_share(self) -> bool:
@@ -142,7 +144,7 @@ class Maker:
                 Scene(
                     index, frame, statement, weights, at, end, tuple(mentions[index]), tuple(earlier), tuple(years),
                     tuple(selections), tuple(measures[:6]), anyone or bool(earlier),
-                    told.base if told.frame == index else "",
+                    told.base if told.frame == index else "", tuple(self.measures[index]),
                 )
             )  # fmt: skip
         return scenes

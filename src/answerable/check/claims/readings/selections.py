@@ -92,10 +92,15 @@ def iter_conditions(
 ) -> list[tuple[Condition | None, float]]:
     """The ways one column may be narrowed, with weights: the nearest value, the next, several joined, or"
     " not at all."""
+    options: list[tuple[Condition | None, float]]
     if inherited:
         last = mentions[-1]
         goes_on = bool(_PRONOUN.search(text))
-        return [((last.column, (last.value,)), 0.9 if goes_on else 0.65), (None, 0.7 if goes_on else 0.88)]
+        options = [((last.column, (last.value,)), 0.9 if goes_on else 0.65), (None, 0.7 if goes_on else 0.88)]
+        if mentions[0].value != last.value:
+            # "Pellham has overtaken East Wickering. It ...": the first may be meant as well as the last.
+            options.insert(1, ((last.column, (mentions[0].value,)), 0.89 if goes_on else 0.6))
+        return options
     taken = [one for one in mentions if one.end <= at and _is_taken(text, one)]
     if taken and len(taken) < len(mentions) and len({one.value for one in mentions}) > 1:
         # "84 days in Southwark and 102 days at Glamorgan": Southwark has its number already.
@@ -107,7 +112,7 @@ def iter_conditions(
     near = sorted(mentions, key=lambda one: -weigh_place(text, one.start, one.end, at, end))
     best = weigh_place(text, near[0].start, near[0].end, at, end)
     column = near[0].column
-    options: list[tuple[Condition | None, float]] = []
+    options = []
     values = list(dict.fromkeys(one.value for one in near))
     for place, value in enumerate(values[:3]):
         own = max(weigh_place(text, one.start, one.end, at, end) for one in near if one.value == value)
@@ -150,6 +155,7 @@ def make_selections(
         if one.column not in by_column:
             before.setdefault(one.column, []).append(one)
     choices += [iter_conditions(text, at, end, several, inherited=True) for several in before.values()]
+    is_two = any(len({one.value for one in several}) > 1 for several in before.values())
     found: list[Selection] = []
     years = choose_years(frame, text, at, end, periods)
     for combination in itertools.islice(itertools.product(*choices), 400):
@@ -157,7 +163,7 @@ def make_selections(
         for _, own in combination:
             weight *= own
         conditions = tuple(sorted(condition for condition, _ in combination if condition is not None))
-        said = {one.column for one in mentions} == {column for column, _ in conditions}
+        said = {one.column for one in mentions} == {column for column, _ in conditions} and not is_two
         found += [
             Selection(conditions, period, weight * own, said and sure and weight >= _CLEAR)
             for period, own, sure in years

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from answerable.check.claims.text.comparisons import find_comparisons, find_fractions, read_never
 from answerable.model.interval import Interval
 from answerable.words.figures import Figure, FigureKind, make_bound
 from answerable.words.numerals import COMPARISON, find_comparison
@@ -34,6 +35,10 @@ _ANY_OTHER = re.compile(
 _CAME = re.compile(
     r"(?i)\b(?:came|come|comes|ranked|ranks|placed|finished|finishes) (?P<place>last|bottom|top|first|second|third"
     r"|fourth|fifth|sixth|\d+(?:st|nd|rd|th))\b"
+)
+_PEAK = re.compile(
+    r"(?i)\b(?:(?P<high>peaked|a (?:record|peak|new) (?:high|peak)|reached (?:a|its|their) (?:peak|highest))"
+    r"|(?P<low>bottomed out|a (?:record|new) low))(?= (?:in|at)\b)"
 )
 _NO_RANK = re.compile(r"(?i)\b(?:at|for the|the very|mo(?:st|re) (?:of|people|likely|recent))\s*$")
 _AFTER_NO_RANK = re.compile(r"(?i)\s*(?:people\b|likely|recent|important|one\b|\d|£|\()")
@@ -69,6 +74,7 @@ _ALL = re.compile(
     r"|prison|park|route|line|station|library|centre|company|team|player|area|place|town|state)\b))"
 )
 _NO_ALL = re.compile(r"(?i)\b(?:at|in|of|above|after|not|nearly|almost)\s*$")
+_EVERY = re.compile(r"(?i)(?:every|each)\b|all of (?:the|these|those|its|their|our)\b")
 _TIME_WORDS = re.compile(r"(?i)\s*(?:single )?(?:other )?(?:year|day|month|week|hour|time|effort|reason|right)s?\b")
 
 
@@ -80,7 +86,7 @@ def find_phrases(text: str, figures: Sequence[Figure]) -> list[Figure]:
     """
     none = re.compile(r"(?i)none\Z")
     found = [
-        _read_times(text, one)
+        read_never(text, _read_times(text, one))
         for one in figures
         if not (none.match(one.text) and re.match(r"(?i)\s+of\s+(?:the|these|those|our)\b", text[one.end :]))
     ]
@@ -98,22 +104,25 @@ def find_phrases(text: str, figures: Sequence[Figure]) -> list[Figure]:
         words = text[start:end]
         found.append(Figure(start, end, words, FigureKind.NUMBER, number, interval, unit, True, sign == "~", bound))
 
+    for fraction in find_fractions(text):
+        if not any(left < fraction.end and fraction.start < right for left, right in taken):
+            found.append(fraction)
+            taken.append((fraction.start, fraction.end))
+    for start, end, unit in find_comparisons(text, [end for _, end in taken]):
+        add(start, end, 0.0, unit)
     for match in _WORDED.finditer(text):
         add(match.start(), match.end(), _FACTORS[str(match.lastgroup)], "times")
     for start, end, number, unit in _iter_places(text):
         add(start, end, number, unit)
     for match in _ALL.finditer(text):
-        if _NO_ALL.search(text[: match.start()]) or _TIME_WORDS.match(text, match.end()):
+        is_plain = not _EVERY.match(text, match.start())
+        if (is_plain and _NO_ALL.search(text[: match.start()])) or _TIME_WORDS.match(text, match.end()):
             continue
         add(match.start(), match.end(), 0.0, "all" if match["all"] else "none")
     for match in _ONLY.finditer(text):
         add(match.start(), match.end(), 1.0, "only")
-    for match in _SIZE.finditer(text):
-        if not any(left < match.end() and match.start() < right for left, right in taken):
-            found.append(_read_size(match))
-    for match in _MOST_OF.finditer(text):
-        if not any(left < match.end() and match.start() < right for left, right in taken):
-            found.append(_read_most(match))
+    sizes = [_read_size(match) for match in _SIZE.finditer(text)] + [_read_most(one) for one in _MOST_OF.finditer(text)]
+    found += [one for one in sizes if not any(left < one.end and one.start < right for left, right in taken)]
     return sorted(found, key=lambda one: one.start)
 
 
@@ -126,6 +135,8 @@ def _iter_places(text: str) -> Iterator[tuple[int, int, float, str]]:
         if is_plain and not re.search(r"(?i)\bthe\s+$", text[: match.start()]):
             continue
         yield match.start(), match.end(), _read_ordinal(match["ordinal"]), "rank_max" if match["high"] else "rank_min"
+    for match in _PEAK.finditer(text):
+        yield match.start(), match.end(), 1.0, "rank_max" if match["high"] else "rank_min"
     for match in _ANY_OTHER.finditer(text):
         yield match.start(), match.end(), 1.0, "rank_max" if match["more"] else "rank_min"
     for match in _CAME.finditer(text):

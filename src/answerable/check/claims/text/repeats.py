@@ -55,7 +55,17 @@ def iter_repeats(statements: Sequence[Statement]) -> Iterator[Sum]:
 def _make_key(one: Statement) -> tuple[object, ...] | None:
     """What a figure is of; None where that cannot be told from its own clause."""
     sentence, figure = one.sentence, one.figure
-    if sentence.quoted or figure.unit in ("times", "rank_max", "rank_min", "all", "none", "only", "most"):
+    if sentence.quoted or figure.unit in (
+        "times",
+        "rank_max",
+        "rank_min",
+        "all",
+        "none",
+        "only",
+        "most",
+        "above",
+        "below",
+    ):
         return None
     at, end = figure.start - sentence.start, figure.end - sentence.start
     cuts = [match.end() for match in _CUT.finditer(sentence.text, 0, at)]

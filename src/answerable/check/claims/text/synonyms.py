@@ -61,6 +61,7 @@ theft: thefts stolen steal
 population: resident residents inhabitant inhabitants
 homeless: homelessness
 bed: beds
+seat: seats elected elect elects
 tonne: tonnes tons ton
 visit: visits visited visitor visitors
 delay: delays delayed late lateness

@@ -13,13 +13,19 @@ from answerable.check.claims.text.terms import find_terms, is_same_term, stem
 _CUES = {
     "mean": r"\baverage|\bmean\b|\btypical",
     "median": r"\bmedian\b|\baverage|\btypical|\bmiddle\b",
-    "max": r"\bmost\b|\brang\w+ |\blongest|\bhighest|\blargest|\bbiggest|\bgreatest|\bup to\b|\bmaximum|\bworst",
-    "min": r"\brang\w+ |\bfewest|\bshortest|\blowest|\bsmallest|\bminimum|\bleast\b(?! (?:one|\d))",
+    "max": r"\bmost\b|\brang\w+ |\blongest|\bhighest|\blargest|\bbiggest|\bgreatest|\bup to\b|\bmaximum|\bworst"
+    r"|\bnever (?:\w+ )?(?:above|over|more|exceeded|topped)\b",
+    "min": r"\brang\w+ |\bfewest|\bshortest|\blowest|\bsmallest|\bminimum|\bleast\b(?! (?:one|\d))"
+    r"|\bnever (?:\w+ )?(?:below|under|less|fewer)\b",
     "some": r"\bat least one\b|\bone or more\b|\bany\b",
     "filled": r"\b(?:provided|gave|supplied|collected|figures|data|disclosed|responded|reported)\b",
     "sum": r"\btotal|\baltogether\b|\bin all\b|\bcombined\b|\boccasions\b|\boverall\b|\bacross\b",
     "rows": r"\bcouncils|\bauthorit|\bforces|\bbodies|\btrusts|\bschools|\bcompanies|\brows\b|\brecords\b|\bentries\b",
 }
+_AGAINST = re.compile(
+    r"(?i)\b(?:compared (?:with|to)|against|up from|down from|from|as opposed to|versus|than|but only|but)\s+"
+    r"(?:just |only |about |some |the )?[£$€]?$"
+)
 _FOLLOW = 1.0
 _BEFORE = 0.85
 
@@ -32,6 +38,19 @@ class Weights:
         self.number = statement.sentence.number
         self.at = at = statement.figure.start - statement.sentence.start
         self.of: dict[str, float] = {}
+        self._weigh(at)
+        beside = [
+            one.start - statement.sentence.start for one in statement.others if one.start < statement.figure.start
+        ]
+        if beside and _AGAINST.search(self.text[:at]):
+            # "122 cancellations in 2023, compared with 188 a year earlier": the second number counts the same.
+            self._weigh(max(beside), 0.9)
+        self.own = dict(self.of)
+        for back, words in enumerate(reversed(statement.sentence.lead)):
+            for term in find_terms(words):
+                self.of[term] = max(self.of.get(term, 0.0), 0.55 - 0.1 * back)
+
+    def _weigh(self, at: int, share: float = 1.0) -> None:
         for match in re.finditer(r"[A-Za-z][A-Za-z'’]+", self.text):
             after = match.start() >= at
             between = self.text[at : match.start()] if after else self.text[match.end() : at]
@@ -39,11 +58,7 @@ class Weights:
             walls = len(re.findall(r"[,;:–—]| - |\bwhile\b|\bafter\b|\band\b|\bbut\b|\bworth\b|\bto\b", between))
             n_figures = len(re.findall(r"\d[\d,.]*", between)) - (1 if after else 0)
             weight = (_FOLLOW if after else _BEFORE) / (1 + 0.08 * n_words) * 0.75**walls * 0.6 ** max(0, n_figures)
-            self._add(match.group(), max(weight, 0.4))
-        self.own = dict(self.of)
-        for back, words in enumerate(reversed(statement.sentence.lead)):
-            for term in find_terms(words):
-                self.of[term] = max(self.of.get(term, 0.0), 0.55 - 0.1 * back)
+            self._add(match.group(), share * max(weight, 0.4))
 
     def _add(self, word: str, weight: float) -> None:
         term = stem(word)
