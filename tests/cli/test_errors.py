@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,8 @@ REFUSED = [
     ("init .", "project-exists", "nothing was changed"),
     ("init table.csv", "project-exists", "table.csv"),
     ("init new --template nothing", "value-not-allowed", "blank"),
+    ("problems table.csv", "command-wrong", "the one with answerable.toml"),
+    ("status story.md", "command-wrong", "answerable status ."),
     ("due --nothing", "command-wrong", "--nothing"),
     ("due", "command-wrong", "answerable due 2022-07-01"),
     ("due 2022-07-01 --clock nothing", "command-wrong", "review_request"),
@@ -121,6 +124,7 @@ def test_refused(words: str, code: str, named: str, folder: Path, call: Any) -> 
     assert shown.status == 2
     assert named in " ".join(shown.err.split()) or code == "command-wrong"
     assert "Traceback" not in shown.err
+    assert "what to do" in shown.err.lower() or "allowed" in shown.err.lower()
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -132,6 +136,22 @@ def test_classify_tells_what_is_wrong_and_goes_on(name: str, folder: Path, call:
     assert all(problem["remedy"] and name in problem["where"] for problem in broken["problems"])
     assert broken["problems"]
     assert story["problems"] == []
+
+
+def test_a_mail_with_a_table_in_its_attachment_is_not_said_to_have_none(folder: Path, call: Any) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "foi@avonmoor.example", "Our answer"
+    mail.set_content("Please see the attached.")
+    mail.add_attachment(b"year,thefts\n2022,4\n2023,7\n", maintype="text", subtype="csv", filename="answer.csv")
+    (folder / "reply.eml").write_bytes(mail.as_bytes())
+    called = call("tabulate", "reply.eml", "--no-ocr")
+    assert called.status == 0
+    assert called.out.startswith("year,thefts,")
+    assert "no table found" not in called.err
+    mail.clear_content()
+    mail.set_content("Nothing is attached.")
+    (folder / "reply.eml").write_bytes(mail.as_bytes())
+    assert "reply.eml: no table found" in call("tabulate", "reply.eml", "--no-ocr").err
 
 
 @pytest.mark.slow

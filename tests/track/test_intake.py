@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import zipfile
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -17,6 +18,7 @@ from answerable.model.message import Message
 from answerable.model.problem import Problem
 from answerable.model.request import Request
 from answerable.store.record import Record
+from answerable.track import intake
 from answerable.track.intake import STAGE, list_pen, run_intake
 
 AUTHORITIES = (
@@ -198,6 +200,52 @@ def test_a_letter_that_left_the_inbox_stays(record: Record, tmp_path: Path) -> N
     (inbox / "gone").unlink()
     run_intake(record, inbox, REQUESTS, AUTHORITIES)
     assert [row.request_id for row in record.all(Message)] == ["req-oakham"]
+
+
+def test_mail_that_has_not_changed_is_not_parsed_again(
+    record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = tmp_path / "inbox"
+    _mail(inbox, "one", "Words.", subject="[ANS-AAAAA1]")
+    _mail(inbox, "two", "Words.", sender="nobody@elsewhere.example")
+    before = run_intake(record, inbox, REQUESTS, AUTHORITIES)
+    parsed: list[str] = []
+    real = intake.parse_letter
+    monkeypatch.setattr(intake, "parse_letter", lambda piece: (parsed.append(piece[0].name), real(piece))[1])
+    again = run_intake(record, inbox, REQUESTS, AUTHORITIES)
+    assert (parsed, again.n_done, again.n_unchanged) == ([], 0, 2)
+    assert (again.did, again.needs_person) == (before.did, before.needs_person)
+    _mail(inbox, "three", "Words.", subject="[ANS-AAAAA1]")
+    assert run_intake(record, inbox, REQUESTS, AUTHORITIES).n_done == 1
+    parsed.clear()
+    run_intake(record, inbox, REQUESTS[:1], AUTHORITIES)
+    assert len(parsed) == 3, "another request may be what a letter answers"
+
+
+def test_a_folder_that_names_nobody_is_told_with_the_names_there_are(record: Record, tmp_path: Path) -> None:
+    for folder in ("ternn", "tern"):
+        (tmp_path / "inbox" / folder).mkdir(parents=True)
+        (tmp_path / "inbox" / folder / "answer.pdf").write_bytes(b"%PDF-1.4 " + folder.encode())
+    report = run_intake(record, tmp_path / "inbox", REQUESTS, AUTHORITIES)
+    (problem,) = record.all(Problem)
+    assert (problem.code, problem.where) == ("folder-names-no-request", "inbox/ternn/")
+    assert "oakham" in problem.expected
+    assert "rename it to tern/" in problem.remedy
+    assert any("inbox/ternn/" in sentence for sentence in report.needs_person)
+    assert report.n_failed == 0
+
+
+@pytest.mark.parametrize("name", ["~$answer.docx", ".DS_Store", "Thumbs.db", "desktop.ini", ".~lock.answer.ods#"])
+def test_what_an_office_program_leaves_is_no_letter(record: Record, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "inbox" / "tern"
+    folder.mkdir(parents=True)
+    (folder / name).write_bytes(b"\x07Hale")
+    with zipfile.ZipFile(folder / "answer.zip", "w") as archive:
+        archive.writestr(f"answer/{name}", b"\x07Hale")
+        archive.writestr("answer/answer.csv", "a,b\n1,2\n")
+    run_intake(record, tmp_path / "inbox", REQUESTS, AUTHORITIES)
+    assert not [source.name for source in record.iter_sources() if source.name == name]
+    assert record.all(Problem) == []
 
 
 def test_our_own_letters_are_known(record: Record, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shlex
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -130,3 +131,29 @@ def test_the_command_reads_a_sheet_and_says_what_changed(tmp_path: Path) -> None
     spoken = CliRunner().invoke(tracker_command, arguments[:-1]).output
     assert "2 requests changed since" in spoken
     assert "Ashby: status: awaiting -> refused" in spoken
+
+
+def test_what_to_do_names_the_option_as_it_is_taken(tmp_path: Path) -> None:
+    sheet = tmp_path / "mine.csv"
+    sheet.write_text("Who we wrote to,What came\nAshby,refused\n", encoding="utf-8")
+    with pytest.raises(ValueNotAllowed) as refused:
+        CliRunner().invoke(tracker_command, [str(sheet)], catch_exceptions=False)
+    assert refused.value.remedy == "say which column it is: --map 'Who we wrote to=authority'"
+    followed = shlex.split(refused.value.remedy.partition(": ")[2])
+    result = CliRunner().invoke(tracker_command, [str(sheet), *followed, "--json"], catch_exceptions=False)
+    assert [one["authority"] for one in json.loads(result.stdout)["requests"]] == ["Ashby"]
+
+
+@pytest.mark.parametrize(
+    ("pair", "words"),
+    [
+        ("authority=Council", "--map Council=authority"),
+        ("Council=force of nature", "no such field"),
+        ("Organisation=authority", "no column has this head"),
+    ],
+)
+def test_a_pair_that_names_nothing_is_refused(tmp_path: Path, pair: str, words: str) -> None:
+    (tmp_path / "mine.csv").write_text("Council,Status\nAshby,refused\n", encoding="utf-8")
+    with pytest.raises(ValueNotAllowed) as refused:
+        CliRunner().invoke(tracker_command, [str(tmp_path / "mine.csv"), "--map", pair], catch_exceptions=False)
+    assert words in str(refused.value)

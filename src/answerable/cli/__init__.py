@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -118,9 +119,10 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(2)
     except click.ClickException as error:
         if as_json:
-            _print_error(_make_usage_error(error), as_json=True)
+            _print_error(_make_usage_error(error, words), as_json=True)
         else:
             error.show()
+            click.echo(f"What to do: {_make_usage_error(error, words).remedy}", err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         Console(stderr=True).print("\nStopped. What was done is kept; run the same command to go on.")
@@ -135,10 +137,20 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(2)
 
 
-def _make_usage_error(error: click.ClickException) -> CommandWrong:
+def _make_usage_error(error: click.ClickException, words: Sequence[str]) -> CommandWrong:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "answerable"
-    return CommandWrong(error.format_message(), where=command, remedy=f"see: {command} --help")
+    return CommandWrong(error.format_message(), where=command, remedy=_find_remedy(error, command, words))
+
+
+def _find_remedy(error: click.ClickException, command: str, words: Sequence[str]) -> str:
+    """What helps: the folder that a file lies in where a folder is wanted, else the command's own words."""
+    kind = error.param.type if isinstance(error, click.BadParameter) and error.param is not None else None
+    if isinstance(kind, click.Path) and kind.dir_okay and not kind.file_okay:
+        word = next((word for word in reversed(words) if os.path.isfile(word)), "")
+        near = os.path.dirname(word) or "."
+        return f"name the investigation's folder, the one with answerable.toml, and no file in it: {command} {near}"
+    return f"see: {command} --help"
 
 
 def _make_last_error(error: Exception) -> AnswerableError:

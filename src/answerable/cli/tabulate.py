@@ -86,13 +86,14 @@ def tabulate(
     if target is not None and target.suffix.lower() not in _ENDINGS:
         raise ValueNotAllowed("no such table format", where="--to", found=target.suffix, allowed=", ".join(_ENDINGS))
     recipe = parse_recipe(recipe_file) if recipe_file is not None else None
-    readings = _read_all(files, ocr=ocr, show_hidden=show_hidden, quiet=as_json)
+    carriers: set[str] = set()
+    readings = _read_all(files, carriers, ocr=ocr, show_hidden=show_hidden, quiet=as_json)
     if propose:
         codebook = parse_codebook(codebook_file) if codebook_file is not None else None
         holds = _holds_code if codebook is not None else None
         _print_proposal(propose_recipe(readings, _find_wanted(propose, codebook), holds), as_json)
         return
-    made = make_table(readings, recipe, sheets=sheets)
+    made = make_table(readings, recipe, sheets=sheets, carriers=carriers)
     if target is not None:
         _write(made, target)
     if as_json:
@@ -106,8 +107,13 @@ def tabulate(
         _print_warnings(made)
 
 
-def _read_all(files: Iterable[str], *, ocr: bool, show_hidden: bool, quiet: bool) -> list[Reading]:
-    """Read every file and what is inside it, each in a process of its own that may die without harm."""
+def _read_all(files: Iterable[str], carriers: set[str], *, ocr: bool, show_hidden: bool, quiet: bool) -> list[Reading]:
+    """Read every file and what is inside it, each in a process of its own that may die without harm.
+
+    Args:
+        files: names.
+        carriers: filled with what has a table only in a file inside it.
+    """
     pieces = [NestedPiece(*read_input(file)) for file in files]
     pool = ProcessPool(n_workers=1 if len(pieces) == 1 else 0, preload=("answerable.read.nested",))
     readings: list[Reading] = []
@@ -115,14 +121,16 @@ def _read_all(files: Iterable[str], *, ocr: bool, show_hidden: bool, quiet: bool
         work = NestedWork(find_page_readers() if ocr else (), show_hidden)
         for number, (piece, result) in enumerate(zip(pieces, pool.map(work, pieces), strict=True), 1):
             progress(number, len(pieces), piece.name)
-            readings += [_make_dead(piece, result)] if isinstance(result, BaseException) else _flatten(result)
+            readings += [_make_dead(piece, result)] if isinstance(result, BaseException) else _flatten(result, carriers)
     return readings
 
 
-def _flatten(nested: NestedReading) -> Iterator[Reading]:
+def _flatten(nested: NestedReading, carriers: set[str]) -> Iterator[Reading]:
     yield nested.reading
-    for inner in nested.inside:
-        yield from _flatten(inner)
+    inside = [reading for inner in nested.inside for reading in _flatten(inner, carriers)]
+    if any(reading.tables for reading in inside):
+        carriers.add(nested.reading.document.id)
+    yield from inside
 
 
 def _make_dead(piece: NestedPiece, error: BaseException) -> Reading:

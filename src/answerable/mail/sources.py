@@ -23,6 +23,7 @@ from answerable.model.problem import Problem
 MAX_MEMBER = 512 * 1024 * 1024
 """No single member of a zip may unpack to more than this."""
 MAX_ZIP_DEPTH = 4
+_LITTER = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r", "$recycle.bin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,15 @@ class Received:
     container: str = ""
 
 
+def is_litter(name: str) -> bool:
+    """Whether a file or folder is nothing that anybody sent: hidden, or left there by an office program or a system.
+
+    >>> [is_litter(name) for name in ("~$answer.docx", ".DS_Store", "Thumbs.db", "answer.docx")]
+    [True, True, True, False]
+    """
+    return name.startswith((".", "~$", ".~lock.")) or name.lower() in _LITTER
+
+
 def iter_received(path: Path) -> Iterator[Received | Problem]:
     """Yield everything in a file or folder, in the order of names; what cannot be opened is a problem."""
     yield from _iter_path(path, path if path.is_dir() else path.parent)
@@ -55,7 +65,7 @@ def _iter_path(path: Path, root: Path) -> Iterator[Received | Problem]:
             yield from _iter_maildir(path, root)
             return
         for child in sorted(path.iterdir(), key=lambda item: item.name):
-            if not child.name.startswith("."):
+            if not is_litter(child.name):
                 yield from _iter_path(child, root)
         return
     origin = path.relative_to(root).as_posix()
@@ -130,7 +140,7 @@ def _iter_zip(origin: str, name: str, data: bytes, depth: int, container: str) -
             yield from _iter_letters(where, letters)
             used.update((item, *(name for letter in letters for name in letter.members)))
     for item in sorted(set(members) - used):
-        if not PurePosixPath(item).name.startswith((".", "__MACOSX")):
+        if not any(is_litter(part) for part in PurePosixPath(item).parts):
             yield from _iter_bytes(f"{origin}!{item}", PurePosixPath(item).name, members[item], depth + 1, origin)
 
 

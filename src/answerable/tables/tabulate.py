@@ -7,7 +7,7 @@ authority. Totals are left out and reported. What must never be here: files and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
@@ -74,7 +74,13 @@ class Tabulation:
     totals: list[tuple[str, int, str, TotalCheck]] = field(default_factory=list)
 
 
-def tabulate(readings: Sequence[Reading], recipe: Recipe | None = None, *, sheets: Sequence[str] = ()) -> Tabulation:
+def tabulate(
+    readings: Sequence[Reading],
+    recipe: Recipe | None = None,
+    *,
+    sheets: Sequence[str] = (),
+    carriers: Collection[str] = (),
+) -> Tabulation:
     """Make one table of all documents.
 
     Without a recipe each document gives its largest table and all with the same columns; tables of other documents
@@ -84,6 +90,7 @@ def tabulate(readings: Sequence[Reading], recipe: Recipe | None = None, *, sheet
         readings: documents.
         recipe: which columns and rows; None for the best automatic reading.
         sheets: without a recipe, tables of sheets with such names only (patterns such as ``20*``).
+        carriers: sha256 of mails and archives in which a file with a table lies; that they have none is no news.
     """
     made = Tabulation()
     for reading in readings:
@@ -96,7 +103,7 @@ def tabulate(readings: Sequence[Reading], recipe: Recipe | None = None, *, sheet
         _follow(made, recipe, readings)
     else:
         for reading in readings:
-            _read_largest(made, reading, sheets)
+            _read_largest(made, reading, sheets, reading.document.id in carriers)
     return made
 
 
@@ -153,7 +160,7 @@ def _add_column(made: Tabulation, name: str) -> None:
         made.columns.append(name)
 
 
-def _read_largest(made: Tabulation, reading: Reading, sheets: Sequence[str]) -> None:
+def _read_largest(made: Tabulation, reading: Reading, sheets: Sequence[str], carries: bool) -> None:
     name = reading.document.name
     labels = {page.number: page.label.lower() for page in reading.pages}
     tables = [
@@ -165,7 +172,7 @@ def _read_largest(made: Tabulation, reading: Reading, sheets: Sequence[str]) -> 
     made.warnings += [f"{name}: {sentence}" for sentence in copies]
     joined = join(grids)
     if not joined:
-        made.warnings.append(f"{name}: no table found")
+        made.warnings += [] if carries else [f"{name}: no table found"]
         return
     known = [set(map(fold_name, made.columns))] if made.columns else []
     largest = max(joined, key=lambda grid: (_fits(grid, known), _size(grid)))

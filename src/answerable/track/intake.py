@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,17 @@ from answerable.model.report import Progress, StageReport, counted, no_progress
 from answerable.model.request import Request
 from answerable.ports import Runner
 from answerable.store.record import Record
+from answerable.track.folders import CODE, find_unknown_folders
 from answerable.track.matching import Index, match_message
 from answerable.track.parsing import DIED, EXTENSIONS, Letter, Part, parse_letter, read_dead, read_loose
 from answerable.track.shelf import Shelf
 
 STAGE = "track.intake"
 VERSION = "1"
-"""Part of every key; raise it when parsing or matching changes what it finds."""
+"""Part of every letter's key."""
+_ALL = "letters"
+"""The unit whose key holds all that was given: while it is the same, no letter is parsed again."""
+_MODULES = ("intake", "parsing", "matching", "folders", "particulars", "references")
 
 _MAIL_TYPES = ("message/rfc822", "application/vnd.ms-outlook")
 
@@ -69,6 +74,10 @@ def run_intake(
         runner: parses mails that were never parsed before, apart from this process; None does it here.
     """
     problems = _archive_inbox(record, inbox, progress) if inbox.is_dir() else []
+    given = [[repr(row) for row in requests], [repr(row) for row in authorities], list(own_addresses)]
+    basis = make_key(STAGE, code_version(), _list_given(record), given, [problem.id for problem in problems])
+    if record.keys(STAGE).get(_ALL) == basis:
+        return _report(record, 0, problems)
     letters = Shelf[Letter]()
     for letter in _iter_letters(record, runner or _Here()):
         letters.put(f"{letter.message.sent_at or '9999'} {letter.message.document}", letter)
@@ -78,13 +87,11 @@ def run_intake(
     for letter in letters:
         # First pass: learn. A letter may be matched by a reference that only a later one explains.
         _make_rows(letter, index, ours, rulings)
-    known, kept = record.keys(STAGE), set[str]()
-    n_done = n_held = n_matched = n_links = 0
+    known, kept = record.keys(STAGE), {_ALL}
+    n_done, held = 0, list[str]()
     for letter in letters:
         rows = _make_rows(letter, index, ours, rulings)
-        n_held += not rows[0].request_id
-        n_matched += bool(rows[0].request_id)
-        n_links += any(problem.code == "download-link" for problem in letter.problems)
+        held += [letter.envelope.origin] if not rows[0].request_id else []
         name = letter.message.document
         kept.add(name)
         key = make_key(STAGE, VERSION, [repr(row) for row in rows], [problem.id for problem in letter.problems])
@@ -92,18 +99,52 @@ def run_intake(
             record.replace(STAGE, name, key, [*rows, *letter.problems])
             n_done += 1
     unopened = "inbox"
-    key = make_key(STAGE, VERSION, [problem.id for problem in problems])
+    unplaced = [*problems, *find_unknown_folders(held, requests, authorities)]
+    key = make_key(STAGE, VERSION, [problem.id for problem in unplaced])
     kept.add(unopened)
     if known.get(unopened) != key:
-        record.replace(STAGE, unopened, key, problems)
+        record.replace(STAGE, unopened, key, unplaced)
     record.keep_only(STAGE, kept)
+    record.replace(STAGE, _ALL, basis, [])
+    return _report(record, n_done, problems)
+
+
+@cache
+def code_version() -> str:
+    """Hash of what parses and matches, so that after any change of a rule every letter is looked at anew."""
+    home = Path(__file__).resolve().parents[1]
+    files = sorted((home / "mail").rglob("*.py")) + [home / "track" / f"{name}.py" for name in _MODULES]
+    return make_key([hash_bytes(file.read_bytes()) for file in files])
+
+
+def _list_given(record: Record) -> list[list[str]]:
+    """All that a letter's row hangs on in the record: the letters, and the rulings on them."""
+    mails = {source.id for source in record.iter_sources() if source.media_type in _MAIL_TYPES}
+    letters = [
+        [source.id, source.name, source.media_type, source.origin, source.received_at]
+        for source in record.iter_sources()
+        if _is_letter(source, mails)
+    ]
+    return [*letters, [judgement.id for judgement in record.judgements(noun="message")]]
+
+
+def _report(record: Record, n_done: int, problems: Sequence[Problem]) -> StageReport:
+    """What stands on the record now; the first row of a letter tells whether it was matched."""
+    matched: dict[str, bool] = {}
+    for message in record.iter(Message):
+        matched[message.document] = matched.get(message.document, False) or bool(message.request_id)
+    linked = {problem.document for problem in record.iter(Problem, code="download-link", stage=STAGE)}
+    n_matched = sum(matched.values())
     return StageReport(
         stage="track",
         n_done=n_done,
-        n_unchanged=len(letters) - n_done,
+        n_unchanged=len(matched) - n_done,
         n_failed=len(problems),
-        did=(f"{counted(len(letters), 'letter', 'letters')} taken in; {n_matched} matched to their request",),
-        needs_person=_tell_needs(n_held, n_links),
+        did=(f"{counted(len(matched), 'letter', 'letters')} taken in; {n_matched} matched to their request",),
+        needs_person=(
+            *_tell_needs(len(matched) - n_matched, len(linked)),
+            *(f"{one.where} names nobody who was asked: {one.remedy}" for one in record.iter(Problem, code=CODE)),
+        ),
         next_command="answerable run --only read",
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -119,8 +120,9 @@ def import_tracker(
         known: authorities whose ids rows take when the name is exactly theirs.
 
     Raises:
-        ValueNotAllowed: no row names a column of authorities.
+        ValueNotAllowed: no row names a column of authorities, or the mapping names a column or field that there is not.
     """
+    _check_mapping(rows, mapping or {}, origin)
     number, columns = _find_head(rows, mapping or {}, origin)
     heads = [_text(cell) for cell in rows[number]]
     problems: list[Problem] = []
@@ -204,9 +206,34 @@ def _find_head(rows: Sequence[Sequence[object]], mapping: Mapping[str, str], ori
             where=origin,
             found=" | ".join(_text(cell) for cell in (rows[0] if rows else ()))[:200],
             allowed=", ".join(_HEADS["authority"]),
-            remedy="say which column it is, such as authority=Organisation",
+            remedy=f"say which column it is: --map {_quote(_first_head(rows))}",
         )
     return best
+
+
+def _first_head(rows: Sequence[Sequence[object]]) -> str:
+    return next((_text(cell) for cell in (rows[0] if rows else ()) if _text(cell)), "Organisation")
+
+
+def _quote(head: str, field: str = "authority") -> str:
+    return shlex.quote(f"{head}={field}")
+
+
+def _check_mapping(rows: Sequence[Sequence[object]], mapping: Mapping[str, str], origin: str) -> None:
+    """A pair that names no column or no field of ours would do nothing, and nobody would know."""
+    heads = [_text(cell) for row in rows[:_MOST_HEAD_ROWS] for cell in row if _text(cell)]
+    for head, field in mapping.items():
+        if head in heads and field in _HEADS:
+            continue
+        turned = head in _HEADS and field in heads
+        raise ValueNotAllowed(
+            "no such field" if head in heads else "no column has this head",
+            where=f"{origin}, --map",
+            found=f"{head}={field}",
+            allowed=", ".join(_HEADS) if head in heads else " | ".join(dict.fromkeys(heads))[:200],
+            remedy="write the column first, then what it is: --map "
+            + (_quote(field, head) if turned else _quote(head if head in heads else _first_head(rows))),
+        )
 
 
 def _map_columns(heads: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
