@@ -7,7 +7,7 @@ Never here: what a sentence should now say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from answerable.analyze.sentences import render_list, render_value
@@ -29,8 +29,9 @@ class Touched:
         origin: the story's file.
         line: from 1.
         words: the sentence as it is written, its figures in braces.
-        says: the figure now.
-        verdict: what the check says of it now.
+        says: the figure as the story was last tried against it.
+        verdict: what the check said of it then.
+        now: the figure as the record gives it now.
     """
 
     origin: str
@@ -38,6 +39,12 @@ class Touched:
     words: str
     says: str
     verdict: str
+    now: str = ""
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the record has moved since the story was tried."""
+        return bool(self.now) and self.now != self.says
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +95,16 @@ def compare(old: Finding, new: Finding) -> FindingChange | None:
     )
 
 
-def list_moved(record: Record, texts: dict[str, str], names: Iterable[str] = ()) -> list[Moved]:
+def list_moved(
+    record: Record, texts: dict[str, str], names: Iterable[str] = (), now: Mapping[str, str] | None = None
+) -> list[Moved]:
     """Every finding that moved, or those named, with the sentences it touches.
 
     Args:
         record: with the changes, findings and claims.
         texts: of the stories, by their file.
         names: of findings; none means all.
+        now: what the record gives now for each claim, where that is known.
     """
     wanted = set(names)
     authorities = {authority.id: authority.name for authority in record.all(Authority)}
@@ -108,14 +118,16 @@ def list_moved(record: Record, texts: dict[str, str], names: Iterable[str] = ())
                 (authorities.get(label, label), _say(was, change.unit), _say(now, change.unit))
                 for label, was, now in change.rows
             ),
-            tuple(find_touched(claims, texts, change.id)),
+            tuple(find_touched(claims, texts, change.id, now)),
         )
         for change in sorted(record.all(FindingChange), key=lambda change: change.id)
         if change.id in titles and (not wanted or change.id in wanted)
     ]
 
 
-def find_touched(claims: Iterable[Claim], texts: dict[str, str], name: str) -> Iterator[Touched]:
+def find_touched(
+    claims: Iterable[Claim], texts: dict[str, str], name: str, now: Mapping[str, str] | None = None
+) -> Iterator[Touched]:
     """Every sentence with a figure that rests on a finding, each once, in the order of the text."""
     seen = set()
     for claim in sorted(claims, key=lambda claim: (claim.origin, claim.start)):
@@ -127,7 +139,9 @@ def find_touched(claims: Iterable[Claim], texts: dict[str, str], name: str) -> I
             continue
         seen.add((claim.origin, start))
         words = _MARK.sub("", " ".join(text[start:end].split()))
-        yield Touched(claim.origin, text.count("\n", 0, claim.start) + 1, words, claim.value, claim.verdict.value)
+        line = text.count("\n", 0, claim.start) + 1
+        gives = (now or {}).get(claim.id, claim.value)
+        yield Touched(claim.origin, line, words, claim.value, claim.verdict.value, gives)
 
 
 def render_moved(moved: Moved) -> str:
@@ -149,7 +163,11 @@ def render_moved(moved: Moved) -> str:
         lines.append("  No sentence of the story rests on it.")
     for one in moved.sentences:
         lines.append(f"  {one.origin}:{one.line} [{one.verdict}] {one.words}")
-        lines.append(f"    now: {one.says}")
+        lines.append(
+            f"    tried against: {one.says}; the record gives now: {one.now}"
+            if one.is_behind
+            else f"    now: {one.says}"
+        )
     return "\n".join(lines)
 
 

@@ -55,13 +55,16 @@ class Explanation:
     moved: Moved | None = None
 
 
-def explain(record: Record, name: str, texts: Mapping[str, str] | None = None) -> Explanation:
+def explain(
+    record: Record, name: str, texts: Mapping[str, str] | None = None, now: Mapping[str, str] | None = None
+) -> Explanation:
     """Follow a finding down to its words.
 
     Args:
         record: where it was measured.
         name: of the finding.
         texts: of the stories, by their file, so that the sentences a move touches can be shown.
+        now: what the record gives now for each claim of them.
 
     Raises:
         NotInRecord: no such finding was measured.
@@ -78,7 +81,7 @@ def explain(record: Record, name: str, texts: Mapping[str, str] | None = None) -
         finding,
         tuple((names.get(part.label, part.label), part.value) for part in finding.parts),
         tuple(_make_witness(noun, names, files) for noun in found),
-        next(iter(list_moved(record, dict(texts or {}), [name])), None),
+        next(iter(list_moved(record, dict(texts or {}), [name], now)), None),
     )
 
 

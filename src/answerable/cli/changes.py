@@ -63,7 +63,14 @@ def plain_moved(moved: Moved) -> dict[str, Any]:
         "tallies_went": list(change.tallies_went),
         "is_new_query": change.is_new_query,
         "sentences": [
-            {"origin": one.origin, "line": one.line, "words": one.words, "says": one.says, "verdict": one.verdict}
+            {
+                "origin": one.origin,
+                "line": one.line,
+                "words": one.words,
+                "says": one.says,
+                "now": one.now,
+                "verdict": one.verdict,
+            }
             for one in moved.sentences
         ],
     }

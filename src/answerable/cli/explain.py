@@ -29,7 +29,8 @@ def explain(finding: str, folder: Path, as_json: bool) -> None:
     investigation = Investigation.open(folder, n_workers=0)
     story = investigation.project.story
     with investigation.record as record:
-        explanation = follow(record, finding, {story.origin: story.text} if story else {})
+        texts = {story.origin: story.text} if story else {}
+        explanation = follow(record, finding, texts, investigation.find_now())
     if as_json:
         print_json(
             {

@@ -18,6 +18,7 @@ from answerable.adapters.runner import InProcess, ProcessPool
 from answerable.adapters.runner_cluster import Cluster
 from answerable.adapters.shelf import open_shelf
 from answerable.apart import draw_page, read_file
+from answerable.check.moved import find_now
 from answerable.editing import make_edition
 from answerable.errors import ProjectFileInvalid
 from answerable.extract.prompted.answers import FOLDER, AnswerShelf
@@ -25,6 +26,7 @@ from answerable.extract.prompted.pieces import Asking
 from answerable.law import HolidayCalendar, list_laws, load_calendar
 from answerable.model.authority import Authority
 from answerable.model.document import Reading
+from answerable.model.finding import Finding
 from answerable.model.ids import make_key
 from answerable.model.message import Message
 from answerable.model.request import Request
@@ -117,6 +119,13 @@ class Holdings:
         """The authority's name, or its id where it is not asked here."""
         authority = self.find_authority(authority_id)
         return authority.name if authority else authority_id
+
+    def find_now(self) -> dict[str, str]:
+        """What the record gives now for each figure of the story, by claim; nothing without a story."""
+        if self.project.story is None:
+            return {}
+        findings = {finding.id: finding for finding in self.record.all(Finding)}
+        return find_now(self.project.story, findings, self.project.settings.period)
 
     def find_request(self, request_id: str) -> Request | None:
         """The request with this id, or None."""

@@ -37,7 +37,7 @@ def show_all(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """Every finding as a card."""
     record = desk.investigation.record
     findings = record.all(Finding)
-    moved = list_moved(record, _texts(desk))
+    moved = list_moved(record, _texts(desk), (), desk.investigation.find_now())
     return desk.render("findings.html", request, findings=findings, says=_say, moved=moved)
 
 
@@ -59,7 +59,7 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
         authorities=[authority for authority in authorities if authority],
         values=_list_values(finding),
         says=_say,
-        moved=next(iter(list_moved(record, _texts(desk), [finding.id])), None),
+        moved=next(iter(list_moved(record, _texts(desk), [finding.id], desk.investigation.find_now())), None),
         chart=Markup(_draw(desk, finding)),
     )
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from answerable.check.moved import mark_moved
 from answerable.model.claim import Claim, Verdict
 from answerable.model.story import BLOCK_FILTERS, Passage, PlaceKind, Story
 from answerable.web.page import Desk
@@ -54,7 +55,9 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     story = desk.investigation.project.story
     if story is None:
         return desk.render("story.html", request, story=None)
-    claims = [claim for claim in desk.investigation.record.all(Claim) if claim.origin == story.origin]
+    tried = [claim for claim in desk.investigation.record.all(Claim) if claim.origin == story.origin]
+    claims = mark_moved(tried, desk.investigation.find_now())
+    n_moved = sum(now is not before for now, before in zip(claims, tried, strict=True))
     claims.sort(key=lambda claim: (claim.start, claim.end))
     failing = [claim for claim in claims if not _MARKS[claim.verdict][2]]
     rest = [claim for claim in claims if _MARKS[claim.verdict][2]]
@@ -64,6 +67,7 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
         request,
         story=story,
         n_claims=len(claims),
+        n_moved=n_moved,
         headline=_render(story, found[PlaceKind.HEADLINE], claims, inline=True),
         standfirst=_render(story, found[PlaceKind.STANDFIRST], claims, inline=True),
         body=_render(story, found[PlaceKind.BODY], claims),
