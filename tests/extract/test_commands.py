@@ -15,6 +15,7 @@ from test_run import ANSWER, fill
 
 from answerable.cli.export import _flat, export
 from answerable.cli.review import review
+from answerable.cli.status import status
 from answerable.extract.run import run
 from answerable.investigation import Investigation
 from answerable.model.case import Case, Standing
@@ -117,3 +118,11 @@ def test_a_cell_never_starts_a_formula() -> None:
     assert _flat("=1+1") == "'=1+1"
     assert _flat("-3 officers") == "'-3 officers"
     assert _flat(3) == 3
+
+
+def test_the_board_says_what_waits_for_review(folder: Path) -> None:
+    told = json.loads(call(status, str(folder), "--json", "--needs").output)
+    (row,) = (row for row in told["rows"] if row["authority_id"] == "avonmoor")
+    assert "values read" in row["needs"]
+    spoken = call(status, str(folder)).output
+    assert "wait for review: answerable review" in spoken

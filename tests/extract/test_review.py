@@ -12,6 +12,7 @@ from answerable.extract.counting.tallies import make_tally
 from answerable.extract.narrative.cases import Origin, make_narrative_cases
 from answerable.extract.narrative.passages import make_passages
 from answerable.extract.review import accept, add, amend, apply_judgements, make_queue, new_case, reject, undo
+from answerable.extract.rulings import parse_interval
 from answerable.model.case import ONE, Basis, Case, Coded, Standing, Tally
 from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
@@ -159,6 +160,40 @@ def test_tallies_are_ruled_field_by_field(codebook: Codebook) -> None:
     assert after.period == Period.of_financial_year(2018)
     with pytest.raises(ValueNotAllowed):
         amend(tally, "measure", "exiled", by="Ada", made_at=AT, codebook=codebook)
+
+
+def test_a_number_stands_in_its_words_or_has_a_reason(codebook: Codebook) -> None:
+    text = "95 were reported, or 1,318 in all."
+    page, at = pages_of(text)[(DOCUMENT, 1)], {"by": "Ada", "made_at": AT, "codebook": codebook}
+    span = make_span(DOCUMENT, 1, text, 0, 2)
+    tally = make_tally(ORIGIN, "disciplined", "officers", None, (), Interval(95, 95), span)
+    with pytest.raises(UngroundedValue, match="do not say this value"):
+        amend(tally, "value", "96", page=page, span=span, **at)
+    with pytest.raises(UngroundedValue, match="96 by the words '95'"):
+        amend(tally, "value", "96", **at)
+    assert amend(tally, "value", "96", reason="they wrote again on 3 May", **at).reason
+    whole = make_span(DOCUMENT, 1, text, 21, 26)
+    (after,) = apply_judgements(
+        [tally], [amend(tally, "value", "1,318", page=page, span=whole, **at)], pages_of(text)
+    ).rows
+    assert str(after.effective) == "1,318"
+    for words, value in (("1–4", "1 to 4"), ("1,000-1,200", "1,000 to 1,200"), ("5+", "at least 5")):
+        assert str(parse_interval(words)) == value
+    for wrong in ("1,31", "12,", "many"):
+        with pytest.raises(ValueNotAllowed, match="not a number"):
+            parse_interval(wrong)
+
+
+def test_a_year_stands_in_its_words_or_has_a_reason(codebook: Codebook) -> None:
+    text = TEXT
+    case = cases_of(text, codebook)[0]
+    page = pages_of(text)[(DOCUMENT, 1)]
+    at = {"by": "Ada", "made_at": AT, "codebook": codebook, "page": page, "span": case.span}
+    shown = next(one.effective.value for one in case.values if one.variable == "year" and one.effective)
+    assert amend(case, "year", shown, **at)
+    with pytest.raises(UngroundedValue, match="do not say this value"):
+        amend(case, "year", "1999", **at)
+    assert amend(case, "year", "1999", reason="the file's name says so", **at)
 
 
 def test_the_queue_puts_doubt_first(codebook: Codebook) -> None:

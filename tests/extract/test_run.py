@@ -13,6 +13,7 @@ from answerable.extract.narrative.cases import Origin
 from answerable.extract.pieces import Answer
 from answerable.extract.review import accept
 from answerable.extract.run import find_answers, group_answers, run
+from answerable.extract.waiting import find_waiting
 from answerable.model.case import Case, Standing, Tally
 from answerable.model.codebook import Codebook
 from answerable.model.document import Document
@@ -93,6 +94,21 @@ def test_it_reads_answers_and_logs(record: Record, codebook: Codebook, batch: Ba
     }  # fmt: skip
     assert [str(one.proposed) for one in tallies if one.superseded] == ["9"]
     assert "wait for a person" in report.needs_person[0]
+
+
+def test_what_was_lost_of_answers_is_told_with_what_waits(record: Record, codebook: Codebook, batch: Batch) -> None:
+    fill(record, answer="1. We had 12 of one kind and 7 of another.")
+    report = run(record, codebook, batches=[batch])
+    assert report.needs_person[0] == (
+        "1 answer gives numbers that were not read (avonmoor): answerable problems --code number-not-read"
+    )
+    assert "wait for a person" in report.needs_person[-1] or "waits for a person" in report.needs_person[-1]
+    waiting = find_waiting(record)
+    assert waiting.n_rows == 1
+    assert waiting.say_of("avonmoor") == "review 1 value read; 1 thing in its answer not read: see its problems"
+    assert waiting.say_of("elsewhere") == ""
+    fill(record, answer="Thank you. The information is attached.")
+    assert "in which nothing was found (avonmoor)" in run(record, codebook, batches=[batch]).needs_person[0]
 
 
 def test_acknowledgements_are_not_answers(record: Record) -> None:

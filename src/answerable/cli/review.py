@@ -56,7 +56,7 @@ _KEYS = "[a]ccept  a[m]end  [t]ake a suggestion  [r]eject  [s]kip  [u]ndo last  
 )
 @click.option("--inferred", is_flag=True, help="With --amend: the value follows from other words; --reason says how.")
 @click.option("--undo", "undone", metavar="ID", help="Take a ruling back, by the id of its line in decisions/.")
-@click.option("--reason", default="", help="Why.")
+@click.option("--reason", default="", help="Why; needed where the words do not say the number that is set.")
 @click.option("--by", default="", help="Who rules.  [default: your login name]")
 @json_option
 def review(
@@ -367,7 +367,8 @@ def _rule(desk: _Desk, row: Row, key: str) -> Judgement | None:
         if key == "m":
             setting = click.prompt("variable=value")
             words = click.prompt("words on the page (empty: those already lit)", default="", show_default=False)
-            return desk.amend(row, setting, words, None, False, "")
+            why = click.prompt("why (empty where the words say it)", default="", show_default=False)
+            return desk.amend(row, setting, words, None, False, why)
     except AnswerableError as error:
         click.echo(str(error), err=True)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from answerable.cli.output import folder_argument, json_option, print_json
 from answerable.errors import ValueNotAllowed
+from answerable.extract.waiting import Waiting, find_waiting
 from answerable.investigation import Investigation
 from answerable.law import get_calendar, load_holidays, render_proof
 from answerable.model.report import counted
@@ -52,7 +54,8 @@ def status(
     """
     investigation = Investigation.open(folder, n_workers=0)
     with investigation.record:
-        board = investigation.make_board()
+        waiting = find_waiting(investigation.record)
+        board = _add_waiting(investigation.make_board(), waiting)
     rows = [row for row in board.rows if row.needs] if needs else list(board.rows)
     known = investigation.holidays or get_calendar()
     newer = known.with_tables(load_holidays(holidays)) if holidays else None
@@ -79,13 +82,23 @@ def status(
     elif as_csv:
         click.echo(render_csv(rows), nl=False)
     else:
-        _print_board(board, rows, folder)
+        _print_board(board, rows, folder, waiting)
         for row, one in moved:
             click.echo(f"Moved: {row.name}: due {one.before.due_on}, by the newer list {one.after.due_on}")
         if newer and not moved:
             click.echo("Moved: nothing; the newer list changes no due date that is still open.")
         for file in filter(None, (xlsx, ics)):
             click.echo(f"Written: {file}")
+
+
+def _add_waiting(board: Board, waiting: Waiting) -> Board:
+    """The board with what of each authority's answers waits for review."""
+
+    def add(row: BoardRow) -> BoardRow:
+        needs = "; ".join(filter(None, (row.needs, waiting.say_of(row.authority_id))))
+        return replace(row, needs=needs)
+
+    return replace(board, rows=tuple(map(add, board.rows)))
 
 
 def make_plain(board: Board, rows: list[BoardRow]) -> dict[str, Any]:
@@ -128,11 +141,16 @@ def _iso(day: Any) -> str | None:
     return day.isoformat() if day else None
 
 
-def _print_board(board: Board, rows: list[BoardRow], folder: Path) -> None:
+def _print_board(board: Board, rows: list[BoardRow], folder: Path, waiting: Waiting) -> None:
     console = Console(highlight=False)
     console.print(f"[bold]{board.sentence}[/]", soft_wrap=True)
     if board.n_held:
         console.print(f"{counted(board.n_held, 'letter waits', 'letters wait')} in the holding pen.", style="yellow")
+    if waiting.n_rows:
+        wait = counted(waiting.n_rows, "case or tally waits", "cases and tallies wait")
+        console.print(f"{wait} for review: answerable review {folder} --list", style="yellow", soft_wrap=True)
+    for sentence in waiting.say_lost():
+        console.print(sentence, style="yellow", soft_wrap=True, markup=False)
     table = Table(box=None, pad_edge=False, header_style="dim")
     is_wide = console.width >= _WIDE
     table.add_column("authority", overflow="fold")

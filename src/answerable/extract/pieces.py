@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from answerable.extract.answers import extract_answer, extract_log_item
 from answerable.extract.contradictions import find_contradictions
+from answerable.extract.counting.unread import NOT_READ
 from answerable.extract.narrative.cases import Origin
 from answerable.extract.questions import Asked
 from answerable.extract.review import Row, apply_judgements
@@ -105,7 +106,7 @@ class AnswerPiece(Piece):
             found = extract_answer(answer.documents, pages, tables, self.codebook, answer.origin, *context)
             rows += found[0]
             problems += found[1]
-            if answer.discloses and not found[0]:
+            if answer.discloses and not found[0] and not any(one.code == NOT_READ for one in found[1]):
                 problems.append(_not_coded(answer))
         return rows, problems
 

@@ -6,10 +6,12 @@ In: a row as it stands, a value, the words on a page. Out: a `Judgement`. Never 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from answerable.errors import UngroundedValue, ValueNotAllowed
+from answerable.extract.shown import require_shown, shows_day, shows_number
 from answerable.model.case import Basis, Case, Coded, Standing, Tally, Value
 from answerable.model.codebook import Codebook, Variable, VariableKind
 from answerable.model.dates import PartialDate, Period
@@ -102,7 +104,8 @@ def amend(
 
     Raises:
         ValueNotAllowed: no such variable or category.
-        UngroundedValue: a stated value without words that stand in the page.
+        UngroundedValue: a stated value without words that stand in the page, or a number or day that its words do not
+            say and no reason explains.
     """
     if isinstance(row, Tally) or variable in CASE_FIELDS:
         return _amend_field(
@@ -113,9 +116,21 @@ def amend(
         allowed = ", ".join(one.name for one in codebook.variables if one.unit == "case")
         raise ValueNotAllowed("no such variable", where=row.id, found=variable, allowed=allowed)
     coded = make_ruling(found, value, by=by, page=page, span=span, basis=basis, note=note)
+    _check_shown(found, coded, row.id, reason)
     before = next((one.effective for one in row.values if one.variable == variable), None)
     old = "" if before is None else _dump(to_plain(before))
     return _judge(row, Ruling.AMEND, by, made_at, variable, old, _dump(to_plain(coded)), coded.span or row.span, reason)
+
+
+def _check_shown(variable: Variable, coded: Coded, where: str, reason: str) -> None:
+    """A number or a day that is stated stands in its words, or a person says why not."""
+    if coded.basis is not Basis.STATED or coded.span is None:
+        return
+    words, value = coded.span.exact, coded.value
+    if variable.kind in (VariableKind.NUMBER, VariableKind.MONEY) and isinstance(value, int | float):
+        require_shown(shows_number(words, Interval.exactly(value)), words, value, f"{where}, {variable.name}", reason)
+    elif variable.kind is VariableKind.DATE and isinstance(value, str):
+        require_shown(shows_day(words, value), words, value, f"{where}, {variable.name}", reason)
 
 
 def make_ruling(
@@ -176,7 +191,7 @@ def check_value(variable: Variable, value: object) -> str | float | int | bool |
         if variable.kind is VariableKind.DATE:
             return str(PartialDate.parse_iso(text))
         if variable.kind in (VariableKind.NUMBER, VariableKind.MONEY):
-            number = float(text)
+            number = float(re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text.lstrip("£$€")))
             return int(number) if number.is_integer() else number
     except ValueError as error:
         raise ValueNotAllowed(
@@ -205,6 +220,9 @@ def _amend_field(
             "these words do not stand at that place", where=row.id, found=span.exact, remedy="pick the words again"
         )
     after = _read_field(field, value, codebook, row.id)
+    if field == "value":
+        told, words = parse_interval(value, row.id), (span or row.span).exact
+        require_shown(shows_number(words, told), words, told, row.id, reason)
     before = _field_plain(row, field)
     return _judge(row, Ruling.AMEND, by, made_at, field, _dump(before), _dump(after), span or row.span, reason)
 
@@ -233,21 +251,27 @@ def _read_field(field: str, value: object, codebook: Codebook, where: str) -> ob
 
 
 def parse_interval(value: object, where: str = "") -> Interval:
-    """Read ``12``, ``1-4`` or ``5+``.
+    """Read ``12``, ``1,318``, ``1-4`` or ``5+``.
+
+    >>> str(parse_interval("1,318")), str(parse_interval("1,000 to 1,200"))
+    ('1,318', '1,000 to 1,200')
 
     Raises:
         ValueNotAllowed: it is none of these.
     """
     if isinstance(value, Interval):
         return value
-    text = str(value).strip()
+    given = str(value).strip()
+    text = re.sub(r"(?<=\d)[, \u00a0\u202f](?=\d{3}(?!\d))", "", given)
+    text = re.sub(r"\s*(?:\u2013|-|\bto\b)\s*", "-", text)
     try:
         if text.endswith("+"):
             return Interval(float(text[:-1]), None)
         low, dash, high = text.partition("-")
         return Interval(float(low), float(high)) if dash else Interval.exactly(float(text))
     except ValueError:
-        raise ValueNotAllowed("not a number", where=where, found=text, allowed="12, 1-4 or 5+") from None
+        allowed = "12, 1,318, 1-4 or 5+"
+        raise ValueNotAllowed("not a number", where=where, found=given, allowed=allowed) from None
 
 
 def parse_period(text: str, where: str = "") -> Period:

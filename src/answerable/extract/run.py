@@ -23,8 +23,9 @@ from answerable.extract.questions import Asked, make_asked
 from answerable.extract.recipe_fits import SentFile, find_unfollowed, fits
 from answerable.extract.rulings import ROWS
 from answerable.extract.tabular.parties import Party
+from answerable.extract.waiting import find_waiting
 from answerable.model.authority import Authority
-from answerable.model.case import Case, Standing, Tally
+from answerable.model.case import Case, Tally
 from answerable.model.codebook import Codebook
 from answerable.model.document import Document, Page, Table
 from answerable.model.ids import hash_bytes, make_key
@@ -32,7 +33,7 @@ from answerable.model.judgement import Judgement
 from answerable.model.log import PRESS, LogItem, LogSource
 from answerable.model.message import Message, MessageKind
 from answerable.model.recipe import Recipe
-from answerable.model.report import Progress, StageReport, no_progress
+from answerable.model.report import Progress, StageReport, counted, no_progress
 from answerable.model.request import Batch, Request
 from answerable.model.response import Classification, Decision
 from answerable.ports import Runner
@@ -280,21 +281,21 @@ def _list_untied(questions: Mapping[str, Sequence[Asked]]) -> tuple[str, ...]:
 def _report(record: Record, untied: tuple[str, ...], n_done: int, n_unchanged: int, n_failed: int) -> StageReport:
     methods: Counter[str] = Counter()
     telling: set[str] = set()
-    n_tallies = n_waiting = 0
+    n_tallies = 0
     for case in record.iter(Case):
         methods[case.method] += 1
-        n_waiting += case.standing is Standing.PROPOSED and not case.superseded
     for tally in record.iter(Tally):
         n_tallies += 1
         telling.add(tally.authority_id)
-        n_waiting += tally.standing is Standing.PROPOSED and not tally.superseded
+    waiting = find_waiting(record)
     by_method = ", ".join(f"{n} {name}" for name, n in sorted(methods.items()))
     did = (
         f"{methods.total()} cases ({by_method})" if methods else "no cases",
         f"{n_tallies} tallies from {len(telling)} authorities",
     )
-    needs = (*untied, *((f"{n_waiting} cases and tallies wait for a person",) if n_waiting else ()))
-    return StageReport(STAGE, n_done, n_unchanged, n_failed, did, needs, "answerable review" if n_waiting else "")
+    wait = (f"{counted(waiting.n_rows, 'case or tally waits', 'cases and tallies wait')} for a person",)
+    needs = (*untied, *waiting.say_lost(), *(wait if waiting.n_rows else ()))
+    return StageReport(STAGE, n_done, n_unchanged, n_failed, did, needs, "answerable review" if waiting.n_rows else "")
 
 
 __all__ = ["STAGE", "Answer", "find_answers", "run"]

@@ -22,6 +22,7 @@ from answerable.model.span import Span
 from answerable.words.figures import Figure, FigureKind
 
 ANY = Interval(0, None)
+NOT_READ = "number-not-read"
 Numbered = Sequence[tuple[Passage, Asked | None, bool]]
 
 _CLOSING = re.compile(
@@ -150,6 +151,8 @@ def find_unread(numbered: Numbered, tallies: Sequence[Tally], cases: Iterable[Ca
         cases: of the whole answer.
         context: of the document.
     """
+    if context.origin.superseded:
+        return []
     told = {problem.code for problem in context.problems}
     taken = [one.span for one in tallies] + [one.span for one in cases]
     measured = {one.measure for one in tallies}
@@ -211,7 +214,7 @@ def _make(found: Sequence[tuple[Sentence, Figure]], where: str, context: Context
     words = " ".join(sentence.text.split())[:240]
     return Problem(
         id=make_id("prb", "number-not-read", context.origin.document, where, sentence.passage.text[:200], figure.start),
-        code="number-not-read",
+        code=NOT_READ,
         where=f"answer of {context.origin.authority_id}, {where}",
         found=f"{', '.join(list(numbers)[:6])} in {words!r}",
         expected="numbers that say what they count, and when",
