@@ -21,6 +21,16 @@ def sections(text: str, law: str = "foia-2000") -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        # A scanned "i" or figure; and what only looks like one.
+        ("sect1on 38(1)(a) is engaged", ["38(1)(a)"]),
+        ("sectlon 40(2) refers", ["40(2)"]),
+        ("section 4O(2)", ["40(2)"]),
+        ("s.3l(1)(a)", ["31(1)(a)"]),
+        ("section 38(l)(a) and (b)", ["38(1)(a)", "38(1)(b)"]),
+        ("section 31(1)(l)", ["31(1)(l)"]),
+        # Of a statute that is none of ours; and of ours.
+        ("got under section 20 of the Health and Safety statute, whose section 28 bars it", []),
+        ("the Act, whose section 28 bars it; sections 29 and 31 of the Freedom of Information Act 2000", ["29", "31"]),
         ("s.12", ["12"]),
         ("S12", ["12"]),
         ("s 12 applies", ["12"]),

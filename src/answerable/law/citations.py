@@ -23,20 +23,24 @@ from answerable.law.paragraphs import find_paragraphs
 from answerable.law.sections import TOKEN, Token, find_tokens, format_section, split_chain
 from answerable.model.law import AccessLaw, Citation, ProvisionKind
 
+# "4O(2)", "l2(5)(e)": a figure scanned as a letter, where brackets follow.
+_SCANNED = r"(?:\d[OoIl]|[lI]\d)(?=\s?\(\s?[\dlI])"
 _NUMBER = r"\d{1,3}[A-Z]{0,2}(?![\w%]|[./:]\d|,\d{3})"
 _LEAD = re.compile(
     r"(?<![\w’'-])(?:"
-    r"(?P<section>sections?|sec(?:t?s?\.|\b)|adran(?:nau)?|ss?\.?(?=\s?\d))"
-    r"|(?P<regulation>regulations?|regs?\.?(?=\s?\d)|rheoliad(?:au)?)"
+    # An "i" that was scanned is often a figure or another letter.
+    r"(?P<section>sect[i1l|!]ons?|sec(?:t?s?\.|\b)|adran(?:nau)?|ss?\.?(?=\s?\d))"
+    r"|(?P<regulation>regu[l1I|]at[i1l|!]ons?|regs?\.?(?=\s?\d)|rheoliad(?:au)?)"
     r"|(?P<article>articles?|art\.?(?=\s?\d)|erthygl(?:au)?)"
     r"|(?P<exemption>exemptions?|eithriad(?:au)?)"
     r"|(?P<exception>exceptions?)"
     r")(?:[ \t\n\u00a0]{1,2}(?:under|at|in|of|number|no\.?|yn|o dan))?[ \t\n\u00a0:.]{0,2}"
-    rf"(?P<number>{_NUMBER})",
+    rf"(?P<number>{_SCANNED}|{_NUMBER})",
     re.IGNORECASE,
 )
 # "40(2)" with no word before it: only with brackets, two figures, and a context word near (see _has_context).
 _BARE = re.compile(rf"(?<![\w(./£$-])(?P<number>\d{{2}}[A-Z]?)(?={TOKEN})")
+_AS_FIGURES = str.maketrans("OoIl", "0011")
 _TOKENS = re.compile(rf"(?:{TOKEN})+")
 _GLUE = re.compile(
     r"[ \t\n\u00a0]{0,2}(?P<word>,?[ \t\n\u00a0]{0,2}"
@@ -87,6 +91,14 @@ _TO_THE_ACT = re.compile(
 )
 _TO_LAW_BEFORE = re.compile(
     r"(?:’s|'s)?[ \t\n\u00a0]{0,2}[,:(–-]?[ \t\n\u00a0]{0,2}(?:under\s+|at\s+)?\Z", re.IGNORECASE
+)
+# "The Health and Safety statute, whose section 28": of that statute; "section 20 of the Highways statute" likewise.
+_WHOSE = re.compile(
+    r"\b(?:statute|Act|Order|Measure|Code|Rules|Regulations)(?:\s+(?:of\s+)?\d{4})?,?\s+whose\s*\Z|"
+    r"\b(?:that|this other|the other|another)\s+(?:statute|Act)['’]s\s*\Z"
+)
+_OF_ANOTHER = re.compile(
+    r"\s+(?:of|under)\s+(?:that|another|the\s+(?!Freedom|FOI|Environmental)[\w &,]{3,50}?)\s*statute\b"
 )
 _NEAR = 200
 
@@ -173,7 +185,7 @@ def _has_context(text: str, match: re.Match[str], default: AccessLaw) -> bool:
 
 def _read_group(text: str, start: int, match: re.Match[str], lead: str) -> _Group | None:
     members: list[tuple[str, int, int, tuple[Token, ...]]] = []
-    number, begin, number_end = match["number"], start, match.end("number")
+    number, begin, number_end = _read_scanned(match["number"]), start, match.end("number")
     tokens: list[Token] = []
     position = number_end
     ranged = False
@@ -214,6 +226,10 @@ def _read_group(text: str, start: int, match: re.Match[str], lead: str) -> _Grou
     return _Group(lead, start, position, tuple(members))
 
 
+def _read_scanned(number: str) -> str:
+    return number if re.match(r"\d+[A-Z]{0,2}\Z", number) and number[1:] != "O" else number.translate(_AS_FIGURES)
+
+
 def _is_listed_section(text: str, match: re.Match[str]) -> bool:
     return bool(_TOKENS.match(text, match.end())) or bool(_AFTER_LISTED.match(text, match.end()))
 
@@ -225,6 +241,8 @@ def _find_law(
     named = _find_named(text, group, default, mentions)
     if named is not None:
         return (get_law(named.law), True) if named.law else (None, True)
+    if group.lead and _is_of_another(text, group, mentions):
+        return None, True
     if not group.lead or group.lead in default.cited_as:
         return default, False
     sibling = next(
@@ -236,6 +254,14 @@ def _find_law(
     if group.lead == "regulation" and not any(item.law == sibling.id for item in mentions):
         return None, False
     return sibling, False
+
+
+def _is_of_another(text: str, group: _Group, mentions: tuple[LawMention, ...]) -> bool:
+    """Whether a section is of a statute that is spoken of and is none of ours."""
+    whose = _WHOSE.search(text, max(0, group.start - 60), group.start)
+    if whose:
+        return not any(item.law and item.start <= whose.start() < item.end + 2 for item in mentions)
+    return _OF_ANOTHER.match(text, group.end) is not None
 
 
 def _find_named(text: str, group: _Group, default: AccessLaw, mentions: tuple[LawMention, ...]) -> LawMention | None:

@@ -15,6 +15,7 @@ from answerable.model.law import CitationMode, ProvisionKind
 
 # A sentence ends at a stop before a capital, or at an empty line; "s.40" and "No. 3" do not end one.
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z“\"(\[•])|\n\s*\n|\n(?=\s*(?:[•*·–-]|\d{1,2}[.)])\s)")
+_ASIDE = re.compile(r"(?:,\s*(?:but|and|so)|;(?:\s*but)?)\s*\Z")
 _REACH = 400
 
 _RULED_OUT = re.compile(
@@ -85,9 +86,19 @@ class Sentences:
         for number, (mode, spans) in enumerate(self._words):
             begin = half if number == 1 else first
             index = bisect_left(spans, (begin, begin))
-            if index < len(spans) and spans[index][1] <= last:
-                return mode
+            while index < len(spans) and spans[index][1] <= last:
+                if number != 1 or not self._is_aside(*spans[index], end):
+                    return mode
+                index += 1
         return CitationMode.MENTIONED
+
+    def _is_aside(self, first: int, last: int, end: int) -> bool:
+        """Whether an "if" begins another half of the sentence: "(section 40(2)), but if you send me a letter ..."."""
+        return (
+            first >= end
+            and self._text[first:last][:2].lower() == "if"
+            and bool(_ASIDE.search(self._text[max(end, first - 12) : first]))
+        )
 
     def find_bounds(self, start: int, end: int) -> tuple[int, int]:
         """Return where the sentence around a place begins and ends, at most a few hundred characters each way."""

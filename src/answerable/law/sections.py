@@ -86,6 +86,9 @@ def _join_misprints(law: AccessLaw, number: str, tokens: list[Token]) -> list[To
     joined: list[Token] = []
     known = {provision.section for provision in law.provisions}
     for token in tokens:
+        if not joined and token.text in ("l", "I") and not law.exemption_section and _is_paragraph(tokens[1:2]):
+            # "38(l)(a)": a figure that was scanned as a letter; no paragraph has paragraphs of its own.
+            token = Token("1", token.start, token.end, token.range_from_last)
         if joined and token.text.isupper() and joined[-1].text.isdigit():
             both = joined[-1].text + token.text
             if f"{number}({both})" in known:
@@ -93,6 +96,10 @@ def _join_misprints(law: AccessLaw, number: str, tokens: list[Token]) -> list[To
                 continue
         joined.append(token)
     return joined
+
+
+def _is_paragraph(tokens: list[Token]) -> bool:
+    return bool(tokens) and tokens[0].text.isalpha() and tokens[0].text.islower()
 
 
 def _find_level(token: str, chain: list[tuple[int, str]], law: AccessLaw) -> int:

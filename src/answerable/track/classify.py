@@ -27,7 +27,7 @@ from answerable.track.passages import Passage
 from answerable.track.questions import find_questions
 from answerable.track.quoted import divide_letter
 from answerable.track.readings import MAY_DECIDE, ByRules, Settled, list_rule_signs, settle_readings
-from answerable.track.references import find_reference
+from answerable.track.references import find_reference, stands_at_head
 from answerable.track.relied import settle_grounds
 from answerable.track.whole import decide_letter, find_told
 
@@ -160,10 +160,7 @@ def _make_class(reading: _Reading, rules: ByRules, settled: Settled) -> LetterCl
         )
         doubt = doubt or of_sections
     received = find_received(joined.text, passages) if kind.kind not in _BY_NOBODY else None
-    reference = reading.named
-    if kind.kind in (*_BY_NOBODY, MessageKind.UNCLEAR):
-        # What a machine, a reader away, a seller or a court writes bears no reference of the authority's for a request.
-        reference = find_reference("", reading.subject) if kind.kind is MessageKind.UNCLEAR else None
+    reference = _keep_reference(reading, kind.kind)
     answered = (
         find_answered(joined.text, passages, received, kind.start)
         if decides or kind.kind is MessageKind.UNCLEAR
@@ -190,6 +187,22 @@ def _make_class(reading: _Reading, rules: ByRules, settled: Settled) -> LetterCl
         signs=list_rule_signs(rules),
         mentions=rules.mentions,
     )
+
+
+def _keep_reference(reading: _Reading, kind: MessageKind) -> Particular | None:
+    """The reference found, where a letter of this kind bears one of the authority's for our request.
+
+    What a machine, a reader away, a seller or a court writes bears none, nor does a request; what others want may tell
+    of one, and bears it only at its head.
+    """
+    named = reading.named
+    if kind is MessageKind.UNCLEAR:
+        return find_reference("", reading.subject)
+    if kind in (*_BY_NOBODY, MessageKind.REQUEST):
+        return None
+    if kind is MessageKind.OTHER_REQUEST and named is not None and not stands_at_head(reading.joined.text, named):
+        return None
+    return named
 
 
 def _find_decision_place(joined: _Joined, kind: KindFound, rolled: Ruling | None) -> Place | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from answerable.model.law import ProvisionKind
 from answerable.track.earlier import is_lifted
-from answerable.track.mentions import REQUESTER, Mention
+from answerable.track.mentions import DROPPED, REQUESTER, Mention
 from answerable.track.passages import Passage, Speaker
 
 _PUBLIC = {
@@ -29,7 +29,14 @@ _NCND = re.compile(
     r"37\(2\)|38\(2\)|39\(2\)|40\(5[AB]?\)|41\(2\)|42\(2\)|43\(3\)|44\(2\))"
 )
 _NOT_HELD = {("ie-foi-2014", "15(1)(a)"), ("eir-2004", "12(4)(a)"), ("eisr-2004", "10(4)(a)")}
-_RANK = {"engaged": 3, "considered": 2, "duty": 1}
+_SWITCH = {
+    ("foia-2000", "39"),
+    ("foia-2000", "39(1)"),
+    ("foia-2000", "39(1)(a)"),
+    ("foisa-2002", "39"),
+    ("foisa-2002", "39(2)"),
+}
+_RANK = {"engaged": 3, "considered": 2, DROPPED: 2, "duty": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ def make_ground(item: Mention, questions: Sequence[tuple[int, ...]], mode: str =
         item.law,
         item.section,
         item.kind,
-        mode or item.mode,
+        mode or ("considered" if item.mode == DROPPED else item.mode),
         item.start,
         item.end,
         about[0] if len(about) == 1 else None,
@@ -107,8 +114,8 @@ def list_engaged(grounds: Sequence[Ground]) -> frozenset[str]:
             found.add("public")
         elif (item.law, item.section) in _NOT_HELD:
             found.add("not_held")
-        elif item.law in ("foia-2000", "foisa-2002") and stem == "39":
-            found.add("switch")  # to the Regulations on the environment: it withholds nothing by itself
+        elif is_switch(item.law, item.section):
+            found.add("switch")
         elif item.law == "foia-2000" and _NCND.match(item.section):
             found.add("ncnd")
         elif item.kind == ProvisionKind.LIMIT.value:
@@ -116,6 +123,15 @@ def list_engaged(grounds: Sequence[Ground]) -> frozenset[str]:
         else:
             found.add("exemption")
     return frozenset(found)
+
+
+def is_switch(law: str, section: str) -> bool:
+    """Whether a section only moves a request to the Regulations on the environment: it withholds nothing by itself.
+
+    >>> is_switch("foisa-2002", "39(1)")  # health and safety
+    False
+    """
+    return (law, section) in _SWITCH
 
 
 def without_parents(grounds: list[Ground]) -> list[Ground]:

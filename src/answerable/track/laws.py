@@ -44,7 +44,8 @@ _ACCESS_WORDS = re.compile(
 _SCOTS = re.compile(
     r"\b(?:scottish information commissioner|FOISA|"
     r"FOI\(S\)A?|IM-FOI-\d|in terms of section \d+|itspublicknowledge|foi\.scot|police scotland|"
-    r"requirement for review)\b",
+    r"requirement for review|prejudice substantially|substantial(?:ly)? prejudice)\b|"
+    r"\b(?:section|s\.?)\s?(?:30\([abc]\)|26\([abc]\)|33\(1\)\(b\)|25\(1\)|38\(1\)\(d\))",
     re.IGNORECASE,
 )
 _BODY = re.compile(

@@ -28,7 +28,7 @@ _LABELS = (
     rf"\b(?:request|case|application|enquiry|unique|file|disclosure|log|"
     rf"service)\s*(?:request\s*)?(?:ref(?:erence)?\b\.?|r/f|no\b\.?|number|id\b){_NUMBER_WORD}\s*(?:is|"
     rf"was|:|\.|#|–|-)*\s*{_VALUE}",
-    rf"\b(?:ref(?:erence)?)\b\.?{_NUMBER_WORD}\s*(?:is|was|:|\.|#|–|-)+\s*{_VALUE}",
+    rf"\b(?:ref(?:erence)?)\b(?!-[A-Za-z])\.?{_NUMBER_WORD}\s*(?:is|was|:|\.|#|–|-)+\s*{_VALUE}",
     rf"\b(?:given|allocated|assigned|has|have|under|with|quote|quoting|is)\s+(?:it\s+)?(?:the\s+|this\s+|a\s+)"
     rf"?(?:unique\s+|"
     rf"following\s+|case\s+|request\s+|file\s+|log\s+|reference\s+)*(?:number|no\.?|reference|ref\.?|log)\s*(?:is|:|"
@@ -52,7 +52,10 @@ _LABELS = (
     r"(?:[-/._][A-Za-z0-9]+)*)",
     rf"\b(?:ticket|incident|job|call|docket|query|matter|enquiry|case|request|log|reply)\s*"
     rf"(?:(?:number|no\b\.?|id\b|ref(?:erence)?\b\.?)\s*[:.#]*|#)\s*(?=[\w/.-]{{0,10}}\d){_VALUE}",
-    rf"(?m:^[^\w\n]*(?:our\s+)?ref(?:erence)?\.?[ \t]+(?=[\w/.-]{{0,12}}\d){_VALUE}[ \t.]*$)",
+    rf"(?m:(?:^[^\w\n]*|[ \t]{{3,}}|\|[ \t]*)(?:our\s+)?ref(?:erence)?\.?[ \t]+(?=[\w/.-]{{0,12}}\d){_VALUE}[ \t.]*$)",
+    r"(?m:(?:^[^\w\n]*|[ \t]{3,}|[|,;][ \t]*)(?:our[ \t]+)?ref(?:erence)?\b\.?(?:[ \t]*:[ \t]*|[ \t]+)"
+    r"(?P<value>(?-i:[A-Z]{2,6}(?:[-/. ][A-Z]{1,5}){0,2}[-/. ]\d{1,7}[A-Z]?(?:[-/.][A-Z0-9]{1,6}){0,3}))[ \t.]*$)",
+    r"(?m:^[ \t]*(?:cais|request|query|enquiry)[ \t]+(?:no\.?[ \t]*)?(?P<value>\d{4,7})[ \t]*:)",
     r"(?<![\w:/])(?P<value>(?-i:(?!REF|FOI|EIR|RFI|TEL|FAX|ID:|NO:|EXT)[A-Z]{2,6}):\d{4,})(?![\w:])",
     rf"\b(?:given|allocated|assigned|has|have|under|with|quote|quoting)\s+(?:it\s+)?(?:the\s+|this\s+|an?\s+)?"
     rf"(?:\w+\s+)?(?:id|identifier|code)\s*(?:is|:|#|number)?\s*(?=[\w/.-]{{0,10}}\d){_VALUE}",
@@ -112,8 +115,11 @@ _SPACED = re.compile(
 )
 # What a review bears of its own, beside that of the request: "IR 24/017 - your complaint about FOI 24/201".
 _OF_REVIEW = re.compile(
-    r"^(?:Internal review )?(?P<value>(?:IR|REV|Rev)[ /-]\d{2,4}[/-]\d{2,5})(?=[ \t]*$|[ \t]+[-–])", re.MULTILINE
+    r"^(?:Internal [Rr]eview )?(?P<value>(?:IR|REV|Rev)[ /-]\d{2,4}[/-]\d{2,5}(?:[/-]\d{1,4})?)(?=[ \t]*$|[ \t]+[-–])",
+    re.MULTILINE,
 )
+# An "I" that was scanned.
+_SCANNED = re.compile(r"(?<![A-Za-z0-9])FOl(?=[A-Z]?[-/ .]?\d)")
 _HEADING = re.compile(r"^(?:[A-Z]{3,}\s)*NOTICE\s?[-–]\s?")
 # A day beside a reference, and what belongs to one: "23/406 - 18/08/2023", "2210-B".
 _AND_DAY = re.compile(r"(?P<value>.*\d)\s?[-–.]\s?\d{1,2}[/.]\d{1,2}[/.](?:\d\d){1,2}")
@@ -126,9 +132,16 @@ _POSTCODE = re.compile(
 _TOP_LINE = re.compile(
     r"\s*(?:(?:Re|Ref)\b[.:]?\s*)?(?!\d{1,2}[.)])(?!REVIEW|PAGE|DATE|RESPONSE|REQUEST|PO |BOX)"
     r"(?P<value>(?=[^\n]*\d{2})(?=[^\n]*[A-Z/-]|\d{8,}\s)(?:(?:[A-Z]{1,6}|[A-Z][a-z]?[A-Z]{1,4})[ ]?[-/._ ]?[ ]?)"
-    r"{0,3}\d[A-Z0-9]*(?:[-/._ ]{1,2}(?=[^\n]*\d)[A-Z0-9]+)*(?:[-/._][A-Z0-9]{1,4})?)[ \t.]*(?:\n|\s[-–]\s(?=[A-Za-z]))"
+    r"{0,3}\d[A-Z0-9]*(?:[-/._ ]{1,2}(?=[^\n]*\d)[A-Z0-9]+)*(?:[-/._][A-Z0-9]{1,4})?)"
+    r"[ \t.]*(?:\n|\s[-–]\s(?=[A-Za-z])|[ \t]{2,}(?=\d{1,2}[./ ]))"
 )
-_YOURS = re.compile(r"\b(?:your|y/)\s*(?:ref(?:erence)?\b|r\b)\.?\s*:", re.IGNORECASE)
+_YOURS = re.compile(r"\b(?:your|y/)\s*(?:ref(?:erence)?\b|r\b)\.?\s*:(?!.*\b(?:our|o/r)\b)", re.IGNORECASE)
+# What is told of another's file: "(former reference ORO 371/1)", "their reference 22/0904", "PCN HB0087331".
+_OF_OTHERS = re.compile(
+    r"\b(?:(?:their|former|old|previous|archive|catalogue|whose|his|her|supplier['’]?s?)\s+ref(?:erence)?(?:\s+(?:number|no\.?))?|PCN|VRM|"
+    r"registration|invoice|contract|purchase order|PO)\W*(?:(?:number|no)\W*)?$",
+    re.IGNORECASE,
+)
 _TELEPHONE = re.compile(
     r"(?:tel(?:ephone)?|phone|fax|dial|direct|ext|helpline|call)\W{0,4}(?:no\W*)?(?:\w+\W*)?$", re.IGNORECASE
 )
@@ -181,6 +194,15 @@ def _take_head(text: str) -> str:
     return text[: opens.start() if opens else _TOP // 2]
 
 
+def stands_at_head(text: str, found: Particular) -> bool:
+    """Whether a reference begins one of the first lines, or stands there behind a label."""
+    line = text[text.rfind("\n", 0, found.start) + 1 : found.start]
+    return found.start < _TOP // 2 and _LABEL_ALONE.fullmatch(line) is not None
+
+
+_LABEL_ALONE = re.compile(r"\W*(?:(?:our\s+)?ref\w*|subject|re|foi)?\W*", re.IGNORECASE)
+
+
 def list_references(text: str) -> tuple[Particular, ...]:
     """Each reference that stands after a label "Reference" at a line's head, the first place of each.
 
@@ -209,7 +231,9 @@ def _is_span_of_years(value: str) -> bool:
 
 def _accept(match: re.Match[str], text: str) -> Particular | None:
     raw = match["value"]
-    value = re.sub(r"^(?:(?:ref|reference|no|number|yw|is)\b[.: ]*)+", "", raw.strip("[]().,;: "), flags=re.IGNORECASE)
+    value = re.sub(
+        r"^(?:(?:ref|reference|no|number|yw|is)\b(?!-\w)[.: ]*)+", "", raw.strip("[]().,;: "), flags=re.IGNORECASE
+    )
     # "FOI 221/21": the letters are a label where number and year stand by themselves.
     value = re.sub(
         r"^FOI[AS]?\s+(?=\d{1,6}[A-Z]?\s?[/-]\s?(?:\d{2}|20\d{2})$|20\d{2}/\d{1,6}$)", "", value, flags=re.IGNORECASE
@@ -223,6 +247,8 @@ def _accept(match: re.Match[str], text: str) -> Particular | None:
         return None
     if re.search(r"\bsee (?:our |the )?ref(?:erence)?\W*$", line, re.IGNORECASE):
         return None  # the reference of another answer
+    if _OF_OTHERS.search(line[-48:]):
+        return None
     if (_YOURS.search(line[-40:]) and not re.match(_ACCESS, value)) or _TELEPHONE.search(line[-30:]):
         return None
     if re.fullmatch(
@@ -251,4 +277,4 @@ def _accept(match: re.Match[str], text: str) -> Particular | None:
         value, end = with_day["value"], start + with_day.end("value")
     elif (tail := _TAIL.match(text, end)) is not None and not value.startswith("["):
         value, end = value + tail[0], tail.end()
-    return Particular(" ".join(value.split()), start, end)
+    return Particular(_SCANNED.sub("FOI", " ".join(value.split())), start, end)

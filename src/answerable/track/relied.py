@@ -15,9 +15,9 @@ from collections.abc import Sequence
 
 from answerable.model.message import MessageKind
 from answerable.model.response import Decision
-from answerable.track.grounds import Ground, make_ground, without_parents
-from answerable.track.learned.sections import RELIED, Candidate, list_candidates, weigh_sections
-from answerable.track.mentions import REQUESTER, Mention
+from answerable.track.grounds import Ground, is_switch, make_ground, without_parents
+from answerable.track.learned.sections import RELIED, Candidate, choose_relied, list_candidates, weigh_sections
+from answerable.track.mentions import DROPPED, REQUESTER, Mention
 from answerable.track.passages import Passage
 
 _UNSURE = (0.3, 0.7)
@@ -48,19 +48,26 @@ def settle_grounds(
     if not candidates:
         return tuple(grounds), ""
     shares = weigh_sections(candidates)
+    relied = choose_relied(shares, decision, is_limited=any(item.kind == "limit" for item in mentions))
     found = [item for item in grounds if (item.law, item.section) not in shares]
     for item in candidates:
-        mode = _settle_mode(item, shares[item.key])
+        mode = _settle_mode(item, is_relied=item.key in relied)
         if mode != REQUESTER:
             found.append(make_ground(_pick_place(item), questions, mode))
     kept = tuple(sorted(without_parents(found), key=lambda item: item.start))
     return kept, "; ".join(_list_doubts(candidates, shares, kept))
 
 
-def _settle_mode(item: Candidate, share: float) -> str:
-    if share >= RELIED:
+def _settle_mode(item: Candidate, *, is_relied: bool) -> str:
+    if is_relied and not is_switch(*item.key) and not _is_dropped(item):
         return "engaged"
     return "considered" if item.mode == "engaged" else item.mode
+
+
+def _is_dropped(item: Candidate) -> bool:
+    """Whether the section is taken back outright and not relied on again: this stands against any comparison."""
+    modes = {mention.mode for mention in item.mentions}
+    return DROPPED in modes and "engaged" not in modes
 
 
 def _pick_place(item: Candidate) -> Mention:

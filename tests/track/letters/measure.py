@@ -61,8 +61,8 @@ def load_letters(name: str) -> list[dict[str, Any]]:
 
 
 def _plain_reference(value: str) -> str:
-    """A reference without "FOI " before a number and blanks about its marks: the same to any who quotes it."""
-    return re.sub(r"\s*([-/])\s*", r"\1", re.sub(r"^(?:FOI[AS]?|RFI|EIR)\s+(?=\d)", "", value))
+    """A reference without "FOI " before a number, a "#" and blanks about its marks: the same to any who quotes it."""
+    return re.sub(r"\s*([-/])\s*", r"\1", re.sub(r"^(?:(?:FOI[AS]?|RFI|EIR)\s+(?=\d)|#)", "", value))
 
 
 def is_limit(law: str, section: str) -> bool:

@@ -27,7 +27,8 @@ from sklearn.linear_model import LogisticRegression
 
 from answerable.model.message import MessageKind
 from answerable.model.response import Decision
-from answerable.track.learned.sections import FILE, RELIED, Candidate, Key, list_candidates, list_cues
+from answerable.track.grounds import is_switch
+from answerable.track.learned.sections import FILE, Candidate, Key, choose_relied, list_candidates, list_cues
 from answerable.track.mentions import Mention
 from answerable.track.passages import Passage, make_passages
 from answerable.track.quoted import divide_letter
@@ -55,6 +56,7 @@ class Letter:
     hand: str
     relied: frozenset[Key] | None
     said: tuple[str, str]
+    is_limited: bool
     by_rules: frozenset[Key]
     candidates: tuple[Candidate, ...]
 
@@ -95,6 +97,7 @@ def make_letter(
         hand,
         frozenset(relied) if row["kind"] in ANSWERS else None,
         said,
+        any(item.kind == "limit" for item in mentions),
         frozenset((law, section) for law, section in sight["relied"]),
         candidates,
     )
@@ -165,9 +168,16 @@ def learn(rows: Rows, chosen: np.ndarray) -> LogisticRegression:
     return LogisticRegression(C=1.0, max_iter=3000, tol=1e-6).fit(rows.table[chosen], rows.relied[chosen])
 
 
-def choose(candidates: Sequence[Candidate], likely: Sequence[float]) -> set[Key]:
-    """The sections taken to be relied on: none beside a finer one of itself."""
-    found = {item.key for item, share in zip(candidates, likely, strict=True) if share >= RELIED}
+def choose(letter: Letter, likely: Sequence[float]) -> set[Key]:
+    """The sections that a letter is taken to rely on: none beside a finer one of itself."""
+    if letter.said[0] not in ANSWERS or not letter.candidates:
+        return set()
+    shares = {item.key: float(share) for item, share in zip(letter.candidates, likely, strict=True)}
+    found = {
+        key
+        for key in choose_relied(shares, Decision(letter.said[1]), is_limited=letter.is_limited)
+        if not is_switch(*key)
+    }
     return {key for key in found if not any(law == key[0] and of.startswith(f"{key[1]}(") for law, of in found)}
 
 
@@ -206,7 +216,7 @@ def judge_left_out(letters: Sequence[Letter], hands: Sequence[str]) -> dict[str,
                 continue
             rules.add(letter.by_rules, letter.relied)
             likely = model.predict_proba(rows.table[mine])[:, 1] if len(mine) else []
-            combined.add(choose(letter.candidates, likely) if letter.said[0] in ANSWERS else set(), letter.relied)
+            combined.add(choose(letter, likely), letter.relied)
         found[hand] = (rules, combined)
     return found
 

@@ -8,9 +8,9 @@ through `list_candidates`, so they count alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import numpy as np
@@ -18,14 +18,15 @@ import numpy as np
 from answerable.model.message import MessageKind
 from answerable.model.response import Decision
 from answerable.track.learned.grams import list_words, normalize
-from answerable.track.mentions import REQUESTER, Mention
+from answerable.track.mentions import DROPPED, REQUESTER, Mention
 from answerable.track.passages import Passage
 
 FILE = "sections.npz"
 RELIED = 0.5
 """At least so likely a section is taken to be relied on."""
+_AT_LEAST = 0.2
 _NO_EXEMPTION = ("limit", "duty", "condition", "definition")
-_NEAR, _HEADING = 6, 5
+_NEAR, _REACH, _HEADING = 6, 200, 5
 _RANK = {"engaged": 3, "considered": 2, "duty": 1, REQUESTER: 0}
 _ROUND = 4
 _WORD = re.compile(r"\w+")
@@ -79,6 +80,23 @@ def weigh_sections(candidates: Sequence[Candidate]) -> dict[Key, float]:
     return found
 
 
+def choose_relied(shares: Mapping[Key, float], decision: Decision | None, *, is_limited: bool) -> set[Key]:
+    """The sections taken to be relied on.
+
+    A refusal relies on something: where no section is likely, the likeliest, unless it is hardly so.
+
+    Args:
+        shares: how likely each is.
+        decision: of the letter.
+        is_limited: whether it names a limit, cost or vexatious, on which a refusal may rest by itself.
+    """
+    found = {key for key, share in shares.items() if share >= RELIED}
+    if not found and shares and decision is Decision.REFUSED and not is_limited:
+        best = max(shares, key=lambda key: (shares[key], key))
+        return {best} if shares[best] >= _AT_LEAST else set()
+    return found
+
+
 def list_candidates(
     mentions: Sequence[Mention], passages: Sequence[Passage], law: str, kind: MessageKind, decision: Decision | None
 ) -> tuple[Candidate, ...]:
@@ -95,7 +113,7 @@ def list_candidates(
     for item in mentions:
         if item.kind not in _NO_EXEMPTION:
             by_key.setdefault((item.law, item.section), []).append(item)
-    modes = {key: max((item.mode for item in mine), key=_RANK.__getitem__) for key, mine in by_key.items()}
+    modes = {key: max((_read_mode(item) for item in mine), key=_RANK.__getitem__) for key, mine in by_key.items()}
     about = (f"kind={kind.value}", f"decision={decision.value if decision else 'none'}")
     return tuple(
         Candidate(
@@ -109,17 +127,26 @@ def list_candidates(
     )
 
 
+def _read_mode(item: Mention) -> str:
+    """What is dropped is weighed like what was considered: at first sight of most letters they were one."""
+    return "considered" if item.mode == DROPPED else item.mode
+
+
 def list_cues(item: Mention, passages: Sequence[Passage]) -> set[str]:
     """The words about one citation: right before, right after, and in its sentence."""
     passage = passages[item.place]
-    before = _WORD.findall(normalize(passage.text[: item.start - passage.start]))[-_NEAR:]
-    after = _WORD.findall(normalize(passage.text[max(0, item.end - passage.start) :]))[:_NEAR]
+    first, last = item.start - passage.start, max(0, item.end - passage.start)
+    before = _WORD.findall(normalize(passage.text[max(0, first - _REACH) : first]))[-_NEAR:]
+    after = _WORD.findall(normalize(passage.text[last : last + _REACH]))[:_NEAR]
     found = {f"b {word}" for word in before} | {f"a {word}" for word in after}
-    found |= {f"s {word}" for word in list_words(normalize(passage.text))}
     found |= {f"b! {word}" for word in before[-1:]} | {f"a! {word}" for word in after[:1]}
-    if len(passage.text.split()) <= _HEADING:
-        found.add("heading")
-    return found
+    return found | _list_sentence(passage.text)
+
+
+@lru_cache(maxsize=64)
+def _list_sentence(sentence: str) -> frozenset[str]:
+    found = {f"s {word}" for word in list_words(normalize(sentence))}
+    return frozenset(found | {"heading"} if len(sentence.split()) <= _HEADING else found)
 
 
 def _list_signs(key: Key, mine: Sequence[Mention], modes: dict[Key, str], law: str) -> set[str]:
@@ -128,7 +155,12 @@ def _list_signs(key: Key, mine: Sequence[Mention], modes: dict[Key, str], law: s
     found = {f"mode={modes[key]}", f"times={min(len(mine), 3)}", f"law={key[0]}", f"section={key[0]}/{stem}"}
     found.add(f"depth={key[1].count('(')}")
     for item in mine:
-        found |= {f"one={item.mode}", f"hint={item.hint}", f"by={item.speaker}", f"hint={item.hint}&by={item.speaker}"}
+        found |= {
+            f"one={_read_mode(item)}",
+            f"hint={item.hint}",
+            f"by={item.speaker}",
+            f"hint={item.hint}&by={item.speaker}",
+        }
         found.add(f"from={item.law_from}")
     finer = [other for other in modes if other[0] == key[0] and other[1].startswith(f"{key[1]}(")]
     coarser = [other for other in modes if other[0] == key[0] and key[1].startswith(f"{other[1]}(")]
