@@ -29,7 +29,7 @@ from answerable.model.problem import Problem
 from answerable.model.story import Audio, Photo, StoryFile
 from answerable.publish.attached import Attached, prepare
 from answerable.publish.corrections import note_publication
-from answerable.publish.doubtful import check_words, find_doubtful
+from answerable.publish.doubtful import Doubts, check_words, find_doubtful
 from answerable.publish.edition import Material, gather
 from answerable.publish.leaks import Looked, find_leaks, iter_texts, list_secrets
 from answerable.publish.preflight import WAIVABLE, check_edition, lay_waivers, waive_problem
@@ -59,6 +59,23 @@ def check(published: Any, material: Material, *, story: dict[str, Any] | None = 
 def test_the_settled_story_is_ready(published: Any, material: Material) -> None:
     assert check(published, material) == []
     assert "ready: nothing blocks it" in published.report.did[0]
+
+
+def test_words_of_the_template_hold_it_back(published: Any, material: Material) -> None:
+    text = published.edition.story.text
+    left = (
+        'standfirst = "A sentence that says why it matters."\nbylines = ["A Reporter"]\n'
+        'headline = "What we asked, and what came back"\n\nA figure in double braces is bound to a finding of the '
+        "same\nname. A number that is bound to nothing is flagged by `answerable check`, and a page with such a number "
+        "is not published.\n"
+    )
+    found = check(published, material, story={"text": text + left})
+    assert {one.code for one in found} == {"publish-template-words"}
+    assert sorted(one.found.split(" is still")[0] for one in found) == ["a paragraph", "the byline", "the standfirst"]
+    line = text.count("\n") + 1
+    assert sorted(int(one.where.rpartition(":")[2]) for one in found) == [line, line + 1, line + 4]
+    own = text + 'standfirst = "Why it matters."\nbylines = ["A Reporter of Ours"]\n'
+    assert check(published, material, story={"text": own}) == []
 
 
 # --- what the story says ------------------------------------------------------------------------------------------
@@ -398,10 +415,25 @@ def test_an_address_that_is_not_the_newsroom_s(published: Any, material: Materia
         ("The Officer met The Panel. Final Written Warning", []),
         ("Sent to Carreg Vale", []),
         ("Orrell", []),
+        ("Annwyl Syr, Diolch yn Fawr", []),
+        ("Dear Sir/Madam. Yours Faithfully", []),
+        ("Yours Tamsin Orrell", ["Tamsin Orrell"]),
+        ("Kind Regards Tamsin Orrell", ["Tamsin Orrell"]),
+        ("Complaints in Upper Marsh and Ashbeck wards; Mill Hill ward had none.", []),
+        ("Sent to Tamsin Orrell in Upper Marsh ward", ["Tamsin Orrell"]),
     ],
 )
 def test_words_that_look_like_a_name(words: str, found: list[str]) -> None:
     assert find_doubtful(words, frozenset(["carreg", "vale", "officer", "met"])) == found
+
+
+def test_a_ward_in_its_column_is_a_place_and_a_name_in_its_own_is_one() -> None:
+    doubts = Doubts()
+    sheet = "Ward\tOwner\tFines\nUpper Quarne\tTamsin Orrell\t4\nMillbeck Rise\tZorvan Quellick\t2\n"
+    doubts.see_table(sheet)
+    doubts.hear("case one", sheet)
+    told = {problem.found.split("'")[1]: problem.blocks for problem in doubts.judge(frozenset())}
+    assert told == {"Tamsin Orrell": True, "Zorvan Quellick": False}
 
 
 def plant(material: Material, words: str) -> Material:

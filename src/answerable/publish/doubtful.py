@@ -26,6 +26,23 @@ from answerable.store.codec import to_plain
 _CAPITALISED = re.compile(r"(?<![\w'’-])[A-ZÀ-Þ][a-zà-ÿ]+(?:[-'’][A-ZÀ-Þ]?[a-zà-ÿ]+)*(?![\w'’-])")
 _BETWEEN = re.compile(r" (?:[A-Z]\.? )?")
 _WORD = re.compile(r"[A-Za-zÀ-ÿ]+")
+_GAP = r"[ \t]+"
+_GREETING = re.compile(
+    rf"\b(?:(?:Dear|Annwyl)(?:{_GAP}(?:Sirs?|Madam|Syr|Fadam|Requester|Applicant|Editor|Colleague))+(?:/(?:Madam|Fadam))?"
+    rf"|Yours(?:{_GAP}(?:Sincerely|Faithfully|Truly|Ever))?|Yn{_GAP}(?:Gywir|Ddiffuant)"
+    rf"|Cofion(?:{_GAP}(?:Gorau|Cynnes))?|(?:Kind(?:est)?|Best|Warm){_GAP}(?:Regards|Wishes)|(?:Many{_GAP})?Thanks"
+    rf"|Thank{_GAP}You|Diolch(?:{_GAP}(?:yn{_GAP})?Fawr)?|Good{_GAP}(?:Morning|Afternoon)|Prynhawn{_GAP}Da|Bore{_GAP}Da)\b"
+)
+"""How letters begin and end; a name that stands behind such words is one all the same."""
+_PLACE_BEHIND = re.compile(
+    r"(?:[ \t]+(?:and|&)[ \t]+[A-Z]\w+)?[ \t]+(?:electoral[ \t]+)?(?:wards?|divisions?|parish(?:es)?|constituency)\b"
+)
+_PLACE_HEAD = re.compile(
+    r"(?:(?:electoral )?(?:wards?|division|area|district|locality|parish|town|borough|region|constituency)|sites?|"
+    r"hospital|school|library|station|location|place|service|directorate|department)(?: name)?",
+    re.IGNORECASE,
+)
+"""What heads a column whose cells are places."""
 
 _NO_NAMES = NO_NAMES | frozenset(
     [
@@ -96,6 +113,11 @@ class Doubts:
     _groups: dict[str, _Place] = field(default_factory=dict)
     _alone: dict[str, _Place] = field(default_factory=dict)
     _plain: set[str] = field(default_factory=set)
+    _places: set[str] = field(default_factory=set)
+
+    def see_table(self, text: str) -> None:
+        """Note the places of a sheet's page: the cells under "Ward", "Site" or the like, which name nobody."""
+        self._places.update(find_place_cells(text))
 
     def hear(self, where: str, text: str, authority_id: str = "") -> None:
         """Note what a text has.
@@ -122,6 +144,8 @@ class Doubts:
         sure, unsure = [], []
         for group, place in sorted(self._groups.items()):
             name = judge_group(group, known)
+            if name in self._places:
+                continue
             if name and is_given(name):
                 sure.append(_make_sure(name, place, "begins with a given name"))
             elif name:
@@ -145,11 +169,15 @@ def _note(places: dict[str, _Place], what: str, where: str) -> None:
 def check_words(edition: Edition, material: Material) -> list[Problem]:
     """What the received words that pages show may give away; every case is read once."""
     doubts = Doubts(material.surnames)
-    problems = []
+    problems: list[Problem] = []
+    seen: set[str] = set()
     tallies: list[Case | Tally] = [tally for tally in material.tallies.values() if not tally.superseded]
     for noun in chain(material.cases.values(), tallies):
         what = f"case {noun.id}" if isinstance(noun, Case) else f"tally {noun.id}"
         page = material.pages.get(f"{noun.document}:{noun.span.page}")
+        if page is not None and page.kind == "sheet" and page.id not in seen:
+            seen.add(page.id)
+            doubts.see_table(page.text)
         excerpt = make_excerpt(noun.span, page, AROUND_WORDS, material.names)
         doubts.hear(what, f"{excerpt.before}{excerpt.words}{excerpt.after}", noun.authority_id)
         if isinstance(noun, Case) and (found := mask(noun.span.exact, material.names_on(page)).found):
@@ -182,18 +210,45 @@ def find_groups(text: str) -> Iterator[str]:
 
     >>> list(find_groups("Sent on Facebook Messenger to Jo A. Bloggs. Officers met."))
     ['Facebook Messenger', 'Jo A. Bloggs']
+    >>> list(find_groups("Annwyl Syr, in Upper Marsh ward Jo Bloggs said no. Yours Jo Bloggs"))
+    ['Jo Bloggs', 'Jo Bloggs']
     """
+    text = _GREETING.sub(lambda found: "\n" * len(found.group()), text)
+    for start, end in _iter_groups(text):
+        if not _PLACE_BEHIND.match(text, end):
+            yield text[start:end]
+
+
+def find_place_cells(text: str) -> frozenset[str]:
+    """The cells of a sheet's page that stand under a head which says that they are places.
+
+    >>> sorted(find_place_cells("Ward\\tOfficer\\tFines\\nUpper Marsh\\tJo Bloggs\\t4\\nMill Hill\\tAnn Orrell\\t2"))
+    ['Mill Hill', 'Upper Marsh']
+    """
+    places: set[str] = set()
+    columns: list[int] = []
+    for line in text.split("\n"):
+        cells = [cell.strip() for cell in line.split("\t")]
+        heads = [number for number, cell in enumerate(cells) if _PLACE_HEAD.fullmatch(cell)]
+        if heads and len(cells) > 1:
+            columns = heads
+            continue
+        places.update(cells[number] for number in columns if number < len(cells) and cells[number])
+    return frozenset(places)
+
+
+def _iter_groups(text: str) -> Iterator[tuple[int, int]]:
     start = end = n = 0
     for match in _CAPITALISED.finditer(text):
         if n and _BETWEEN.fullmatch(text, end, match.start()):
             n += 1
         else:
             if n > 1:
-                yield text[start:end]
+                yield start, end
             start, n = match.start(), 1
         end = match.end()
     if n > 1:
-        yield text[start:end]
+        yield start, end
 
 
 def judge_group(group: str, known: frozenset[str]) -> str:

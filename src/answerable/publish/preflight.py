@@ -26,6 +26,7 @@ from answerable.publish.edition import Edition, Material, pick_claims
 from answerable.publish.identifying import check_identifying
 from answerable.publish.replies import make_replies
 from answerable.publish.spoken import hash_words, make_transcript
+from answerable.publish.unwritten import check_unwritten
 
 ARTICLE_BYTES, LIST_BYTES, RECORD_BYTES = 60_000, 80_000, 15_000
 _HARMLESS = ("metadata",)
@@ -65,6 +66,7 @@ def check_edition(
         *_check_audio(edition, material),
         *check_identifying(edition, material),
         *check_words(edition, material),
+        *check_unwritten(edition),
         *_check_hidden(material),
         *check_weight(sizes.items()),
         *others,
