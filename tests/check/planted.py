@@ -1,7 +1,8 @@
 """Errors planted by rule in a copy of a story: each kind, in every figure that can bear it.
 
 Bound ones keep the link to their finding and change the words, or keep the words and change what is bound. Unbound ones
-are planted in the story as printed, where nothing is linked.
+are planted in the story as printed, where nothing is linked, and in sentences of their own about a force, a year, all
+forces and parts of a whole, each with its true form.
 """
 
 from __future__ import annotations
@@ -130,6 +131,74 @@ def plant_sentences(findings: Mapping[str, Finding]) -> Iterator[Planted]:
         yield _append(f"We asked {whole} forces: {both} and {{{{ silent }}}} did not.", "[", "parts")
     for words in ("all", "none", "the overwhelming majority of them", "a minority"):
         yield _append(f"Of those disciplined, [{words}](finding:kept_jobs) kept their jobs.", "[", "all")
+
+
+def plant_shares(findings: Mapping[str, Finding]) -> Iterator[Planted]:
+    """The share of one finding in another, typed under its link: reckoned of the wrong whole."""
+    part = findings["dismissed"].value
+    assert part is not None
+    for whole in ("listed", "answered", "allegations", "headcount"):
+        value = findings[whole].value
+        assert value is not None
+        percent = f"{100 * part.low / value.low:.1f}%"
+        words = f'Of those disciplined, [{percent}](finding:dismissed "share_of: disciplined") were dismissed.'
+        yield _append(words, "[", "denominator")
+
+
+def plant_free(findings: Mapping[str, Finding], names: Mapping[str, str]) -> Iterator[Planted]:
+    """Sentences with nothing bound, true ones of kind `true` among them."""
+    years = {row.label: row.value for row in findings["by_year"].rows}
+    for year, value in years.items():
+        for other, theirs in years.items():
+            if value != theirs or year == other:
+                kind = "true" if year == other else "period"
+                yield _say("In {} the logs and answers described {} cases.", year, theirs, kind)
+    forces = {row.label: row.value for row in findings["by_force"].rows if row.value and row.value.is_exact}
+    named = [one for one in sorted(forces) if one in names.values()][:8]
+    for force in named:
+        for other in named[:4]:
+            if force == other or forces[force] != forces[other]:
+                kind = "true" if force == other else "authority"
+                yield _say("{} disciplined {} officers over social media.", force, forces[other], kind)
+    yield from _plant_counted(findings)
+
+
+def _plant_counted(findings: Mapping[str, Finding]) -> Iterator[Planted]:
+    """Sizes of the whole: "all" where some did not, parts that do not make it, a number as it was before."""
+    asked, answered, silent = (findings[name].value for name in ("asked", "answered", "silent"))
+    assert asked is not None
+    assert answered is not None
+    assert silent is not None
+    for off in (0, -4, -2, 3):
+        kind = "parts" if off else "true"
+        words = f"We asked {asked.low:.0f} forces. {answered.low:.0f} answered and {{}} did not."
+        yield _say(words, "", silent.low + off, kind)
+        whole = f"Of {{}} forces asked, {answered.low:.0f} answered; the other {silent.low:.0f} did not."
+        yield _say(whole, "", asked.low + off, kind)
+    for words in (
+        "All of the forces answered.", "All forces answered the letter.", "Every force gave figures.",
+        "None of the disciplined officers was dismissed.", "Every force that answered gave figures.",
+    ):  # fmt: skip
+        found = re.match(r"All|Every|None", words)
+        assert found is not None
+        yield Planted("all", words, found.start(), found.end())
+    for name, sentence in (
+        ("dismissed", "{} officers were dismissed over social media."),
+        ("allegations", "Forces recorded {} allegations about social media."),
+        ("late", "{} forces answered late."),
+        ("would_have_been_dismissed", "{} former officers would have been dismissed."),
+    ):
+        value = findings[name].value
+        assert value is not None
+        for off in (0, -1, -3, 2):
+            yield _say(sentence, "", value.low + off, "stale" if off else "true")
+
+
+def _say(words: str, name: str, number: object, kind: str) -> Planted:
+    shown = f"{number:.0f}" if isinstance(number, float) else f"{number}"
+    text = words.format(*([name, shown] if name else [shown]))
+    start = text.rindex(shown) if name else text.index(shown, words.index("{}"))
+    return Planted(kind, text, start, start + len(shown))
 
 
 def _append(words: str, at: str, kind: str) -> Planted:

@@ -274,3 +274,22 @@ def test_a_text_can_be_held_against_itself_alone(tmp_path: Path) -> None:
     result = CliRunner().invoke(audit, [str(tmp_path / "story.md")])
     assert result.exit_code == 1
     assert "the text's own numbers give 22" in result.stdout
+
+
+WELSH = (
+    "Cafodd 12 o swyddogion Morgannwg eu disgyblu yn 2020, a 15 yn 2021. Yng Ngwent yr oedd 8 yn 2020 a chwech yn 2021,"
+    " gostyngiad o 90%. Collodd traean eu swyddi.\n\nIn 2020 Gwent disciplined 9 officers."
+)
+
+
+def test_another_language_is_counted_and_never_guessed_at(tmp_path: Path) -> None:
+    (tmp_path / "heddlu.csv").write_text("Force,Officers 2020,Officers 2021\nMorgannwg,12,15\nGwent,8,6\n", "utf-8")
+    found = audit_text(WELSH, load_frames(str(tmp_path / "heddlu.csv")))
+    welsh = [one for one in found.claims if one.start < WELSH.index("In 2020")]
+    assert {one.text for one in welsh} == {"12", "15", "8", "90%"}
+    assert {one.verdict for one in welsh} == {Verdict.NOT_CHECKABLE}
+    assert all("not in English" in one.why for one in welsh)
+    words = {one.text for one in found.unrecognised if "not read" in one.reason}
+    assert words == {"chwech", "traean"}
+    # English beside it is tried as ever.
+    assert claim_of(found, "9").verdict is not Verdict.NOT_CHECKABLE

@@ -350,3 +350,23 @@ def check_free(story: Story) -> list[Claim]:
     shelf = Shelf({}, (), {}, {}, {})
     covered = {binding.start for binding in story.bindings} | {reference.start for reference in story.references}
     return [claim for claim in check_story(story, shelf) if claim.start not in covered]
+
+
+def test_a_story_in_welsh_is_never_guessed_at(invented: Any, tmp_path: Path) -> None:
+    file = tmp_path / "story.md"
+    body = (
+        "Cafodd {{ dismissed }} o swyddogion eu diswyddo yn y cyfnod. Yr oedd {{ disciplined }} wedi eu disgyblu."
+        " Yr oedd 33 yn y llys, a chafodd traean eu diswyddo.\n"
+    )
+    front = FRONT.replace('headline = "{{ disciplined | low }} officers"', 'headline = "Swyddogion"\nlanguage = "cy"')
+    file.write_text(front + body, encoding="utf-8")
+    run(invented.record, parse_story(file), list(FINDINGS.values()))
+    claims = {claim.text: claim for claim in invented.record.all(Claim)}
+    assert claims["{{ dismissed }}"].verdict is Verdict.SUPPORTED
+    english = claims["{{ disciplined }}"]
+    assert english.verdict is Verdict.NEEDS_PERSON
+    assert "the story is in `cy`" in english.why
+    # A free number is unbound, whatever it may be of; a number word is seen, though not read.
+    assert claims["33"].verdict is Verdict.UNSUPPORTED
+    assert "heard as" not in claims["33"].why
+    assert claims["traean"].verdict is Verdict.NEEDS_PERSON

@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from answerable.check.claims.text.languages import find_number_words
+from answerable.check.claims.text.statements import split_sentences
 from answerable.check.names import Names
 from answerable.check.printed import Printed, blank_markup, find_sentence
 from answerable.model.claim import Claim, Verdict
@@ -43,6 +45,7 @@ _BORNE = (Verdict.SUPPORTED, Verdict.SUPPORTED_BY_ROUNDING)
 _NO_SOURCE = 'no source bears this quotation; write ["..."](source:KEY) or (case:ID) or (letter:ID)'
 _NO_DATE = "no source bears this date; give one: [words](source:KEY) or (letter:ID)"
 _SIZE = "a size without a number; bind it with {{ finding | says: phrase }} where a finding bears it"
+_UNREAD = "a number or size in a language that is not read; bind it with {{ finding }} where a finding bears it"
 _UNBOUND = "no finding bears this number; bind it with {{ finding }}, or give its source: [words](source:KEY)"
 
 
@@ -112,6 +115,10 @@ def find_free(story: Story, printed: Printed, heard: Sequence[Claim], period: Pe
                 free.add(date.start, date.end, None, "a date", Verdict.UNSUPPORTED, _NO_DATE)
         for found in _SIZES.finditer(free.text):
             free.add(*found.span(), None, "a size", Verdict.NEEDS_PERSON, _SIZE)
+        for sentence in split_sentences(free.text):
+            for start, end in find_number_words(sentence.text, sentence.paragraph_lead):
+                at = sentence.start
+                free.add(at + start, at + end, None, "a size", Verdict.NEEDS_PERSON, _UNREAD)
         claims += free.claims
     return claims
 

@@ -38,7 +38,13 @@ from answerable.store.record import Record
 from answerable.store.work import Unit, run_units
 
 STAGE = "check"
-VERSION = 6
+VERSION = 7
+_ENGLISH = re.compile(
+    r"\b(?:between|and|at least|about|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty"
+    r"|hundreds?|thousands|dozens|majority|minority|most|vast|all|none|in)\b",
+    re.IGNORECASE,
+)
+"""Words that a figure may print."""
 FAILING = (Verdict.CONTRADICTED, Verdict.UNSUPPORTED, Verdict.STALE)
 """Verdicts that make `answerable check` fail and publishing wait."""
 
@@ -126,6 +132,8 @@ def check_story(
     names = make_names(shelf.authorities)
     bound = [_try_binding(story, binding, shelf.findings, period, last) for binding in story.bindings]
     labels = {claim.start: claim.value for claim in bound if claim.value and not claim.value[0].isdigit()}
+    if story.language != "en":
+        bound = [_check_language(story, claim) for claim in bound]
     bound = [
         _check_beside(story, names, labels, claim, *_find_theirs(binding))
         for binding, claim in zip(story.bindings, bound, strict=True)
@@ -140,6 +148,15 @@ def check_story(
     claims += find_free(story, printed, heard, period)
     claims += find_names(story, names)
     return sorted(claims, key=lambda claim: (claim.start, claim.end, claim.id))
+
+
+def _check_language(story: Story, claim: Claim) -> Claim:
+    """A figure prints English words only: in a story in another language a person looks at them."""
+    is_english = _ENGLISH.search(claim.value) is not None
+    if claim.verdict is not Verdict.SUPPORTED or not claim.text.startswith("{{") or not is_english:
+        return claim
+    why = f"it prints “{claim.value}”, and the story is in `{story.language}`; take an end of it with `low` or `high`"
+    return replace(claim, verdict=Verdict.NEEDS_PERSON, why=why)
 
 
 def _find_theirs(binding: Binding) -> tuple[str, str]:

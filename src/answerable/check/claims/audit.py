@@ -25,9 +25,10 @@ from answerable.check.claims.readings.counts import iter_counts
 from answerable.check.claims.readings.forms import find_form
 from answerable.check.claims.readings.scenes import Maker, Scene, Told
 from answerable.check.claims.text.arithmetic import Sum, iter_ratios
+from answerable.check.claims.text.languages import find_number_words, is_foreign
 from answerable.check.claims.text.parts import iter_parts
 from answerable.check.claims.text.repeats import iter_repeats
-from answerable.check.claims.text.statements import Statement, find_statements
+from answerable.check.claims.text.statements import Sentence, Statement, find_statements, split_sentences
 from answerable.check.claims.unknown import find_unknown
 from answerable.check.claims.values import Answered
 from answerable.check.claims.verdicts import Tried, judge, make_claim
@@ -36,6 +37,7 @@ from answerable.model.claim import Claim, Verdict
 _LOSS = re.compile(r"(?i)\b(?:loss|losses|deficit|shortfall|overspen\w+)\b")
 _BORNE = (Verdict.SUPPORTED, Verdict.SUPPORTED_BY_ROUNDING)
 _QUOTED = "somebody else's words: no table of yours can bear them"
+_FOREIGN = "this sentence is not in English, the only language that is read: no verdict is guessed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,14 @@ def audit_text(text: str, frames: Sequence[Frame], *, origin: str = "") -> Audit
     frames = turn_tables(frames)
     statements, apart = find_statements(text)
     statements, named = _part_names(statements, frames)
-    apart = sorted([*apart, *named])
+    apart = sorted([*apart, *named, *_find_unread(text, statements)])
     base = Base(frames)
     try:
         claims = _try_all(statements, frames, base, origin)
     finally:
         base.close()
-    for found in (*iter_ratios(statements), *iter_parts(statements), *iter_repeats(statements)):
+    read = [one for one in statements if not _is_foreign(one.sentence)]
+    for found in (*iter_ratios(read), *iter_parts(read), *iter_repeats(read)):
         _lay_sum(claims, statements, found)
     unrecognised = tuple(Unrecognised(start, end, text[start:end], reason) for start, end, reason in apart)
     return Audit(tuple(claims), unrecognised)
@@ -104,15 +107,31 @@ def _part_names(
     return kept, named
 
 
+def _is_foreign(sentence: Sentence) -> bool:
+    return is_foreign(sentence.text, sentence.paragraph_lead)
+
+
+def _find_unread(text: str, statements: Sequence[Statement]) -> list[tuple[int, int, str]]:
+    """Number words of sentences in Welsh: counted, not read."""
+    taken = {(one.figure.start, one.figure.end) for one in statements}
+    found = [
+        (sentence.start + start, sentence.start + end, "a number word in a language that is not read")
+        for sentence in split_sentences(text)
+        for start, end in find_number_words(sentence.text, sentence.paragraph_lead)
+    ]
+    return [one for one in found if not any(start < one[1] and one[0] < end for start, end in taken)]
+
+
 def _try_all(statements: Sequence[Statement], frames: Sequence[Frame], base: Base, origin: str) -> list[Claim]:
     """Read each figure in turn, then all of them again by what the others rest on, until nothing changes."""
     maker, told = Maker(frames), Told()
     tried: list[Tried] = []
     judged: list[tuple[Claim, Answered | None]] = []
     for statement in statements:
-        if statement.sentence.quoted:
+        why = _QUOTED if statement.sentence.quoted else _FOREIGN if _is_foreign(statement.sentence) else ""
+        if why:
             tried.append(Tried(statement, ()))
-            judged.append((make_claim(origin, statement, Verdict.NOT_CHECKABLE, why=_QUOTED), None))
+            judged.append((make_claim(origin, statement, Verdict.NOT_CHECKABLE, why=why), None))
             continue
         scenes = maker.make_scenes(statement, told)
         answered = _answer([one for scene in scenes for one in _iter_readings(scene)], frames, base)
