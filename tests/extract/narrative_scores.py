@@ -1,8 +1,8 @@
 """Precision and recall of narrative coding, per variable, on narratives that rules were made on and on others held
 back.
 
-Run ``python tests/extract/narrative_scores.py`` for the table (``--second``, ``--third``, ``--fourth``, ``--fifth``: of that set
-alone), ``--wrong`` to see what differs (of the half that rules were made on; the half held back only with
+Run ``python tests/extract/narrative_scores.py`` for the table (``--second`` to ``--fifth``: of that set alone),
+``--wrong`` to see what differs (of the half that rules were made on; the half held back only with
 ``--held-back``, which nobody should need before a release).
 """
 
@@ -41,10 +41,11 @@ FILES = (
     "narratives_fourth_study.toml",
     "narratives_fourth.toml",
     "narratives_fourth_held_back.toml",
+    "narratives_fifth_study.toml",
     "narratives_fifth.toml",
     "narratives_fifth_held_back.toml",
 )
-SETS = {"narratives_second": "second", "narratives_third": "third", "narratives_fourth": "fourth", "narratives_fifth": "fifth"}
+SETS = {f"narratives_{name}": name for name in ("second", "third", "fourth", "fifth")}
 """The sets that were written and cut in two as a whole."""
 _UNLABELLED = "unlabelled"
 

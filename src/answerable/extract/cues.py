@@ -3,7 +3,8 @@
 In: a codebook's variables and measures. Out: `CodeFound` rows. A cue is matched on whole words without regard
 to case; hyphens, slashes and line ends count as spaces; ``*`` ends a word in any way; `` ... `` lets up to five
 words stand between; ``(photo*|picture*)`` stands for any one of its parts; a cue that ends in ``?`` is weak and
-counts only where nothing firm is found. A not-cue takes back every cue that lies inside it. Never here: what a
+counts only where nothing firm is found; ``A ~ B`` asks for both in one sentence, in either order, at most twelve words
+apart. A not-cue takes back every cue that lies inside it. Never here: what a
 word means in its sentence (negation, who is spoken of); that is for the modules that read sentences.
 """
 
@@ -18,6 +19,9 @@ from answerable.model.codebook import Codebook, Variable, VariableKind
 
 _GAP = r"(?:[^\w.;!?]+[\w'’]+){0,5}?[^\w.;!?]+"
 _SEPARATOR = r"[\s\-\u2010-\u2014/\u00a0]+"
+_NEAR = re.compile(r"[^\w.;!?]*(?:[\w'’]+[^\w.;!?]+){0,12}")
+_FARTHEST = 130
+"""No two words of one sentence with twelve between them are further apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +34,61 @@ class CodeFound:
     is_weak: bool = False
 
 
+Seen = dict[str, list[tuple[int, int]]]
+"""Where the parts of pairs stand in one text: many pairs share a part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Cues compiled: those that stand as they are written, and pairs of which both must stand in one sentence."""
+
+    plain: re.Pattern[str] | None
+    pairs: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = ()
+
+    def find_spans(self, text: str, seen: Seen) -> list[tuple[int, int]]:
+        """Where any of them stands."""
+        found = [] if self.plain is None else [one.span() for one in self.plain.finditer(text)]
+        for first, second in self.pairs:
+            near = _find_spans(first, text, seen)
+            if near:
+                found += _join_near(text, near, _find_spans(second, text, seen))
+        return found
+
+
+def _find_spans(pattern: re.Pattern[str], text: str, seen: Seen) -> list[tuple[int, int]]:
+    if pattern.pattern not in seen:
+        seen[pattern.pattern] = [one.span() for one in pattern.finditer(text)]
+    return seen[pattern.pattern]
+
+
+def _join_near(text: str, some: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The places from one part of a pair to the other, where they stand in one sentence and near each other."""
+    out = []
+    for one in some:
+        for other in others:
+            low, high = sorted((one, other))
+            gap = high[0] - low[1]
+            if 0 <= gap <= _FARTHEST and _NEAR.fullmatch(text, low[1], high[0]):
+                out.append((low[0], high[1]))
+    return out
+
+
 @dataclass(frozen=True, slots=True)
 class Cues:
     """The cues of one name, compiled."""
 
     name: str
-    cue: re.Pattern[str] | None
-    weak: re.Pattern[str] | None
-    not_cue: re.Pattern[str] | None
+    cue: Pattern
+    weak: Pattern
+    not_cue: Pattern
 
-    def find_all(self, text: str) -> list[CodeFound]:
+    def find_all(self, text: str, seen: Seen) -> list[CodeFound]:
         """Every place where a cue stands and no not-cue takes it back."""
-        found = (
-            []
-            if self.cue is None
-            else [CodeFound(self.name, one.start(), one.end()) for one in self.cue.finditer(text)]
-        )
-        if self.weak is not None:
-            found += [CodeFound(self.name, one.start(), one.end(), True) for one in self.weak.finditer(text)]
-        if not found or self.not_cue is None:
+        found = [CodeFound(self.name, *span) for span in self.cue.find_spans(text, seen)]
+        found += [CodeFound(self.name, *span, True) for span in self.weak.find_spans(text, seen)]
+        if not found:
             return found
-        voids = [match.span() for match in self.not_cue.finditer(text)]
+        voids = self.not_cue.find_spans(text, seen)
         return [one for one in found if not any(start <= one.start and one.end <= end for start, end in voids)]
 
 
@@ -94,7 +132,19 @@ def _words(part: str) -> str:
 def _compile(name: str, cues: tuple[str, ...], not_cues: tuple[str, ...]) -> Cues:
     firm = [cue for cue in cues if not cue.endswith("?")]
     weak = [cue[:-1].rstrip() for cue in cues if cue.endswith("?")]
-    return Cues(name, make_pattern(firm), make_pattern(weak), make_pattern(not_cues))
+    return Cues(name, _make_patterns(firm), _make_patterns(weak), _make_patterns(not_cues))
+
+
+def _make_patterns(phrases: Iterable[str]) -> Pattern:
+    plain, pairs = [], []
+    for phrase in sorted(set(phrases)):
+        first, _, second = phrase.partition(" ~ ")
+        one, other = make_pattern([first]), make_pattern([second]) if second else None
+        if one is not None and other is not None:
+            pairs.append((one, other))
+        else:
+            plain.append(phrase)
+    return Pattern(make_pattern(plain), tuple(pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +160,15 @@ class _CueSet:
         """What each of them finds, in their order."""
         if self.any_cue is None or self.any_cue.search(text) is None:
             return []
-        return [found for one in self.cues for found in one.find_all(text)]
+        seen: Seen = {}
+        return [found for one in self.cues for found in one.find_all(text, seen)]
 
 
 def _make_set(cues: Iterable[Cues]) -> _CueSet:
     every = tuple(cues)
-    patterns = [pattern.pattern for one in every for pattern in (one.cue, one.weak) if pattern is not None]
+    kinds = [kind for one in every for kind in (one.cue, one.weak)]
+    patterns = [kind.plain.pattern for kind in kinds if kind.plain is not None]
+    patterns += sorted({first.pattern for kind in kinds for first, _ in kind.pairs})
     return _CueSet(every, re.compile("|".join(patterns), re.IGNORECASE) if patterns else None)
 
 

@@ -16,7 +16,7 @@ from answerable.extract.narrative.durations import read_duration
 from answerable.extract.narrative.levels import read_levels
 from answerable.extract.narrative.outcomes import Reading, find_asserted, read_outcome, read_procedure
 from answerable.extract.narrative.scope import OUT_OF_SCOPE, SCOPE, read_scope
-from answerable.extract.narrative.sentences import find_sentences
+from answerable.extract.narrative.sentences import find_sentences, sentence_at
 from answerable.extract.narrative.subjects import read_former, read_rank
 from answerable.extract.narrative.timing import read_timing
 from answerable.extract.places import Stretch
@@ -157,6 +157,8 @@ def read_several(text: str, variable: Variable) -> Reading | None:
     found = [one for one in find_codes(text, variable) if not _is_denied_here(text, one)]
     if variable.name == "standards":
         found = [one for one in found if _is_standard(text, one)]
+    stands = [one for one in found if not _is_disproved(text, one)]
+    found = stands or found  # where nothing was proven, what was alleged is told
     names = {one.category for one in found}
     if not found:
         return None
@@ -195,12 +197,30 @@ def _is_denied_here(text: str, one: CodeFound) -> bool:
     )
 
 
+def _is_disproved(text: str, one: CodeFound) -> bool:
+    """Whether the sentence says of conduct that it was not proven: "The third allegation, of ..., was not proven"."""
+    low, high = sentence_at(text, one.start)
+    return bool(_NOT_PROVED.search(text, one.end, high) or _NOT_SATISFIED.search(text, low, one.start))
+
+
+_NOT_PROVED = re.compile(
+    r"[^.;:]{0,160}\b(?:was|were|is|are)\s+(?:found\s+)?(?:to\s+be\s+)?(?:not\s+(?:found\s+)?(?:proven|proved|upheld|made\s+out|established|substantiated)|"
+    r"unproven|disproved|unsubstantiated|dismissed\s+for\s+want)\b",
+    re.IGNORECASE,
+)
+_NOT_SATISFIED = re.compile(
+    r"\b(?:(?:did\s+not|could\s+not)\s+find\s+(?:that|it\s+proved)|not\s+(?:satisfied|persuaded)\s+that|found\s+no\s+evidence\s+(?:that|of)|"
+    r"cleared\s+of|acquitted\s+of|no\s+case\s+to\s+answer\s+(?:for|in\s+respect\s+of|on))\b[^.;]*\Z",
+    re.IGNORECASE,
+)
 _NOT_SUGGESTED = re.compile(
     r"\b(?:(?:no|without)\s+(?:suggestion|evidence|indication|allegation)|not\s+(?:suggested|alleged|the\s+case)|"
     r"(?:did|does)\s+not\s+(?:allege|suggest|regard|consider))\b[^.;]*\Z",
     re.IGNORECASE,
 )
 """What opens a clause on what nobody says was done."""
+_ALONE_BEFORE = re.compile(r"(?:[.;\n\u2013\u2014]|\s-)\s*\Z")
+_ALONE_AFTER = re.compile(r"\s*(?:[.;\n\u2013\u2014]|-\s|\Z)")
 _AS_FIELD_BEFORE = re.compile(r"(?:[;(:\u2013\u2014]|\s-|,)\s*(?:and\s+)?\Z")
 _AS_FIELD_AFTER = re.compile(r"(?:\s+improper\s+conduct)?\s*(?:[;),.:\u2013\u2014]|-\s|\Z)")
 
@@ -213,6 +233,8 @@ def _is_standard(text: str, one: CodeFound) -> bool:
     about = "standard" in around or "breach" in around
     if " " in words.strip() and _AS_FIELD_BEFORE.search(text[: one.start]) and _AS_FIELD_AFTER.match(text, one.end):
         return True  # "...; honesty and integrity; dismissed"
+    if words[:1].isupper() and _ALONE_BEFORE.search(text[: one.start]) and _ALONE_AFTER.match(text, one.end):
+        return True  # "... in his work. Confidentiality. Misconduct."
     if not text[: one.start].strip() and text[one.end : one.end + 1] == ":":
         return True  # "Confidentiality: a constable shared ..."
     if " " not in words.strip() and words[:1].isupper() and _lists_standards(text[low:high]):

@@ -18,16 +18,18 @@ _ALLEGED = re.compile(
     r"\b(?:if\s+(?:found\s+)?prove[nd]|alleg\w+|would|could|may(?!\s+(?:19|20)\d\d)|might|assessed|assessment|case\s+(?:as\s+|was\s+put\s+|)?to\s+answer|"
     r"put\s+(?:its|the)\s+case|(?:had\s+(?:been|it)\s+)?put\s+(?:at|to)|served|notice|papers|potential\w*|suspected|severity|contended|said\s+to|"
     r"referred|to\s+face|faced?s?|facing|charged?|accused|answer(?:ed|ing)?\s+(?:(?:an?|the|to|one|two|three)\s+){0,2}(?:allegations?|charges?|case)|claims?|breach(?:es)?\s+amounting|denied|denies|cleared|charge|"
-    r"treated\s+by\s+the\s+force|investigat\w+|recommend\w+|opinion|['’]s\s+case)\b",
+    r"treated\s+by\s+the\s+force|being\s+(?:treated|dealt\s+with)(?:\s+as)?|brought|as\s+one\s+of|investigat\w+|recommend\w+|opinion|['’]s\s+case)\b",
     re.IGNORECASE,
 )
 _FOUND = re.compile(
-    r"\b(?:found|finding|findings|decision|prove[nd]|amount(?:ed|s|ing)\s+to|determined|concluded|guilty|committed|"
+    r"\b(?:found|finding|findings|decision|prove[nd]|amount(?:ed|s|ing)\s*(?:,[^,;.]{1,40},)?\s*to|determined|concluded|guilty|committed|"
     r"admitted|admits|accept(?:ed|s)|agreed|upheld|ruled|decided|judged|settled\s+on|treated|view|regarded|deemed|"
-    r"established|dismissed\s+for|constitut\w+|held\s+(?:that|to)|holding|verdict|ruling|was\s+(?:gross\s+)?misconduct|for)\b",
+    r"established|satisfied|there\s+(?:was|had\s+been)|dismissed\s+for|constitut\w+|held\s+(?:that|to)|holding|verdict|ruling|was\s+(?:gross\s+)?misconduct|for)\b",
     re.IGNORECASE,
 )
-_NEUTRAL = re.compile(r"amount\w*\s+to|constitut\w+|for|committed|found(?=\s+a\s+case)|prove[nd]\Z", re.IGNORECASE)
+_NEUTRAL = re.compile(
+    r"amount\w*\s*(?:,[^,;.]{1,40},)?\s*to|constitut\w+|for|committed|found(?=\s+a\s+case)|prove[nd]\Z", re.IGNORECASE
+)
 """Words that say how grave conduct is, alleged or found."""
 _SUPPOSED = re.compile(r"\bif\s+(?:found\s+)?prove[nd]\b|\b(?:would|could|may|might)\s+amount\b", re.IGNORECASE)
 _OUTCOME_WOULD = re.compile(r"\bwould\s+have\s+(?:\w+\s+)?been\s+(?:\w+\s+)?dismissed\b", re.IGNORECASE)
@@ -40,7 +42,7 @@ _ALLEGED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PROVED_AFTER = re.compile(
-    r"\s*,?\s*(?:(?:was|were|to\s+be|had\s+been|has\s+been|as|being)\s+)?(?:the\s+finding\b|(?:found\s+)?(?:to\s+be\s+)?(?:found|prove[nd]|established|made\s+out|upheld|"
+    r"\s*,?\s*\(?(?:(?:was|were|to\s+be|had\s+been|has\s+been|as|being)\s+)?(?:the\s+finding\b|(?:found\s+)?(?:to\s+be\s+)?(?:found|prove[nd]|established|made\s+out|upheld|"
     r"substantiated|admitted)\b)",
     re.IGNORECASE,
 )
@@ -71,7 +73,7 @@ _HELD_TO_BE = re.compile(
 """What says of conduct what it was: "She admitted the allegation and that it was ..."."""
 _ALTERNATIVE = re.compile(r"\b(?:in\s+the\s+alternative|alternatively)\W+\Z|\bor\s+\Z", re.IGNORECASE)
 _AS_ALLEGED = re.compile(
-    r"\b(?:at|to)\s+that\s+level\b|\bprove[nd]\s+as\s+alleged\b|\bfound\s+(?:it|this|that)\s+(?:to\s+be\s+)?prove[nd]\b|"
+    r"\b(?:at|to)\s+that\s+level\b|\bupheld\s+(?:the|that)\s+charge\b|\bprove[nd]\s+as\s+alleged\b|\bfound\s+(?:it|this|that)\s+(?:to\s+be\s+)?prove[nd]\b|"
     r"\b(?:chair|panel|meeting|hearing|(?:person|officer)\s+(?:conducting|chairing)\s+the\s+\w+)\s+agreed\s*(?=[.;,]|\Z)",
     re.IGNORECASE,
 )
@@ -82,6 +84,15 @@ _OF_PROCEDURE = re.compile(
     re.IGNORECASE,
 )
 """What makes of a level the name of something: "gross misconduct hearing"."""
+_ASSESSED_AS = re.compile(
+    r"\b(?:assessed|alleged|charged|graded|classified|categorised)\s+(?:as|to\s+be|at(?:\s+the\s+level\s+of)?)\s+\Z",
+    re.IGNORECASE,
+)
+"""What a level right behind it was said to be: "The allegation, assessed as misconduct, was found proven"."""
+_LINE_KEY = re.compile(r"(?:\A|\n)([A-Z][\w /,'’()]{2,60}):[^\n]*\Z")
+"""The key of the line that a level stands in: "What was alleged: that ... and that it amounted to gross misconduct"."""
+_OF_ANY_KIND = re.compile(r"\s+of\s+any\s+(?:kind|sort|description)\b", re.IGNORECASE)
+"""What makes of a level no level: "denied misconduct of any kind"."""
 
 
 def read_levels(text: str, alleged: Variable | None, found: Variable | None, *, decided: bool) -> dict[str, Reading]:
@@ -112,7 +123,7 @@ def read_levels(text: str, alleged: Variable | None, found: Variable | None, *, 
 
 def _sides(text: str, one: CodeFound, out: dict[str, Reading], *, decided: bool) -> list[tuple[str, float]]:
     """Of which of the two a level speaks, and how sure that is."""
-    if _OF_PROCEDURE.match(text, one.end):
+    if _OF_PROCEDURE.match(text, one.end) or _OF_ANY_KIND.match(text, one.end):
         return []
     is_grade = one.category in _GRADES
     if is_grade and _AS_WAS_ALLEGED.match(text, one.end):
@@ -144,7 +155,12 @@ def speaks_of_allegation(text: str, start: int, end: int) -> bool:
     nothing of it.
     """
     before = _ON_ALLEGATIONS.sub(" ", _OUTCOME_WOULD.sub(" ", _with_key(text, start)))
-    if _SUPPOSED.search(before) or _IF_AFTER.match(text, end) or _ALLEGED_AFTER.match(text, end):
+    if (
+        _SUPPOSED.search(before)
+        or _ASSESSED_AS.search(before)
+        or _IF_AFTER.match(text, end)
+        or _ALLEGED_AFTER.match(text, end)
+    ):
         return True
     if _PROVED_AFTER.match(text, end) or _HELD_TO_BE.search(text[max(0, start - 200) : start]):
         return False
@@ -156,6 +172,9 @@ def speaks_of_allegation(text: str, start: int, end: int) -> bool:
         return True
     alleged = [one.end() for one in _ALLEGED.finditer(before)]
     found = [one.end() for one in _FOUND.finditer(before) if not (alleged and _is_neutral(before, one))]
+    if not alleged and all(_is_neutral(before, one) for one in _FOUND.finditer(before)):
+        key = _LINE_KEY.search(text[max(0, start - 600) : start])
+        return key is not None and bool(_ALLEGED.search(key[1])) and not _FOUND.search(key[1])
     return bool(alleged) and not (found and found[-1] > alleged[-1])
 
 

@@ -169,7 +169,9 @@ def read_procedure(text: str, variable: Variable, outcome: str = "") -> Reading 
 def _was_avoided(text: str, one: CodeFound) -> bool:
     before = clause_before(text, one.start, soft=True)
     if re.search(
-        r"\b(?:appear\w*|came|brought|dealt\s+with|heard|put)\s+before\s+(?:an?|the)?\s*\Z", before, re.IGNORECASE
+        r"\b(?:appear\w*|came|brought|dealt\s+with|heard|put|accepted|admitted|denied|went|called|taken)\s+before\s+(?:an?|the)?\s*\Z",
+        before,
+        re.IGNORECASE,
     ):
         return False
     return bool(

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from answerable.extract.cues import find_codes
+from answerable.extract.narrative.named import part_named
 from answerable.extract.narrative.outcomes import find_asserted
 from answerable.extract.narrative.people import find_groups, find_people
 from answerable.extract.narrative.recalled import part_recalled
@@ -83,6 +84,7 @@ def part_people(stretch: Stretch, codebook: Codebook) -> list[Part]:
         part_counted,
         part_turns,
         part_new_subjects,
+        part_named,
         part_officers,
     )
     return _take_own(next((found for one in passes if (found := one(stretch, codebook))), []))

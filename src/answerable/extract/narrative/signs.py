@@ -21,7 +21,7 @@ _GENERAL = re.compile(
     r"\bis\s+defined\s+as\b|\bdefinitions?\b"
     r"|\b(?:any|an|where\s+an?|if\s+an?|all|every)\s+(?:police\s+)?officers?\s+(?:who(?!\s+(?:had|was|were|\w+ed|sent|wrote|made|took|put|held)\b)|may|can|could|will|must|"
     r"is\s+found|found|are\s+expected|has\s+resigned)\b"
-    r"|\bofficers\s+(?:who(?!\s+(?:were|was|had)\b)|may|can|could|must|are\s+(?:expected|required|reminded))\b|\b(?:conduct|misconduct|"
+    r"|\bofficers\s+(?:who(?!\s+(?:were|was|had|left|resigned|retired)\b)|may|can|could|must|are\s+(?:expected|required|reminded))\b|\b(?:conduct|misconduct|"
     r"police)\b[^.]{0,40}\bregulations\s+(?:\(?[A-Z]|20\d\d|set|provide|allow)"
     r"|\b(?:since|from|until|before)\s+[^.]{0,30}\b(?:management\s+advice|dismissal\s+with\s+notice)\s+(?:is|was|"
     r"has\s+been|were)\s+(?:no\s+longer|removed|abolished|available)"

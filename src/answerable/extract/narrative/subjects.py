@@ -286,7 +286,9 @@ def read_n_subjects(text: str) -> tuple[int, int, int] | None:
 
 
 def _is_a_number_of(text: str, match: re.Match[str]) -> bool:
-    """Whether digits before a rank number something instead: "Case 7", a day of the month, the line before."""
+    """Whether a number before a rank is of something else: "Case 7", a day of the month, "a group of six officers"."""
+    if re.search(r"\b(?:group|chat|team|shift|unit|section|list)\s+of\s*\Z", text[: match.start()], re.IGNORECASE):
+        return True
     if not match["n"].isdigit():
         return False
     return "\n" in match.group() or bool(

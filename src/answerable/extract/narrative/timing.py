@@ -25,7 +25,7 @@ _DONE = re.compile(
     r"\b(?:sent|sen[dt]ing|post\w*|shared|sharing|took(?!\s+place)|taken|taking|publish\w*|upload\w*|"
     r"wrote|writ(?:es?|ing|ten)|invited|asked|this\s+was|that\s+was|messag\w+|texted|emailed|contacted|comment\w*|forwarded|incident|"
     r"occurred|happened|conduct|behaviou?r|joined|member\s+of|member|used|using|circulated|tweet\w*|filmed|recorded|"
-    r"photograph\w*|disclosed|accessed|period|dated\s+from|dated|committed|put\s+up|showed|showing|told|said|liked|passed|passing|shouted|gave|"
+    r"photograph\w*|disclosed|accessed|period|(?<!decision\s)(?<!ruling\s)(?<!outcome\s)(?<!determination\s)dated(?:\s+from)?|committed|put\s+up|showed|showing|told|said|liked|passed|passing|shouted|gave|"
     r"(?<!decision\swas\s)made|uploaded|created|replied|exchanged?|exchanging|pursued|while|whilst|off\s+duty|offences?|misused|looked\s+up|searched|"
     r"leaked|revealed|revealing|threatened|insulted|mocked|swore|copied|met|befriended|kept|dressed|called\s+to|attended\s+(?:a|the)\s+(?:scene|death|incident|address|call))\b",
     re.IGNORECASE,
@@ -36,14 +36,14 @@ _BESIDES = re.compile(
     r"complaint\s+reached\s+us|recommended|report\s+of|assessment\s+of|assessed\s+on|notices?\s+(?:was|were)?\s*served|was\s+served|given\s+notice|"
     r"notified|referred|appointed|promoted|enrolled|date\s+of\s+birth|d\.?o\.?b|came\s+to\s+light|discovered|signed|written\s+to|notice\s+of\s+investigation|"
     r"(?:notice|outcome|determination|report|decision|page|summary|result|statement|findings)\s+(?:was|were|is|to\s+be|will\s+be)\s+(?:first\s+)?(?:published|sent|issued)|"
-    r"publication|date\s+published|taken\s+down|removed\s+from|returned\s+to|letter\s+of|back\s+on\s+duty|seen\s+by)\b",
+    r"(?:allegations?|complaints?|matters?|cases?)\s+(?:\w+\s+){0,3}recorded|publication|date\s+published|taken\s+down|removed\s+from|returned\s+to|letter\s+of|back\s+on\s+duty|seen\s+by)\b",
     re.IGNORECASE,
 )
 """What is neither deciding nor doing: leaving, courts, complaints, notices, publishing."""
 _TELLING = (("decided", _DECIDED), ("occurred", _DONE), ("besides", _BESIDES))
 _LEFT = re.compile(r"\b(?:resigned|retired|resignation|retirement|left)\b", re.IGNORECASE)
 _NOT_OF_CASE = re.compile(
-    r"\b(?:regulations?|act|request\w*|letter|email(?!ed)|since|code|policy|until|expires?|live\s+until|born|"
+    r"\b(?:regulations?|act|(?<!friend\s)request\w*|letter|email(?!ed)|since|code|policy|until|expires?|live\s+until|born|"
     r"joined\s+(?:the|us|in)|joined|warned|similar|previous(?:ly)?|appointed|served\s+since|officer\s+since|"
     r"guidance|version)\s*:?\s+(?:[\w()'’,]+\s+){0,3}\Z|\bpublished(?:\s+on)?\s+\Z",
     re.IGNORECASE,
@@ -66,6 +66,18 @@ _AT_ONCE = re.compile(
 )
 """A date whose own verb comes at once: "On 3 May 2019 he posted"."""
 _KEY = re.compile(r"(?:\A|[\n.;|(]\s*|\s-\s)([A-Z][\w /&\'\u2019()]{1,40})(?::|\t)\s*(?:on\s+)?\Z")
+_KEY_OF_PAPERS = re.compile(
+    r"\s*(?:date\s+)?(?:(?:was|of)\s+)?(?:recorded|received|reported|logged|opened|notified|served|referral|referred|complaint|joined|joining|"
+    r"publication|published|notice|birth|suspension|report|review|last\s+updated|removal)\s*\Z",
+    re.IGNORECASE,
+)
+"""A key of papers, that dates neither the conduct nor the decision: "Date recorded"."""
+_NONE_THEN = re.compile(
+    r"\s*[:=\u2013-]\s*(?:none\b|nil\b|zero\b|0\b|(?:information\s+)?not\s+held|"
+    r"no\b(?!\s+(?:further|formal|disciplinary|action|sanction|case\s+to|misconduct|finding|evidence)))",
+    re.IGNORECASE,
+)
+"""What says of a year that it had nothing: "2015: none"."""
 _ROLES = ("decided", "planned", "occurred", "appealed", "left", "bare")
 _TO_COME = re.compile(
     r"\b(?:will\s+(?:take\s+place|be\s+(?:held|heard)|start|begin|commence|appear)|to\s+be\s+(?:held|heard)|is\s+(?:due|scheduled|listed|"
@@ -75,13 +87,14 @@ _TO_COME = re.compile(
 )
 _DEADLINE = re.compile(r"\b(?:deadline|no\s+later\s+than|apply\s+by|requests?\s+(?:must|should))\b", re.IGNORECASE)
 _FOLLOWS = re.compile(
-    r"\b(?:dismiss\w+|warning|advice|outcome|sanction|hearing|meeting|decision|result|practice|action)\s*"
-    r"[-\u2013\u2014(,|]\s*\Z",
+    r"\b(?:dismiss\w+|notice|resigned|warning|advice|outcome|sanction|hearing|meeting|decision|result|practice|action)\s*"
+    r"[-\u2013\u2014(,;|]\s*\Z",
     re.IGNORECASE,
 )
 """What stands before a date between marks: "dismissed - 6 October 2020", "Misconduct meeting, 4 May 2019"."""
 _ONE_OF_SEVERAL = re.compile(
-    r"\s*(?:and\s+)?the\s+(?:first|second|third|fourth|fifth|last|other)\s*,?\s+(?:in|on)\s+\Z", re.IGNORECASE
+    r"\s*(?:and\s+)?(?:(?:at|in)\s+)?the\s+(?:first|second|third|fourth|fifth|last|other)\s*,?\s+(?:in|on)\s+\Z",
+    re.IGNORECASE,
 )
 """One of several outcomes told of before: "The first, in January, was of a constable"."""
 _ON_APPEAL = re.compile(r"\b(?:appeal\w*|tribunal|judicial\s+review)\b[^.;]*\Z", re.IGNORECASE)
@@ -102,6 +115,8 @@ def find_case_dates(text: str, heading_year: int | None = None) -> list[DateRole
     """Dates and bare years of a matter, each with its role."""
     out = []
     for one in find_days(text, heading_year):
+        if text[one.start : one.end].isdigit() and _NONE_THEN.match(text, one.end):
+            continue
         role = _role(text, one.start, one.end)
         if role:
             date = one.first if role == "occurred" else one.last
@@ -112,7 +127,7 @@ def find_case_dates(text: str, heading_year: int | None = None) -> list[DateRole
 def _role(text: str, start: int, end: int) -> str:
     key, is_year = _key_before(text, start), text[start:end].isdigit()
     before = key + clause_before(text, start)
-    if _NOT_OF_CASE.search(before) or _DEADLINE.search(before):
+    if _NOT_OF_CASE.search(before) or _DEADLINE.search(before) or _KEY_OF_PAPERS.match(key):
         return ""
     after = clause_after(text, end)
     told = _told_before(before)
@@ -127,7 +142,7 @@ def _role(text: str, start: int, end: int) -> str:
     # The last telling word before the date decides; only where there is none, the first one behind it.
     last = {role: found[-1].end() for role, pattern in _TELLING if (found := list(pattern.finditer(told)))}
     if last:
-        role = max(last, key=lambda one: last[one])
+        role = max(last, key=lambda one: (last[one], one == "besides"))
         near = _AT_ONCE.match(after)
         if role == "decided" and near is not None and not key and len(told) - last[role] > _FAR:
             return "occurred"
@@ -158,8 +173,9 @@ def _left_or(role: str, words: str, is_year: bool) -> str:
 
 def _role_beyond(text: str, start: int, end: int) -> str:
     """A date between marks: "dismissed - 6 October 2020", or "6 October 2020: a constable was dismissed"."""
-    leads = not text[:start].strip() and re.match(r"\s*[:\u2013\u2014-]", text[end:])
-    told = _DECIDED.search(text, end, sentence_at(text, end + 2)[1]) if leads else None
+    leads = re.match(r"\s*([.:\u2013\u2014-])", text[end:]) if not text[:start].strip() else None
+    last = end + 90 if leads is not None and leads[1] == "." else sentence_at(text, end + 2)[1]
+    told = _DECIDED.search(text, end, last) if leads else None
     if told and end - start > 4 and text[start].isdigit() and not text[end:].lstrip().startswith(":"):
         return "decided"  # a record whose first field is a day: "12/01/2021 - PC - ... - dismissed"
     return (
@@ -204,8 +220,8 @@ def read_timing(text: str, heading_year: int | None = None, near_year: int | Non
         occurred = _told_earlier(bare, decided or by_role["planned"])
         bare = [one for one in bare if one not in occurred]
     if occurred:
-        first = min(occurred, key=lambda one: (one.first.earliest, one.start))
-        if first.first.month or decided or bare:
+        first = _first_of(occurred)
+        if first.first.month or decided or bare or by_role["planned"]:
             out["occurred_on"] = Reading(str(first.first), first.start, first.end, 0.88)
     planned = by_role["planned"]
     if "year" not in out and planned:
@@ -219,6 +235,17 @@ def read_timing(text: str, heading_year: int | None = None, near_year: int | Non
             sure = 0.95 if len({one.date.year for one in single}) == 1 else 0.8
             out["year"] = Reading(float(last.date.year), last.start, last.end, sure)
     return out
+
+
+def _first_of(occurred: list[DateRole]) -> DateRole:
+    """The earliest; a year or month that holds a day told as well gives way to it: "in summer 2021 ... on 11 July"."""
+    first = min(occurred, key=lambda one: (one.first.earliest, one.start))
+    within = [
+        one
+        for one in occurred
+        if len(str(one.first)) > len(str(first.first)) and str(one.first).startswith(str(first.first))
+    ]
+    return min(within, key=lambda one: (one.first.earliest, one.start), default=first)
 
 
 def _told_earlier(bare: list[DateRole], decided: list[DateRole]) -> list[DateRole]:
