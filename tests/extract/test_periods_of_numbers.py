@@ -139,6 +139,30 @@ def test_a_part_of_a_year_is_no_year(thefts: Codebook, text: str, until: str) ->
     assert all("part" not in one.note for one in tallies[:-1])
 
 
+def test_an_open_number_beside_one_that_is_not(thefts: Codebook) -> None:
+    tallies, problems = read(thefts, make_page("2. 1 in each of 2022 and 2023, none in 2024."))
+    assert brief(tallies) == [("2024", "0")]
+    assert [(one.code, one.found[:3]) for one in problems] == [("period-not-clear", "'1'")]
+
+
+@pytest.mark.parametrize(
+    ("label", "measure"),
+    [
+        ("Thefts", "thefts"),
+        ("Thefts reported to the police", "reported"),
+        ("Thefts that were recovered", "recovered"),
+        ("Reported to the police", "reported"),
+        ("Stolen items recovered", "recovered"),
+    ],
+)
+def test_a_label_counts_what_it_means_and_not_what_it_means_it_of(thefts: Codebook, label: str, measure: str) -> None:
+    page, table = make_sheet([["", "2022", "2023"], [label, "12", "13"]])
+    tallies, _ = read(thefts, page, (table,))
+    assert [(one.measure, one.categories) for one in tallies] == [(measure, ())] * 2
+    page, table = make_sheet([["Year", "Thefts", label + " "], ["2022", "12", "4"], ["2023", "13", "5"]])
+    assert [one.measure for one in read(thefts, page, (table,))[0]] == ["thefts", measure] * 2
+
+
 def test_a_year_with_its_last_day_is_whole(thefts: Codebook) -> None:
     tallies, problems = read(thefts, make_page("1. 2022: 120; 2023 (as at 31 December 2023): 130; 2024 (at 5 May): 9"))
     assert brief(tallies)[:2] == [("2022", "120"), ("2023", "130")]

@@ -63,6 +63,8 @@ def test_one_number_among_others_that_it_is_a_part_of(thefts: Codebook) -> None:
         ("1. 2022: Eastgate 12, Marsh Lane 4. 2023: Eastgate 9, Marsh Lane 3.", "12"),
         ("2. 1 023", "023"),
         ("In relation to the rest, 7 items were recovered.", "7"),
+        ("2. All were reported to the police.", "All"),
+        ("3. Yes, half of these were.", "half"),
     ],
 )
 def test_what_cannot_be_read_is_told(thefts: Codebook, text: str, lost: str) -> None:

@@ -235,6 +235,20 @@ def test_a_folder_that_names_nobody_is_told_with_the_names_there_are(record: Rec
     assert report.n_failed == 0
 
 
+def test_a_folder_that_is_renamed_as_told_names_the_authority(record: Record, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    (inbox / "ternn").mkdir(parents=True)
+    (inbox / "ternn" / "answer.pdf").write_bytes(b"%PDF-1.4 x")
+    run_intake(record, inbox, REQUESTS, AUTHORITIES)
+    (inbox / "ternn").rename(inbox / "tern")
+    report = run_intake(record, inbox, REQUESTS, AUTHORITIES)
+    assert ([row.request_id for row in record.all(Message)], record.all(Problem)) == (["req-tern"], [])
+    assert report.needs_person == ()
+    (inbox / "tern" / "answer.pdf").unlink()
+    run_intake(record, inbox, REQUESTS, AUTHORITIES)
+    assert [row.request_id for row in record.all(Message)] == ["req-tern"], "a letter that left the inbox stays"
+
+
 @pytest.mark.parametrize("name", ["~$answer.docx", ".DS_Store", "Thumbs.db", "desktop.ini", ".~lock.answer.ods#"])
 def test_what_an_office_program_leaves_is_no_letter(record: Record, tmp_path: Path, name: str) -> None:
     folder = tmp_path / "inbox" / "tern"

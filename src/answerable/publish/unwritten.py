@@ -37,7 +37,8 @@ def check_unwritten(edition: Edition) -> Iterator[Problem]:
         if place is None:
             continue
         where = f"{story.origin}:{story.line_of(place)}"
-        found = f"{one.what} is still that of the template: {one.words[:120]!r}"
+        words = one.words.strip('"')[:120]
+        found = f"{one.what} is still that of the template: {words!r}"
         remedy = "write your own, or take it out" if not one.may_stay else "write your own, if you meant to"
         yield Problem(
             make_id("prb", CODE, where, found), CODE, where, found=found, remedy=remedy, blocks=not one.may_stay

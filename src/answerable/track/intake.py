@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from answerable.model.request import Request
 from answerable.ports import Runner
 from answerable.store.record import Record
 from answerable.track.folders import CODE, find_unknown_folders
-from answerable.track.matching import Index, match_message
+from answerable.track.matching import IN_FOLDER, Index, match_message
 from answerable.track.parsing import DIED, EXTENSIONS, Letter, Part, parse_letter, read_dead, read_loose
 from answerable.track.shelf import Shelf
 
@@ -36,6 +36,7 @@ VERSION = "1"
 """Part of every letter's key."""
 _ALL = "letters"
 """The unit whose key holds all that was given: while it is the same, no letter is parsed again."""
+_UNPLACED = "inbox"
 _MODULES = ("intake", "parsing", "matching", "folders", "particulars", "references")
 
 _MAIL_TYPES = ("message/rfc822", "application/vnd.ms-outlook")
@@ -73,40 +74,62 @@ def run_intake(
         own_addresses: ours, so that our own letters are known; concluded from the letters where none are given.
         runner: parses mails that were never parsed before, apart from this process; None does it here.
     """
-    problems = _archive_inbox(record, inbox, progress) if inbox.is_dir() else []
+    places: dict[str, str] = {}
+    problems = _archive_inbox(record, inbox, progress, places) if inbox.is_dir() else []
     given = [[repr(row) for row in requests], [repr(row) for row in authorities], list(own_addresses)]
-    basis = make_key(STAGE, code_version(), _list_given(record), given, [problem.id for problem in problems])
+    told = [problem.id for problem in problems]
+    basis = make_key(STAGE, code_version(), _list_given(record), given, told, sorted(places.items()))
     if record.keys(STAGE).get(_ALL) == basis:
         return _report(record, 0, problems)
     letters = Shelf[Letter]()
     for letter in _iter_letters(record, runner or _Here()):
-        letters.put(f"{letter.message.sent_at or '9999'} {letter.message.document}", letter)
+        letters.put(f"{letter.message.sent_at or '9999'} {letter.message.document}", _put(letter, places))
     index = Index(requests, {row.id: row for row in authorities})
     ours = _find_own(letters, index, own_addresses)
+    done = _match_all(record, letters, index, ours, places)
+    unplaced = [*problems, *find_unknown_folders(done.held, requests, authorities)]
+    key = make_key(STAGE, VERSION, [problem.id for problem in unplaced])
+    if record.keys(STAGE).get(_UNPLACED) != key:
+        record.replace(STAGE, _UNPLACED, key, unplaced)
+    record.keep_only(STAGE, {_ALL, _UNPLACED, *done.kept})
+    record.replace(STAGE, _ALL, basis, [])
+    return _report(record, done.n_done, problems)
+
+
+@dataclass(slots=True)
+class _Done:
+    """What matching did: letters whose rows changed, all letters, where those lie that wait in the pen."""
+
+    n_done: int = 0
+    kept: set[str] = field(default_factory=set)
+    held: list[str] = field(default_factory=list)
+
+
+def _match_all(
+    record: Record, letters: Shelf[Letter], index: Index, ours: frozenset[str], places: Mapping[str, str]
+) -> _Done:
+    """Match every letter and write the rows of those that changed."""
     rulings = _find_rulings(record.judgements(noun="message"))
     for letter in letters:
         # First pass: learn. A letter may be matched by a reference that only a later one explains.
         _make_rows(letter, index, ours, rulings)
-    known, kept = record.keys(STAGE), {_ALL}
-    n_done, held = 0, list[str]()
+    known, done = record.keys(STAGE), _Done()
+    asked = {request.id for request in index.requests}
+    left = {row.document: row for row in record.iter(Message) if row.document not in places and _is_by_folder(row)}
     for letter in letters:
         rows = _make_rows(letter, index, ours, rulings)
-        held += [letter.envelope.origin] if not rows[0].request_id else []
         name = letter.message.document
-        kept.add(name)
+        before = left.get(name)
+        if before is not None and not rows[0].request_id and before.request_id in asked and rows[0].id not in rulings:
+            # Its file lay in the folder of an authority when it left the inbox.
+            rows = [replace(rows[0], request_id=before.request_id, matches=before.matches)]
+        done.held += [letter.envelope.origin] if not rows[0].request_id and name in places else []
+        done.kept.add(name)
         key = make_key(STAGE, VERSION, [repr(row) for row in rows], [problem.id for problem in letter.problems])
         if known.get(name) != key:
             record.replace(STAGE, name, key, [*rows, *letter.problems])
-            n_done += 1
-    unopened = "inbox"
-    unplaced = [*problems, *find_unknown_folders(held, requests, authorities)]
-    key = make_key(STAGE, VERSION, [problem.id for problem in unplaced])
-    kept.add(unopened)
-    if known.get(unopened) != key:
-        record.replace(STAGE, unopened, key, unplaced)
-    record.keep_only(STAGE, kept)
-    record.replace(STAGE, _ALL, basis, [])
-    return _report(record, n_done, problems)
+            done.n_done += 1
+    return done
 
 
 @cache
@@ -155,8 +178,22 @@ def _tell_needs(n_held: int, n_links: int) -> tuple[str, ...]:
     return (*([held] if n_held else ()), *([links] if n_links else ()))
 
 
-def _archive_inbox(record: Record, inbox: Path, progress: Progress) -> list[Problem]:
-    """File every byte of the inbox, containers before what they held; return what could not be opened."""
+def _put(letter: Letter, places: Mapping[str, str]) -> Letter:
+    """A letter with the place where it lies now: a file may have been moved to the folder of whoever sent it."""
+    place = places.get(letter.message.document)
+    return letter if place is None else replace(letter, envelope=replace(letter.envelope, origin=place))
+
+
+def _is_by_folder(message: Message) -> bool:
+    return bool(message.matches) and message.matches[0].evidence.startswith(IN_FOLDER)
+
+
+def _archive_inbox(record: Record, inbox: Path, progress: Progress, places: dict[str, str]) -> list[Problem]:
+    """File every byte of the inbox, containers before what they held; return what could not be opened.
+
+    Args:
+        places: filled with where each file lies now, by sha256; the archive knows where it came in first.
+    """
     problems: list[Problem] = []
     containers: dict[str, str] = {}
     for number, item in enumerate(iter_received(inbox)):
@@ -169,6 +206,7 @@ def _archive_inbox(record: Record, inbox: Path, progress: Progress) -> list[Prob
             item.data, name=item.name, media_type=_find_type(item), origin=f"inbox/{item.origin}", parent=parent
         )
         containers.setdefault(item.origin, source.id)
+        places.setdefault(source.id, f"inbox/{item.origin}")
     return problems
 
 

@@ -23,6 +23,9 @@ from answerable.track.references import find_reference
 SURE = 0.8
 """A candidate below this waits for a person; so do two above it that name different requests."""
 
+IN_FOLDER = "lies in the folder of"
+"""How the evidence begins where a person put a file into an authority's folder."""
+
 _TOKEN = re.compile(r"\bANS-[0-9A-HJKMNP-TV-Z]{6}\b")
 _PREFIX = re.compile(
     r"^\s*(?:(?:re|fw|fwd|aw|atb|ynghlch|automatic reply|undeliverable|read|delivered|out of "
@@ -258,7 +261,7 @@ def _by_words(envelope: Envelope, index: Index) -> list[Match]:
                     )
                 )
             elif _in_own_folder(envelope.origin, row):
-                found.append(Match(request.id, "content", f"lies in the folder of {row.name}", 0.9))
+                found.append(Match(request.id, "content", f"{IN_FOLDER} {row.name}", 0.9))
             elif _ABOUT_INFORMATION.search(text):
                 found.append(
                     Match(

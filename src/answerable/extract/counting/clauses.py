@@ -106,9 +106,9 @@ class SentenceCounts(Sentence):
         counted = [one for one in figures if nouns.are_counted(self.text, one) or self._ends_with(one)]
         counted = counted if not _SUPPOSED.search(self.text) else []
         if not counted or not (self.measures or (self.asked is not None and self.asked.measures)):
+            self._tell_open()
             return []
         out: list[Tally] = []
-        unclear: list[Figure] = []
         for number, figure in enumerate(counted):
             stop = counted[number + 1].start if number + 1 < len(counted) else len(self.text)
             start = counted[number - 1].end if number else 0
@@ -116,7 +116,6 @@ class SentenceCounts(Sentence):
             if measure is None or not (self.is_aggregate or self._is_count(figure)):
                 continue
             if self.find_paired(figure).is_unclear and not self._is_held_against(figure):
-                unclear.append(figure)
                 continue
             period = self._period_of(figure)
             self.context.last = self.context.last if number else period
@@ -137,8 +136,13 @@ class SentenceCounts(Sentence):
                 categories,
                 self.note_of(figure),
             )
-        self.tell_unclear(unclear)
+        self._tell_open()
         return out
+
+    def _tell_open(self) -> None:
+        """Numbers of an answer whose period is open, where none of them is counted by its words."""
+        if self.asked is not None and self.asked.measures:
+            self.tell_unclear([one.figure for one in self.paired if one.is_unclear])
 
     def _pooled(self, figure: Figure, period: Period | None) -> list[Tally]:
         """ "Two were dismissed or would have been": a number for both together is none for either, only its limit."""

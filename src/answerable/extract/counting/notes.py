@@ -123,7 +123,7 @@ def read_notes(texts: Iterable[str], questions: Sequence[str] = ()) -> Notes:
                 unit, told = "officers_and_staff", True
             if _FINANCIAL.search(sentence) and not _NOT_FINANCIAL.search(sentence):
                 financial = True
-                told = told or "financial" in sentence.lower()
+                told = told or ("financial" in sentence.lower() and "\t" not in sentence)
             if _SUPPRESSED.search(sentence) and _ZERO.search(sentence):
                 zero, told = True, True
             if star is None and "*" in sentence:

@@ -16,7 +16,8 @@ from answerable.extract.counting.pairing import Paired, pair_periods
 from answerable.extract.counting.periods import PeriodFound, find_periods, find_since
 from answerable.extract.counting.tallies import IN_PART, choose_unit, make_tally
 from answerable.extract.counting.whole_numbers import find_whole_numbers
-from answerable.extract.cues import find_codes, find_measures
+from answerable.extract.cues import find_codes
+from answerable.extract.measures import find_meant
 from answerable.extract.narrative.cases import Origin
 from answerable.extract.narrative.passages import Passage
 from answerable.extract.questions import Asked
@@ -84,7 +85,7 @@ class Sentence:
         self.passage, self.low, self.asked, self.context, self.above = passage, low, asked, context, above
         self.text = passage.text[low:high]
         self.is_aggregate = is_aggregate
-        self.measures = find_measures(self.text, context.codebook)
+        self.measures = find_meant(self.text, context.codebook)
         self.periods: Sequence[PeriodFound] = [
             context.notes.cut(one, self.text[one.end :])
             for one in find_periods(self.text, dashes_part=context.dashes_part)

@@ -47,6 +47,11 @@ _OTHER = re.compile(r"\s*(?:records?|files?|counts?|occasions?|parts?|forces?|sy
 _NAMES = re.compile(r"\b(?:questions?|requests?|parts?|points?|qs?)\s*\d", re.IGNORECASE)
 _GLUED = re.compile(r"(?m)^\s*(?:q\.?\s*)?\d{1,2}\.\d+\s*$")
 """A number glued to that of its question: "1.262"."""
+_SHARE = re.compile(
+    r"\s*(?:yes\s*[,;:.\u2013-]\s*)?(?P<word>all|every\s+one|each|both|half|most|the\s+(?:vast\s+)?majority|the\s+same(?:\s+number)?)\b"
+    r"(?:\s+of\s+(?:these|those|them|the\s+\w+))?(?:\s+\w+)?(?:\s+(?:were|was|have|had|are)\b|\s*[.;]?\s*\Z)",
+    re.IGNORECASE,
+)
 _STAR = re.compile(r"\s*\*+\s*")
 _ALONE = re.compile(r"\s*(?:[(\[]?[a-z]{1,4}[).\]]\s*)?\d[\d,. ]*\s*[.;]?\s*")
 
@@ -142,6 +147,16 @@ def _list_others(passages: Sequence[Passage], asked: Asked, context: Context) ->
     return out
 
 
+def _list_shares(passages: Sequence[Passage], asked: Asked, context: Context) -> list[tuple[Sentence, Figure]]:
+    """An answer in words that stand for a number: "All were reported to the police.\""""
+    for passage in passages[:1]:
+        found = _SHARE.match(passage.text)
+        if found is not None and not _WITHHELD.search(passage.text):
+            sentence = Sentence(passage, 0, len(passage.text), asked, context, None, False)
+            return [(sentence, Figure(*found.span("word"), found["word"], FigureKind.NUMBER, 0.0, ANY))]
+    return []
+
+
 def find_unread(numbered: Numbered, tallies: Sequence[Tally], cases: Iterable[Case], context: Context) -> list[Problem]:
     """A problem for each answer that gives numbers of which none was read, and for numbers that no question owns.
 
@@ -164,6 +179,7 @@ def find_unread(numbered: Numbered, tallies: Sequence[Tally], cases: Iterable[Ca
             continue
         numbers = _list_numbers(passages, asked, context) or _list_others(passages, asked, context)
         found = [one for one in numbers if not _is_taken(one, taken)]
+        found = found or _list_shares(passages, asked, context)
         if found:
             out.append(_make(found, f"question {asked.number}", context))
     out += _find_loose(numbered, taken, measured, context)
@@ -172,7 +188,8 @@ def find_unread(numbered: Numbered, tallies: Sequence[Tally], cases: Iterable[Ca
 
 def _find_loose(numbered: Numbered, taken: Sequence[Span], measured: set[str], context: Context) -> list[Problem]:
     """Numbers under no question: alone in their paragraph, or beside words for something that nothing was read of."""
-    out = []
+    out: list[Problem] = []
+    bare: list[tuple[Sentence, Figure]] = []
     for passage, asked, repeated in numbered:
         if asked is not None or repeated or _CLOSING.search(passage.text):
             continue
@@ -193,9 +210,11 @@ def _find_loose(numbered: Numbered, taken: Sequence[Span], measured: set[str], c
                 continue
             found = [(sentence, figure) for figure in sentence.figures]
             found = [one for one in found if not _is_taken(one, taken)]
-            if found:
+            if alone:
+                bare += found
+            elif found:
                 out.append(_make(found, "a number under no question", context))
-    return out
+    return [*([_make(bare, "numbers under no question", context)] if bare else []), *out]
 
 
 def _is_taken(found: tuple[Sentence, Figure], taken: Sequence[Span]) -> bool:

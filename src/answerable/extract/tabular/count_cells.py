@@ -15,6 +15,7 @@ from answerable.extract.counting.notes import Notes
 from answerable.extract.counting.periods import PeriodFound, find_periods, make_period
 from answerable.extract.counting.tallies import IN_PART, choose_unit, make_tally
 from answerable.extract.cues import find_codes, find_measures
+from answerable.extract.measures import find_meant
 from answerable.extract.narrative.cases import Origin
 from answerable.extract.places import cut
 from answerable.extract.questions import Asked, is_repeated_question
@@ -235,7 +236,7 @@ def _measure(near: Sequence[str], setting: _Setting, question: Asked | None) -> 
 
 
 def _measures_in(text: str, codebook: Codebook) -> list[str]:
-    return [one.category for one in find_measures(text, codebook)] if text else []
+    return [one.category for one in find_meant(text, codebook, is_label=True)] if text else []
 
 
 def _outcome_in(text: str, codebook: Codebook) -> str | None:
@@ -274,6 +275,8 @@ def _categories(near: Sequence[str], measure: str, setting: _Setting) -> tuple[t
         if variable is None:
             continue
         for text in near:
+            if _is_own_label(text, measure, setting.codebook):
+                continue
             found = find_codes(text, variable) if text and len(text) < 80 else []
             if found:
                 out.append((name, found[0].category))
@@ -287,6 +290,15 @@ def _categories(near: Sequence[str], measure: str, setting: _Setting) -> tuple[t
                 out.append(("outcome", codes[0]))
                 break
     return tuple(out)
+
+
+def _is_own_label(text: str, measure: str, codebook: Codebook) -> bool:
+    """Whether words name the measure itself, so that a category in them narrows nothing: "Attacks with an injury"."""
+    if codebook.has_ranks or not text:
+        return False
+    return [one.category for one in find_meant(text, codebook, is_label=True)] == [measure] and bool(
+        len(find_measures(text, codebook)) > 1
+    )
 
 
 def _list_breakdowns(codebook: Codebook) -> tuple[str, ...]:
