@@ -17,7 +17,7 @@ from answerable.check.claims.readings.candidates import Candidate
 from answerable.check.claims.text.statements import Statement
 from answerable.check.claims.text.terms import is_same_term, stem
 from answerable.check.claims.unknown import PLAIN
-from answerable.check.claims.values import Answered, scale_number
+from answerable.check.claims.values import Answered, is_within, scale_number
 from answerable.words.figures import Figure, FigureKind
 
 _SURE = 0.66
@@ -39,6 +39,9 @@ def find_doubt(statement: Statement, one: Answered, frames: Sequence[Frame]) -> 
         return "the words do not say plainly which rows, year and column are meant"
     if is_taken(one, statement.others):
         return "that is another number of the sentence"
+    figure = statement.figure
+    if figure.bound and figure.unit != "most" and one.value is not None and is_within(figure, one.value):
+        return "true of it, though far from it"
     clause = find_clause(statement)
     if _NOT.search(_NO_NOT.sub("", clause)) or _IF.search(clause):
         return "the sentence says what is not, or a condition"
@@ -94,7 +97,12 @@ def find_other_column(statement: Statement, candidate: Candidate, frame: Frame) 
     own = next((column for column in frame.columns if column.base == candidate.base), None)
     if own is None or _says(words, own) or fits_unit(own, statement):
         return ""
-    others = [column for column in frame.of_role(Role.NUMBER) if column.base != candidate.base and _says(words, column)]
+    is_share = statement.figure.kind in (FigureKind.PERCENT, FigureKind.FRACTION)
+    others = [
+        column
+        for column in frame.of_role(Role.NUMBER)
+        if column.base != candidate.base and is_share == (column.unit == "percent") and _says(words, column)
+    ]
     return others[0].name if others else ""
 
 

@@ -90,8 +90,8 @@ def find_unknown(statement: Statement, scenes: Sequence[Scene]) -> str:
             known |= set(column.terms) | {stem(word) for word in re.findall(r"[A-Za-z]+", column.name)}
             if len(column.values) <= 40:
                 known |= {term for value in column.values for term in find_terms(value)}
-    for word in words:
-        term = stem(word)
+    for part in [part for word in words for part in (word, *word.split("-")[1:])]:
+        term = stem(part)
         if term in known or any(is_same_term(term, other) for other in known):
             return ""
     return str(words[-1] if len(words) < 3 else words[0])

@@ -67,7 +67,7 @@ def _fit_range(figure: Figure, low: float, high: float) -> str:
     """A stated range against what hidden numbers leave: the same, a share of a whole, or a part of it."""
     first, last = scale_number(figure), figure.interval.high
     if figure.unit == "most":
-        held = [_is_within(figure, low), _is_within(figure, high)]
+        held = [is_within(figure, low), is_within(figure, high)]
         return "bound" if all(held) else "open" if any(held) else ""
     if last is None or first > high or last < low:
         return ""
@@ -77,7 +77,8 @@ def _fit_range(figure: Figure, low: float, high: float) -> str:
     return "open" if first >= low and last <= high else ""
 
 
-def _is_within(figure: Figure, value: float) -> bool:
+def is_within(figure: Figure, value: float) -> bool:
+    """Whether a value lies where the hedge of a number says, however far from it."""
     number = scale_number(figure)
     if figure.bound == "range":
         high = figure.interval.high
@@ -96,7 +97,7 @@ def fit_value(figure: Figure, value: float | None) -> str:
         # "At least 1,300" of 40,000 is true, and hardly what the writer read.
         far = number * (1.15, 0.85)[figure.bound in ("<", "<=")] + (1, -1)[figure.bound in ("<", "<=")]
         near = figure.bound == "range" or min(number, far) <= value <= max(number, far)
-        return "bound" if near and _is_within(figure, value) else ""
+        return "bound" if near and is_within(figure, value) else ""
     if math.isclose(value, number, rel_tol=1e-12):
         return "exact"
     if _BELOW.match(figure.text) or _BELOW.match(figure.text.partition(" ")[0]):

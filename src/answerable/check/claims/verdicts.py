@@ -103,7 +103,7 @@ def judge(origin: str, tried: Tried, frames: Sequence[Frame]) -> tuple[Claim, An
         why = f"small numbers are hidden: the data allow {best.show()}, so this is not contradicted"
         return make_claim(origin, tried.statement, Verdict.NEEDS_PERSON, best, second, why), best
     other = find_other_column(tried.statement, best.candidate, frames[best.candidate.frame])
-    if other and len(_significant(figure)) <= _TWO:
+    if other and (len(_significant(figure)) <= _TWO or best.candidate.share_words < _ASK):
         why = f"the sentence speaks of {other!r}"
         return make_claim(origin, tried.statement, Verdict.NEEDS_PERSON, best, second, why), best
     if is_known and tried.weigh(at) >= tried.weigh(likely_at) - margin:
@@ -119,9 +119,8 @@ def _is_plain(tried: Tried, at: int, likely_at: int) -> bool:
     one, likely = tried.answered[at], tried.answered[likely_at]
     return (
         one.candidate.query == likely.candidate.query
-        and len(_significant(tried.statement.figure)) >= _TWO
-        and one.candidate.is_said
-        and bool(one.candidate.conditions)
+        and len(_significant(tried.statement.figure)) >= (_TWO if one.candidate.conditions else _TWO + 1)
+        and (one.candidate.is_said or one.candidate.way == "across")
         and tried.weigh(at) >= _PLAINLY
         and one.candidate.head >= _HEAD
     )

@@ -10,9 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from answerable.check.claims.data.frames import Frame, FrameColumn, quote_name
+from answerable.check.claims.readings.fit import fit_unit
 from answerable.check.claims.readings.scenes import Scene
 from answerable.check.claims.readings.selections import Measure, Selection, make_where, say
 from answerable.check.claims.readings.years import is_same_year
+from answerable.words.figures import FigureKind
+
+_LONG = 3
+"""Numbers of so many digits seldom stand in a row by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,22 @@ def iter_levels(scene: Scene) -> Iterator[Candidate]:
                     continue
                 share = (0.12 + 0.88 * match) * fit if rows != 1 else 0.3 + 0.7 * match
                 yield make_level(scene, measure, selection, usable, fn, words, share * selection.weight, head, rows)
-    del figure
+    if figure.kind is not FigureKind.FRACTION and len(f"{figure.number:.10g}".replace(".", "").strip("0")) >= _LONG:
+        yield from _iter_cells(scene)
+
+
+def _iter_cells(scene: Scene) -> Iterator[Candidate]:
+    """The cells of a named row whose column the text has no word for: "Ashgate holds 811"."""
+    known = {measure.base for measure, _, _ in scene.measures}
+    for selection in scene.selections[:3]:
+        for measure in scene.all_measures:
+            column = measure.column_of(selection.period)
+            if scene.is_share and measure.first.unit != "percent":
+                continue
+            if measure.base in known or not selection.conditions or column is None:
+                continue
+            if count_rows(scene.frame, selection, column) == 1 and fit_unit(column, scene.statement) > 0:
+                yield make_level(scene, measure, selection, (column,), "max", "", 0.38 * selection.weight, 0.3, 1)
 
 
 def _plan_levels(scene: Scene, measure: Measure, selection: Selection, rows: int) -> list[tuple[str, str, float]]:
@@ -138,12 +158,18 @@ def make_level(
         base=measure.base,
         head=head,
         extreme=extreme,
-        is_said=selection.is_said
+        is_said=(selection.is_said or _has_one_year(scene, measure, selection))
         and not measure.is_nameless
         and (rows == 1 or fn == "sum" or scene.weights.find_cue(fn) <= 4),
         conditions=selection.conditions,
         way="value" if rows == 1 else fn,
     )
+
+
+def _has_one_year(scene: Scene, measure: Measure, selection: Selection) -> bool:
+    """Whether the year need not be said: the table has this thing of one year alone."""
+    names_none = not any(one.start >= 0 for one in scene.periods)
+    return selection.says_rows and names_none and len(measure.columns) == 1 and scene.frame.year_column is None
 
 
 def aggregate(frame: Frame, column: FrameColumn, selection: Selection, fn: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from answerable.check.claims.data.frames import quote_name
 from answerable.check.claims.readings.candidates import Candidate, aggregate, count_rows
 from answerable.check.claims.readings.forms import find_form
 from answerable.check.claims.readings.pairs import Pair, make_pairs
-from answerable.check.claims.readings.ranks import iter_ranks
+from answerable.check.claims.readings.ranks import iter_margins, iter_ranks
 from answerable.check.claims.readings.scenes import Scene
 from answerable.check.claims.readings.selections import (
     Condition,
@@ -29,6 +29,10 @@ _OVERSPENT = re.compile(
     r"(?i)\b(?:overspen\w+|overran|overshot|over (?:its |their |the )?budget"
     r"|(?P<under>underspen\w+|under (?:its |their |the )?budget))\b|\bover\b(?=[.,;]|\s*$)"
     r"|\bmore than (?:was |were |had been |it was )?(?:budgeted|planned|set aside)"
+)
+_OVER = re.compile(
+    r"(?i)\s*(?:percent )?(?:over|above|beyond|in excess of|(?P<under>under|below|short of))\s+"
+    r"(?:(?:the|its|their|his|her|official|safe) )*(?P<words>(?:[a-z]+\s*){1,3})"
 )
 _PLANNED = {stem(word) for word in ("budget", "budgeted", "plan", "planned", "target", "estimate", "forecast")}
 _SPENT = {stem(word) for word in ("outturn", "actual", "spent", "spending", "result", "final", "cost")}
@@ -47,6 +51,8 @@ def iter_changes(scene: Scene) -> Iterator[Candidate]:
         yield from _iter_pairs(scene, "difference", 1.0 if figure.unit == "above" else -1.0)
     elif figure.unit not in ("all", "none", "only"):
         yield from _iter_budget(scene)
+        yield from _iter_over(scene)
+        yield from iter_margins(scene)
         form, sign, fit = find_form(scene)
         if form:
             yield from _iter_pairs(scene, form, sign, fit)
@@ -69,6 +75,30 @@ def _iter_pairs(scene: Scene, form: str, sign: float, fit: float = 0.95) -> Iter
                 )  # fmt: skip
     if form in ("ratio", "difference"):
         yield from _iter_measures(scene, form, sign, fit)
+
+
+def _iter_over(scene: Scene) -> Iterator[Candidate]:
+    """One thing against another that is named after it: "31% over capacity", "12 above target"."""
+    figure = scene.statement.figure
+    over = _OVER.match(scene.weights.text, scene.end)
+    if over is None or figure.unit not in ("", "percent"):
+        return
+    words = {stem(word) for word in over["words"].split()}
+    bases = [one for one in scene.all_measures if any(is_same_term(term, word) for term in one.terms for word in words)]
+    form, sign = "growth" if scene.is_share else "difference", -1.0 if over["under"] else 1.0
+    for base, other in itertools.product(bases, scene.all_measures):
+        if other is base or other.first.unit != base.first.unit or other.first.is_rate:
+            continue
+        for selection in scene.selections[:4]:
+            sides = [_find_side(scene, one, selection) for one in (other, base)]
+            if sides[0] is None or sides[1] is None:
+                continue
+            about = say(scene.frame, selection)
+            yield _compare(
+                scene, form, sign, sides[0][0], sides[1][0], f"{sides[0][1]}\0{sides[1][1]}", 0.72 * selection.weight,
+                f"{form} of {other.base} and {base.base}" + (f" of {about}" if about else ""), other, 0.6, False, "",
+                selection.conditions,
+            )  # fmt: skip
 
 
 def _iter_budget(scene: Scene) -> Iterator[Candidate]:

@@ -36,7 +36,10 @@ _TO = re.compile(
     r"(?i)\b(?:to|from|at|was|were|is|are|stood at|against)\s+(?:just |only |some |about |nearly |almost )?$"
 )
 _MADE_UP = re.compile(r"(?i)\b(?:ma[dk]e|makes|making|set|give|gave|end|ended) up$")
-_NOUN_MOVED = re.compile(rf"(?i)^[\s,)]*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b")
+# "8.7%, up 3.1 points": the second number is the change.
+_NOUN_MOVED = re.compile(
+    rf"(?i)^[\s,)]*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b(?!\s+(?:by\s+|from\s+)?(?:\w+\s+)?[£$€]?\d)"
+)
 _MOVED_OF = re.compile(
     r"(?i)\b(?:rise|increase|growth|jump|surge|fall|drop|cut|reduction|decrease|decline) of\s+"
     r"(?:(?:just |about |almost |nearly )?[£$€]?\d[\d,.]*%?(?:\s\w+)?(?:,| or| \(|, or)\s*)?$"

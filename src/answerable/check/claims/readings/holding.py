@@ -15,15 +15,16 @@ from answerable.check.claims.readings.scenes import Scene
 from answerable.check.claims.readings.selections import Condition, Measure, Selection, make_where, say
 from answerable.check.claims.readings.years import find_years
 from answerable.check.claims.text.terms import is_same_term, stem
+from answerable.check.claims.values import scale_number
 from answerable.model.dates import Period
 from answerable.words.figures import FigureKind
 
 _DOWN = re.compile(
     r"(?i)\b(?:fell|fall|fallen|drop\w*|cut|cuts|cutting|reduc\w+|decreas\w+|declin\w+|less|fewer|lower|down|shrank|shrunk|lost"
-    r"|collaps\w+|tumbl\w+|slump\w*|plung\w+|plummet\w*)\b"
+    r"|smaller|worse|collaps\w+|tumbl\w+|slump\w*|plung\w+|plummet\w*)\b"
 )
 _UP = re.compile(
-    r"(?i)\b(?:rose|rise|risen|increas\w+|grew|grow\w*|more|higher|up|gain\w*|climb\w*|jump\w*|longer|soar\w*|surg\w+)\b"
+    r"(?i)\b(?:rose|rise|risen|increas\w+|grew|grow\w*|more|higher|up|gain\w*|climb\w*|jump\w*|longer|soar\w*|surg\w+|bigger|larger|better|beat\w*|exceed\w*|surpass\w*)\b"
 )
 _NEGATIVE = re.compile(r"(?i)\bnegative\b|\bin the red\b|\bdeficits?\b|\bbelow zero\b|\boverspen\w+")
 _NOTHING = re.compile(
@@ -179,12 +180,11 @@ def _find_tests(scene: Scene, measure: Measure) -> Iterator[tuple[str, str, floa
         sign = one.bound or (">" if near and re.search(r"(?i)above|over|more|least", near["way"]) else "<")
         if sign not in ("<", ">", "<=", ">="):
             continue
-        yield f"a {sign} {one.number:.15g}", f"{measure.base} {sign} {one.number:g}", 0.9
-    for one in scene.statement.others:
-        if one.start >= scene.statement.figure.end and not one.bound and one.kind is FigureKind.NUMBER and not one.unit:
-            between = text[scene.end : one.start - offset]
-            if _GIVEN.fullmatch(between) and one.number == int(one.number):
-                yield f"a = {one.number:.15g}", f"{measure.base} = {one.number:g}", 0.9
+        limit = scale_number(one)
+        if one.kind is FigureKind.FRACTION and not is_rate:
+            continue
+        yield f"a {sign} {limit:.15g}", f"{measure.base} {sign} {limit:g}", 0.9
+    yield from _find_equal(scene, measure)
     if _TOP.search(text):
         yield "a = top", f"{measure.base} is the highest of all", 0.8
     if _NEGATIVE.search(text):
@@ -193,6 +193,16 @@ def _find_tests(scene: Scene, measure: Measure) -> Iterator[tuple[str, str, floa
         yield "a = 0", f"{measure.base} = 0", 0.9
     if re.search(r"(?i)\bat least one\b|\bone or more\b", text):
         yield "a >= 1", f"{measure.base} >= 1", 0.85
+
+
+def _find_equal(scene: Scene, measure: Measure) -> Iterator[tuple[str, str, float]]:
+    """Those with exactly a number: "six got a rating of 5"."""
+    text, offset = scene.weights.text, scene.statement.sentence.start
+    for one in scene.statement.others:
+        if one.start >= scene.statement.figure.end and not one.bound and one.kind is FigureKind.NUMBER and not one.unit:
+            between = text[scene.end : one.start - offset]
+            if _GIVEN.fullmatch(between) and one.number == int(one.number):
+                yield f"a = {one.number:.15g}", f"{measure.base} = {one.number:g}", 0.9
 
 
 def _find_group(scene: Scene) -> FrameColumn | None:

@@ -21,7 +21,14 @@ from answerable.model.dates import Period
 
 _THAN_IN = re.compile(
     r"(?i)\b(?:than|as|compared (?:with|to)|against|on|since|from)\s+"
-    r"(?:(?:it (?:did|was)|they (?:did|were)|in|the|that of)\s+)*$"
+    r"(?:(?:where\s+)?(?:(?:it|they) (?:did|was|were|stood)|in|the|that of)\s+)*$"
+    r"|(?i:\b(?:below|above|behind)\s+(?:where\s+)?(?:(?:it|they) (?:was|were|stood)\s+)?(?:in\s+)?$)"
+)
+_BESIDE = 60
+"""So many letters may stand between a figure and the year that it is compared with."""
+_CHANGE = re.compile(
+    r"(?i)\b(?:rise|increase|growth|jump|fall|drop|cut|reduction|decrease|decline|difference|gap) of\s+"
+    r"(?:just |about |almost |nearly |some )?$"
 )
 _BEAT = re.compile(
     r"(?i)\b(?:beat|beats|beating|defeated|defeats|outpolled|ahead of|behind|overtook|edged out|saw off)\b"
@@ -81,11 +88,16 @@ def _find_base_year(scene: Scene, known: Sequence[Period]) -> tuple[Period, Peri
     text = scene.weights.text
     own = sorted((one for one in scene.periods if one.start >= 0), key=lambda one: one.start)
     after = [one for one in own if one.start >= scene.end and _THAN_IN.search(text[scene.end : one.start])]
-    if not after or any(one.end <= scene.at for one in own):
+    if not after or after[0].start - scene.end > _BESIDE:
+        return None
+    is_since = re.search(r"(?i)\bsince\s+(?:the\s+)?$", text[scene.end : after[0].start])
+    if any(one.end <= scene.at for one in own) and not is_since:
         return None
     early = find_known(known, after[0].period)
     if early is None:
         return None
+    if is_since:
+        return (known[-1], early, len(own) == 1) if known[-1].start > early.start else None
     lead = scene.statement.sentence.lead[-1:]
     before = [found for words in lead for one in find_periods(words) if (found := find_known(known, one))]
     late = [one for one in before if one.start > early.start]
@@ -107,7 +119,10 @@ def _weigh_pair(scene: Scene, one: Mention | None, other: Mention) -> float:
     )
     if not after:
         beaten = one is not None and 0 <= one.end <= other.start and _BEAT.search(text[one.end : other.start])
-        return 0.95 if beaten else 0.35
+        if beaten:
+            return 0.95
+        # "20,410 in January but only 18,240 in June, a fall of 10.6%".
+        return 0.8 if one is not None and one.start > other.start and _CHANGE.search(text[: scene.at]) else 0.35
     near = weigh_place(text, other.start, other.end, scene.at, scene.end)
     weight = 0.6 + 0.3 * near + (0.1 if than else -0.1)
     if one is None:

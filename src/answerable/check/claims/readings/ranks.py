@@ -14,7 +14,11 @@ from answerable.check.claims.readings.candidates import Candidate, aggregate
 from answerable.check.claims.readings.scenes import Scene
 from answerable.check.claims.readings.selections import Measure, Selection, make_where, say
 from answerable.check.claims.readings.years import find_years, is_same_year
+from answerable.words.figures import FigureKind
 
+_MARGIN = re.compile(
+    r"(?i)\bmajority\b|\bmargin of\b|\blead of\b|\bwon\b[^.;]*\bby\b|\bby (?:just |only )?\d[\d,]* votes\b"
+)
 _OF_YEARS = re.compile(
     r"(?i)\bon record\b|\b(?:in|for|since|of|over) (?:the |at least |more than |all |any )*(?:\w+ )?years?\b"
     r"|\bdecades?\b|\bever\b|\bsince (?:19|20)\d\d\b|\bpeaked\b|\brecord (?:high|low)\b"
@@ -35,6 +39,36 @@ def iter_ranks(scene: Scene) -> Iterator[Candidate]:
                 if len(values) > 1 or frame.columns[position].role is Role.TEXT:
                     continue
                 yield _rank(scene, measure, column, selection, position, high, match, head, fn_words)
+
+
+def iter_margins(scene: Scene) -> Iterator[Candidate]:
+    """How far the first is before the second: "with a majority of 488", "won by 29 votes"."""
+    figure = scene.statement.figure
+    if figure.kind is not FigureKind.NUMBER or figure.unit or not _MARGIN.search(scene.weights.text):
+        return
+    for measure, match, head in scene.measures[:2]:
+        for selection in scene.selections[:8]:
+            column = measure.column_of(selection.period)
+            if column is None or measure.first.is_rate or not selection.conditions:
+                continue
+            where = make_where(scene.frame, selection, column)
+            sorted_list = (
+                f"list_sort(list(n{column.number}) FILTER (WHERE {where} AND n{column.number} IS NOT NULL), 'DESC')"
+            )
+            named = make_where(scene.frame, selection, column, shown=True)
+            name = quote_name(column.name)
+            yield Candidate(
+                frame=scene.index,
+                expression=f"({sorted_list})[1] - ({sorted_list})[2]",
+                query=f"SELECT {name} FROM {quote_name(scene.frame.name)} WHERE {named} ORDER BY {name} DESC LIMIT 2",
+                reading=f"how far the first is before the second by {measure.base} in {say(scene.frame, selection)}",
+                share_words=min(0.9, (0.45 + 0.5 * match) * selection.weight),
+                base=measure.base,
+                head=head,
+                conditions=selection.conditions,
+                way="margin",
+                is_loose=True,
+            )
 
 
 def _rank_years(
@@ -101,7 +135,9 @@ def _rank(
         share_words=min(1.0, (0.3 + 0.7 * match) * selection.weight),
         base=measure.base,
         head=head,
-        is_said=selection.is_said and len({one.value for one in scene.mentions if one.column == position}) == 1,
+        is_said=scene.statement.figure.text.lower() != "best"
+        and selection.is_said
+        and len({one.value for one in scene.mentions if one.column == position}) == 1,
         conditions=selection.conditions,
         way="rank",
         is_loose=True,

@@ -25,6 +25,7 @@ _PRONOUN = re.compile(
 _CLEAR = 0.6
 """How well the words must speak for the rows of a selection before another value contradicts a text."""
 _YEARS = re.compile(r"\b(?:(?:19|20)\d\d|\d\d)\s?[-/–]\s?\d\d(?:\d\d)?\b|\b(?:19|20)\d\d\b")
+_WHOLE_ROW = re.compile(r"(?i)(?:all|total|overall|everyone|whole|combined|average)\b")
 _AND = re.compile(r"(?i)^\s*(?:and|or|plus|,|, and|and in|and at|and the|&)\s*(?:the\s+)?$")
 
 
@@ -70,12 +71,14 @@ class Selection:
         period: None for all years.
         weight: how well the words speak for it, in [0, 1].
         is_said: whether it is what the sentence says itself, nothing taken from elsewhere and nothing left out.
+        says_rows: the same of the rows alone, whatever the year.
     """
 
     conditions: tuple[Condition, ...] = ()
     period: Period | None = None
     weight: float = 1.0
     is_said: bool = True
+    says_rows: bool = True
 
     def without(self, column: int) -> Selection:
         """The same rows whatever this column says."""
@@ -165,11 +168,26 @@ def make_selections(
         conditions = tuple(sorted(condition for condition, _ in combination if condition is not None))
         said = {one.column for one in mentions} == {column for column, _ in conditions} and not is_two
         found += [
-            Selection(conditions, period, weight * own, said and sure and weight >= _CLEAR)
+            Selection(conditions, period, weight * own, said and sure and weight >= _CLEAR, said and weight >= _CLEAR)
             for period, own, sure in years
         ]
+    whole = find_whole_row(frame)
+    if whole is not None and not mentions:
+        # "Seven in ten people were satisfied": the row of everyone, where the table has one.
+        found += [Selection((whole,), period, 0.97 * own, sure and not before) for period, own, sure in years]
     found.sort(key=lambda one: (-one.weight, one.conditions, str(one.period)))
     return found[:_MOST]
+
+
+def find_whole_row(frame: Frame) -> Condition | None:
+    """The row of everyone or everything: "All residents", "England", where it stands first or last among its parts."""
+    name = frame.name_column
+    if name is None or not frame.texts:
+        return None
+    for row in (frame.texts[0], frame.texts[-1]):
+        if _WHOLE_ROW.match(row[name.number]):
+            return name.number, (row[name.number],)
+    return None
 
 
 def make_where(frame: Frame, selection: Selection, column: FrameColumn | None, *, shown: bool = False) -> str:

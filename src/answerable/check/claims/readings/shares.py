@@ -15,10 +15,22 @@ from answerable.check.claims.readings.scenes import Scene
 from answerable.check.claims.readings.selections import Measure, say
 from answerable.check.claims.text.terms import is_same_term, stem
 
+_COMPARED = re.compile(r"(?i)\s*(?:over|above|below|under|more|less|higher|lower|fewer|up|down)\b")
+_PART = re.compile(
+    r"(?i)\b(?:of|share|proportion|percentage|account\w*|ma[dk]e|making|makes|compris\w+|represent\w*|responsible|behind|from"
+    r"|were|was|went|among|spent|took|given|goes)\b"
+)
+
 
 def iter_shares(scene: Scene) -> Iterator[Candidate]:
     """A part of a sum: what a value has of all, or one thing counted of another."""
     frame = scene.frame
+    text = scene.weights.text
+    is_compared = _COMPARED.match(text[scene.end :]) is not None
+    says_part = (
+        _PART.search(f"{text[max(0, scene.at - 60) : scene.at]} | {text[scene.end : scene.end + 60]}") is not None
+    )
+    fit = 0.6 if is_compared else 1.0 if says_part else 0.9
     additive = [(m, match, head) for m, match, head in scene.measures[:4] if not m.first.is_rate]
     for measure, match, head in additive:
         for selection in scene.selections[:8]:
@@ -33,7 +45,8 @@ def iter_shares(scene: Scene) -> Iterator[Candidate]:
                 yield _share(
                     scene, one, other, shown_one, shown_other,
                     f"share of {measure.base} of {say(frame, selection)} in {say(frame, whole) or 'all'}",
-                    (0.3 + 0.7 * match) * selection.weight * side, measure, head, selection.is_said, True,
+                    (0.3 + 0.7 * match) * selection.weight * side * fit, measure, head,
+                    selection.is_said and fit == 1.0, True,
                 )  # fmt: skip
     for (one_measure, match, head), (other_measure, other_match, _) in itertools.permutations(additive, 2):
         if min(match, other_match) < 0.25:

@@ -23,6 +23,7 @@ _FROM = re.compile(
     r"|down from|up from)\s+[£$€]?$"
 )
 _AFTER = re.compile(r"(?i)[^.;,]{0,12}\b(?:in|during|for|by|since)\s+(?:the\s+)?")
+_SINCE = re.compile(r"(?i)\bsince\s+(?:the\s+)?$")
 _MANY = re.compile(
     r"(?i)\b(?:in|over|across|during|for|throughout) (?:all |the |these |those |last |past |whole )*"
     r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:\w+ )?years\b"
@@ -104,6 +105,9 @@ def _choose_own(
         # "It rose in 2020 and then fell to 590": of some later year.
         later = [one for one in known if one.start > ranked[0][0].start]
         return [*((one, 0.95, False) for one in later[:2]), (ranked[0][0], 0.8, False)]
+    if len(scored) == 1 and not is_base and _SINCE.search(text[: usable[0][0].start]) and ranked[0][0] != known[-1]:
+        # "Doubled since 2020, from 14 to 27": the number is of the latest year.
+        return [(known[-1], 0.97, False), (ranked[0][0], 0.85, False)]
     chosen: list[Year] = [(ranked[0][0], 1.0, True)]
     chosen += [(period, 0.55 + 0.4 * weight, True) for period, weight in ranked[1:3]]
     if is_base:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from answerable.model.interval import Interval
 from answerable.words.figures import Figure, FigureKind, make_bound
-from answerable.words.numerals import COMPARISON, FRACTION, find_comparison, parse_fraction
+from answerable.words.numerals import COMPARISON, FRACTION, find_comparison, parse_fraction, parse_number_words
 
 _MORE_THAN = re.compile(
     r"(?i)\b(?P<word>(?P<high>more|higher|larger|bigger|longer|greater|worse|dearer|slower|busier)"
@@ -27,6 +27,10 @@ _COMPARED = re.compile(
 _SPLIT = re.compile(
     rf"(?i)(?<![\w-])(?P<fraction>{FRACTION})(?=(?P<compared>{_COMPARED.pattern.removeprefix('(?i)')})"
     r"|\s+(?:between|since|from|in|on|over|after|during|to|compared)\b)"
+)
+_IN_TEN = re.compile(
+    r"(?i)\b(?P<top>two|three|four|five|six|seven|eight|nine|[2-9])\s+(?:in|out of)\s+(?:every\s+)?"
+    r"(?P<low>three|four|five|six|seven|eight|nine|ten|twenty|10|20|100)\b(?!\s?%|[\d,.-]*\d)"
 )
 _HEDGE = re.compile(rf"(?i)(?P<words>{COMPARISON})\s+$")
 _BY = re.compile(rf"(?i)\bby\s+(?:{COMPARISON}|just|only|exactly)?\s*$")
@@ -56,21 +60,29 @@ def find_comparisons(text: str, ends: Sequence[int]) -> Iterator[tuple[int, int,
 
 
 def find_fractions(text: str) -> Iterator[Figure]:
-    """ "A third lower", "by more than a fifth since 2019"."""
+    """ "A third lower", "by more than a fifth since 2019", "seven in ten"."""
+    for match in _IN_TEN.finditer(text):
+        top, low = _read(match["top"]), _read(match["low"])
+        if 1 < top < low:
+            yield _make_fraction(text, match.start(), match.end(), top / low)
     for match in _SPLIT.finditer(text):
         before = text[: match.start()]
         if not match["compared"] and not _BY.search(before):
             continue
-        hedge = _HEDGE.search(before)
-        start = hedge.start() if hedge else match.start()
-        sign = find_comparison(hedge["words"]) if hedge else ""
-        bound = "" if sign == "~" else sign
-        number = parse_fraction(match["fraction"])
-        interval = make_bound(bound, number, whole=False) if bound else Interval.exactly(number)
-        words = text[start : match.end("fraction")]
-        yield Figure(
-            start, match.end("fraction"), words, FigureKind.FRACTION, number, interval, "", True, sign == "~", bound
-        )
+        yield _make_fraction(text, match.start(), match.end("fraction"), parse_fraction(match["fraction"]))
+
+
+def _make_fraction(text: str, start: int, end: int, number: float) -> Figure:
+    hedge = _HEDGE.search(text[:start])
+    start = hedge.start() if hedge else start
+    sign = find_comparison(hedge["words"]) if hedge else ""
+    bound = "" if sign == "~" else sign
+    interval = make_bound(bound, number, whole=False) if bound else Interval.exactly(number)
+    return Figure(start, end, text[start:end], FigureKind.FRACTION, number, interval, "", True, sign == "~", bound)
+
+
+def _read(words: str) -> float:
+    return float(words) if words.isdigit() else parse_number_words(words)
 
 
 def read_never(text: str, figure: Figure) -> Figure:

@@ -18,7 +18,7 @@ from answerable.words.numerals import COMPARISON, find_comparison
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _HIGH = (
     r"highest|largest|biggest|greatest|longest|most|worst|heaviest|busiest|slowest|top|widest|deepest|tallest|oldest"
-    r"|dearest|steepest|richest|hottest|wettest|priciest|costliest|strongest"
+    r"|dearest|steepest|richest|hottest|wettest|priciest|costliest|strongest|best"
 )
 _LOW = (
     r"lowest|smallest|fewest|shortest|least|quickest|fastest|cheapest|bottom|narrowest|youngest|lightest|poorest|coldest"
@@ -50,7 +50,7 @@ _WORDED = re.compile(
     r"(?i)\b(?P<half>half)(?= (?:as many|as much|the (?:number|figure|total|amount|rate|size) (?:of|in|for"
     r"|at)))"
     r"|\b(?P<twice>twice|double)(?= (?:as|that|those|the|what)\b)|\b(?P<doubled>doubled)\b"
-    r"|\b(?P<tripled>trebled|tripled)\b"
+    r"|\b(?P<tripled>trebled|tripled)\b|\b(?P<quadrupled>quadrupled)\b"
     r"|\b(?P<halved>halved)\b|\b(?P<thrice>three times|treble)(?= (?:as|that|the|what)\b)"
 )
 _MOST_OF = re.compile(
@@ -65,7 +65,7 @@ _SIZE = re.compile(r"(?i)\b(?P<size>dozens|scores|hundreds|thousands)(?= of\b(?!
 _ONLY = re.compile(
     r"(?i)\b(?:the )?only (?:one(?: of the \w+(?: \w+)?)?|[a-z]+) (?:that|where|to|which|in which|whose|with|not to)\b"
 )
-_FACTORS = {"half": 0.5, "twice": 2.0, "doubled": 2.0, "tripled": 3.0, "halved": 0.5, "thrice": 3.0}
+_FACTORS = {"half": 0.5, "twice": 2.0, "doubled": 2.0, "tripled": 3.0, "quadrupled": 4.0, "halved": 0.5, "thrice": 3.0}
 _ALL = re.compile(
     r"(?i)(?P<all>\b(?:all|each|every one|both)(?= (?:of )?(?:the |these |those |our |its |their )?"
     r"(?:[a-z]+[- ]){0,2}[a-z]+s\b)|\bevery(?= (?:single )?[a-z]+\b(?! (?:year|day|month|week|time)\b)))"
@@ -105,6 +105,10 @@ def find_phrases(text: str, figures: Sequence[Figure]) -> list[Figure]:
         found.append(Figure(start, end, words, FigureKind.NUMBER, number, interval, unit, True, sign == "~", bound))
 
     for fraction in find_fractions(text):
+        if " in " in fraction.text or " out of " in fraction.text:
+            # "Seven in ten" is one share, not two numbers.
+            found = [one for one in found if one.end <= fraction.start or fraction.end <= one.start]
+            taken = [(one.start, one.end) for one in found]
         if not any(left < fraction.end and fraction.start < right for left, right in taken):
             found.append(fraction)
             taken.append((fraction.start, fraction.end))
