@@ -40,14 +40,26 @@ Seen = dict[str, list[tuple[int, int]]]
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Cues compiled: those that stand as they are written, and pairs of which both must stand in one sentence."""
+    """Cues compiled, for text in lower case.
+
+    Args:
+        plain: those that stand as they are written.
+        led: those that begin with a choice of several words: where it stands once, and what may follow it at once.
+        pairs: those of which both parts must stand in one sentence.
+    """
 
     plain: re.Pattern[str] | None
+    led: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = ()
     pairs: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = ()
 
     def find_spans(self, text: str, seen: Seen) -> list[tuple[int, int]]:
         """Where any of them stands."""
         found = [] if self.plain is None else [one.span() for one in self.plain.finditer(text)]
+        for lead, rest in self.led:
+            for start, end in _find_spans(lead, text, seen):
+                follows = rest.match(text, end)
+                if follows is not None:
+                    found.append((start, follows.end()))
         for first, second in self.pairs:
             near = _find_spans(first, text, seen)
             if near:
@@ -94,10 +106,59 @@ class Cues:
 
 def make_pattern(phrases: Iterable[str]) -> re.Pattern[str] | None:
     """Compile phrases in the cue language into one pattern, the longest first; None where there are none."""
-    sources = [_phrase(phrase) for phrase in sorted(set(phrases), key=lambda one: (-len(one), one))]
-    if not sources:
+    sources = [_phrase(phrase) for phrase in _longest_first(phrases)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sources)})(?!\w)", re.IGNORECASE) if sources else None
+
+
+def _longest_first(phrases: Iterable[str]) -> list[str]:
+    return sorted(set(phrases), key=lambda one: (-len(one), one))
+
+
+@lru_cache(maxsize=4096)
+def _make_lower(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
+    """The same for text in lower case. Phrases that begin with one letter stand together: it is looked at once."""
+    by_letter: dict[str, list[str]] = {}
+    for phrase in _longest_first(one.lower() for one in phrases):
+        for begun in _part_by_letter(phrase):
+            source = _phrase(begun)
+            letter, rest = _part_first(source)
+            by_letter.setdefault(letter, []).append(rest)
+    if not by_letter:
         return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sources)})(?!\w)", re.IGNORECASE)
+    sources = [f"{letter}(?:{'|'.join(dict.fromkeys(rests))})" for letter, rests in sorted(by_letter.items())]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sources)})(?!\w)")
+
+
+_SEVERAL = 12
+"""A choice of more parts than this is looked for once for all cues that begin with it."""
+_CHOICE_FIRST = re.compile(r"\(([^()]*\|[^()]*)\)(.*)", re.DOTALL)
+
+
+def _part_by_letter(phrase: str) -> list[str]:
+    """A phrase that begins with a choice as one phrase for each letter that the choice can begin with."""
+    choice = _CHOICE_FIRST.fullmatch(phrase.strip())
+    if choice is None:
+        return [phrase]
+    by_letter: dict[str, list[str]] = {}
+    for one in choice[1].split("|"):
+        by_letter.setdefault(one.strip()[:1], []).append(one.strip())
+    out = [choice[2].strip()] if by_letter.pop("", None) and choice[2].strip() else []
+    # A choice of one is written twice, so that it stays a choice.
+    out += [f"({'|'.join(some if len(some) > 1 else some * 2)}){choice[2]}" for some in by_letter.values()]
+    return [again for one in out for again in ([one] if one.startswith("(") else _part_by_letter(one))]
+
+
+def _part_first(source: str) -> tuple[str, str]:
+    """The letter that a pattern begins with, and the rest of it; no letter, where it can begin in several ways."""
+    if source[:1].isalpha():
+        return source[0], source[1:]
+    group = re.match(r"\(\?:([^()]*)\)(?!\?)", source)
+    if group is not None:
+        choices = list(dict.fromkeys(group[1].split("|")))
+        letters = {one[:1] for one in choices}
+        if len(letters) == 1 and (letter := letters.pop()).isalpha():
+            return letter, f"(?:{'|'.join(one[1:] for one in choices)}){source[group.end() :]}"
+    return "", source
 
 
 def _phrase(phrase: str) -> str:
@@ -136,40 +197,47 @@ def _compile(name: str, cues: tuple[str, ...], not_cues: tuple[str, ...]) -> Cue
 
 
 def _make_patterns(phrases: Iterable[str]) -> Pattern:
-    plain, pairs = [], []
+    plain: list[str] = []
+    led: dict[str, list[str]] = {}
+    pairs = []
     for phrase in sorted(set(phrases)):
         first, _, second = phrase.partition(" ~ ")
-        one, other = make_pattern([first]), make_pattern([second]) if second else None
+        one, other = _make_lower((first,)), _make_lower((second,)) if second else None
+        choice = _CHOICE_FIRST.fullmatch(phrase)
         if one is not None and other is not None:
             pairs.append((one, other))
+        elif choice is not None and choice[2].strip() and choice[1].count("|") >= _SEVERAL and choice[1][-1] != "|":
+            led.setdefault(choice[1], []).append(phrase)
         else:
             plain.append(phrase)
-    return Pattern(make_pattern(plain), tuple(pairs))
+    return Pattern(_make_lower(tuple(plain)), tuple(_make_led(*one) for one in led.items()), tuple(pairs))
+
+
+def _make_led(choice: str, phrases: list[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    lead = _make_lower(tuple(choice.split("|")))
+    assert lead is not None
+    rests = [_phrase(phrase.lower())[len(_phrase(f"({choice.lower()})")) :] for phrase in _longest_first(phrases)]
+    return lead, re.compile(rf"(?:{'|'.join(rests)})(?!\w)")
+
+
+def _to_lower(text: str) -> str:
+    """A text in lower case, every letter in its place."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(one if len(one.lower()) > 1 else one.lower() for one in text)
 
 
 @dataclass(frozen=True, slots=True)
 class _CueSet:
-    """The cues of several names, and one pattern that says quickly whether any of them stands in a text."""
+    """The cues of several names."""
 
     cues: tuple[Cues, ...]
-    any_cue: re.Pattern[str] | None
     found: dict[str, tuple[CodeFound, ...]] = field(default_factory=dict, compare=False, repr=False)
     """What was found in the last texts: one text is asked about many times, from its parting to its coding."""
 
     def find_all(self, text: str) -> list[CodeFound]:
         """What each of them finds, in their order."""
-        if self.any_cue is None or self.any_cue.search(text) is None:
-            return []
-        seen: Seen = {}
-        return [found for one in self.cues for found in one.find_all(text, seen)]
-
-
-def _make_set(cues: Iterable[Cues]) -> _CueSet:
-    every = tuple(cues)
-    kinds = [kind for one in every for kind in (one.cue, one.weak)]
-    patterns = [kind.plain.pattern for kind in kinds if kind.plain is not None]
-    patterns += sorted({first.pattern for kind in kinds for first, _ in kind.pairs})
-    return _CueSet(every, re.compile("|".join(patterns), re.IGNORECASE) if patterns else None)
+        low, seen = _to_lower(text), Seen()
+        return [found for one in self.cues for found in one.find_all(low, seen)]
 
 
 _TEXTS_KEPT = 64
@@ -182,9 +250,9 @@ def _cues_of(asked: Variable | Codebook) -> _CueSet:
     if kept is not None and kept[0] is asked:
         return kept[1]
     if isinstance(asked, Variable):
-        made = _make_set(_compile(one.name, one.cues, one.not_cues) for one in asked.categories)
+        made = _CueSet(tuple(_compile(one.name, one.cues, one.not_cues) for one in asked.categories))
     else:
-        made = _make_set(_compile(one.name, one.cues, one.not_cues) for one in asked.measures)
+        made = _CueSet(tuple(_compile(one.name, one.cues, one.not_cues) for one in asked.measures))
     if len(_KEPT) > 512:
         _KEPT.clear()
     _KEPT[id(asked)] = (asked, made)
