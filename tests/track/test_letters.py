@@ -47,8 +47,10 @@ FLOORS = {
     "study3": (0.97, 0.97, 0.97, 0.97),
     "study4": (0.97, 0.97, 0.97, 0.97),
     "study5": (0.97, 0.97, 0.97, 0.97),
-    "study6": (0.97, 0.97, 0.96, 0.93),
-    "study7": (0.97, 0.97, 0.97, 0.93),
+    "study6": (0.97, 0.97, 0.97, 0.97),
+    "study7": (0.97, 0.97, 0.97, 0.97),
+    "study8": (0.97, 0.97, 0.97, 0.97),
+    "study9": (0.97, 0.97, 0.95, 0.97),
     # Nobody looks at which of these are wrong; the aims are 0.97, 0.95, 0.97, 0.97.
     "blind3": (0.95, 0.95, 0.95, 0.9),
     "blind4": (0.95, 0.93, 0.95, 0.9),
@@ -62,9 +64,9 @@ def test_the_labelled_letters(measuring: ModuleType, name: str) -> None:
     kind, decision, reference, f1 = FLOORS[name]
     floors = {"kind": kind, "decision": decision, "reference": reference}
     floors |= {"law": 0.95, "received_on": 0.95, "answered_on": 0.94}
-    if name in ("study6", "study7"):
-        # Studied for kind, decision, reference and exemptions alone: many of their heads bear two or three days.
-        floors["answered_on"] = 0.84
+    if name == "study9":
+        # Days in words, in two languages and scanned ("Ninth January", "9 Sept ember"): not read.
+        floors |= {"received_on": 0.9, "answered_on": 0.9}
     shares = {fact: round(found.share(fact), 3) for fact in floors}
     wrong = found.wrong if name not in measuring.KEPT else "(not shown)"
     assert all(shares[fact] >= floor for fact, floor in floors.items()), (shares, wrong)

@@ -20,6 +20,7 @@ from answerable.track.evidence import Evidence, find_evidence
 from answerable.track.grounds import Ground, find_grounds, list_engaged, promote_considered
 from answerable.track.kinds import KindFound, find_kind
 from answerable.track.laws import AuthorityFound, LawFound, find_authority, find_law
+from answerable.track.learned.references import settle_reference
 from answerable.track.letter import DecisionFound, GroundCited, LetterClass, Place, Stated
 from answerable.track.mentions import find_mentions
 from answerable.track.particulars import Particular, find_answered, find_received
@@ -37,6 +38,14 @@ VERSION = "8"
 _GAP = "\n\n"
 _EXEMPTION = ProvisionKind.EXEMPTION.value
 _BY_NOBODY = (MessageKind.RECEIPT, MessageKind.BOUNCE, MessageKind.OUT_OF_OFFICE, MessageKind.SPAM)
+_ONE_THING = (
+    Decision.DISCLOSED,
+    Decision.REFUSED,
+    Decision.NOT_HELD,
+    Decision.NEITHER_CONFIRMED_NOR_DENIED,
+    Decision.COST_LIMIT_EXCEEDED,
+    Decision.ALREADY_PUBLIC,
+)
 _GIVES = (Decision.DISCLOSED, Decision.PARTLY_DISCLOSED)
 _WITHHOLDS = (Decision.REFUSED, Decision.PARTLY_DISCLOSED, Decision.ALREADY_PUBLIC)
 
@@ -170,7 +179,7 @@ def _make_class(reading: _Reading, rules: ByRules, settled: Settled) -> LetterCl
         kind=kind.kind,
         kind_place=joined.place(kind.start, kind.end) if kind.has_words else None,
         decision=settled.decision,
-        decisions=_list_decisions(joined, rules.rulings, rolled) if decides else (),
+        decisions=_list_decisions(joined, rules.rulings, rolled, settled.decision) if decides else (),
         grounds=tuple(_place_ground(joined, item) for item in grounds),
         law=law.law,
         law_place=joined.place(law.start, law.end) if law.end else None,
@@ -200,6 +209,7 @@ def _keep_reference(reading: _Reading, kind: MessageKind) -> Particular | None:
         return find_reference("", reading.subject)
     if kind in (*_BY_NOBODY, MessageKind.REQUEST):
         return None
+    named = settle_reference(reading.joined.text, named, kind)
     if kind is MessageKind.OTHER_REQUEST and named is not None and not stands_at_head(reading.joined.text, named):
         return None
     return named
@@ -211,10 +221,20 @@ def _find_decision_place(joined: _Joined, kind: KindFound, rolled: Ruling | None
     return joined.place(rolled.start, rolled.end) if rolled is not None and rolled.end else None
 
 
-def _list_decisions(joined: _Joined, rulings: Sequence[Ruling], rolled: Ruling | None) -> tuple[DecisionFound, ...]:
-    """Per question; the whole by itself where no question is answered by number."""
+def _list_decisions(
+    joined: _Joined, rulings: Sequence[Ruling], rolled: Ruling | None, decision: Decision | None
+) -> tuple[DecisionFound, ...]:
+    """Per question; the whole by itself where no question is answered by number.
+
+    A letter that does one thing does it on every question: only a part answer gives one and withholds another.
+    """
     rows = [
-        DecisionFound(item.question, item.decision, joined.place(item.start, item.end) if item.end else None, item.rule)
+        DecisionFound(
+            item.question,
+            decision if decision in _ONE_THING and item.question else item.decision,
+            joined.place(item.start, item.end) if item.end else None,
+            item.rule,
+        )
         for item in rulings
     ]
     if not rows and rolled is not None:

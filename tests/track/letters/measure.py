@@ -7,7 +7,6 @@ What goes out: accuracy per fact and a confusion table of kinds and of decisions
 
 from __future__ import annotations
 
-import re
 import sys
 import tomllib
 from collections import Counter
@@ -18,6 +17,7 @@ from typing import Any
 from answerable.law import get_law
 from answerable.model.law import ProvisionKind
 from answerable.track.classify import classify_letter
+from answerable.track.learned.references import make_plain
 
 HERE = Path(__file__).parent
 TUNED = ("dev", "fresh1", "study", "study2", "study3", "study4", "study5", "study6", "study7", "study8", "study9")
@@ -60,11 +60,6 @@ def load_letters(name: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _plain_reference(value: str) -> str:
-    """A reference without "FOI " before a number, a "#" and blanks about its marks: the same to any who quotes it."""
-    return re.sub(r"\s*([-/])\s*", r"\1", re.sub(r"^(?:(?:FOI[AS]?|RFI|EIR)\s+(?=\d)|#)", "", value))
-
-
 def is_limit(law: str, section: str) -> bool:
     """Whether a section is no exemption: a limit (cost, vexatious), or the condition of one (s.31(2), s.40(3A))."""
     provision = get_law(law).find_provision(section)
@@ -86,8 +81,8 @@ def measure(rows: list[dict[str, Any]]) -> Measure:
             "kind": (letter.kind.value, row["kind"]),
             "decision": (letter.decision.value if letter.decision else "none", row.get("decision", "none")),
             "reference": (
-                _plain_reference(letter.reference.value) if letter.reference else None,
-                _plain_reference(row["reference"]) if row.get("reference") else None,
+                make_plain(letter.reference.value) if letter.reference else None,
+                make_plain(row["reference"]) if row.get("reference") else None,
             ),
             "received_on": (
                 letter.received_on.value if letter.received_on and not letter.received_on.problem else None,
@@ -106,10 +101,11 @@ def measure(rows: list[dict[str, Any]]) -> Measure:
         if "law" in row:
             facts["law"] = (letter.law, row["law"])
         if "decisions" in row:
-            facts["decisions per question"] = (
-                {str(item.question): item.decision.value for item in letter.decisions},
-                row["decisions"],
-            )
+            # One decision on the whole is one on every question, and is taken for that.
+            ruled = {str(item.question): item.decision.value for item in letter.decisions}
+            if list(ruled) == ["None"]:
+                ruled = dict.fromkeys(row["decisions"], ruled["None"])
+            facts["decisions per question"] = (ruled, row["decisions"])
         for name, (got, wanted) in facts.items():
             found.asked[name] += 1
             found.right[name] += got == wanted

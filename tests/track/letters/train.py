@@ -3,7 +3,8 @@
     python tests/track/letters/train.py             learn, write src/answerable/track/learned/letters.npz
     python tests/track/letters/train.py --measure   one hand after another left out: how often each is right
 
-Both then do the same for the sections that a letter relies on (`train_sections.py`).
+Both then do the same for the sections that a letter relies on (`train_sections.py`) and for its reference
+(`train_references.py`).
 
 It takes scikit-learn (``pip install 'answerable[learned]'``) and some minutes. The letters kept for testing are never
 read. Nothing is left to chance: the same letters and libraries give the same bytes.
@@ -116,14 +117,9 @@ def load(hands: dict[str, tuple[str, ...]] = HANDS) -> Letters:
         counts,
         grams,
         {
-            "kind": np.array(
-                [row["kind"] for row in rows] + [item.kind for item in made] + [row["kind"] for row in rows]
-            ),
-            "decision": np.array(
-                [row.get("decision", "none") for row in rows]
-                + [item.decision for item in made]
-                + [row.get("decision", "none") for row in rows]
-            ),
+            task: np.array([*labels, *(getattr(item, task) for item in made), *labels])
+            for task in TASKS
+            for labels in [[row.get(task, "none") for row in rows]]
         },
         np.array([row["hand"] for row in rows] + [""] * len(made) + [row["hand"] for row in rows]),
         np.array([False] * (len(rows) + len(made)) + [True] * len(rows)),
@@ -401,7 +397,8 @@ def main() -> None:
         TARGET.write_bytes(data)
         n_letters = int(((letters.hands != "") & ~letters.dressed).sum())
         print(f"{TARGET.name}: {len(data)} bytes, learned from {n_letters} letters")
-    load_module("train_sections").run(foretell(judged), sys.modules[__name__], write=not arguments.measure)
+    for name in ("train_sections", "train_references"):
+        load_module(name).run(foretell(judged), sys.modules[__name__], write=not arguments.measure)
 
 
 if __name__ == "__main__":
