@@ -20,7 +20,15 @@ _spec.loader.exec_module(measure)
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "covered", "caught"),
-    [("first", 0.84, 0.88), ("kept", 0.64, 0.76), ("last", 0.7, 0.75), ("fresh", 0.78, 0.84)],
+    [
+        ("first", 0.84, 0.88),
+        ("kept", 0.64, 0.76),
+        ("last", 0.7, 0.75),
+        ("fresh", 0.78, 0.84),
+        ("varied", 0.65, 0.7),
+        ("other", 0.55, 0.7),
+        ("fifth", 0.55, 0.55),
+    ],
 )
 def test_no_true_statement_is_called_wrong(name: str, covered: float, caught: float) -> None:
     found = list(measure.iter_labelled(Path(__file__).parent / name))

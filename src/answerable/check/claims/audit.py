@@ -25,6 +25,7 @@ from answerable.check.claims.readings.counts import iter_counts
 from answerable.check.claims.readings.forms import find_form
 from answerable.check.claims.readings.scenes import Maker, Scene, Told
 from answerable.check.claims.text.arithmetic import Sum, iter_ratios
+from answerable.check.claims.text.comparisons import is_never
 from answerable.check.claims.text.languages import find_number_words, is_foreign
 from answerable.check.claims.text.parts import iter_parts
 from answerable.check.claims.text.repeats import iter_repeats
@@ -166,6 +167,10 @@ def _iter_readings(scene: Scene) -> Iterator[Candidate]:
     if figure.unit == "percentage_point":
         # Points are a difference of two shares, never a share.
         yield from (one for one in iter_changes(scene) if one.way == "difference")
+        return
+    if is_never(figure):
+        # "Never below 14,000" is said of the lowest, not of any one that is above.
+        yield from (one for one in iter_levels(scene) if one.way in ("min", "max"))
         return
     form, _, sure = find_form(scene)
     less = 1.0 - 0.75 * sure if form else 1.0

@@ -108,4 +108,5 @@ def fit_value(figure: Figure, value: float | None) -> str:
         return "rounded"
     tolerance = 10 ** max(0, len(f"{abs(number):.0f}") - 2)
     is_loose = figure.approximate or figure.kind is FigureKind.FRACTION
-    return "rounded" if is_loose and abs(value - number) <= max(tolerance / 2, 0.04 * number) else ""
+    near = 0.06 if figure.approximate and figure.kind is FigureKind.FRACTION else 0.04
+    return "rounded" if is_loose and abs(value - number) <= max(tolerance / 2, near * number) else ""

@@ -91,11 +91,13 @@ def _find_base_year(scene: Scene, known: Sequence[Period]) -> tuple[Period, Peri
     if not after or after[0].start - scene.end > _BESIDE:
         return None
     is_since = re.search(r"(?i)\bsince\s+(?:the\s+)?$", text[scene.end : after[0].start])
-    if any(one.end <= scene.at for one in own) and not is_since:
-        return None
     early = find_known(known, after[0].period)
     if early is None:
         return None
+    subject = [found for one in own if one.end <= scene.at and (found := find_known(known, one.period)) is not None]
+    if subject and not is_since:
+        # "Passengers in 2021 were a third lower than in 2022": whichever of the two is the later.
+        return (subject[-1], early, True) if subject[-1] != early else None
     if is_since:
         return (known[-1], early, len(own) == 1) if known[-1].start > early.start else None
     lead = scene.statement.sentence.lead[-1:]

@@ -47,9 +47,9 @@ def iter_margins(scene: Scene) -> Iterator[Candidate]:
     if figure.kind is not FigureKind.NUMBER or figure.unit or not _MARGIN.search(scene.weights.text):
         return
     for measure, match, head in scene.measures[:2]:
-        for selection in scene.selections[:8]:
+        for selection in _list_fields(scene):
             column = measure.column_of(selection.period)
-            if column is None or measure.first.is_rate or not selection.conditions:
+            if column is None or measure.first.is_rate:
                 continue
             where = make_where(scene.frame, selection, column)
             sorted_list = (
@@ -69,6 +69,16 @@ def iter_margins(scene: Scene) -> Iterator[Candidate]:
                 way="margin",
                 is_loose=True,
             )
+
+
+def _list_fields(scene: Scene) -> list[Selection]:
+    """Where a race was run: the rows of one value that the sentence names, whoever won."""
+    found: dict[Selection, None] = {}
+    for selection in scene.selections[:8]:
+        for condition in selection.conditions:
+            if len(condition[1]) == 1:
+                found[replace(selection, conditions=(condition,))] = None
+    return list(found)[:8]
 
 
 def _rank_years(

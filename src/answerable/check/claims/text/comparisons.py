@@ -34,10 +34,11 @@ _IN_TEN = re.compile(
 )
 _HEDGE = re.compile(rf"(?i)(?P<words>{COMPARISON})\s+$")
 _BY = re.compile(rf"(?i)\bby\s+(?:{COMPARISON}|just|only|exactly)?\s*$")
-_NEVER = re.compile(
+_PASSED = (
     r"(?i)\b(?:never|not once|has not|have not|had not|did not)\s+"
-    r"(?:(?:been|fallen|dropped|dipped|gone|risen|exceeded|topped|recorded|had)\s+)?$"
+    r"(?:(?:been|fallen|dropped|dipped|gone|risen|exceeded|topped|recorded|had)\s+)?"
 )
+_NEVER_BEFORE, _NEVER = re.compile(_PASSED + "$"), re.compile(_PASSED)
 
 
 def find_comparisons(text: str, ends: Sequence[int]) -> Iterator[tuple[int, int, str]]:
@@ -85,9 +86,14 @@ def _read(words: str) -> float:
     return float(words) if words.isdigit() else parse_number_words(words)
 
 
+def is_never(figure: Figure) -> bool:
+    """Whether a figure is a limit that was never passed."""
+    return bool(figure.bound) and _NEVER.match(figure.text) is not None
+
+
 def read_never(text: str, figure: Figure) -> Figure:
     """ "Never fallen below 14,000" is "at least 14,000" of the lowest."""
-    never = _NEVER.search(text[: figure.start])
+    never = _NEVER_BEFORE.search(text[: figure.start])
     turned = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}.get(figure.bound)
     if never is None or turned is None:
         return figure

@@ -55,7 +55,8 @@ _WORDED = re.compile(
 )
 _MOST_OF = re.compile(
     r"(?i)(?<!the )(?<!at )\b(?P<most>(?:the )?(?P<size>vast|overwhelming|great|large|small|narrow|tiny)? ?"
-    r"(?P<word>majority|minority)(?= of\b)|most(?= (?:of )?(?:the |these |those |its |their |our )?"
+    r"(?P<word>majority|minority)(?= of\b(?! (?:just |only |over )?\d))"
+    r"|most(?= (?:of )?(?:the |these |those |its |their |our )?"
     r"(?:\w+ )?[a-z]+s\b(?! (?:in|of) the\b.*\bever)))"
 )
 _LEAST_SHARE = {"vast": 80.0, "overwhelming": 80.0, "great": 65.0, "large": 65.0}

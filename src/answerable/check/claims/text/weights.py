@@ -26,6 +26,8 @@ _AGAINST = re.compile(
     r"(?i)\b(?:compared (?:with|to)|against|up from|down from|from|as opposed to|versus|than|but only|but)\s+"
     r"(?:just |only |about |some |the )?[£$€]?$"
 )
+_COUNTS = re.compile(r"(?<![\d,.])(?!(?:19|20)\d\d\b)\d[\d,.]*")
+"""Numbers that stand between, years aside."""
 _FOLLOW = 1.0
 _BEFORE = 0.85
 
@@ -56,7 +58,7 @@ class Weights:
             between = self.text[at : match.start()] if after else self.text[match.end() : at]
             n_words = len(between.split())
             walls = len(re.findall(r"[,;:–—]| - |\bwhile\b|\bafter\b|\band\b|\bbut\b|\bworth\b|\bto\b", between))
-            n_figures = len(re.findall(r"\d[\d,.]*", between)) - (1 if after else 0)
+            n_figures = len(_COUNTS.findall(between)) - (1 if after else 0)
             weight = (_FOLLOW if after else _BEFORE) / (1 + 0.08 * n_words) * 0.75**walls * 0.6 ** max(0, n_figures)
             self._add(match.group(), share * max(weight, 0.4))
 
