@@ -138,6 +138,15 @@ def test_classify_tells_what_is_wrong_and_goes_on(name: str, folder: Path, call:
     assert story["problems"] == []
 
 
+def test_the_folder_of_a_file_is_named_where_one_is_wanted(folder: Path, call: Any) -> None:
+    (folder / "mine" / "inbox").mkdir(parents=True)
+    (folder / "mine" / "answerable.toml").write_text("", encoding="utf-8")
+    (folder / "mine" / "inbox" / "reply.eml").write_bytes(b"x")
+    assert "What to do: name the investigation's folder" in call("problems", "mine/inbox/reply.eml").err
+    assert call("problems", "mine/inbox/reply.eml").err.rstrip().endswith("answerable problems mine")
+    assert call("status", "story.md").err.rstrip().endswith("answerable status .")
+
+
 def test_a_mail_with_a_table_in_its_attachment_is_not_said_to_have_none(folder: Path, call: Any) -> None:
     mail = EmailMessage()
     mail["From"], mail["Subject"] = "foi@avonmoor.example", "Our answer"

@@ -13,6 +13,7 @@ from answerable.model.case import Tally
 from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
 
+YEARS = [(2022, 19, 15), (2023, 23, 20)]
 EACH = [("2022", "95"), ("2023", "101"), ("2024", "1 to 4")]
 
 
@@ -87,6 +88,14 @@ def test_each_number_has_its_own_year(thefts: Codebook, text: str) -> None:
         ("Since 1 April 2023, 34 have been reported.", [("2023-04-01..2024-12-31", "34")]),
         ("34 were reported in March 2023.", [("2023-03-01..2023-03-31", "34")]),
         ("5 (2022)", [("2022", "5")]),
+        ("Q1 2022 4, Q2 2022 3", [("2022-01-01..2022-03-31", "4"), ("2022-04-01..2022-06-30", "3")]),
+        (
+            "12 for 2022, 15 for 2023 and 20 for 2024, a total of 47.",
+            [("2022", "12"), ("2023", "15"), ("2024", "20"), ("whole", "47")],
+        ),
+        ("2022: 5. 2023: 10. 2024: 9.", [("2022", "5"), ("2023", "10"), ("2024", "9")]),
+        ("5 (2022), * (2023)\n\n* is a number between 1 and 4.", [("2022", "5"), ("2023", "1 to 4")]),
+        ("None in all years.", [("whole", "0")]),
     ],
 )
 def test_other_periods(thefts: Codebook, text: str, wanted: list[tuple[str, str]]) -> None:
@@ -107,7 +116,13 @@ def test_two_counts_by_year_in_one_sentence(thefts: Codebook) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["12 in each of 2022 and 2023.", "12, 14 and 9 in 2022 and 2023 respectively.", "12, 14, 9 (2022-2024)."],
+    [
+        "Fewer than 12 in each year.",
+        "On average 12 a year.",
+        "12 in each of 2022 and 2023.",
+        "12, 14 and 9 in 2022 and 2023 respectively.",
+        "12, 14, 9 (2022-2024).",
+    ],
 )
 def test_a_number_whose_year_is_open_is_told_and_not_counted(thefts: Codebook, text: str) -> None:
     tallies, problems = read(thefts, make_page(f"2. {text}"))
@@ -143,6 +158,29 @@ def test_an_open_number_beside_one_that_is_not(thefts: Codebook) -> None:
     tallies, problems = read(thefts, make_page("2. 1 in each of 2022 and 2023, none in 2024."))
     assert brief(tallies) == [("2024", "0")]
     assert [(one.code, one.found[:3]) for one in problems] == [("period-not-clear", "'1'")]
+
+
+def test_two_counts_on_a_line_of_a_year(thefts: Codebook) -> None:
+    years = [f"1 January {year} to 31 December {year}: {n} thefts, {m} reported" for year, n, m in YEARS]
+    text = "\n".join(years)
+    tallies, _ = read(thefts, make_page(text))
+    assert [(one.measure, *two) for one, two in zip(tallies, brief(tallies), strict=True)] == [
+        ("thefts", "2022", "19"),
+        ("reported", "2022", "15"),
+        ("thefts", "2023", "23"),
+        ("reported", "2023", "20"),
+    ]
+
+
+def test_an_answer_behind_its_repeated_question(thefts: Codebook) -> None:
+    text = f"Q1. {BATCH.questions[0].text}\nA1. Calendar year 2022: 37\nCalendar year 2023: 41"
+    assert brief(read(thefts, make_page(text))[0]) == [("2022", "37"), ("2023", "41")]
+
+
+def test_what_a_star_hides_is_asked_where_no_note_says_it(thefts: Codebook) -> None:
+    tallies, problems = read(thefts, make_page("1. 2022: 5, 2023: *, 2024: 8"))
+    assert brief(tallies) == [("2022", "5"), ("2024", "8")]
+    assert [(one.code, one.found[0]) for one in problems] == [("number-not-read", "*")]
 
 
 @pytest.mark.parametrize(
@@ -183,6 +221,9 @@ def test_a_question_asks_for_what_its_verb_says(thefts: Codebook) -> None:
     assert find_asked_measures("How many thefts were there, and how many of them were recovered?", thefts) == (
         "thefts",
         "recovered",
+    )
+    assert find_asked_measures("How many thefts did you record about which items were recovered?", thefts) == (
+        "thefts",
     )
 
 

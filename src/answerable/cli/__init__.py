@@ -149,6 +149,10 @@ def _find_remedy(error: click.ClickException, command: str, words: Sequence[str]
     if isinstance(kind, click.Path) and kind.dir_okay and not kind.file_okay:
         word = next((word for word in reversed(words) if os.path.isfile(word)), "")
         near = os.path.dirname(word) or "."
+        above = near
+        while os.path.dirname(above) != above and not os.path.isfile(os.path.join(above, "answerable.toml")):
+            above = os.path.dirname(above)
+        near = above if os.path.isfile(os.path.join(above or ".", "answerable.toml")) else near
         return f"name the investigation's folder, the one with answerable.toml, and no file in it: {command} {near}"
     return f"see: {command} --help"
 

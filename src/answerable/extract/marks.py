@@ -26,12 +26,17 @@ _TOLD = (
 _ORDINAL = rf"(?P<ordinal>{'|'.join(_ORDINALS)})\s+(?:question|request|query|part|point)\b"
 _END = r"(?:\s+(?:is|was|are)\b)?[ \t]*[.:)\u2013,-]*\s*"
 _INLINE = re.compile(
-    rf"(?<![\w'’])(?:{_TOLD}(?:{_ORDINAL}|(?:question|q)\.?\s*(?:no\.?\s*|number\s+)?(?P<n>\d{{1,2}})\b){_SEVERAL}){_END}",
+    rf"(?<![\w'’])(?:{_TOLD}(?:{_ORDINAL}|(?:question|q)\.?\s*(?:no\.?\s*|number\s+)?(?P<n>\d{{1,2}})\b(?!\s*(?:of\s+)?(?:20\d\d|fy))){_SEVERAL}){_END}",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
     rf"\s*{_TOLD}(?:{_ORDINAL}{_SEVERAL}{_END}|(?:question|request|query|part|point|item|q)\.?\s*(?:no\.?\s*|number\s+)?"
     rf"(?P<n>\d{{1,2}})\b{_SEVERAL}(?:[ \t]*[.:)\u2013-]+\s*|\s*\n\s*|\s*\Z))",
+    re.IGNORECASE,
+)
+_LINE = re.compile(
+    rf"(?m)^[ \t]*{_TOLD}(?P<ordinal>)(?:request|query|part|point|item)\.?\s*(?:no\.?\s*|number\s+)?(?P<n>\d{{1,2}})\b"
+    rf"{_SEVERAL}(?:[ \t]*[.:)\u2013-]+\s*|[ \t]*\n\s*)",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"(?<=[.;)\d])\s+(?P<n>\d{1,2})[.)]\s+(?=\S)")
@@ -74,6 +79,7 @@ def _part(passage: Passage, numbers: Collection[int]) -> Iterator[Passage]:
     text, last = passage.text, passage.number or 0
     cuts: list[tuple[int, int, int]] = []
     named = [one for one in _INLINE.finditer(text) if _number(one) in numbers]
+    named = named or [one for one in _LINE.finditer(text) if one.start() and _number(one) in numbers]
     for one in named if passage.number is not None or len(named) > 1 else ():
         if _number(one) == last + 1 or (not cuts and not last):
             cuts.append((one.start(), one.end(), _number(one)))

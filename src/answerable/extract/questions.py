@@ -68,6 +68,11 @@ def make_asked(batch: Batch, codebook: Codebook) -> tuple[Asked, ...]:
 
 _HOW_MANY = re.compile(r"\b(?:how\s+many|(?:the\s+)?numbers?\s+of)\b", re.IGNORECASE)
 _OF_THE = re.compile(r"\s+of\s+(?:the|these|those|your|them|all)\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:about|over|concerning|regarding|involving|relating\s+to|related\s+to|in\s+(?:relation|respect|connection)\s+\w+|because\s+of)\b",
+    re.IGNORECASE,
+)
+"""What follows says of what: "complaints about lost hearing aids"."""
 _VERB = re.compile(
     r"\b(?:(?:were|was|are|is|have|has|had|did|do|does|would|led|lead)\b|that\s+(?=\w+ed\b)|resulted\s+in\b)"
     r"(?:\s+(?:not|been|be|have|had|to|in|subsequently|then|later|also|ever|since|you|your|the|authority|trust|council|force))*\s+",
@@ -98,7 +103,8 @@ def find_asked_measures(text: str, codebook: Codebook) -> tuple[str, ...]:
             named = inside[-1:]
         else:
             named = inside
-        kept += [one.category for one in named]
+        about = next((one for one in _ABOUT.finditer(text, low, high) if named and one.start() >= named[0].end), None)
+        kept += [one.category for one in named if about is None or one.start < about.start()]
     return tuple(dict.fromkeys(kept))
 
 
@@ -140,6 +146,13 @@ def find_repeated_prefix(text: str, asked: Sequence[Asked]) -> tuple[Asked, int]
     return None
 
 
+def _is_answered_behind(text: str, question: Asked) -> bool:
+    """Whether a passage that repeats a question goes on with the answer to it: "How many ...? A1. 37"."""
+    prefix = find_repeated_prefix(text, (question,))
+    tail = text[prefix[1] :] if prefix is not None else ""
+    return "?" not in tail and len(_plain(tail)) > 0 and "?" in text
+
+
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())
 
@@ -157,7 +170,7 @@ def number_passages(passages: Iterable[Passage], asked: Sequence[Asked]) -> list
     n_repeated = 0
     for passage in part_by_marks(passages, numbers.keys()):
         repeated = is_repeated_question(passage.text, asked)
-        if repeated is not None:
+        if repeated is not None and not _is_answered_behind(passage.text, repeated):
             current, last_number = repeated, repeated.number
             n_repeated += 1
             out.append((passage, current, True))

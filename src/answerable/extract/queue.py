@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 
 from answerable.extract.coding import find_sealed, read_double_codings
 from answerable.extract.contradictions import CODE
+from answerable.extract.counting.tallies import IN_PART
 from answerable.extract.importing import Unsupported, find_unsupported
-from answerable.extract.recoding import Recode, find_to_recode
+from answerable.extract.recoding import NOUN, Recode, find_to_recode
 from answerable.extract.rulings import Row
 from answerable.model.case import Case, Standing, Tally
 from answerable.model.codebook import Codebook
@@ -100,6 +101,34 @@ def load_queue(record: Record, codebook: Codebook) -> list[QueueItem]:
         find_sealed(read_double_codings(judgements)),
     )
     return make_queue(record.all(Case), record.all(Tally), record.all(Problem), codebook, beside)
+
+
+def load_reasons(
+    record: Record, codebook: Codebook, rows: Sequence[Row], findings: Sequence[Finding]
+) -> dict[str, tuple[str, ...]]:
+    """Why some rows of one document wait, without reading the rest of the record; those without a reason are left out.
+
+    Args:
+        record: to read what else is known of them.
+        codebook: as it is now.
+        rows: of one document.
+        findings: all of the record.
+    """
+    if not rows:
+        return {}
+    lines = [*record.judgements(NOUN), *record.judgements_on([row.id for row in rows])]
+    judgements = sorted(lines, key=lambda one: one.made_at)
+    document = rows[0].document
+    beside = Beside(
+        findings,
+        record.all(Suggestion, document=document),
+        find_to_recode(judgements, codebook),
+        find_unsupported(judgements),
+    )
+    cases = [row for row in rows if isinstance(row, Case)]
+    tallies = [row for row in rows if isinstance(row, Tally)]
+    queue = make_queue(cases, tallies, record.all(Problem, document=document), codebook, beside)
+    return {item.row.id: item.reasons for item in queue if item.reasons}
 
 
 def make_queue(
@@ -205,6 +234,10 @@ def _score_tally(tally: Tally, codebook: Codebook, trouble: Mapping[str, str], s
         score.add(0.4, "a suppressed number")
     if tally.unit not in (codebook.counted, tally.measure) and tally.measure != "allegations":
         score.add(0.6, f"counts {tally.unit.replace('_', ' ')}")
+    if tally.rule == "only-number" and tally.ruled is None:
+        score.add(1.0, "the only number of its answer: look what it counts")
+    if IN_PART in tally.note:
+        score.add(0.8, IN_PART)
     if tally.span.unconfirmed:
         score.add(1.5, "read from a scan by one engine only")
     if tally.is_total:

@@ -157,14 +157,19 @@ def find_star_meaning(note: str, *, zero_included: bool = False) -> Interval | N
 
     >>> str(find_star_meaning("* denotes fewer than five officers"))
     '1 to 4'
+    >>> str(find_star_meaning("* is a number between 1 and 4"))
+    '1 to 4'
     """
     found = re.search(
         rf"(?:\*|\basterisks?\b)[^.\n]{{0,60}}?(?P<bound>(?:{COMPARISON})\s*\w+|\d+\s+or\s+(?:fewer|less)"
-        r"|\d+\s?(?:-|\u2013|to)\s?\d+)",
+        r"|\d+\s?(?:-|\u2013|to)\s?\d+|between\s+\d+\s+and\s+\d+)",
         note,
         re.IGNORECASE,
     )
-    reading = _read_bounded(re.sub(r"\s+", " ", found["bound"]), zero_included, ".") if found else None
+    bound = (
+        re.sub(r"between (\d+) and (\d+)", r"\1-\2", re.sub(r"\s+", " ", found["bound"]), flags=re.I) if found else ""
+    )
+    reading = _read_bounded(bound, zero_included, ".") if found else None
     return reading.interval if reading is not None and reading.kind is CellState.SUPPRESSED else None
 
 

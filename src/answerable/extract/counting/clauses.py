@@ -100,10 +100,15 @@ class SentenceCounts(Sentence):
 
     def _read_clauses(self, figures: list[Figure]) -> list[Tally]:
         """Counting clauses: "A total of 14 officers were disciplined, of whom two were dismissed"."""
-        if self.asked is None and not self.context.nouns.stand_in(self.passage.text):
-            return []  # "2 have been retired" may be said of drones
         nouns = self.context.nouns
-        counted = [one for one in figures if nouns.are_counted(self.text, one) or self._ends_with(one)]
+        # "2 have been retired" may be said of drones; "8 losses" are losses.
+        stands = self.asked is not None or nouns.stand_in(self.passage.text)
+        counted = [
+            one
+            for one in figures
+            if not self.is_rate(one)
+            and (self.has_own_measure(one) or (stands and (nouns.are_counted(self.text, one) or self._ends_with(one))))
+        ]
         counted = counted if not _SUPPOSED.search(self.text) else []
         if not counted or not (self.measures or (self.asked is not None and self.asked.measures)):
             self._tell_open()
@@ -142,7 +147,7 @@ class SentenceCounts(Sentence):
     def _tell_open(self) -> None:
         """Numbers of an answer whose period is open, where none of them is counted by its words."""
         if self.asked is not None and self.asked.measures:
-            self.tell_unclear([one.figure for one in self.paired if one.is_unclear])
+            self.tell_unclear([one.figure for one in self.paired if one.is_unclear or self.is_rate(one.figure)])
 
     def _pooled(self, figure: Figure, period: Period | None) -> list[Tally]:
         """ "Two were dismissed or would have been": a number for both together is none for either, only its limit."""
@@ -179,7 +184,8 @@ class SentenceCounts(Sentence):
             return next((one for one in after if one in asked), after[0])
         around = [one.category for one in self.measures if one.start <= figure.start < one.end]
         if around or label:
-            return (around or label)[-1]
+            asked = self.asked.measures if self.asked is not None else ()
+            return next((one for one in around or label if one in asked), (around or label)[-1])
         if self.asked is not None and self.asked.measures and n_figures <= len(self.asked.measures):
             unit = self.context.codebook.find_variable("unit")
             behind = self.text[figure.end : figure.end + 30]
@@ -211,6 +217,8 @@ class SentenceCounts(Sentence):
             r"\b(?:of\s+whom|of\s+these|of\s+which|of\s+those|total)\b", self.text[: figure.start], re.IGNORECASE
         )
         if self.context.nouns.are_several(after) or figure.interval.high == 0 or whom:
+            return True
+        if self.has_own_measure(figure) and not self.context.codebook.has_ranks:
             return True
         return bool(_LABELLED.search(self.text[: figure.start]))
 

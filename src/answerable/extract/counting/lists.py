@@ -33,7 +33,7 @@ _NUMBER_THEN = re.compile(
 )
 _CARRIED = re.compile(
     r"\b(?:this|that|it|these|which|the\s+(?:figure|number|total)s?)\s+(?:then\s+)?(?:rose|fell|increased|decreased|went|dropped|"
-    r"grew|was|were|had\s+\w+|came|stood|reduced)\b|\A\s*(?:in|for|during)\s+(?:the\s+)?(?:year\s+)?20\d\d",
+    r"grew|was|were|had\s+\w+|came|stood|reduced)\b|\A\s*(?:(?:in|for|during)\s+)?(?:the\s+)?(?:year\s+)?20\d\d",
     re.IGNORECASE,
 )
 _OF_WHICH = re.compile(r"\b(?:of\s+(?:which|whom|these|those|them)|including)\b", re.IGNORECASE)
@@ -82,6 +82,8 @@ def _may_stand(one: Paired, sentence: Sentence) -> bool:
     if (sentence.asked is not None and sentence.asked.measures) or sentence.context.nouns.are_counted(
         sentence.text, one.figure
     ):
+        return True
+    if sentence.has_own_measure(one.figure):
         return True
     if one.period.start < one.figure.start:
         return bool(_YEAR_THEN.fullmatch(sentence.text[one.period.end : one.figure.start]))

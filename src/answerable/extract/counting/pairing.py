@@ -30,6 +30,10 @@ _FIGURE_JOINT = re.compile(
 _RESPECTIVELY = re.compile(r"\b(?:respectively|in\s+that\s+order|in\s+turn|yn\s+y\s+drefn\s+honno)\b", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:each|every|apiece|per\s+year|annually|a\s+year)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(?:totals?|totall?ing|in\s+all|altogether|overall|combined|sum)\b", re.IGNORECASE)
+_SAYS_TOTAL = re.compile(
+    r"\b(?:(?:a\s+|the\s+)?(?:grand\s+|overall\s+)?total(?:l?ing)?(?:\s+(?:of|is|was|being))?|in\s+all|altogether)\s*[:=,]?\s*\Z",
+    re.IGNORECASE,
+)
 _PART_OF = re.compile(r"\s*(?:of|from)\s+(?:which|whom|these|those|them)\b|\s*who\b", re.IGNORECASE)
 _INSIDE = re.compile(r"\b(?:of\s+(?:which|whom|these|those|them)|including|includes)\b", re.IGNORECASE)
 _LEADS = re.compile(r"[\s\w'’/-]*(?:[:(\[\u2013\u2014]|\s-\s)[^\d]*\Z")
@@ -37,6 +41,8 @@ _OPENED = re.compile(r"[:(\[]|\s[-\u2013\u2014]\s")
 _STOP = re.compile(r"[;.](?=\s|\Z)|\n")
 _SOFT = re.compile(r",|\b(?:and|but|while|whereas|then|with|plus)\b|\)", re.IGNORECASE)
 _MOST_WORDS = 12
+_NEAR = 1.6
+"""Dearer than this a number rather goes on from the one before it."""
 _FAR = 3.0
 """A link as dear as this holds nothing together."""
 
@@ -168,12 +174,16 @@ def _pair_by_links(text: str, figures: Sequence[Figure], periods: Sequence[Perio
     out: list[Paired] = []
     for number, (before, behind) in enumerate(links):
         figure = figures[number]
+        if _SAYS_TOTAL.search(text[: figure.start]):
+            out.append(Paired(figure))
+            continue
         if before.period is not None and behind.period is not None and abs(before.cost - behind.cost) < 0.6:
             chosen = before if year_first else behind
         else:
             chosen = min((behind, before), key=lambda one: one.cost)
-        if chosen.period is None or chosen.cost >= _FAR:
-            out.append(_inherit(text, figure, out, periods))
+        inherited = _inherit(text, figure, out, periods)
+        if chosen.period is None or chosen.cost >= _FAR or (chosen.cost > _NEAR and inherited.period is not None):
+            out.append(inherited)
             continue
         if chosen.period in several and _EACH.search(text) and figure.interval.high:
             out.append(Paired(figure, is_unclear=True))  # "12 in each of 2022 and 2023" is two numbers on one word

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answerable.model.dates import Period
 from answerable.words.dates import find_dates
@@ -59,6 +59,8 @@ _NUMBERS = {
     "ten": 10,
     "eleven": 11,
 }
+_QUARTER = 3
+"""Months; a longer part of a year is one that is cut short."""
 _ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _DASHED = re.compile(
     r"(?<![\w/.,-])(?P<year>20[0-4]\d)(?P<dash>\s[-\u2013\u2014]\s|[-\u2013\u2014])(?P<number>\d{1,2})(?![\d/%-])(?!\.\d)"
@@ -80,6 +82,8 @@ class Part:
     first: int = 0
     last: int = 0
     day: str = ""
+    is_named: bool = False
+    """It is a period of its own ("Q1 2021", "the second quarter of 2022") and no year cut short."""
 
     def start_in(self, year: Period) -> dt.date | None:
         """The first day of the part, where it is not the year's own."""
@@ -104,8 +108,12 @@ def find_part(text: str, start: int, end: int) -> Part | None:
     >>> find_part("2023/24 and 2024/25", 0, 7) is None
     True
     """
-    found = _BEHIND.match(text[end : end + 60]) or _BEFORE.search(text[max(0, start - 50) : start])
-    return _read(found) if found is not None else None
+    behind = _BEHIND.match(text[end : end + 60])
+    if behind is not None:
+        return _read(behind)
+    before = _BEFORE.search(text[max(0, start - 50) : start])
+    part = _read(before) if before is not None else None
+    return replace(part, is_named=part.last != 0 and part.last - part.first < _QUARTER) if part is not None else None
 
 
 def find_part_behind(text: str, end: int) -> Part | None:

@@ -151,7 +151,9 @@ def _in_part(found: PeriodFound, text: str) -> PeriodFound:
     part = find_part(text, found.start, found.end) if period.kind != "other" else None
     if part is None:
         return found
-    return PeriodFound(cut_period(period, part), found.start, found.end, "" if is_whole(period, part) else part.words)
+    return PeriodFound(
+        cut_period(period, part), found.start, found.end, "" if part.is_named or is_whole(period, part) else part.words
+    )
 
 
 def is_whole(period: Period, part: Part) -> bool:

@@ -30,7 +30,21 @@ from answerable.model.problem import Problem
 from answerable.words.figures import Figure
 
 _REFERENCE = re.compile(r"\b(?:out\s+)?of\s+(?:the|all|our|a)\s+(?:total\s+of\s+)?\Z|\bout\s+of\s+\Z", re.IGNORECASE)
+_OF_THESE = re.compile(r"\b(?:out\s+)?of\s+(?:these|those)\s+\Z", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"\s*(?:\w+\s*)?,\s*(?:only\s+|just\s+)?(?:\d|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|none\b|no\b)",
+    re.IGNORECASE,
+)
 """Before a number that is told again, so that another can be a part of it: "10 of the 262"."""
+
+
+_ALL_YEARS = re.compile(r"\b(?:all|each|every|any|either|both)\b", re.IGNORECASE)
+_AVERAGE = re.compile(r"\b(?:average|mean|median)\b[^.;]*\Z", re.IGNORECASE)
+_EACH_YEAR = re.compile(
+    r"(?:\s+\w+){0,4}?\s+(?:in\s+|for\s+|during\s+)?(?:(?:each|every|any)(?:\s+of\s+the\s+\w+)?|per|an?)\s+(?:calendar\s+|financial\s+)?"
+    r"(?:years?|annum|months?|weeks?|quarters?)\b|(?:\s+\w+){0,3}?\s+(?:annually|yearly|monthly|weekly|on\s+average)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -63,6 +77,8 @@ def bare_figures(text: str, context: Context, asked: Asked | None) -> list[Figur
     figures = find_whole_numbers(plain, context.notes)
     if not figures or len(figures) > len(asked.measures):
         return []
+    if all(one.interval.high == 0 for one in figures):
+        plain = _ALL_YEARS.sub(lambda one: " " * len(one.group()), plain)  # none in all years is none
     rest = plain
     for figure in reversed(figures):
         rest = rest[: figure.start] + " " + rest[figure.end :]
@@ -93,7 +109,7 @@ class Sentence:
         self.figures = [
             one
             for one in context.nouns.add_none(self.text, find_whole_numbers(self.text, context.notes, self.periods))
-            if not is_other(self.text[one.end :]) and not is_reference(self.text[: one.start])
+            if not is_other(self.text[one.end :]) and not is_reference(self.text[: one.start], self.text[one.end :])
         ]
         self.paired: Sequence[Paired] = pair_periods(self.text, self.figures, self.periods)
 
@@ -117,6 +133,17 @@ class Sentence:
                 authority_id=self.context.origin.authority_id,
             )
         )
+
+    def has_own_measure(self, figure: Figure) -> bool:
+        """Whether words for a measure stand right behind a number: "15 replaced"."""
+        return any(0 < one.start - figure.end <= 2 for one in self.measures)
+
+    def is_rate(self, figure: Figure) -> bool:
+        """Whether a number is one for each of several years, or an average, and so no count of any."""
+        if figure.interval.high == 0:
+            return False
+        before, after = self.text[max(0, figure.start - 30) : figure.start], self.text[figure.end : figure.end + 60]
+        return bool(_AVERAGE.search(before) or _EACH_YEAR.match(after))
 
     def find_paired(self, figure: Figure) -> Paired:
         """What is known of a figure's period."""
@@ -198,6 +225,6 @@ class Sentence:
         ]
 
 
-def is_reference(before: str) -> bool:
-    """Whether a number behind these words is told again, and not counted: "fewer than 10 of the 262"."""
-    return bool(_REFERENCE.search(before))
+def is_reference(before: str, after: str = "") -> bool:
+    """Whether a number behind these words is told again, and not counted: "10 of the 262", "of these 73, 51"."""
+    return bool(_REFERENCE.search(before) or (_OF_THESE.search(before) and _GOES_ON.match(after)))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from answerable.extract.counting.sentence import Context, Sentence
-from answerable.extract.counting.whole_numbers import find_whole_numbers
+from answerable.extract.counting.whole_numbers import STAR, find_whole_numbers
 from answerable.extract.narrative.passages import Passage
 from answerable.extract.narrative.sentences import find_sentences
 from answerable.extract.questions import Asked
@@ -74,7 +74,7 @@ def read_only_numbers(numbered: Numbered, read: Sequence[Tally], context: Contex
             sentence, figure = found[0]
             measure, paired = _choose(sentence, asked), sentence.find_paired(figure)
             period = paired.period
-            if paired.is_unclear:
+            if paired.is_unclear or sentence.is_rate(figure):
                 sentence.tell_unclear([figure])
             elif measure is not None:
                 out += sentence.make(
@@ -147,6 +147,24 @@ def _list_others(passages: Sequence[Passage], asked: Asked, context: Context) ->
     return out
 
 
+def _list_stars(passages: Sequence[Passage], asked: Asked, context: Context) -> list[tuple[Sentence, Figure]]:
+    """Stars in the place of numbers where no note says what they hide."""
+    out = []
+    for passage in passages if context.notes.star is None else ():
+        sentence = Sentence(passage, 0, len(passage.text), asked, context, None, False)
+        out += [
+            (sentence, Figure(one.start(), one.end(), one.group(), FigureKind.NUMBER, 0.0, ANY))
+            for one in STAR.finditer(passage.text)
+        ]
+    return out
+
+
+def _has_own_year(sentence: Sentence, figure: Figure) -> bool:
+    """Whether a number is the one of its year, and not a part of another number."""
+    paired = sentence.find_paired(figure)
+    return paired.period is not None and not paired.shares
+
+
 def _list_shares(passages: Sequence[Passage], asked: Asked, context: Context) -> list[tuple[Sentence, Figure]]:
     """An answer in words that stand for a number: "All were reported to the police.\""""
     for passage in passages[:1]:
@@ -175,11 +193,18 @@ def find_unread(numbered: Numbered, tallies: Sequence[Tally], cases: Iterable[Ca
     out = []
     for asked, passages in _group(numbered).items():
         is_read = asked.number in answered or any(name in measured for name in asked.measures)
-        if not asked.measures or is_read or "period-not-clear" in told:
+        if not asked.measures or "period-not-clear" in told:
+            continue
+        if is_read:
+            left = _list_stars(passages, asked, context)
+            left += [one for one in _list_numbers(passages, asked, context) if _has_own_year(*one)]
+            left = [one for one in left if not _is_taken(one, taken)]
+            out += [_make(left, f"question {asked.number}", context)] if left else []
             continue
         numbers = _list_numbers(passages, asked, context) or _list_others(passages, asked, context)
         found = [one for one in numbers if not _is_taken(one, taken)]
         found = found or _list_shares(passages, asked, context)
+        found = found or _list_stars(passages, asked, context)
         if found:
             out.append(_make(found, f"question {asked.number}", context))
     out += _find_loose(numbered, taken, measured, context)

@@ -23,6 +23,7 @@ _NAMED = re.compile(
     r"question)\s+\Z",
     re.IGNORECASE,
 )
+STAR = re.compile(r"(?:(?<=[:,;(=\u2013-]\s)|(?<=\A)|(?<=\band\s))\*+(?=\s*(?:\(|[,;.)]|in\s+20\d\d|for\s+20\d\d|\Z))")
 _OPENED = re.compile(r"\s*[(\[]\s*")
 _CLOSED = re.compile(r"\s*[)\]]")
 _FEWER_CY = re.compile(r"\bllai\s+na[cg]?\s+(?P<n>\d{1,3}|[a-z]+)\b", re.IGNORECASE)
@@ -59,12 +60,23 @@ def find_whole_numbers(text: str, notes: Notes, periods: Sequence[PeriodFound] =
         high = _read_bound(one["n"]) - 1
         interval = Interval(0 if notes.zero_included else 1, high)
         found.append(Figure(one.start(), one.end(), one.group(), FigureKind.NUMBER, float(high), interval))
+    found += _find_stars(text, notes)
     zero = Interval.exactly(0)
     found += [
         Figure(one.start(), one.end(), one.group(), FigureKind.NUMBER, 0.0, zero, in_words=True)
         for one in _NOBODY.finditer(text)
     ]
     return _join_told_twice(text, sorted(found, key=lambda one: one.start))
+
+
+def _find_stars(text: str, notes: Notes) -> list[Figure]:
+    """Stars in the place of numbers, where a note says what they hide: "5 (2021), * (2022)"."""
+    if notes.star is None:
+        return []
+    high = notes.star.high or notes.star.low
+    return [
+        Figure(one.start(), one.end(), one.group(), FigureKind.NUMBER, high, notes.star) for one in STAR.finditer(text)
+    ]
 
 
 def _without_sign(figure: Figure) -> Figure:
