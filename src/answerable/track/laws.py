@@ -156,6 +156,7 @@ def find_authority(text: str, authorities: Sequence[Authority] = ()) -> Authorit
     counted: Counter[str] = Counter()
     for match in _BODY.finditer(text):
         name = _SIGNATURE.sub("", " ".join(match["name"].split())).removeprefix("The ")
+        name = _drop_signer(text, match, name)
         if _NO_BODY.search(name):
             continue
         counted[name] += 1 + round(_weigh(text, match.start()))
@@ -171,6 +172,26 @@ _SIGNATURE = re.compile(
     r"^.*\b(?:Regards|Sincerely|Faithfully|Team|Officer|Manager|Department|Office|Unit|Governance|Services|Adviser|"
     r"Dear|Thanks|From|Chief Executive|Secretary),? (?:(?:of|at|for) (?:the )?)?(?=[A-Z])"
 )
+
+
+# Who signs, before the body on the same line: "R Ode, Fenwick Vale Council", "Head of Legal, Fenwick Vale Council".
+_TITLE = r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Cllr|Rev)\.?\s+)?"
+_INITIALS = r"(?:[A-Z]\.?[ -]?){1,3}(?<=[. ])[A-Z][\w’'-]+"
+_POST = r"(?:Head|Director|Clerk|Manager|Officer|Solicitor|Lead|Assistant|Secretary)"
+_SIGNER = re.compile(
+    rf"\W*(?:{_TITLE}(?:{_INITIALS}|[A-Z][\w’'-]+ (?:[A-Z]\.? )?[A-Z][\w’'-]+),\s+|"
+    rf"{_TITLE}(?:[A-Z]\. ?){{1,3}}[A-Z][\w’'-]+\s+|(?:[A-Z]\w+ ){{0,2}}{_POST}\b[^,\n]{{0,40}},\s+)(?=[A-Z])"
+)
+
+
+def _drop_signer(text: str, match: re.Match[str], name: str) -> str:
+    """The body's name without whoever signs before it on its line."""
+    first = text.rfind("\n", 0, match.start("name")) + 1
+    signer = _SIGNER.match(text[first : match.end("name")])
+    if signer is None:
+        return name
+    rest = " ".join(text[first + signer.end() : match.end("name")].split()).removeprefix("The ")
+    return rest if rest and name.endswith(rest) and _BODY.fullmatch(rest) else name
 
 
 def _length_from(written: str, name: str) -> int:
