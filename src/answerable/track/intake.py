@@ -79,8 +79,9 @@ def run_intake(
     given = [[repr(row) for row in requests], [repr(row) for row in authorities], list(own_addresses)]
     told = [problem.id for problem in problems]
     basis = make_key(STAGE, code_version(), _list_given(record), given, told, sorted(places.items()))
-    if record.keys(STAGE).get(_ALL) == basis:
-        return _report(record, 0, problems)
+    died = next(record.iter(Problem, code=DIED, stage=STAGE), None) is not None
+    if not died and record.keys(STAGE).get(_ALL) == basis:
+        return _report(record, 0, problems)  # a mail that ended its parser is tried again, apart
     letters = Shelf[Letter]()
     for letter in _iter_letters(record, runner or _Here()):
         letters.put(f"{letter.message.sent_at or '9999'} {letter.message.document}", _put(letter, places))
