@@ -24,6 +24,8 @@ _SURE = 0.66
 """Words that speak at least so well for a reading whose value is another."""
 _HEAD = 0.6
 """How near the head noun of a column must stand before a text is contradicted."""
+_STRANGE = 2
+"""So many words of a clause that no table knows: it is of something else."""
 _NOT = re.compile(r"(?i)\b(?:not|never|neither|nor|except|excluding|apart from|other than|without)\b|n['’]t\b")
 _NO_NOT = re.compile(r"(?i)\bnot (?:only|just|counting|surprisingly)\b")
 _IF = re.compile(r"(?i)\b(?:if|unless|whether|suppose|assuming)\b")
@@ -86,6 +88,15 @@ def _find_elsewhere(figure: Figure, candidate: Candidate, frame: Frame) -> str:
         if is_other and value is not None and abs(column.scale * value - number) < 1e-9:
             return column.name
     return ""
+
+
+def find_strange(statement: Statement, candidate: Candidate, frame: Frame) -> str:
+    """What a share is of, where the table has no word for most of it: "41% qualify for free meals"."""
+    is_share = statement.figure.kind in (FigureKind.PERCENT, FigureKind.FRACTION)
+    if not is_share or statement.figure.unit not in ("", "percent") or candidate.head >= _HEAD:
+        return ""
+    words = find_unexplained(statement, candidate, frame)
+    return " and ".join(repr(word) for word in words[:3]) if len(words) >= _STRANGE else ""
 
 
 def find_other_column(statement: Statement, candidate: Candidate, frame: Frame) -> str:

@@ -108,5 +108,5 @@ def fit_value(figure: Figure, value: float | None) -> str:
         return "rounded"
     tolerance = 10 ** max(0, len(f"{abs(number):.0f}") - 2)
     is_loose = figure.approximate or figure.kind is FigureKind.FRACTION
-    near = 0.06 if figure.approximate and figure.kind is FigureKind.FRACTION else 0.04
-    return "rounded" if is_loose and abs(value - number) <= max(tolerance / 2, near * number) else ""
+    slack = 0.06 if figure.approximate and figure.kind is FigureKind.FRACTION else 0.04
+    return "rounded" if is_loose and abs(value - number) <= max(tolerance / 2, slack * number) else ""

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answerable.check.claims.data.frames import Frame
-from answerable.check.claims.doubts import find_doubt, find_other_column, is_taken
+from answerable.check.claims.doubts import find_doubt, find_other_column, find_strange, is_taken
 from answerable.check.claims.readings.scenes import Told
 from answerable.check.claims.text.statements import Statement
 from answerable.check.claims.values import Answered, scale_number
@@ -168,6 +168,9 @@ def _judge_other(
     is_far = _is_far(figure, shown.value)
     if is_far and doubt:
         return say(Verdict.NOT_CHECKABLE, None, shown, "nothing in the data is near this number")
+    strange = find_strange(statement, likely.candidate, frames[likely.candidate.frame]) if doubt else ""
+    if strange and _distance(figure, shown.value) > _NEAR:
+        return say(Verdict.NOT_CHECKABLE, None, shown, f"the data know nothing of {strange}")
     why = f"the data give {shown.show()}"
     if doubt or is_far:
         return say(Verdict.NEEDS_PERSON, shown, second, f"{why}; {doubt}" if doubt else why)
