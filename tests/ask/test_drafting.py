@@ -15,6 +15,8 @@ from answerable.ask.drafting import Course, DraftKind, make_draft
 from answerable.ask.outbox import find_registers, list_outbox, make_plan, send
 from answerable.ask.requests import Sender, make_request
 from answerable.errors import NotInRecord, ValueNotAllowed
+from answerable.law import due
+from answerable.law.request_clock import CLARIFICATION, FEE, RequestClock
 from answerable.model.authority import Authority, EmailAddress
 from answerable.model.message import Message
 from answerable.model.request import Batch, Question
@@ -173,3 +175,46 @@ def test_the_bundle_holds_our_request_as_it_went_and_says_what_came_without_a_ma
     with zipfile.ZipFile(io.BytesIO(make_bundle(record, request.id))) as bundle:
         assert bundle.namelist()[1:] == ["01-2022-07-01-out.eml", "02-undated-in.pdf"]
         assert f"Message-ID: <{request.message_id}>".encode() in bundle.read("01-2022-07-01-out.eml")
+
+
+@pytest.mark.parametrize(
+    ("clock", "words"),
+    [
+        (RequestClock(None, "a fee was asked on 2022-07-10", FEE), "--fee-paid"),
+        (RequestClock(None, "on 2022-07-10 they asked what is meant", CLARIFICATION), "--clarified"),
+    ],
+)
+def test_nobody_is_chased_while_the_clock_waits_for_us(clock: RequestClock, words: str) -> None:
+    with pytest.raises(ValueNotAllowed, match="nothing is due") as refused:
+        make_draft(
+            DraftKind.CHASER,
+            make_request(BATCH, ENGLISH, SENDER),
+            ENGLISH,
+            SENDER,
+            Course(clock=clock),
+            today=dt.date(2022, 12, 1),
+        )
+    assert words in refused.value.remedy
+
+
+def test_a_chaser_names_the_day_that_the_letters_moved() -> None:
+    moved = RequestClock(due(dt.date(2022, 7, 1), "foia-2000", clarified_on=dt.date(2022, 8, 1)))
+    assert moved.proof is not None
+    with pytest.raises(ValueNotAllowed, match="not overdue"):
+        make_draft(
+            DraftKind.CHASER,
+            make_request(BATCH, ENGLISH, SENDER),
+            ENGLISH,
+            SENDER,
+            Course(clock=moved),
+            today=dt.date(2022, 8, 20),
+        )
+    draft = make_draft(
+        DraftKind.CHASER,
+        make_request(BATCH, ENGLISH, SENDER),
+        ENGLISH,
+        SENDER,
+        Course(clock=moved),
+        today=dt.date(2022, 10, 1),
+    )
+    assert f"due on {moved.proof.due_on.day} {moved.proof.due_on:%B %Y}" in draft.body

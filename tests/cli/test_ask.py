@@ -48,6 +48,11 @@ def test_plan_mark_write_and_confirm(folder: Path) -> None:
     assert (state["state"], state["sent_on"], state["due_on"]) == ("elsewhere", "2021-11-02", "2021-12-01")
     assert (folder / "decisions" / "ann.jsonl").read_text(encoding="utf-8").count("\n") == 2
 
+    paid = run(folder, "--by", "Ann", "--fee-paid", second, "--on", "2021-11-20")
+    assert [sentence for sentence in paid["did"] if "fee paid on 2021-11-20" in sentence]
+    with pytest.raises(ValueNotAllowed, match="before the request went"):
+        run(folder, "--by", "Ann", "--clarified", second, "--on", "2021-11-01")
+
     run(folder, "--write-to", str(folder / "build" / "letters"), "--sheet")
     letters = sorted((folder / "build" / "letters").glob("*.eml"))
     assert len(letters) == 48

@@ -15,11 +15,14 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from answerable.ask.outbox import NOUN, find_sent_bytes
-from answerable.ask.requests import find_due, render_day
+from answerable.ask.requests import render_day
 from answerable.law import HolidayCalendar, render_proof
+from answerable.law.answers import make_answers
+from answerable.model.answer import Answer
 from answerable.model.authority import Authority
 from answerable.model.message import Message
 from answerable.model.request import Request
+from answerable.model.response import Classification
 from answerable.store.record import Record
 
 _FIXED_TIME = (2000, 1, 1, 0, 0, 0)
@@ -121,7 +124,13 @@ def make_bundle(
     is_ours_there = any(one.direction == "out" and _is_on_first_day(one.at, request) for one in entries)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
-        contents = _render_contents(request, authority, entries, made_on, holidays, has_own_mail=is_ours_there)
+        (answer,) = make_answers(
+            [request],
+            record.all(Message, request_id=request_id),
+            record.all(Classification, request_id=request_id),
+            holidays,
+        )
+        contents = _render_contents(request, authority, entries, made_on, answer, has_own_mail=is_ours_there)
         _write(bundle, "00-contents.txt", contents.encode())
         if not is_ours_there:
             _write(bundle, "00-request.txt", f"{request.subject}\n\n{request.body.strip()}\n".encode())
@@ -142,17 +151,18 @@ def _render_contents(
     authority: Authority,
     entries: tuple[BundleEntry, ...],
     made_on: dt.date | None,
-    holidays: HolidayCalendar | None,
+    answer: Answer,
     *,
     has_own_mail: bool,
 ) -> str:
-    proof = find_due(request, holidays)
     sent = render_day(request.sent_on) if request.sent_on else "not sent"
     lines = [f"{authority.name}: {request.subject}"]
     lines += [f"Bundle of {render_day(made_on)}"] if made_on else []
     lines += [f"Sent: {sent}, by {request.channel}", ""]
-    if proof:
-        lines += [render_proof(proof), ""]
+    if answer.due:
+        lines += [render_proof(answer.due), ""]
+    elif answer.clock_why:
+        lines += [f"No day is due: {answer.clock_why}.", ""]
     lines.append(f"{len(entries)} letters in the order of their dates, as received, with full headers:")
     if not has_own_mail:
         lines.append("00-request.txt  the request as it was put; it went without a mail of ours")

@@ -17,6 +17,7 @@ from answerable.ask.fields import render_fields
 from answerable.ask.requests import Sender, render_day
 from answerable.errors import ValueNotAllowed
 from answerable.law import HolidayCalendar, due, get_law, review_starts_on
+from answerable.law.request_clock import CLARIFICATION, FEE, RequestClock, count_request
 from answerable.model.authority import Authority
 from answerable.model.law import AccessLaw, ClockName, DayUnit, DueDate
 from answerable.model.report import counted
@@ -50,6 +51,8 @@ class Course:
     """(law id, section) of each ground that the answer relies on."""
     review_asked_on: dt.date | None = None
     review_answered_on: dt.date | None = None
+    clock: RequestClock | None = None
+    """As the letters of the record moved it; without, nothing moved it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,21 @@ def make_draft(
             "the request has not been sent", found=request.token, remedy="send it first, or mark it as sent elsewhere"
         )
     law = get_law(request.law)
-    response = due(request.sent_on, law.id, holidays=holidays)
+    clock = so_far.clock or count_request(request, (), (), so_far.answered_on, holidays)
+    response = clock.proof or due(request.sent_on, law.id, holidays=holidays)
     if kind is DraftKind.CHASER and so_far.answered_on:
         raise ValueNotAllowed(
             "the request is answered",
             found=f"answered on {so_far.answered_on}",
             allowed="review, regulator",
             remedy="ask for a review instead",
+        )
+    if kind is DraftKind.CHASER and clock.proof is None:
+        raise ValueNotAllowed(
+            "nothing is due, so nothing is overdue",
+            found=clock.why,
+            allowed="clarification" if clock.waits_for == CLARIFICATION else "",
+            remedy=_WAITS.get(clock.waits_for, "look at the letters: answerable status DIR --proof AUTHORITY"),
         )
     if kind is DraftKind.CHASER and today is not None and today <= response.due_on:
         raise ValueNotAllowed(
@@ -120,6 +131,10 @@ def make_draft(
     )
 
 
+_WAITS = {
+    CLARIFICATION: "answer their question; if you did: answerable ask DIR --by NAME --clarified AUTHORITY --on DATE",
+    FEE: "pay, narrow the request or object; if you paid: answerable ask DIR --by NAME --fee-paid AUTHORITY --on DATE",
+}
 _SUBJECTS = {
     DraftKind.CHASER: "Overdue",
     DraftKind.CLARIFICATION: "Clarification",

@@ -12,13 +12,16 @@ from dataclasses import dataclass
 
 from answerable.ask.fields import render_fields
 from answerable.errors import ValueNotAllowed
-from answerable.law import HolidayCalendar, due, find_law, get_law
+from answerable.law import HolidayCalendar, find_law, get_law
+from answerable.law.request_clock import count_request
 from answerable.model.authority import Authority
 from answerable.model.ids import make_id, make_token
 from answerable.model.law import DueDate
 from answerable.model.request import Batch, Request
 
 MESSAGE_ID_DOMAIN = "answerable.example"
+_SCHOOLS = ("school", "academy", "maintained_school", "nursery_school", "pupil_referral_unit")
+"""Kinds of authority whose days are school days where the law says so (SI 2009/1369)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ def make_request(batch: Batch, authority: Authority, sender: Sender) -> Request:
         recipient=email.address if email else "",
         channel="mail" if email else "post",
         sent_on=batch.sent_on,
+        is_school=authority.kind.casefold().replace(" ", "_") in _SCHOOLS,
     )
 
 
@@ -85,10 +89,10 @@ def make_fields(batch: Batch, authority: Authority, sender: Sender, token: str) 
 def find_due(request: Request, holidays: HolidayCalendar | None = None) -> DueDate | None:
     """Return when the answer to a request is due, or None while it has not been sent.
 
-    A letter sent by mail is taken as received on the day it was sent; the acknowledgement may say otherwise, and then
-    `law.due` is asked with that day.
+    A letter sent by mail is taken as received on the day it was sent. What letters of theirs move is counted in
+    `law.answers`, from the record.
     """
-    return due(request.sent_on, request.law, holidays=holidays) if request.sent_on else None
+    return count_request(request, (), (), holidays=holidays).proof
 
 
 def check_tokens(requests: Iterable[Request]) -> None:

@@ -15,11 +15,11 @@ from answerable.ask.outbox import NOUN, find_confirmed, find_registers, find_sen
 from answerable.ask.preflight import check_batch, check_request, list_unsendable
 from answerable.ask.published import list_published, make_published_key
 from answerable.ask.requests import Sender, check_tokens, find_due, make_request, make_request_id, render_day
-from answerable.errors import CalendarExhausted
+from answerable.ask.steps import take_steps
 from answerable.law import HolidayCalendar
 from answerable.model.authority import Authority
 from answerable.model.ids import make_key
-from answerable.model.law import DueDate
+from answerable.model.judgement import Judgement
 from answerable.model.report import Progress, StageReport, no_progress
 from answerable.model.request import Batch, Request
 from answerable.store.record import Record
@@ -62,7 +62,12 @@ def run(
     rulings = record.judgements(NOUN)
     sent, confirmed = find_sent(rulings), find_confirmed(rulings)
     batches = _note_registers(batches, authorities, find_registers(rulings), register)
-    requests = {(batch.id, row.id): _make(batch, row, who, sent) for batch in batches for row in authorities}
+    by_request: dict[str, list[Judgement]] = {}
+    for ruling in rulings:
+        by_request.setdefault(ruling.subject, []).append(ruling)
+    requests = {
+        (batch.id, row.id): _make(batch, row, who, sent, by_request) for batch in batches for row in authorities
+    }
     check_tokens(requests.values())
     units = [_authority_unit(row) for row in authorities]
     for batch in batches:
@@ -95,13 +100,19 @@ def _tell_registers(batches: Sequence[Batch], register: str) -> list[str]:
     ]
 
 
-def _make(batch: Batch, authority: Authority, sender: Sender, sent: Mapping[str, tuple[dt.date, str]]) -> Request:
-    """The request, with the day on which its own letter went where the outbox knows it."""
+def _make(
+    batch: Batch,
+    authority: Authority,
+    sender: Sender,
+    sent: Mapping[str, tuple[dt.date, str]],
+    rulings: Mapping[str, Sequence[Judgement]],
+) -> Request:
+    """The request, with the day on which its own letter went where the outbox knows it, and the steps that followed."""
     request = make_request(batch, authority, sender)
-    if request.id not in sent:
-        return request
-    on, channel = sent[request.id]
-    return replace(request, sent_on=on, channel=channel)
+    if request.id in sent:
+        on, channel = sent[request.id]
+        request = replace(request, sent_on=on, channel=channel)
+    return take_steps(request, rulings.get(request.id, ()))
 
 
 def _authority_unit(authority: Authority) -> Unit:
@@ -184,7 +195,7 @@ def _tell(
 
 def _tell_sent(batch: Batch, requests: Sequence[Request], today: dt.date, holidays: HolidayCalendar | None) -> str:
     days = sorted({request.sent_on for request in requests if request.sent_on})
-    proofs = (_find_due(request, holidays) for request in requests)
+    proofs = (find_due(request, holidays) for request in requests)
     due_days = sorted({proof.due_on for proof in proofs if proof})
     told = f"{batch.id}: {_count(len(requests), 'letter', 'letters')} sent on {_render_span(days)}"
     if not due_days:
@@ -194,7 +205,7 @@ def _tell_sent(batch: Batch, requests: Sequence[Request], today: dt.date, holida
 
 def _count_moved(requests: Sequence[Request], holidays: HolidayCalendar) -> int:
     """How many answers are due on another day than by the bundled holidays."""
-    days = ((_find_due(request, None), _find_due(request, holidays)) for request in requests)
+    days = ((find_due(request, None), find_due(request, holidays)) for request in requests)
     return sum(1 for bundled, kept in days if bundled and kept and bundled.due_on != kept.due_on)
 
 
@@ -205,11 +216,3 @@ def _count(number: int, one: str, many: str) -> str:
 def _render_span(days: Sequence[dt.date]) -> str:
     first, last = days[0], days[-1]
     return render_day(first) if first == last else f"{render_day(first)} to {render_day(last)}"
-
-
-def _find_due(request: Request, holidays: HolidayCalendar | None) -> DueDate | None:
-    try:
-        return find_due(request, holidays)
-    except CalendarExhausted:
-        # A deadline beyond the known holidays is said by `answerable due`; it must not stop the asking.
-        return None

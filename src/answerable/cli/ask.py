@@ -31,6 +31,7 @@ from answerable.ask.outbox import (
     send,
 )
 from answerable.ask.requests import Sender, find_due
+from answerable.ask.steps import CLARIFIED, FEE_PAID, note_step
 from answerable.cli.output import folder_argument, json_option, plain_report, print_json, print_report, show_progress
 from answerable.errors import ValueNotAllowed
 from answerable.investigation import Investigation
@@ -38,6 +39,7 @@ from answerable.model.request import Batch, Request
 
 _PASSWORD = "ANSWERABLE_SMTP_PASSWORD"
 _TOKEN = "ANSWERABLE_SMTP_TOKEN"
+_STEPS = {"clarified": (CLARIFIED, "question answered"), "fee_paid": (FEE_PAID, "fee paid")}
 
 
 @click.command()
@@ -55,7 +57,11 @@ _TOKEN = "ANSWERABLE_SMTP_TOKEN"
 @click.option("--confirm", "confirm_ids", multiple=True, metavar="AUTHORITY", help="You have checked its address.")
 @click.option("--sent-elsewhere", "elsewhere", metavar="AUTHORITY", help="It went by portal, post or a platform.")
 @click.option("--not-sent", metavar="AUTHORITY", help="It did not go after all.")
-@click.option("--on", "on_text", metavar="DATE", help="The day it went; with --sent-elsewhere.")
+@click.option(
+    "--clarified", metavar="AUTHORITY", help="You answered its question, by a way that the record does not show."
+)
+@click.option("--fee-paid", metavar="AUTHORITY", help="You paid the fee that it asked.")
+@click.option("--on", "on_text", metavar="DATE", help="The day it went, was answered or was paid.")
 @click.option("--channel", type=click.Choice(["portal", "post", "whatdotheyknow", "mail"]), default="portal")
 @click.option(
     "--holidays",
@@ -156,7 +162,7 @@ def _do(investigation: Investigation, batch: Batch, options: dict[str, Any], *, 
 
 def _mark_all(investigation: Investigation, items: Sequence[OutboxItem], options: dict[str, Any]) -> list[str]:
     record, clock, by, did = investigation.record, SystemClock(), options["by"], list[str]()
-    wanted = (*options["confirm_ids"], options["elsewhere"], options["not_sent"])
+    wanted = [*options["confirm_ids"], *(options[name] for name in ("elsewhere", "not_sent", *_STEPS))]
     if any(wanted) and not by:
         raise click.UsageError("say who you are: --by NAME")
     by_id = {item.authority.id: item for item in items}
@@ -178,6 +184,11 @@ def _mark_all(investigation: Investigation, items: Sequence[OutboxItem], options
         today = clock.now().date()
         mark(record, item, LetterState.WAITING, clock, by=by, on=today, channel="mail", why="marked by hand")
         did.append(f"{item.authority.id}: not sent")
+    for name, (step, said) in _STEPS.items():
+        if options[name]:
+            item, on = by_id[options[name]], _parse_day(options["on_text"])
+            note_step(record, item.request, step, clock, by=by, on=on)
+            did.append(f"{item.authority.id}: {said} on {on}")
     return did
 
 
@@ -279,5 +290,5 @@ def _parse_day(text: str | None) -> dt.date:
         return dt.date.fromisoformat(text or "")
     except ValueError:
         raise ValueNotAllowed(
-            "the day it went is missing or no day", found=text or "nothing", allowed="--on 2021-11-01"
+            "the day is missing or no day", found=text or "nothing", allowed="--on 2021-11-01"
         ) from None

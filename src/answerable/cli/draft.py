@@ -17,8 +17,9 @@ from answerable.ask.requests import Sender
 from answerable.cli.output import folder_argument, json_option, print_json
 from answerable.errors import ValueNotAllowed
 from answerable.investigation import Investigation
-from answerable.law import render_proof
+from answerable.law import HolidayCalendar, render_proof
 from answerable.law.answers import make_answers
+from answerable.law.request_clock import RequestClock
 from answerable.model.authority import Authority
 from answerable.model.message import Message, MessageKind
 from answerable.model.request import Request
@@ -58,7 +59,7 @@ def draft(
         request = _find_request(record.all(Request, authority_id=row.id), row, batch_id)
         messages = record.all(Message, request_id=request.id)
         classifications = record.all(Classification, request_id=request.id)
-        course = _make_course(request, messages, classifications, review_asked)
+        course = _make_course(request, messages, classifications, review_asked, investigation.holidays)
         sender = Sender(publisher.name, publisher.contact)
         made = make_draft(
             DraftKind(kind), request, row, sender, course, today=investigation.today, holidays=investigation.holidays
@@ -104,10 +105,14 @@ def _find_request(requests: list[Request], authority: Authority, batch_id: str |
 
 
 def _make_course(
-    request: Request, messages: list[Message], classifications: list[Classification], review_asked: str | None
+    request: Request,
+    messages: list[Message],
+    classifications: list[Classification],
+    review_asked: str | None,
+    holidays: HolidayCalendar | None,
 ) -> Course:
     """What the record knows of the request so far."""
-    (answer,) = make_answers([request], messages, classifications)
+    (answer,) = make_answers([request], messages, classifications, holidays)
     references = [row.reference.value for row in classifications if row.reference and not row.reference.problem]
     sent = {message.id: message.sent_at[:10] for message in messages if message.sent_at}
     reviews = sorted(
@@ -120,6 +125,7 @@ def _make_course(
         course,
         review_asked_on=_parse_day(review_asked) if review_asked else None,
         review_answered_on=dt.date.fromisoformat(reviews[-1]) if reviews else None,
+        clock=RequestClock(answer.due, answer.clock_why, answer.waits_for),
     )
 
 

@@ -28,7 +28,9 @@ _CLOCKS = [name.value for name in ClockName]
 @click.argument("dates", nargs=-1, metavar="DATE...")
 @click.option("--law", "law_id", default="foia-2000", show_default=True, metavar="LAW", help="Id of the access law.")
 @click.option("--clock", type=click.Choice(_CLOCKS), default="response", show_default=True, help="Which clock.")
-@click.option("--clarified", metavar="DATE", help="The day the authority received the clarification it asked for.")
+@click.option(
+    "--clarified", metavar="[ASKED:]DATE", help="The day the authority received the clarification it asked for."
+)
 @click.option("--fee", "fees", multiple=True, metavar="GIVEN:PAID", help="A fee notice: the day given, the day paid.")
 @click.option("--school-closed", metavar="FILE", help="Days without a session, one date a line; - is standard input.")
 @click.option(
@@ -106,7 +108,8 @@ def _prove(
         received_on,
         law_id,
         clock,
-        clarified_on=_parse_date(clarified, "--clarified") if clarified else None,
+        clarified_on=_parse_date(clarified.rpartition(":")[2], "--clarified") if clarified else None,
+        awaited=_parse_awaited(clarified),
         fee_notices=[_parse_fee(text) for text in fees],
         school_closed=_read_days(school_closed) if school_closed else None,
         holidays=calendar,
@@ -129,6 +132,11 @@ def _read_days(name: str) -> frozenset[dt.date]:
     return frozenset(
         _parse_date(line.strip(), f"{label}:{number}") for number, line in enumerate(lines, start=1) if line.strip()
     )
+
+
+def _parse_awaited(text: str | None) -> list[tuple[dt.date, dt.date]]:
+    asked, sign, received = (text or "").partition(":")
+    return [(_parse_date(asked, "--clarified"), _parse_date(received, "--clarified"))] if sign else []
 
 
 def _parse_fee(text: str) -> law.FeeNotice:

@@ -7,12 +7,11 @@ request, in the order of requests. Never here: the record itself, today's date, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from answerable.errors import AnswerableError
-from answerable.law.clocks import due
 from answerable.law.holidays import HolidayCalendar
 from answerable.law.laws import find_law
+from answerable.law.request_clock import DatedKind, count_request
 from answerable.model.answer import Answer
 from answerable.model.law import ProvisionKind
 from answerable.model.message import Message, MessageKind
@@ -21,6 +20,7 @@ from answerable.model.response import Classification, Decision
 
 _CARRY_DECISIONS = (MessageKind.RESPONSE, MessageKind.REVIEW_OUTCOME)
 _GIVES = (Decision.DISCLOSED, Decision.PARTLY_DISCLOSED)
+_Letter = tuple[Message | None, Classification]
 
 
 def make_answers(
@@ -33,8 +33,7 @@ def make_answers(
 
     A response that a later one supersedes no longer decides, but its day still counts as the day of the answer:
     a corrected figure does not make an authority late. An answer without an envelope, such as a scan of a letter by
-    post, was sent on the day that stands in it. A letter that only asks for clarification restarts the
-    clock on the day our own reply went (FOIA s.1(3), FOISA s.1(3)).
+    post, was sent on the day that stands in it. What moves the clock on the way is told in `request_clock`.
 
     Args:
         requests: all of them.
@@ -43,7 +42,7 @@ def make_answers(
         holidays: another calendar than the bundled one.
     """
     by_message = {message.id: message for message in messages}
-    letters: dict[str, list[tuple[Message | None, Classification]]] = {}
+    letters: dict[str, list[_Letter]] = {}
     for classification in classifications:
         message = by_message.get(classification.message_id)
         request_id = classification.request_id or (message.request_id if message else "")
@@ -64,7 +63,7 @@ def make_answers(
     )
 
 
-def _order(letter: tuple[Message | None, Classification]) -> tuple[str, str]:
+def _order(letter: _Letter) -> tuple[str, str]:
     message, classification = letter
     return (message.sent_at if message else "", classification.id)
 
@@ -87,7 +86,7 @@ def _parse_day(instant: str) -> dt.date | None:
 
 def _make_answer(
     request: Request,
-    letters: Sequence[tuple[Message | None, Classification]],
+    letters: Sequence[_Letter],
     outgoing: Sequence[dt.date],
     holidays: HolidayCalendar | None,
 ) -> Answer:
@@ -98,33 +97,38 @@ def _make_answer(
     ]
     standing = [(message, row) for message, row in carrying if not row.superseded_by]
     days = [day for message, row in carrying if (day := _find_day(message, row, request.sent_on))]
-    clarified_on = None
-    for message, row in letters:
-        asked = _parse_day(message.sent_at) if message else None
-        if row.kind is MessageKind.CLARIFICATION and asked:
-            clarified_on = next((day for day in outgoing if day >= asked), clarified_on)
+    answered_on = min(days) if days else None
+    clock = count_request(
+        request, list(_iter_received(letters, carrying, answered_on)), outgoing, answered_on, holidays
+    )
     return Answer(
         request_id=request.id,
         authority_id=request.authority_id,
         law=request.law,
         asked_on=request.sent_on,
-        due_on=_find_due_day(request, clarified_on, holidays),
+        due_on=clock.proof.due_on if clock.proof else None,
         decision=_roll_up([row for _, row in standing]),
-        answered_on=min(days) if days else None,
+        answered_on=answered_on,
         grounds=_list_grounds([row for _, row in standing]),
         responses=tuple(row.id for _, row in standing),
         messages=tuple(message.id for message, _ in standing if message),
         reviewed=bool(standing) and all(row.ruled_by for _, row in standing),
+        due=clock.proof,
+        clock_why=clock.why,
+        waits_for=clock.waits_for,
     )
 
 
-def _find_due_day(request: Request, clarified_on: dt.date | None, holidays: HolidayCalendar | None) -> dt.date | None:
-    if request.sent_on is None:
-        return None
-    try:
-        return due(request.sent_on, request.law, clarified_on=clarified_on, holidays=holidays).due_on
-    except AnswerableError:  # an unknown law or a year without known holidays leaves the clock unknown, not wrong
-        return None
+def _iter_received(
+    letters: Sequence[_Letter], carrying: Sequence[_Letter], answered_on: dt.date | None
+) -> Iterator[DatedKind]:
+    """What they sent, by its day. Where an answer came on no known day, nothing is known to have come before it."""
+    if carrying and answered_on is None:
+        return
+    for message, row in letters:
+        day = _parse_day(message.sent_at) if message and message.direction == "in" else None
+        if day:
+            yield DatedKind(day, row.kind)
 
 
 def _roll_up(rows: Sequence[Classification]) -> Decision | None:

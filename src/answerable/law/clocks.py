@@ -45,6 +45,7 @@ def due(
     clock: ClockName = ClockName.RESPONSE,
     *,
     clarified_on: dt.date | None = None,
+    awaited: Sequence[tuple[dt.date, dt.date]] = (),
     fee_notices: Sequence[FeeNotice] = (),
     school_closed: Collection[dt.date] | None = None,
     holidays: HolidayCalendar | None = None,
@@ -58,6 +59,8 @@ def due(
         law_id: such as ``foia-2000``.
         clock: which clock; see the law's data file for those it has.
         clarified_on: the day on which the authority received the clarification it had asked for.
+        awaited: under a law whose clock a question only stops (the federal law of the United States), the days on which
+            it asked and on which it received the clarification.
         fee_notices: demands for money; an unpaid one leaves no due date (`ValueNotAllowed`).
         school_closed: for `SCHOOL_RESPONSE`, the working days without a session, complete for the period.
         holidays: another calendar than the bundled one.
@@ -73,9 +76,12 @@ def due(
     law = get_law(law_id)
     rule = _get_rule(law, clock)
     table = holidays or get_calendar()
-    day_zero, why, notes, verify = _find_day_zero(received_on, law, rule, clarified_on)
-    paused = _find_paused_days(law, rule, day_zero, fee_notices)
-    if paused:
+    stops = bool(awaited) and law.clarification == "pauses"
+    day_zero, why, notes, verify = _find_day_zero(received_on, law, rule, None if stops else clarified_on)
+    fees = _find_paused_days(law, rule, day_zero, fee_notices)
+    waits = _find_awaited_days(law, rule, day_zero, awaited)
+    paused = {**fees, **waits}
+    if fees:
         verify = verify or law.fee_notice_verify
     if rule.unit is DayUnit.WORKING_DAYS:
         if clock is ClockName.SCHOOL_RESPONSE:
@@ -89,9 +95,9 @@ def due(
     counts_days = rule.unit is DayUnit.WORKING_DAYS
     if counts_days:
         statutes.append(law.working_day_statute)
-    if day_zero != received_on:
+    if day_zero != received_on or waits:
         statutes.append(law.clarification_statute)
-    if paused:
+    if fees:
         statutes.append(law.fee_notice_statute)
     if rule.ends_on_working_day and skipped:
         statutes.append(rule.ends_statute)
@@ -109,7 +115,8 @@ def due(
         calendar=_describe_calendar(law, table),
         notes=tuple(note for note in (*notes, rule.note) if note),
         verify=verify or rule.verify or (law.working_day_verify and bool(counts_days or skipped)),
-        paused=tuple((notice.given_on, notice.paid_on) for notice in fee_notices if notice.paid_on and paused),
+        paused=tuple((notice.given_on, notice.paid_on) for notice in fee_notices if notice.paid_on and fees),
+        awaited=tuple(awaited) if waits else (),
     )
 
 
@@ -123,6 +130,7 @@ def recompute(proof: DueDate, holidays: HolidayCalendar) -> DueDate:
         proof.law,
         proof.clock,
         clarified_on=proof.day_zero if proof.day_zero != proof.received_on else None,
+        awaited=proof.awaited,
         fee_notices=[FeeNotice(given_on, paid_on) for given_on, paid_on in proof.paused],
         holidays=holidays,
     )
@@ -189,6 +197,10 @@ def _find_day_zero(
         ClockName.SCHOOL_RESPONSE,
     ):
         note = f"{law.short} does not restart this clock on a clarification; the date given changes nothing"
+        if law.clarification == "pauses":
+            note += (
+                " unless the day they asked stands before it (2026-03-09:2026-03-20): the days between stop the clock"
+            )
         return received_on, why, (note,), law.clarification_verify
     why = (
         f"the authority receives the clarification it asked for [{law.clarification_statute}]; "
@@ -222,6 +234,27 @@ def _find_paused_days(
             paused[day] = f"fee notice of {notice.given_on}, paid {notice.paid_on} [{law.fee_notice_statute}]"
             day += _ONE_DAY
     return paused
+
+
+def _find_awaited_days(
+    law: AccessLaw, rule: ClockRule, day_zero: dt.date, awaited: Sequence[tuple[dt.date, dt.date]]
+) -> Mapping[dt.date, str]:
+    """Days on which a law that only stops its clock waited for a clarification."""
+    stopped: dict[dt.date, str] = {}
+    if law.clarification != "pauses" or rule.name not in (ClockName.RESPONSE, ClockName.EXTENDED_RESPONSE):
+        return stopped
+    for asked_on, received_on in awaited:
+        if received_on < asked_on:
+            raise ValueNotAllowed(
+                "the clarification came before it was asked for",
+                found=f"asked {asked_on}, received {received_on}",
+                remedy="check the two dates",
+            )
+        day = max(asked_on, day_zero + _ONE_DAY)
+        while day <= received_on:
+            stopped[day] = f"clarification asked {asked_on}, received {received_on} [{law.clarification_statute}]"
+            day += _ONE_DAY
+    return stopped
 
 
 def _count_working_days(

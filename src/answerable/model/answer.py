@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from answerable.model.law import DueDate
 from answerable.model.response import Decision
 
 
@@ -17,13 +18,16 @@ class Answer:
         authority_id: whom it was put to.
         law: the access law that governs it.
         asked_on: the day the letter went; None while it has not.
-        due_on: the last day for a response; None where no clock can be counted.
+        due_on: the last day for a response; None where nothing is due or no clock can be counted.
         decision: of the responses that stand; None where none came.
         answered_on: the day of the first response that stands or was superseded; None where none came.
         grounds: law and section of each exemption or limit engaged, in order of first mention.
         responses: `Classification.id` of those that stand.
         messages: `Message.id` of those that stand.
         reviewed: a person ruled on each of them.
+        due: the proof of `due_on`.
+        clock_why: why nothing is due, where nothing is.
+        waits_for: `clarification` or `fee` where the clock stands still until the requester acts.
     """
 
     request_id: str
@@ -37,6 +41,9 @@ class Answer:
     responses: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
     reviewed: bool = False
+    due: DueDate | None = None
+    clock_why: str = ""
+    waits_for: str = ""
 
     @property
     def answered(self) -> bool:

@@ -122,6 +122,8 @@ class DueDate:
     verify: bool = False
     paused: tuple[tuple[date, date], ...] = ()
     """Stretches, both ends included, that a fee notice took out of the clock."""
+    awaited: tuple[tuple[date, date], ...] = ()
+    """Stretches, both ends included, that waiting for a clarification took out of the clock."""
 
 
 @dataclass(frozen=True, slots=True)

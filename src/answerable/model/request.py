@@ -75,6 +75,9 @@ class Request:
         recipient: address, or empty where there is none.
         channel: `mail`, `portal`, `post` or `whatdotheyknow`.
         sent_on: the day it went, or None.
+        is_school: a school's own clock runs, where the law has one.
+        clarified_on: the day on which our answer to their question reached them, as a person stated.
+        fee_paid_on: the day on which a fee was paid, as a person stated.
     """
 
     id: str
@@ -88,3 +91,6 @@ class Request:
     recipient: str = ""
     channel: str = "mail"
     sent_on: dt.date | None = None
+    is_school: bool = False
+    clarified_on: dt.date | None = None
+    fee_paid_on: dt.date | None = None

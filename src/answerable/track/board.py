@@ -13,12 +13,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from answerable.errors import AnswerableError
-from answerable.law import HolidayCalendar, due, get_law
+from answerable.law import HolidayCalendar
 from answerable.law.answers import make_answers
+from answerable.law.request_clock import CLARIFICATION, FEE
 from answerable.model.answer import Answer
 from answerable.model.authority import Authority
-from answerable.model.law import ClockName, DueDate
+from answerable.model.law import DueDate
 from answerable.model.message import Message, MessageKind
 from answerable.model.request import Request, RequestState
 from answerable.model.response import Classification, Decision
@@ -149,8 +149,7 @@ def make_board(
     for message in sorted(messages, key=lambda item: (item.sent_at, item.id)):
         by_request.setdefault(message.request_id, []).append((message, classes.get(message.id)))
     rows = [
-        _make_row(request, names, answers[request.id], by_request.get(request.id, []), today, holidays)
-        for request in requests
+        _make_row(request, names, answers[request.id], by_request.get(request.id, []), today) for request in requests
     ]
     rows.sort(key=lambda row: (_URGENCY.index(row.urgency), row.due_on or dt.date.max, row.name))
     held = [message for message in messages if not message.request_id and message.direction == "in"]
@@ -164,17 +163,16 @@ def _make_row(
     answer: Answer,
     letters: Sequence[tuple[Message, Classification | None]],
     today: dt.date,
-    holidays: HolidayCalendar | None,
 ) -> BoardRow:
     incoming = [(message, row) for message, row in letters if message.direction == "in" and row is not None]
-    proof, why = _find_due(request, answer, incoming, holidays)
+    proof = answer.due
     acknowledged = next((_day(message) for message, row in incoming if row.kind in _ACKNOWLEDGES), None)
     answering = [(message, row) for message, row in incoming if row.kind in _ANSWERS]
     answered_on = answer.answered_on or next((_day(message) for message, _ in answering), None)
     state = _find_state(request, letters)
     last = answered_on or (today if request.sent_on and not answering else None)
     days_late = max(0, (last - proof.due_on).days) if proof is not None and last is not None else None
-    urgency, needs = _find_needs(state, answer, letters, proof, today, days_late or 0)
+    urgency, needs = _find_needs(request, state, answer, letters, proof, today, days_late or 0)
     documents = dict.fromkeys(item for message, _ in answering for item in message.attachments)
     return BoardRow(
         request_id=request.id,
@@ -194,43 +192,8 @@ def _make_row(
         grounds=answer.grounds,
         n_messages=len(letters),
         reviewed=answer.reviewed,
-        clock_why=why,
+        clock_why=answer.clock_why,
     )
-
-
-def _find_due(
-    request: Request,
-    answer: Answer,
-    incoming: Sequence[tuple[Message, Classification]],
-    holidays: HolidayCalendar | None,
-) -> tuple[DueDate | None, str]:
-    """The due date with its proof: restarted by our clarification, longer where the authority extended by law."""
-    if request.sent_on is None:
-        return None, "the letter has not gone yet"
-    clock = ClockName.RESPONSE
-    extended = any(row.kind is K.EXTENSION for _, row in incoming)
-    try:
-        if extended and get_law(request.law).clock(ClockName.EXTENDED_RESPONSE) is not None:
-            clock = ClockName.EXTENDED_RESPONSE
-        plain = due(request.sent_on, request.law, holidays=holidays)
-        restarted = answer.due_on is not None and answer.due_on != plain.due_on
-        clarified = _find_clarified(request, answer, holidays) if restarted else None
-        return due(request.sent_on, request.law, clock, clarified_on=clarified, holidays=holidays), ""
-    except AnswerableError as error:
-        return None, error.message
-
-
-def _find_clarified(request: Request, answer: Answer, holidays: HolidayCalendar | None) -> dt.date | None:
-    """The day our clarification went, found back from the due date that it gave."""
-    assert request.sent_on is not None
-    assert answer.due_on is not None
-    for n_days in range(1, 400):
-        day = request.sent_on + dt.timedelta(days=n_days)
-        if due(request.sent_on, request.law, clarified_on=day, holidays=holidays).due_on == answer.due_on:
-            return day
-        if day > answer.due_on:
-            break
-    return None
 
 
 def _find_state(request: Request, letters: Sequence[tuple[Message, Classification | None]]) -> RequestState:
@@ -257,10 +220,19 @@ def _find_state(request: Request, letters: Sequence[tuple[Message, Classificatio
             state = RequestState.ACKNOWLEDGED
         elif kind is K.BOUNCE and state is RequestState.SENT:
             state = RequestState.UNDELIVERED
+    if state is RequestState.AWAITING_CLARIFICATION and _was_clarified(request, letters):
+        return RequestState.ACKNOWLEDGED
     return state
 
 
+def _was_clarified(request: Request, letters: Sequence[tuple[Message, Classification | None]]) -> bool:
+    """Whether a person stated that their last question was answered."""
+    asked = [_day(message) for message, row in letters if row is not None and row.kind is K.CLARIFICATION]
+    return request.clarified_on is not None and all(day is None or day <= request.clarified_on for day in asked)
+
+
 def _find_needs(
+    request: Request,
     state: RequestState,
     answer: Answer,
     letters: Sequence[tuple[Message, Classification | None]],
@@ -281,10 +253,12 @@ def _find_needs(
     if state is RequestState.UNDELIVERED:
         return "undelivered", "the letter came back: find another address"
     if state is RequestState.AWAITING_CLARIFICATION:
-        return "clarify", "answer their question; the clock waits for it"
+        waits = "; the clock waits for it" if answer.waits_for == CLARIFICATION else ""
+        return "clarify", f"answer their question{waits}"
     kinds = [row.kind for message, row in letters if row is not None and message.direction == "in"]
-    if kinds and kinds[-1] is K.FEE_NOTICE:
-        return "pay", "a fee is asked: pay it, narrow the request or object"
+    if answer.waits_for == FEE or (kinds and kinds[-1] is K.FEE_NOTICE and request.fee_paid_on is None):
+        waits = "; the clock waits for it" if answer.waits_for == FEE else ""
+        return "pay", f"a fee is asked: pay it, narrow the request or object{waits}"
     if kinds and kinds[-1] is K.TRANSFER:
         return "redirect", "they sent the request elsewhere: ask there, or object"
     if proof is not None and today > proof.due_on:
