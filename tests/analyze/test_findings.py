@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from answerable.analyze.explain import explain, render_explanation
 from answerable.analyze.measure import measure
@@ -112,13 +115,49 @@ def test_a_query_that_gives_no_figure_is_a_problem_and_the_others_go_on(invented
     assert problem.blocks
 
 
-def test_a_finding_does_not_depend_on_the_order_of_rows() -> None:
-    rows = [QueryRow(f"t{n}", n, n + 2, label=f"l{n % 3}", authority_id=f"a{n}", cases=(f"c{n}",)) for n in range(9)]
-    question = FindingQuestion("q", "Q", "officers", "SELECT", silence="no_limit")
+@st.composite
+def rows_of(draw: st.DrawFn) -> list[QueryRow]:
+    """Rows of authorities and labels, some hidden, some of others, some that stand twice."""
+    made = []
+    for n in range(draw(st.integers(1, 9))):
+        low, more, whole = draw(st.integers(0, 30)), draw(st.integers(0, 4)), draw(st.integers(0, 40))
+        term = f"t{draw(st.integers(0, n))}"
+        if any(row.term == term for row in made):
+            # The same number once more: a term has one value.
+            low, more, whole = next((r.low, r.high - r.low, r.whole_low - r.high) for r in made if r.term == term)
+        made.append(
+            QueryRow(
+                term, float(low), float(low + more), float(low + more + whole), float(low + more + whole),
+                label=str(2018 + n % 3), authority_id=f"a{n // 3}", cases=(f"c{n}",), tallies=(f"y{n}",),
+                comparable=draw(st.booleans()), basis=draw(st.sampled_from(("tally", "published_log"))),
+                partial=draw(st.booleans()),
+            )
+        )  # fmt: skip
+    return made
+
+
+@given(
+    rows_of(),
+    st.sampled_from(("sum", "rows", "share", "rest_share", "difference", "ratio", "rate", "growth", "trend")),
+    st.sampled_from(("", "no_limit", "per_authority_max")),
+    st.sampled_from(("in", "out")),
+    st.randoms(use_true_random=False),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_finding_does_not_depend_on_the_order_of_rows(
+    rows: list[QueryRow], arithmetic: str, silence: str, others: str, random: random.Random
+) -> None:
+    question = FindingQuestion("q", "Q", "officers", "SELECT", arithmetic=arithmetic, silence=silence, others=others)
     shuffled = rows[:]
-    random.Random(4).shuffle(shuffled)
-    one, other = measure(question, rows, {}, "k").finding, measure(question, shuffled, {}, "k").finding
-    assert (one.value, one.cases, set(one.rows)) == (other.value, other.cases, set(other.rows))
+    random.shuffle(shuffled)
+    one, other = measure(question, rows, {}, "k"), measure(question, shuffled, {}, "k")
+
+    def unordered(finding: Finding) -> Finding:
+        by_label = [tuple(sorted(several, key=lambda row: row.label)) for several in (finding.rows, finding.parts)]
+        return replace(finding, rows=by_label[0], parts=by_label[1])
+
+    assert unordered(one.finding) == unordered(other.finding)
+    assert (one.silent, one.partial, one.whole) == (other.silent, other.partial, other.whole)
 
 
 def test_rows_that_overlap_are_not_added_up(invented: Any) -> None:

@@ -118,8 +118,11 @@ def _say_tally(tally: Tally) -> str:
 def render_explanation(explanation: Explanation) -> str:
     """The chain as text, for a terminal."""
     finding = explanation.finding
-    value = render_value(finding.value, finding.unit) if finding.value else "nothing was measured"
-    lines = [f"{finding.id}: {value} {finding.unit if finding.unit != 'share' else ''}".rstrip(), f"  {finding.title}"]
+    value = "nothing was measured"
+    if finding.value is not None:
+        unit = "" if finding.unit == "share" else f" {finding.unit}"
+        value = f"{render_value(finding.value, finding.unit)}{unit}"
+    lines = [f"{finding.id}: {value}", f"  {finding.title}"]
     if finding.value_with_silence is not None:
         lines.append(f"  with silence: {render_value(finding.value_with_silence, finding.unit)}")
     if finding.value_without_limits is not None:
