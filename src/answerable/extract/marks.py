@@ -15,8 +15,9 @@ from answerable.extract.narrative.passages import Passage, PassageKind
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _SEVERAL = (
-    rf"(?!\s*(?:(?:and|&|to|[-\u2013])\s*(?:q(?:uestion)?s?\.?\s*)?(?:\d|(?:{'|'.join(_ORDINALS)})\b)"
-    r"|,\s*(?:q(?:uestion)?\.?\s*)?\d{1,2}\s*(?:,|and\b|&|[:)])))"
+    rf"(?!\s*(?:and|&|to)\s*(?:q(?:uestion)?s?\.?\s*)?(?:\d{{1,2}}(?!\d)|(?:{'|'.join(_ORDINALS)})\b)"
+    r"|[-\u2013](?:q(?:uestion)?s?\.?\s*)?\d{1,2}(?!\d)"
+    r"|\s*,\s*(?:q(?:uestion)?\.?\s*)?\d{1,2}\s*(?:,|and\b|&|[:)]))"
 )
 """Not one of several questions that are answered together: "questions 1 and 2"."""
 _TOLD = (
@@ -31,12 +32,12 @@ _INLINE = re.compile(
 )
 _LEADING = re.compile(
     rf"\s*{_TOLD}(?:{_ORDINAL}{_SEVERAL}{_END}|(?:question|request|query|part|point|item|q)\.?\s*(?:no\.?\s*|number\s+)?"
-    rf"(?P<n>\d{{1,2}})\b{_SEVERAL}(?:[ \t]*[.:)\u2013-]+\s*|\s*\n\s*|\s*\Z))",
+    rf"(?:(?P<n>\d{{1,2}})|(?P<letter>[a-h]))\b{_SEVERAL}(?:[ \t]*[.:)\u2013-]+\s*|\s*\n\s*|\s*\Z))",
     re.IGNORECASE,
 )
 _LINE = re.compile(
-    rf"(?m)^[ \t]*{_TOLD}(?P<ordinal>)(?:request|query|part|point|item)\.?\s*(?:no\.?\s*|number\s+)?(?P<n>\d{{1,2}})\b"
-    rf"{_SEVERAL}(?:[ \t]*[.:)\u2013-]+\s*|[ \t]*\n\s*)",
+    rf"(?m)^[ \t]*{_TOLD}(?P<ordinal>)(?:request|query|part|point|item)\.?\s*(?:no\.?\s*|number\s+)?"
+    rf"(?:(?P<n>\d{{1,2}})|(?P<letter>[a-h]))\b{_SEVERAL}(?:[ \t]*[.:)\u2013-]+\s*|[ \t]*\n\s*)",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"(?<=[.;)\d])\s+(?P<n>\d{1,2})[.)]\s+(?=\S)")
@@ -54,7 +55,10 @@ def part_by_marks(passages: Iterable[Passage], numbers: Collection[int]) -> Iter
 
 
 def _number(match: re.Match[str]) -> int:
-    return _ORDINALS.index(match["ordinal"].lower()) + 1 if match["ordinal"] else int(match["n"])
+    said = match.groupdict()
+    if said.get("letter"):
+        return ord(said["letter"].lower()) - ord("a") + 1
+    return _ORDINALS.index(said["ordinal"].lower()) + 1 if said["ordinal"] else int(said["n"])
 
 
 def _take_label(passage: Passage, numbers: Collection[int]) -> Passage:

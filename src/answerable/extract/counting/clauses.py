@@ -43,6 +43,8 @@ _NONE_WOULD = re.compile(
     r"did\s+not\s+arise)\b",
     re.IGNORECASE,
 )
+_NOT = re.compile(r"\s*(?:[a-z]+\s+){0,2}?(?:were|was|have|has|had|did|do|are)\s+not\b", re.IGNORECASE)
+_A_PART = re.compile(r"\bof\s+(?:which|whom|these|those|them)\s*,?\s*(?:only\s+|just\s+)?\Z", re.IGNORECASE)
 _SHORT = 90
 _ENDS = re.compile(r"\s*(?:(?:recorded|reported|logged|identified|found|held)\b)?\s*[.;,]?\s*\Z", re.IGNORECASE)
 _OF_THESE = re.compile(r"\s*of\s+(?:these|those|them|which|whom)\b", re.IGNORECASE)
@@ -174,6 +176,8 @@ class SentenceCounts(Sentence):
         joined = re.search(r"(?:[:=\u2013-]|\b(?:is|was|were|are))\s*\Z", self.text[: figure.start])
         if label and (joined or self._labels_first()):
             return label[-1]
+        if _NOT.match(self.text[figure.end : stop]) and not self.context.codebook.has_ranks:
+            return None  # "eight were replaced, three were not"
         after = [one.category for one in self.measures if figure.end <= one.start < stop]
         if after:
             # "one had resigned and would have been dismissed" is of those who would have been.
@@ -183,6 +187,8 @@ class SentenceCounts(Sentence):
             asked = self.asked.measures if self.asked is not None else ()
             return next((one for one in after if one in asked), after[0])
         around = [one.category for one in self.measures if one.start <= figure.start < one.end]
+        if not self.context.codebook.has_ranks and _A_PART.search(self.text[start : figure.start]):
+            return None  # "6 notices, of which 2 were withdrawn"
         if around or label:
             asked = self.asked.measures if self.asked is not None else ()
             return next((one for one in around or label if one in asked), (around or label)[-1])

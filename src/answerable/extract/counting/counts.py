@@ -55,10 +55,17 @@ def make_context(
         notes,
         whole=questions[0].period if questions else None,
         first=next((one.measures[0] for one in questions if one.measures), None),
-        nouns=list_nouns((one.text for one in questions), of_people=codebook.has_ranks),
+        nouns=list_nouns(
+            (one.text for one in questions), of_people=codebook.has_ranks, counted=_find_counted(codebook)
+        ),
         dashes_part=any(is_dashed_list(one.text) for one, _, _ in numbered),
         reported=find_reported("\n".join(one.text for one, _, _ in numbered[:4] if _is_title(one.text))),
     )
+
+
+def _find_counted(codebook: Codebook) -> str:
+    """What a case is one of, where the codebook says it in a word of its own."""
+    return "" if codebook.has_ranks or codebook.counted in ("cases", "matters") else codebook.counted
 
 
 def make_prose_tallies(numbered: Sequence[tuple[Passage, Asked | None, bool]], context: Context) -> list[Tally]:

@@ -11,16 +11,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from answerable.extract.counting.pairing import Paired
+from answerable.extract.counting.periods import PeriodFound
 from answerable.extract.counting.sentence import Sentence
 from answerable.model.case import Tally
 from answerable.words.figures import Figure
 
 _OFFICERS = re.compile(r"\b(?:officers?|individuals|people|constables)\b", re.IGNORECASE)
-_ENTRY = re.compile(
-    r"\s*(?:(?:years?|numbers?|totals?|counts?|figures?)\b[\s:|/]*)*(?:in\s+|during\s+|(?:calendar\s+|"
-    r"financial\s+)?year\s+)?20\d{2}(?:\s?[/\u2013-]\s?\d{2,4})?\s*(?:to\s+date|ytd)?\s*[:=,(\u2013\u2014-]*\s*\S",
+_BEFORE_YEAR = re.compile(
+    r"\s*(?:(?:years?|numbers?|totals?|counts?|figures?)\b[\s:|/]*)*(?:(?:in|during|for|from|between)\s+)?(?:the\s+)?"
+    r"(?:(?:calendar|financial)\s+)?(?:year\s+)?[\s(\[]*",
     re.IGNORECASE,
 )
+"""What stands before the year of an entry: "Calendar year 2021: 37"."""
 _YEAR_THEN = re.compile(
     r"[\s:=,\u2013\u2014()-]*(?:to\s+date\s*|ytd\s*)?[\s:=,\u2013\u2014()-]*(?:there\s+(?:was|were)\s+|had\s+|"
     r"(?:police\s+)?officers?\s*[:\u2013-]?\s*|a\s+total\s+of\s+)?",
@@ -57,15 +59,20 @@ def is_list(sentence: Sentence) -> bool:
     if len(with_own) != 1 or len(sentence.figures) != 1 or len(sentence.text) >= 80:
         return False
     if period.start < figure.start:
-        return bool(_ENTRY.match(sentence.text))
+        return _is_entry(sentence, period)
     rest = sentence.text[: figure.start] + sentence.text[figure.end : period.start] + sentence.text[period.end :]
     return sentence.asked is not None and sentence.context.nouns.are_all(re.sub(r"[()\[\]]", " ", rest))
+
+
+def _is_entry(sentence: Sentence, period: PeriodFound) -> bool:
+    """Whether a sentence begins with its year, as a line of a list does."""
+    return bool(_BEFORE_YEAR.fullmatch(sentence.text[: period.start]))
 
 
 def _begins_entry(sentence: Sentence, own: Sequence[Paired]) -> bool:
     """ "2022: 12 (of which 4 were reported)": an entry, and numbers that are a part of its own."""
     period, figure = own[0].period, own[0].figure
-    if period is None or len(own) != len(sentence.figures) or not _ENTRY.match(sentence.text):
+    if period is None or len(own) != len(sentence.figures) or not _is_entry(sentence, period):
         return False
     tight = period.start < figure.start and _YEAR_THEN.fullmatch(sentence.text[period.end : figure.start])
     parts = [one for one in own[1:] if one.shares and _OF_WHICH.search(sentence.text[figure.end : one.figure.end + 12])]

@@ -43,6 +43,7 @@ _BARE = re.compile(
     r"\s*(?:were|was|have|has|had|of\s+(?:these|those|them|which)|in\s+20\d\d|for\s+20\d\d)\b", re.IGNORECASE
 )
 """A number that stands for what was named before: "Three were closed"."""
+_NO = re.compile(r"\bno\s+(?:[a-z-]+\s+)?\Z", re.IGNORECASE)
 _WELSH = re.compile(r"\s*(?:o\s+[^\W\d_]{3,}|ohonynt|yn\s+(?:19|20)\d{2})\b", re.IGNORECASE)
 """A number in a Welsh sentence: "84 o gwynion", "30 ohonynt", "91 yn 2021"."""
 _BEFORE = re.compile(
@@ -104,15 +105,22 @@ class Nouns:
         before = sentence[max(0, figure.start - 40) : figure.start]
         return bool(_BEFORE.search(before)) and bool(re.match(r"\s*(?:[.,;)]|and\b|\Z|were|was)", after))
 
-    def add_none(self, sentence: str, figures: list[Figure]) -> list[Figure]:
-        """The figures, with each "no" before what the questions ask the number of: "no thefts" are none."""
-        if self.asked is None:
-            return figures
-        out = list(figures)
-        for one in re.finditer(rf"\bno(?=\s+(?:\w+\s+){{0,2}}?{self.asked.pattern})", sentence, re.IGNORECASE):
-            if not any(other.start <= one.start() < other.end for other in figures):
-                zero = Interval.exactly(0)
-                out.append(Figure(one.start(), one.end(), one.group(), FigureKind.NUMBER, 0.0, zero, in_words=True))
+    def add_none(self, sentence: str, figures: list[Figure], measures: Iterable[int] = ()) -> list[Figure]:
+        """The figures, with each "no" before what is counted: "no thefts", "no breach notices" are none.
+
+        Args:
+            sentence: its text.
+            figures: found in it.
+            measures: where words for a measure begin.
+        """
+        zero, out = Interval.exactly(0), list(figures)
+        places = [one.span() for start in measures if (one := _NO.search(sentence[:start])) is not None]
+        if self.asked is not None:
+            pattern = rf"\bno(?=\s+(?:\w+\s+){{0,2}}?{self.asked.pattern})"
+            places += [one.span() for one in re.finditer(pattern, sentence, re.IGNORECASE)]
+        for start, end in sorted({(start, start + 2) for start, end in places}):
+            if not any(other.start <= start < other.end for other in figures):
+                out.append(Figure(start, end, sentence[start:end], FigureKind.NUMBER, 0.0, zero, in_words=True))
         return sorted(out, key=lambda item: item.start)
 
     def _follows(self, after: str) -> bool:
@@ -121,7 +129,7 @@ class Nouns:
         )
 
 
-def list_nouns(questions: Iterable[str], *, of_people: bool = True) -> Nouns:
+def list_nouns(questions: Iterable[str], *, of_people: bool = True, counted: str = "") -> Nouns:
     """What questions ask the number of, in one number or several: "How many public libraries" names libraries.
 
     >>> nouns = list_nouns(["How many public libraries did you close?"])
@@ -131,6 +139,7 @@ def list_nouns(questions: Iterable[str], *, of_people: bool = True) -> Nouns:
     True
     """
     heads = {found[1].split()[-1].lower() for text in questions for found in _ASKED.finditer(text)}
+    heads |= {counted.replace("_", " ").split()[-1]} if counted.strip() else set()
     sources = sorted(_inflect(head) for head in heads if len(head) > 2)
     return Nouns(re.compile(rf"\b(?:{'|'.join(sources)})\b", re.IGNORECASE) if sources else None, of_people)
 

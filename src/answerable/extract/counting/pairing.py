@@ -31,9 +31,11 @@ _RESPECTIVELY = re.compile(r"\b(?:respectively|in\s+that\s+order|in\s+turn|yn\s+
 _EACH = re.compile(r"\b(?:each|every|apiece|per\s+year|annually|a\s+year)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(?:totals?|totall?ing|in\s+all|altogether|overall|combined|sum)\b", re.IGNORECASE)
 _SAYS_TOTAL = re.compile(
-    r"\b(?:(?:a\s+|the\s+)?(?:grand\s+|overall\s+)?total(?:l?ing)?(?:\s+(?:of|is|was|being))?|in\s+all|altogether)\s*[:=,]?\s*\Z",
+    r"(?:(?<!\bin )\btotal(?:l?ing)?(?:\s+(?:of|is|was|being))?\s*[:=,]?"
+    r"|\b(?:in\s+total|in\s+all|altogether)\s*,?)\s*\Z",
     re.IGNORECASE,
 )
+"""Before a number that sums the others up: "a total of 47"; not "11 in total: 2 in 2020"."""
 _PART_OF = re.compile(r"\s*(?:of|from)\s+(?:which|whom|these|those|them)\b|\s*who\b", re.IGNORECASE)
 _INSIDE = re.compile(r"\b(?:of\s+(?:which|whom|these|those|them)|including|includes)\b", re.IGNORECASE)
 _LEADS = re.compile(r"[\s\w'’/-]*(?:[:(\[\u2013\u2014]|\s-\s)[^\d]*\Z")

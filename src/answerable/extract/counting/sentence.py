@@ -29,7 +29,11 @@ from answerable.model.interval import Interval
 from answerable.model.problem import Problem
 from answerable.words.figures import Figure
 
-_REFERENCE = re.compile(r"\b(?:out\s+)?of\s+(?:the|all|our|a)\s+(?:total\s+of\s+)?\Z|\bout\s+of\s+\Z", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"\b(?:out\s+)?of\s+(?:the|all|our|a)\s+(?:total\s+of\s+)?\Z|\bout\s+of\s+\Z|\d\s+of\s+\Z"
+    r"|(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|none|all|some|half|most))\s+of\s+(?:these|those)\s+\Z",
+    re.IGNORECASE,
+)
 _OF_THESE = re.compile(r"\b(?:out\s+)?of\s+(?:these|those)\s+\Z", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"\s*(?:\w+\s*)?,\s*(?:only\s+|just\s+)?(?:\d|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|none\b|no\b)",
@@ -39,6 +43,8 @@ _GOES_ON = re.compile(
 
 
 _ALL_YEARS = re.compile(r"\b(?:all|each|every|any|either|both)\b", re.IGNORECASE)
+_RIGHT_BEHIND = re.compile(r"\s{1,2}(?:[a-z][a-z-]+\s)?")
+_LABELS = re.compile(r"[^\d.;:=]{0,30}[:=]\s*")
 _AVERAGE = re.compile(r"\b(?:average|mean|median)\b[^.;]*\Z", re.IGNORECASE)
 _EACH_YEAR = re.compile(
     r"(?:\s+\w+){0,4}?\s+(?:in\s+|for\s+|during\s+)?(?:(?:each|every|any)(?:\s+of\s+the\s+\w+)?|per|an?)\s+(?:calendar\s+|financial\s+)?"
@@ -108,7 +114,11 @@ class Sentence:
         ]
         self.figures = [
             one
-            for one in context.nouns.add_none(self.text, find_whole_numbers(self.text, context.notes, self.periods))
+            for one in context.nouns.add_none(
+                self.text,
+                find_whole_numbers(self.text, context.notes, self.periods),
+                [measure.start for measure in self.measures],
+            )
             if not is_other(self.text[one.end :]) and not is_reference(self.text[: one.start], self.text[one.end :])
         ]
         self.paired: Sequence[Paired] = pair_periods(self.text, self.figures, self.periods)
@@ -135,8 +145,13 @@ class Sentence:
         )
 
     def has_own_measure(self, figure: Figure) -> bool:
-        """Whether words for a measure stand right behind a number: "15 replaced"."""
-        return any(0 < one.start - figure.end <= 2 for one in self.measures)
+        """Whether words for a measure stand right at a number: "15 replaced", "six school closures", "Replaced: 15"."""
+        return any(
+            _RIGHT_BEHIND.fullmatch(self.text[figure.end : one.start])
+            if one.start >= figure.end
+            else _LABELS.fullmatch(self.text[one.end : figure.start])
+            for one in self.measures
+        )
 
     def is_rate(self, figure: Figure) -> bool:
         """Whether a number is one for each of several years, or an average, and so no count of any."""

@@ -231,15 +231,27 @@ def _find_loose(numbered: Numbered, taken: Sequence[Span], measured: set[str], c
                 continue
             named = {one.category for one in sentence.measures}
             alone = _ALONE.fullmatch(passage.text) and not measured
-            if not alone and not _NAMES.search(passage.text) and (not named or named & measured):
+            of_year = not alone and not _NAMES.search(passage.text) and (not named or bool(named & measured))
+            if of_year and not _counts_here(passage, taken) and measured:
                 continue
             found = [(sentence, figure) for figure in sentence.figures]
             found = [one for one in found if not _is_taken(one, taken)]
+            if of_year:
+                found = [one for one in found if _has_own_year(*one)]
             if alone:
                 bare += found
             elif found:
                 out.append(_make(found, "a number under no question", context))
     return [*([_make(bare, "numbers under no question", context)] if bare else []), *out]
+
+
+def _counts_here(passage: Passage, taken: Sequence[Span]) -> bool:
+    """Whether a passage was read in part."""
+    whole = passage.stretch.whole
+    return any(
+        (one.document, one.page) == (whole.document, whole.page) and whole.start <= one.start < whole.end
+        for one in taken
+    )
 
 
 def _is_taken(found: tuple[Sentence, Figure], taken: Sequence[Span]) -> bool:

@@ -23,6 +23,7 @@ _NAMED = re.compile(
     r"question)\s+\Z",
     re.IGNORECASE,
 )
+_SINGLE = re.compile(r"\b(?:a|just\s+a|only\s+a)\s+single\b", re.IGNORECASE)
 STAR = re.compile(r"(?:(?<=[:,;(=\u2013-]\s)|(?<=\A)|(?<=\band\s))\*+(?=\s*(?:\(|[,;.)]|in\s+20\d\d|for\s+20\d\d|\Z))")
 _OPENED = re.compile(r"\s*[(\[]\s*")
 _CLOSED = re.compile(r"\s*[)\]]")
@@ -61,6 +62,11 @@ def find_whole_numbers(text: str, notes: Notes, periods: Sequence[PeriodFound] =
         interval = Interval(0 if notes.zero_included else 1, high)
         found.append(Figure(one.start(), one.end(), one.group(), FigureKind.NUMBER, float(high), interval))
     found += _find_stars(text, notes)
+    one_only = Interval.exactly(1)
+    found += [
+        Figure(one.start(), one.end(), one.group(), FigureKind.NUMBER, 1.0, one_only, in_words=True)
+        for one in _SINGLE.finditer(masked)
+    ]
     zero = Interval.exactly(0)
     found += [
         Figure(one.start(), one.end(), one.group(), FigureKind.NUMBER, 0.0, zero, in_words=True)
