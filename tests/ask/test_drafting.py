@@ -95,6 +95,19 @@ def test_a_complaint_goes_to_the_laws_own_regulator_by_its_last_day() -> None:
     assert draft.send_by.due_on == dt.date(2023, 2, 28)
 
 
+def test_a_complaint_before_a_review_tells_the_writer_and_speaks_of_the_authority_to_the_regulator() -> None:
+    irish = Authority("kilbeg", "Kilbeg County Council", "ie-foi-2014")
+    course = Course(answered_on=dt.date(2022, 7, 20), grounds=(("ie-foi-2014", "37(1)"),))
+    body = make_draft(DraftKind.REGULATOR, make_request(BATCH, irish, SENDER), irish, SENDER, course).body
+    assert body.startswith("[To you, and to be taken out: nothing shows that you asked for a review.")
+    assert "The authority relies on:" in body
+    assert "You rely on" not in body
+    assert "\nAnswered: 20 July 2022\n" in body
+    asked = replace(course, review_asked_on=dt.date(2022, 7, 21))
+    body = make_draft(DraftKind.REGULATOR, make_request(BATCH, irish, SENDER), irish, SENDER, asked).body
+    assert body.startswith("I ask you to decide")
+
+
 def test_an_answer_to_a_clarification_says_when_the_clock_starts() -> None:
     draft = make_draft(DraftKind.CLARIFICATION, make_request(BATCH, ENGLISH, SENDER), ENGLISH, SENDER)
     assert "[FOIA s.1(3) and s.10(6)]" in draft.body

@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import click
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
 from answerable.cli.authorities import authorities
-from answerable.errors import ValueNotAllowed
+from answerable.errors import InputUnreadable, ValueNotAllowed
 from answerable.project.authorities import parse_authorities
 
 
@@ -58,3 +59,28 @@ def test_mistakes_say_what_is_allowed(tmp_path: Path) -> None:
     result = run(str(kept), "--map", "Organisation")
     assert result.exit_code == click.UsageError.exit_code
     assert "Column=field" in result.stderr
+
+
+def test_a_spreadsheet_is_read_as_it_is(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Whom we ask"], ["Council", "E-mail address (FOI)"], ["Ashby", "mailto:foi@ashby.example"]):
+        sheet.append(row)
+    book.save(tmp_path / "kept.xlsx")
+    plain = json.loads(run(str(tmp_path / "kept.xlsx"), "--json").stdout)
+    assert [(row["id"], row["emails"][0]["address"]) for row in plain["authorities"]] == [
+        ("ashby", "foi@ashby.example")
+    ]
+    (tmp_path / "kept.pdf").write_bytes(b"%PDF-1.4 broken")
+    with pytest.raises(InputUnreadable, match="no table of authorities"):
+        run(str(tmp_path / "kept.pdf"))
+
+
+def test_a_name_that_speaks_of_scotland_is_pointed_out_and_not_decided(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.csv"
+    kept.write_text("Body\nGlen Tarrant Council (Scotland)\nAshby\n", encoding="utf-8")
+    plain = json.loads(run(str(kept), "--json").stdout)
+    assert {row["law"] for row in plain["authorities"]} == {"foia-2000"}
+    assert [problem["code"] for problem in plain["problems"]] == ["authority-law-by-nation"]
+    assert "foisa-2002" in plain["problems"][0]["remedy"]

@@ -157,3 +157,38 @@ def test_a_pair_that_names_nothing_is_refused(tmp_path: Path, pair: str, words: 
     with pytest.raises(ValueNotAllowed) as refused:
         CliRunner().invoke(tracker_command, [str(tmp_path / "mine.csv"), "--map", pair], catch_exceptions=False)
     assert words in str(refused.value)
+
+
+MESSY = """Tracker of round one;;;;;
+Public Body (full name);E-mail address;Sent;Status;Reply date;Remarks
+Ashby;foi@ashby.example;2/3/26;Refused s12;27.3.26;
+Bramford;;02/03/2026;no reply;;
+Caxton;;2 March 2026;Received in full;30/02/2026;
+Total;3;;;;
+"""
+
+
+def test_a_tracker_as_it_lies_on_a_desk_is_read(tmp_path: Path) -> None:
+    sheet = tmp_path / "mess.csv"
+    sheet.write_text(MESSY, encoding="utf-8")
+    said = CliRunner().invoke(tracker_command, [str(sheet)], catch_exceptions=False).output
+    assert said.startswith("3 requests")
+    assert "Public Body (full name) as authority" in said
+    assert "not read: Remarks" in said
+    assert said.count("--dates day, or --dates month") == 2
+    for first, sent in (("day", "2026-03-02"), ("month", "2026-02-03")):
+        result = CliRunner().invoke(tracker_command, [str(sheet), "--dates", first, "--json"], catch_exceptions=False)
+        plain = json.loads(result.stdout)
+        rows = plain["requests"]
+        assert [row["sent_on"] for row in rows] == [sent, sent, "2026-03-02"]
+        assert [row["answered_on"] for row in rows] == ["2026-03-27", None, None]
+        assert [row["decision"] for row in rows] == ["cost_limit_exceeded", None, "disclosed"]
+        assert [problem["found"] for problem in plain["problems"]] == ["30/02/2026"]
+
+
+def test_a_title_above_the_heads_is_not_taken_for_them(tmp_path: Path) -> None:
+    sheet = tmp_path / "mess.csv"
+    sheet.write_text(MESSY.replace("Public Body (full name)", "Whom"), encoding="utf-8")
+    with pytest.raises(ValueNotAllowed) as refused:
+        CliRunner().invoke(tracker_command, [str(sheet)], catch_exceptions=False)
+    assert refused.value.remedy == "say which column it is: --map Whom=authority"

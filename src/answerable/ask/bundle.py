@@ -21,6 +21,7 @@ from answerable.law.answers import make_answers
 from answerable.model.answer import Answer
 from answerable.model.authority import Authority
 from answerable.model.message import Message
+from answerable.model.report import counted
 from answerable.model.request import Request
 from answerable.model.response import Classification
 from answerable.store.record import Record
@@ -163,7 +164,9 @@ def _render_contents(
         lines += [render_proof(answer.due), ""]
     elif answer.clock_why:
         lines += [f"No day is due: {answer.clock_why}.", ""]
-    lines.append(f"{len(entries)} letters in the order of their dates, as received, with full headers:")
+    lines.append(
+        f"{counted(len(entries), 'letter', 'letters')} in the order of their dates, as received, with full headers:"
+    )
     if not has_own_mail:
         lines.append("00-request.txt  the request as it was put; it went without a mail of ours")
     for entry in entries:

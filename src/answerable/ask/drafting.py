@@ -8,6 +8,7 @@ what goes out: a `Draft`, to be read and finished by a person. What must never b
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -131,6 +132,8 @@ def make_draft(
     )
 
 
+_NAMED = re.compile(r"[A-Z][A-Za-z ]{2,40}: ")
+"""A line of its own: a name and what it stands for."""
 _WAITS = {
     CLARIFICATION: "answer their question; if you did: answerable ask DIR --by NAME --clarified AUTHORITY --on DATE",
     FEE: "pay, narrow the request or object; if you paid: answerable ask DIR --by NAME --fee-paid AUTHORITY --on DATE",
@@ -169,7 +172,9 @@ def _make_values(
         "review.statute": review.statute if review else law.short,
         "review.asked_on": _render_day(course.review_asked_on, "not asked for"),
         "review.answered_on": _render_day(course.review_answered_on, "not answered"),
-        "grounds.list": _render_grounds(course.grounds),
+        "grounds.list": _render_grounds(course.grounds, "You rely on"),
+        "grounds.told": _render_grounds(course.grounds, "The authority relies on"),
+        "review.missing": _render_missing_review(law, course),
         "publisher.name": sender.name,
         "publisher.contact": sender.contact,
     }
@@ -190,7 +195,20 @@ def _render_reason(response: DueDate, course: Course) -> str:
     return f"{words}, {counted(late.days, 'day', 'days')} late [{response.statute}]." if late.days > 0 else f"{words}."
 
 
-def _render_grounds(grounds: Sequence[tuple[str, str]]) -> str:
+def _render_missing_review(law: AccessLaw, course: Course) -> str:
+    asked = law.clock(ClockName.REVIEW_REQUEST)
+    if course.review_asked_on or course.review_answered_on or asked is None:
+        return ""
+    if law.clock(ClockName.REGULATOR_APPLICATION) is None:
+        return ""
+    return (
+        f"[To you, and to be taken out: nothing shows that you asked for a review. The {law.regulator.name} as a rule "
+        f"takes no complaint before one [{asked.statute}]: write `answerable draft review` first, or give the day with "
+        "--review-asked.]\n\n"
+    )
+
+
+def _render_grounds(grounds: Sequence[tuple[str, str]], who: str) -> str:
     lines = []
     for law_id, section in grounds:
         law = get_law(law_id)
@@ -200,7 +218,7 @@ def _render_grounds(grounds: Sequence[tuple[str, str]]) -> str:
         lines.append(f"- {word} {section}{title}")
         if provision and provision.advice:  # it speaks to whoever writes, not to the authority
             lines.append(f"  [To you, and to be taken out: {provision.advice}]")
-    return "You rely on:\n" + "\n".join(lines) + "\n\n" if lines else ""
+    return f"{who}:\n" + "\n".join(lines) + "\n\n" if lines else ""
 
 
 def _find_send_by(
@@ -226,4 +244,6 @@ def _tidy(text: str) -> str:
 
 def _is_list(paragraph: str) -> bool:
     lines = paragraph.split("\n")
-    return any(line.startswith("- ") for line in lines) or all(len(line) < 90 for line in lines)
+    if any(line.startswith("- ") for line in lines) or all(_NAMED.match(line) for line in lines):
+        return True
+    return all(len(line) < 90 for line in lines)

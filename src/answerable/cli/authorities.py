@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from answerable.apart import read_file
 from answerable.cli.output import json_option, print_json, read_input
 from answerable.errors import InputUnreadable
 from answerable.law import get_law
@@ -21,6 +22,7 @@ from answerable.registers import (
     get_list,
     get_register,
     import_authorities,
+    import_rows,
     list_registers,
     render_authorities_csv,
 )
@@ -47,8 +49,8 @@ def authorities(
 ) -> None:
     """Print authorities as the authorities.csv of an investigation: a register, one of its lists, or FILE.
 
-    FILE is any CSV of authorities that somebody kept. Rows that name an authority of the register take its facts where
-    FILE is silent; what is wrong with a row is told on standard error.
+    FILE is any CSV or spreadsheet of authorities that somebody kept. Rows that name an authority of the register take
+    its facts where FILE is silent; what is wrong with a row is told on standard error.
 
     \b
     answerable authorities --list territorial-wales > authorities.csv
@@ -84,12 +86,8 @@ def _import(file: str, register: Register, law_id: str, maps: tuple[str, ...]) -
         mapping[head] = field
     name, data = read_input(file)
     if b"\0" in data or data.startswith((b"PK\x03\x04", b"%PDF")):
-        raise InputUnreadable(
-            "this is no CSV",
-            where=name,
-            found="bytes that are no text",
-            allowed="text with one row for each authority, cells by comma, semicolon or tab",
-            remedy=f"make one of it: answerable tabulate {file} --to authorities-raw.csv",
+        return import_rows(
+            _read_rows(data, name), origin=name, default_law=law_id, mapping=mapping, known=register.authorities
         )
     return import_authorities(
         decode_text(data)[0],
@@ -98,6 +96,21 @@ def _import(file: str, register: Register, law_id: str, maps: tuple[str, ...]) -
         mapping=mapping,
         known=register.authorities,
     )
+
+
+def _read_rows(data: bytes, name: str) -> list[list[str]]:
+    """The rows of a spreadsheet's largest table, those that a filter hides among them: the list is the reporter's own."""
+    reading = read_file(data, name, show_hidden=True)
+    if not reading.tables:
+        raise InputUnreadable(
+            "no table of authorities was found",
+            where=name,
+            found="; ".join(f"{one.code}: {one.found}" for one in reading.problems) or "no table",
+            allowed="a CSV or a spreadsheet with one row for each authority",
+            remedy=f"look at the file with: answerable inspect {name}",
+        )
+    largest = max(reading.tables, key=lambda table: table.n_rows)
+    return [["" if cell is None else str(cell) for cell in row] for row in largest.rows()]
 
 
 def _print_rows(rows: Sequence[Authority], *, as_json: bool) -> None:

@@ -18,8 +18,11 @@ from answerable.track.trackers import Tracker, find_changes, flatten_json, impor
 @click.option("--before", metavar="OLD", help="An earlier copy: say what changed since.")
 @click.option("--map", "mapping", multiple=True, metavar="HEAD=FIELD", help="What a column is: 'Who=authority'.")
 @click.option("--sheet", default="", help="The sheet that holds it, where there are several.")
+@click.option("--dates", "first", type=click.Choice(["day", "month"]), help="What comes first in 03/04/2023.")
 @json_option
-def tracker(file: str, before: str | None, mapping: tuple[str, ...], sheet: str, as_json: bool) -> None:
+def tracker(
+    file: str, before: str | None, mapping: tuple[str, ...], sheet: str, first: str | None, as_json: bool
+) -> None:
     """Read FILE, the spreadsheet, CSV or JSON in which requests were tracked by hand: who was asked, what came of it.
 
     Words that no rule knows are reported, never guessed. With --before, every field that differs from an earlier copy.
@@ -28,12 +31,15 @@ def tracker(file: str, before: str | None, mapping: tuple[str, ...], sheet: str,
         if "=" not in pair:
             raise click.UsageError(f"--map {pair!r}: write it as 'HEAD=FIELD', such as 'Who=authority'")
     heads = dict(pair.split("=", 1) for pair in mapping)
-    now = load_tracker(file, heads, sheet)
-    changes = find_changes(load_tracker(before, heads, sheet), now) if before else ()
+    now = load_tracker(file, heads, sheet, first or "")
+    changes = find_changes(load_tracker(before, heads, sheet, first or ""), now) if before else ()
     if as_json:
         print_json(make_plain(now) | ({"changes": [dataclasses.asdict(one) for one in changes]} if before else {}))
         return
     click.echo(f"{len(now.requests)} requests; fees stated: {now.sum_fees():,}")
+    click.echo("  read: " + ", ".join(f"{head} as {field}" for head, field in now.columns).replace("_", " "))
+    if now.ignored:
+        click.echo(f"  not read: {', '.join(now.ignored)}; say what one is with --map 'HEAD=FIELD'")
     for word, n_rows in now.count_statuses().items():
         one = next(request for request in now.requests if request.status == word)
         means = one.decision or one.state
@@ -49,7 +55,7 @@ def tracker(file: str, before: str | None, mapping: tuple[str, ...], sheet: str,
             click.echo(f"  {change.authority}: {change.field}: {before_and_after}")
 
 
-def load_tracker(name: str, heads: dict[str, str], sheet: str) -> Tracker:
+def load_tracker(name: str, heads: dict[str, str], sheet: str, first: str = "") -> Tracker:
     """A tracker from a file.
 
     Raises:
@@ -58,7 +64,7 @@ def load_tracker(name: str, heads: dict[str, str], sheet: str) -> Tracker:
     file, data = read_input(name)
     if data.lstrip()[:1] in (b"[", b"{"):
         rows = flatten_json(data.decode("utf-8-sig", "replace"), origin=file)
-        return import_tracker(rows, origin=file, mapping=heads)
+        return import_tracker(rows, origin=file, mapping=heads, first=first)
     # The tracker is the reporter's own: rows that a filter hides are rows all the same.
     reading = read_file(data, file, show_hidden=True)
     labels = {page.number: page.label for page in reading.pages}
@@ -73,7 +79,7 @@ def load_tracker(name: str, heads: dict[str, str], sheet: str) -> Tracker:
             remedy="name a sheet with --sheet" if allowed else "look at the file with `answerable inspect`",
         )
     largest = max(tables, key=lambda table: table.n_rows)
-    return import_tracker(largest.rows(), origin=file, mapping=heads)
+    return import_tracker(largest.rows(), origin=file, mapping=heads, first=first)
 
 
 def make_plain(found: Tracker) -> dict[str, Any]:

@@ -39,20 +39,24 @@ FIELDS = (
     "defunct",
     "note",
 )
+NAME_HEADS = (
+    "name", "authority", "public authority", "public body", "body", "body name", "council", "force",
+    "police force", "organisation", "organization", "agency", "authority name", "local authority",
+    "force region", "trust", "trust name", "nhs trust", "health board", "hospital", "university",
+    "institution", "school", "department", "organisation name", "organization name", "name of authority",
+    "name of organisation", "name of body",
+)  # fmt: skip
+"""Heads over the names of authorities, in normal form."""
 # Heads of columns met in lists that reporters and platforms keep, in normal form.
 _HEADS = {
-    "name": ("name", "authority", "public authority", "public body", "body", "body name", "council", "force",
-             "police force", "organisation", "organization", "agency", "authority name", "local authority",
-             "force region", "trust", "trust name", "nhs trust", "health board", "hospital", "university",
-             "institution", "school", "department", "organisation name", "organization name", "name of authority",
-             "name of organisation", "name of body"),
+    "name": NAME_HEADS,
     "id": ("id", "slug"),
     "aliases": ("short name", "alias", "aliases", "also known as", "acronym"),
     "kind": ("category", "kind", "type", "authority type", "tags"),
     "nations": ("country", "nation", "nations", "region country", "region"),
     "law": ("law", "access law"),
-    "email": ("email", "foi email", "request email", "e mail", "email address", "foi email address", "contact email",
-              "foi contact", "address"),
+    "email": ("email", "foi email", "request email", "email address", "foi address", "foi email address",
+              "contact email", "foi contact", "address"),
     "email_verified_on": ("email verified on", "verified on"),
     "site": ("site", "website", "web site", "home page", "home page url", "url"),
     "disclosure_log": ("disclosure log", "disclosure log url"),
@@ -60,13 +64,15 @@ _HEADS = {
     "headcount": ("headcount", "officers", "officer headcount"),
     "headcount_year": ("headcount year", "year"),
     "defunct": ("defunct", "is defunct"),
-    "note": ("note", "notes", "comment", "comments"),
+    "note": ("note", "notes", "comment", "comments", "notes comments", "remarks"),
 }  # fmt: skip
 _ADDRESS = re.compile(r"[^@\s<>,;:()\[\]\"]+@[^@\s<>,;:()\[\]\"]+\.[^@\s<>,;:()\[\]\".]+")
 _MOST_HEAD_ROWS = 20
-_SUMS = ("total", "totals", "grand total", "sum")
+SUMS = ("total", "totals", "grand total", "sum")
+"""What stands where a name should, in the row that adds up."""
 _LAW_OF_SCOTLAND = {"foia-2000": "foisa-2002", "eir-2004": "eisr-2004"}
 """Scottish public authorities answer under acts of their own; bodies of the whole kingdom do not, wherever they sit."""
+_SCOTTISH = re.compile(r"\b(?:scotland|scottish)\b", re.IGNORECASE)
 _NATIONS = ("england", "wales", "scotland", "northern_ireland")
 _TRUE = ("true", "yes", "1", "y", "defunct")
 
@@ -157,7 +163,7 @@ def import_rows(
             n_defunct += 1
             continue
         where = f"{origin}:{line}"
-        if not cells.get("name") or normalise_name(cells["name"]) in _SUMS:
+        if not cells.get("name") or normalise_name(cells["name"]) in SUMS:
             problems.append(
                 _problem(
                     "authority-without-name", where, ",".join(row)[:80], "a name", remedy="name it, or take the row out"
@@ -227,7 +233,7 @@ def _find_heads(
 def _map_columns(heads: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
     columns = {field: heads.index(head) for head, field in mapping.items() if head in heads}
     taken = set(columns.values())
-    plain = [normalise_name(head.replace("_", " ")) for head in heads]
+    plain = [make_plain_head(head) for head in heads]
     for field, spellings in _HEADS.items():
         for spelling in spellings:
             for index, head in enumerate(plain):
@@ -235,6 +241,16 @@ def _map_columns(heads: Sequence[str], mapping: Mapping[str, str]) -> dict[str, 
                     columns[field] = index
                     taken.add(index)
     return columns
+
+
+def make_plain_head(head: str) -> str:
+    """Return the head of a column in the form in which heads are compared.
+
+    >>> make_plain_head("E-mail_address (FOI team)")
+    'email address'
+    """
+    bare = re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", head)
+    return re.sub(r"\be mail\b", "email", normalise_name((bare or head).replace("_", " ")))
 
 
 def _make_authority(
@@ -277,6 +293,16 @@ def _make_authority(
                 name,
                 f"{law}, the law of Scottish authorities",
                 remedy=f"{law} was taken, because it is in Scotland; a body of the whole kingdom has {base.law}: check",
+            )
+        )
+    elif match is None and not cells.get("law") and not nations and law in _LAW_OF_SCOTLAND and _SCOTTISH.search(name):
+        problems.append(
+            _problem(
+                "authority-law-by-nation",
+                where,
+                name,
+                f"{law}, or {_LAW_OF_SCOTLAND[law]} for a Scottish authority",
+                remedy=f"{law} was taken; its name speaks of Scotland: write {_LAW_OF_SCOTLAND[law]} if it is Scottish",
             )
         )
     return replace(

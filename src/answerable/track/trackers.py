@@ -23,23 +23,27 @@ from answerable.model.ids import make_id
 from answerable.model.problem import Problem
 from answerable.model.request import RequestState
 from answerable.model.response import Decision
-from answerable.registers import find_by_name, normalise_name
+from answerable.registers import NAME_HEADS, SUMS, find_by_name, make_plain_head, normalise_name
 from answerable.track.tracker_words import REASONS, STATUSES
+from answerable.words.dates import find_date
 
 _HEADS = {
-    "authority": ("agency name", "authority", "public authority", "council", "upper tier la", "force", "body", "name"),
+    "authority": ("agency name", "upper tier la", *(head for head in NAME_HEADS if head != "name"), "name"),
     "id": ("id", "request id", "number"),
-    "address": ("email", "e mail", "foi email", "email address"),
-    "sent_on": ("sent", "sent on", "date sent", "datetime submitted", "submitted", "date requested", "asked"),
-    "acknowledged": ("acknowledged", "ack", "acknowledged on"),
-    "reference": ("their ref", "reference", "their reference", "ref", "foi reference"),
-    "status": ("status", "type of response given", "response", "outcome", "result", "response type"),
+    "address": ("email", "foi email", "email address"),
+    "sent_on": ("sent", "sent on", "date sent", "sent date", "date of request", "datetime submitted", "submitted",
+                "date requested", "asked"),
+    "acknowledged": ("acknowledged", "ack", "acknowledged on", "date acknowledged"),
+    "reference": ("their ref", "reference", "their reference", "ref", "foi reference", "foi ref", "ref no",
+                  "reference number"),
+    "status": ("status", "type of response given", "response", "outcome", "result", "response type", "decision"),
     "reason": ("reason for refusal", "reason", "exemption", "refusal reason"),
-    "answered_on": ("datetime done", "answered", "date answered", "date received", "completed"),
+    "answered_on": ("datetime done", "answered", "answered on", "date answered", "date received", "completed",
+                    "reply date", "date of reply", "response date", "date of response", "replied"),
     "fee": ("price", "fee", "fees", "cost"),
     "link": ("absolute url", "url", "link"),
-}
-_MOST_HEAD_ROWS = 6
+}  # fmt: skip
+_MOST_HEAD_ROWS = 20
 _DERIVED = ("where", "state", "decision", "authority_id")
 
 
@@ -110,6 +114,7 @@ def import_tracker(
     origin: str,
     mapping: Mapping[str, str] | None = None,
     known: Sequence[Authority] = (),
+    first: str = "",
 ) -> Tracker:
     """Read a tracker's table; the head row is found among the first rows.
 
@@ -118,6 +123,7 @@ def import_tracker(
         origin: its name, for problems.
         mapping: head of a column to one of our fields, for heads that are not recognised.
         known: authorities whose ids rows take when the name is exactly theirs.
+        first: what comes first in 03/04/2023: ``day`` or ``month``; left out, such a date is a problem.
 
     Raises:
         ValueNotAllowed: no row names a column of authorities, or the mapping names a column or field that there is not.
@@ -132,10 +138,10 @@ def import_tracker(
     for line, row in enumerate(rows[number + 1 :], start=number + 2):
         cells = {field: row[index] if index < len(row) else None for field, index in columns.items()}
         name = _text(cells.get("authority"))
-        if not name:
+        if not name or normalise_name(name) in SUMS:
             continue
         turns[name] += 1
-        requests.append(_make_request(cells, name, turns[name], f"{origin}:{line}", known, problems, unknown))
+        requests.append(_make_request(cells, name, turns[name], f"{origin}:{line}", known, problems, unknown, first))
     for word, count in unknown.items():
         problems.append(
             _problem(
@@ -204,7 +210,7 @@ def _find_head(rows: Sequence[Sequence[object]], mapping: Mapping[str, str], ori
         raise ValueNotAllowed(
             "no column holds the authorities",
             where=origin,
-            found=" | ".join(_text(cell) for cell in (rows[0] if rows else ()))[:200],
+            found=" | ".join(filter(None, map(_text, _fullest_row(rows))))[:200] or "nothing",
             allowed=", ".join(_HEADS["authority"]),
             remedy=f"say which column it is: --map {_quote(_first_head(rows))}",
         )
@@ -212,7 +218,12 @@ def _find_head(rows: Sequence[Sequence[object]], mapping: Mapping[str, str], ori
 
 
 def _first_head(rows: Sequence[Sequence[object]]) -> str:
-    return next((_text(cell) for cell in (rows[0] if rows else ()) if _text(cell)), "Organisation")
+    return next((_text(cell) for cell in _fullest_row(rows) if _text(cell)), "Organisation")
+
+
+def _fullest_row(rows: Sequence[Sequence[object]]) -> Sequence[object]:
+    """Of the first rows the one with most cells filled: a title above the heads is none of them."""
+    return max(rows[:_MOST_HEAD_ROWS], key=lambda row: sum(bool(_text(cell)) for cell in row), default=())
 
 
 def _quote(head: str, field: str = "authority") -> str:
@@ -251,7 +262,7 @@ def _map_columns(heads: Sequence[str], mapping: Mapping[str, str]) -> dict[str, 
 def _plain_head(head: str) -> str:
     """The last part of a nested key, camelCase taken apart: "agency.agencyName" is an agency name."""
     last = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", head.rpartition(".")[2])
-    return normalise_name(last.replace("_", " "))
+    return make_plain_head(last)
 
 
 def _make_request(
@@ -262,6 +273,7 @@ def _make_request(
     known: Sequence[Authority],
     problems: list[Problem],
     unknown: Counter[str],
+    first: str,
 ) -> TrackedRequest:
     status, reason = _text(cells.get("status")), _text(cells.get("reason"))
     state, decision = _read_status(status, reason, unknown)
@@ -271,14 +283,14 @@ def _make_request(
         authority=name,
         authority_id=match.id if match else "",
         address=_text(cells.get("address")),
-        sent_on=_read_day(cells.get("sent_on"), where, problems),
+        sent_on=_read_day(cells.get("sent_on"), where, problems, first),
         acknowledged=_text(cells.get("acknowledged")),
         reference=_text(cells.get("reference")),
         status=status,
         state=state,
         decision=decision,
         reason=reason,
-        answered_on=_read_day(cells.get("answered_on"), where, problems),
+        answered_on=_read_day(cells.get("answered_on"), where, problems, first),
         fee=_read_fee(cells.get("fee"), where, problems),
         link=_text(cells.get("link")),
         where=where,
@@ -290,8 +302,12 @@ def _read_status(status: str, reason: str, unknown: Counter[str]) -> tuple[Reque
         return None, None
     found = STATUSES.get(_plain(status))
     if found is None:
-        unknown[status] += 1
-        return None, None
+        # "Refused s12": the word, and its reason in the same cell.
+        word, _, rest = _plain(status).partition(" ")
+        if rest not in REASONS or STATUSES.get(word, (None, None))[1] is not Decision.REFUSED:
+            unknown[status] += 1
+            return None, None
+        return STATUSES[word][0], REASONS[rest]
     state, decision = found
     if decision is Decision.REFUSED and reason:
         # "Refused: info not held" is no refusal: the reason's own word decides, where it is known.
@@ -299,7 +315,7 @@ def _read_status(status: str, reason: str, unknown: Counter[str]) -> tuple[Reque
     return state, decision
 
 
-def _read_day(value: object, where: str, problems: list[Problem]) -> dt.date | None:
+def _read_day(value: object, where: str, problems: list[Problem], first: str) -> dt.date | None:
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):
@@ -307,23 +323,38 @@ def _read_day(value: object, where: str, problems: list[Problem]) -> dt.date | N
     text = _text(value)
     if not text:
         return None
+    day, is_unclear = _parse_day(text, first)
+    if day is None:
+        remedy = (
+            "say which comes first: --dates day, or --dates month" if is_unclear else "correct it, or leave it blank"
+        )
+        problems.append(_problem("date-not-right", where, text, "a day such as 2023-07-03", remedy=remedy))
+    return day
+
+
+def _parse_day(text: str, first: str) -> tuple[dt.date | None, bool]:
+    """A day, and whether it could be two."""
     try:
-        return dt.date.fromisoformat(text[:10])
+        return dt.date.fromisoformat(text[:10]), False
     except ValueError:
-        parts = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text)
+        parts = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", text)
     if parts:
-        first, second, year = (int(part) for part in parts.groups())
-        # Only where one of the two cannot be a month is it clear which is which.
-        day, month = (first, second) if first > 12 else (second, first) if second > 12 else (0, 0)
-        if 1 <= month <= 12 and 1 <= day <= 31:
-            try:
-                return dt.date(year, month, day)
-            except ValueError:
-                pass
-    problems.append(
-        _problem("date-not-right", where, text, "a day such as 2023-07-03", remedy="correct it, or leave it blank")
-    )
-    return None
+        one, two, year = (int(part) for part in parts.groups())
+        # Where one of the two cannot be a month, or both are the same, it is clear which is which.
+        if one > 12 or one == two or (first == "day" and two <= 12):
+            day, month = one, two
+        elif two > 12 or first == "month":
+            day, month = two, one
+        else:
+            return None, True
+        try:
+            return dt.date(year if year > 99 else 2000 + year, month, day), False
+        except ValueError:
+            return None, False
+    found = find_date(text) if re.search(r"[A-Za-z]", text) else None
+    if found is None or found.problem or found.value is None or found.value.day is None:
+        return None, False
+    return dt.date.fromisoformat(str(found.value)), False
 
 
 def _read_fee(value: object, where: str, problems: list[Problem]) -> Decimal | None:
