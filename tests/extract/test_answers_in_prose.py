@@ -21,10 +21,14 @@ from answerable.model.request import Batch, Question
 
 SETS = tomllib.loads((Path(__file__).parent / "answers_in_prose.toml").read_text(encoding="utf-8"))
 TELLING = ("number-not-read", "period-not-clear", "tally-disagrees")
-FEWEST_RIGHT = {"hearing_aids": 96, "dental_contracts": 87}
-"""Of 100 and 93 numbers; when they were first read it was 75 and 66."""
-KNOWN_WRONG = {"hearing_aids": {("lost whole", "1,204")}}
-"""1,204 lost things of which 66 were hearing aids: two numbers of one word, and a problem says that they differ."""
+FEWEST_RIGHT = {"hearing_aids": 96, "dental_contracts": 87, "pothole_claims": 71}
+"""Of 100, 93 and 72 numbers; when they were first read, one set after the other, it was 75, 66 and 59."""
+KNOWN_WRONG = {
+    "hearing_aids": {("lost whole", "1,204")},
+    "pothole_claims": {("a whole", "at least 401")},
+}
+"""1,204 lost things of which 66 were hearing aids (a problem says that the two differ); just over 400 claims, the exact
+figure being 412."""
 
 
 def read(told: dict[str, Any], text: str) -> tuple[dict[str, str], list[Problem]]:

@@ -13,7 +13,7 @@ from answerable.extract.cues import CodeFound, find_measures
 from answerable.model.codebook import Codebook
 
 _NARROWS = (
-    r"\s*(?:(?:which|that|who)\s+)?(?:(?:were|was|have\s+been|had\s+been)\b|with\b|without\b|resulting\s+in\b|leading\s+to\b|"
+    r"(?:\s*,?\s*(?:all\s+)?(?:from|in|of|during)\s+20\d\d(?:/\d\d)?\s*,?)?\s*(?:(?:which|that|who)\s+)?(?:(?:were|was|have\s+been|had\s+been)\b|with\b|without\b|resulting\s+in\b|leading\s+to\b|"
     r"(?:which\s+|that\s+)?led\s+to\b|resulted\s+in\b|involving\b|causing\b|where\b)(?:\s+(?:then|later|subsequently|also))?"
     r"(?:\s+(?:an?|the|any|some))?\s*"
 )

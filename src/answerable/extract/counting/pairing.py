@@ -40,11 +40,16 @@ _PART_OF = re.compile(r"\s*(?:of|from)\s+(?:which|whom|these|those|them)\b|\s*wh
 _INSIDE = re.compile(r"\b(?:of\s+(?:which|whom|these|those|them)|including|includes)\b", re.IGNORECASE)
 _LEADS = re.compile(r"[\s\w'’/-]*(?:[:(\[\u2013\u2014]|\s-\s)[^\d]*\Z")
 _OPENED = re.compile(r"[:(\[]|\s[-\u2013\u2014]\s")
+_DENIED = re.compile(
+    r"\bnot\s+(?:yet\s+|currently\s+|been\s+)*(?:available|known|held|recorded|collated|finalised|complete[d]?)\b",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"[;.](?=\s|\Z)|\n")
 _SOFT = re.compile(r",|\b(?:and|but|while|whereas|then|with|plus)\b|\)", re.IGNORECASE)
 _MOST_WORDS = 12
 _NEAR = 1.6
 """Dearer than this a number rather goes on from the one before it."""
+_NEVER = 99.0
 _FAR = 3.0
 """A link as dear as this holds nothing together."""
 
@@ -183,7 +188,11 @@ def _pair_by_links(text: str, figures: Sequence[Figure], periods: Sequence[Perio
             chosen = before if year_first else behind
         else:
             chosen = min((behind, before), key=lambda one: one.cost)
+        chosen = _Link(_NEVER, None) if chosen.cost >= _NEVER else chosen
         inherited = _inherit(text, figure, out, periods)
+        if chosen.period is None and _DENIED.search(text):
+            out.append(Paired(figure, is_unclear=True))  # "the figure for 2023 is not yet available as 60 remain open"
+            continue
         if chosen.period is None or chosen.cost >= _FAR or (chosen.cost > _NEAR and inherited.period is not None):
             out.append(inherited)
             continue
@@ -210,7 +219,7 @@ def _without_lead(
         return links[number]
     opened = _OPENED.search(text[figures[number].end : behind.period.start])
     closed = re.match(r"\s*[)\]]", text[behind.period.end :])
-    return (before, _Link(99.0, None)) if opened and not closed else links[number]
+    return (before, _Link(_NEVER, None)) if opened and not closed else links[number]
 
 
 def _is_year_first(
@@ -227,20 +236,20 @@ def _link_before(text: str, figures: Sequence[Figure], number: int, periods: Seq
     """The period before a number, with no other number between them."""
     figure, low = figures[number], figures[number - 1].end if number else 0
     near = [one for one in periods if low <= one.start and one.end <= figure.start]
-    return _Link(_cost(text[near[-1].end : figure.start]), near[-1]) if near else _Link(99.0, None)
+    return _Link(_cost(text[near[-1].end : figure.start]), near[-1]) if near else _Link(_NEVER, None)
 
 
 def _link_behind(text: str, figures: Sequence[Figure], number: int, periods: Sequence[PeriodFound]) -> _Link:
     figure = figures[number]
     high = figures[number + 1].start if number + 1 < len(figures) else len(text)
     near = [one for one in periods if figure.end <= one.start < high]
-    return _Link(_cost(text[figure.end : near[0].start]), near[0]) if near else _Link(99.0, None)
+    return _Link(_cost(text[figure.end : near[0].start]), near[0]) if near else _Link(_NEVER, None)
 
 
 def _cost(gap: str) -> float:
     """How far the words between a number and a period part them."""
-    if find_compared(gap + " 1 in") < len(gap) or len(gap.split()) > _MOST_WORDS * 2:
-        return 99.0
+    if find_compared(gap + " 1 in") < len(gap) or len(gap.split()) > _MOST_WORDS * 2 or _DENIED.search(gap):
+        return _NEVER
     words = max(0, len(gap.split()) - _MOST_WORDS) * 0.3 + len(gap.split()) * 0.02
     return 2.0 * len(_STOP.findall(gap)) + 1.0 * len(_SOFT.findall(gap)) + words
 
@@ -264,7 +273,7 @@ def _pass_back(text: str, paired: list[Paired]) -> list[Paired]:
         if here.period is not None or after.period is None or here.is_unclear or after.period.start < here.figure.start:
             continue
         gap = text[here.figure.end : after.figure.start]
-        apart = _STOP.search(gap) or re.search(r"[:(\u2013\u2014]", gap) or _INSIDE.search(gap)
+        apart = _STOP.search(gap) or re.search(r"[:(\[=\u2013\u2014]", gap) or _INSIDE.search(gap)
         if apart or _PART_OF.match(text[after.figure.end :]) or _TOTAL.search(text[: after.figure.start]):
             continue
         out[at] = replace(here, period=after.period)

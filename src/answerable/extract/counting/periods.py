@@ -17,7 +17,7 @@ from answerable.model.dates import Period
 from answerable.words.dates import DateFound, find_dates
 
 _FINANCIAL = re.compile(
-    r"(?<![\w/])(?:FY\s*)?(?P<a>20\d{2})\s?[/\u2013-]\s?(?:20)?(?P<b>\d{2})(?![\d/])|"
+    r"(?<![\w/])(?<!/\s)(?:FY\s*)?(?P<a>20\d{2})\s?[/\u2013-]\s?(?:20)?(?P<b>\d{2})(?![\d/])(?!\s/\s20\d\d)|"
     r"(?<!\w)FY\s*(?P<c>\d{2})\s?[/\u2013-]\s?(?P<d>\d{2})(?!\d)|"
     r"(?<![\w/.,£$-])(?P<e>[0-3]\d)/(?P<f>[0-3]\d)(?![\w/]|[.,]\d|\s*(?:per|of)\b)",
     re.IGNORECASE,
