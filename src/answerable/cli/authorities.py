@@ -99,7 +99,7 @@ def _import(file: str, register: Register, law_id: str, maps: tuple[str, ...]) -
 
 
 def _read_rows(data: bytes, name: str) -> list[list[str]]:
-    """The rows of a spreadsheet's largest table, those that a filter hides among them: the list is the reporter's own."""
+    """The rows of a spreadsheet's largest table, hidden ones among them: the list is the reporter's own."""
     reading = read_file(data, name, show_hidden=True)
     if not reading.tables:
         raise InputUnreadable(
