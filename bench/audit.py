@@ -107,17 +107,18 @@ def _time_story() -> None:
 
 
 def _time_check(investigation: Investigation, said: str, change: Callable[[], object]) -> None:
-    """The whole check, from files read anew to claims in the record: the slowest of three."""
+    """The whole check, from files read anew to claims in the record: the slowest of three, by two clocks."""
     seconds = []
     for number in range(3):
         change()
         if number and said != "when nothing changed":
             investigation.record.keep_only("check", [])
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         investigation.reload()
         list(investigation.run(("check",)))
-        seconds.append(time.perf_counter() - start)
-    print(f"  {said:32} {max(seconds):.2f} s")
+        seconds.append((time.process_time() - busy, time.perf_counter() - start))
+    slowest, waited = max(seconds)
+    print(f"  {said:32} {slowest:.2f} s of processor, {waited:.2f} s waited")
 
 
 if __name__ == "__main__":
