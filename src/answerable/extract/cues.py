@@ -55,6 +55,19 @@ class Pattern:
     def find_spans(self, text: str, seen: Seen) -> list[tuple[int, int]]:
         """Where any of them stands."""
         found = [] if self.plain is None else [one.span() for one in self.plain.finditer(text)]
+        return found + self._find_more(text, seen)
+
+    def find_overlapping(self, text: str, seen: Seen) -> list[tuple[int, int]]:
+        """Where any of them stands, those that begin inside another among them."""
+        found: list[tuple[int, int]] = []
+        one = None if self.plain is None else self.plain.search(text)
+        while self.plain is not None and one is not None:
+            found.append(one.span())
+            one = self.plain.search(text, one.start() + 1)
+        return found + self._find_more(text, seen)
+
+    def _find_more(self, text: str, seen: Seen) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
         for lead, rest in self.led:
             for start, end in _find_spans(lead, text, seen):
                 follows = rest.match(text, end)
@@ -100,7 +113,7 @@ class Cues:
         found += [CodeFound(self.name, *span, True) for span in self.weak.find_spans(text, seen)]
         if not found:
             return found
-        voids = self.not_cue.find_spans(text, seen)
+        voids = self.not_cue.find_overlapping(text, seen)
         return [one for one in found if not any(start <= one.start and one.end <= end for start, end in voids)]
 
 

@@ -152,6 +152,10 @@ def _read_all(
 _OWN_READER = frozenset({"rank", "outcome", "level_alleged", "level_found", "procedure", "former_officer", SCOPE})
 
 
+_UNSURE = 0.7
+"""How sure weak cues alone make: a person looks."""
+
+
 def read_several(text: str, variable: Variable) -> Reading | None:
     """All categories of a variable that a text speaks for, under one range of words from the first to the last."""
     found = [one for one in find_codes(text, variable) if not _is_denied_here(text, one)]
@@ -164,7 +168,7 @@ def read_several(text: str, variable: Variable) -> Reading | None:
         return None
     ordered = tuple(category.name for category in variable.categories if category.name in names)
     start, end = _shortest_cover(text, found)
-    return Reading(ordered, start, end, 0.93)
+    return Reading(ordered, start, end, _UNSURE if all(one.is_weak for one in found) else 0.93)
 
 
 def _shortest_cover(text: str, found: list[CodeFound]) -> tuple[int, int]:

@@ -14,6 +14,8 @@ from answerable.extract.narrative.sentences import clause_after, clause_before, 
 from answerable.model.codebook import Variable
 
 _GRADES = ("gross_misconduct", "misconduct")
+_BARE = 0.75
+"""How sure a level makes that stands without a word on who said it."""
 _ALLEGED = re.compile(
     r"\b(?:if\s+(?:found\s+)?prove[nd]|alleg\w+|would|could|may(?!\s+(?:19|20)\d\d)|might|assessed|assessment|case\s+(?:as\s+|was\s+put\s+|)?to\s+answer|"
     r"put\s+(?:its|the)\s+case|(?:had\s+(?:been|it)\s+)?put\s+(?:at|to)|served|notice|papers|potential\w*|suspected|severity|contended|said\s+to|"
@@ -22,7 +24,7 @@ _ALLEGED = re.compile(
     re.IGNORECASE,
 )
 _FOUND = re.compile(
-    r"\b(?:found|finding|findings|decision|prove[nd]|amount(?:ed|s|ing)\s*(?:,[^,;.]{1,40},)?\s*to|determined|concluded|guilty|committed|"
+    r"\b(?:found|finding|findings|decision|prove[nd]|amount(?:ed|s|ing)\s*(?:,[^,;.]{1,40},)?\s*to|did\s+(?:\w+\s+)?amount\s+to|determined|concluded|guilty|committed|"
     r"admitted|admits|accept(?:ed|s)|agreed|upheld|ruled|decided|judged|settled\s+on|treated|view|regarded|deemed|"
     r"established|satisfied|there\s+(?:was|had\s+been)|dismissed\s+for|constitut\w+|held\s+(?:that|to)|holding|verdict|ruling|was\s+(?:gross\s+)?misconduct|for)\b",
     re.IGNORECASE,
@@ -112,13 +114,27 @@ def read_levels(text: str, alleged: Variable | None, found: Variable | None, *, 
             if name == "level_alleged" and (alleged is None or not alleged.find_category(one.category)):
                 continue
             best = out.get(name)
-            if best is None or (name == "level_found" and one.category in _GRADES and best.value not in _GRADES):
+            if best is not None and name == "level_found" and _overrules(one.category, sure, best):
+                if best.share_sure <= _BARE and alleged is not None:
+                    out.setdefault("level_alleged", best)
+                best = None
+            if best is None:
                 out[name] = Reading(one.category, one.start, one.end, sure)
     if "level_alleged" in out and out.get("level_found") is None:
         same = _AS_ALLEGED.search(text, out["level_alleged"].end)
         if same is not None and out["level_alleged"].value in _GRADES:
             out["level_found"] = Reading(out["level_alleged"].value, same.start(), same.end(), 0.8, "as it was alleged")
     return out
+
+
+def _overrules(category: str, sure: float, best: Reading) -> bool:
+    """Whether a later finding counts before an earlier one: the graver grade, and what is found before what only stands
+    there ("Level - misconduct ... Finding - breach found but not misconduct").
+    """
+    if best.share_sure <= _BARE:
+        return sure > _BARE and category != best.value
+    graver = _GRADES.index(category) if category in _GRADES else len(_GRADES)
+    return graver < (_GRADES.index(str(best.value)) if best.value in _GRADES else len(_GRADES))
 
 
 def _sides(text: str, one: CodeFound, out: dict[str, Reading], *, decided: bool) -> list[tuple[str, float]]:
@@ -144,7 +160,7 @@ def _sides(text: str, one: CodeFound, out: dict[str, Reading], *, decided: bool)
     if speaks_of_finding(text, one.start, one.end):
         return [("level_found", 0.92)]
     if decided and "level_found" not in out and _stands_bare(text, one):
-        return [("level_found", 0.75)]
+        return [("level_found", _BARE)]
     return []
 
 
