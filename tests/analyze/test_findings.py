@@ -143,7 +143,7 @@ def rows_of(draw: st.DrawFn) -> list[QueryRow]:
     st.sampled_from(("in", "out")),
     st.randoms(use_true_random=False),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_finding_does_not_depend_on_the_order_of_rows(
     rows: list[QueryRow], arithmetic: str, silence: str, others: str, random: random.Random
 ) -> None:
