@@ -94,6 +94,9 @@ def _read(text: str, codebook: Codebook) -> set[str]:
         ("posted a photograph of a man whom he had met on a dating app", {"other"}),
         ("called the mayor a liar", {"political"}),
         ("sent a message about a horse race", set()),
+        ("told a friend about a live inquiry. There is no place for racism here", {"confidential_information"}),
+        ("messaged a woman who had reported stalking", {"contact_with_vulnerable_person"}),
+        ("was convicted of harassment", {"harassment"}),
         ("breached Orders and Instructions and Challenging and Reporting Improper Conduct", set()),
     ],
 )

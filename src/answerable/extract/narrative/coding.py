@@ -193,6 +193,7 @@ def _is_denied_here(text: str, one: CodeFound) -> bool:
     "there was no suggestion that the messages were sexual"."""
     return bool(
         _NOT_SUGGESTED.search(text, max(0, one.start - 200), one.start)
+        or _OF_ANOTHER.search(text, max(0, one.start - 120), one.start)
         or re.search(
             r"\b(?:no|not|without|never)\s+(?:any\s+|an?\s+)?\Z",
             text[max(0, one.start - 16) : one.start],
@@ -223,6 +224,16 @@ _NOT_SUGGESTED = re.compile(
     re.IGNORECASE,
 )
 """What opens a clause on what nobody says was done."""
+_WORDS_WITHIN = r"(?:(?!(?:via|by|on|in|through|over|using|with|from|at|and|to)\b)[\w'’-]+\s+)"
+_OF_ANOTHER = re.compile(
+    rf"\b(?:(?:victims?|survivors?)\s+of\s+{_WORDS_WITHIN}{{0,2}}|no\s+place\s+for\s+(?:[\w'’,-]+\s+){{0,4}}|"
+    r"(?:woman|man|person|girl|boy|neighbour|suspect|prisoner|detainee|someone|mother|driver|resident|caller|public|people|women|men)\s+"
+    r"(?:(?:who|that)\s+)?(?:(?:had|has|have|was|were|been|being)\s+)*(?:reported|complained\s+of|suffered|accused\s+of|suspected\s+of|"
+    r"arrested\s+(?:for|on\s+suspicion\s+of)|convicted\s+of|charged\s+with|jailed\s+for|wanted\s+for)\s+"
+    rf"{_WORDS_WITHIN}{{0,2}})\Z",
+    re.IGNORECASE,
+)
+"""What makes of conduct another's: "a woman who had reported stalking", "there is no place for racism"."""
 _ALONE_BEFORE = re.compile(r"(?:[.;\n\u2013\u2014]|\s-)\s*\Z")
 _ALONE_AFTER = re.compile(r"\s*(?:[.;\n\u2013\u2014]|-\s|\Z)")
 _AS_FIELD_BEFORE = re.compile(r"(?:[;(:\u2013\u2014]|\s-|,)\s*(?:and\s+)?\Z")
