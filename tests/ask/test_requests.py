@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from answerable.ask.fields import render_fields
 from answerable.ask.letters import Attachment, make_letter
-from answerable.ask.requests import Sender, check_tokens, find_due, make_request
+from answerable.ask.requests import Sender, check_tokens, find_due, make_questions, make_request
 from answerable.errors import LawUnknown, ProjectFileInvalid, ValueNotAllowed
 from answerable.model.authority import Authority, EmailAddress
 from answerable.model.dates import Period
@@ -134,3 +134,9 @@ def test_any_authoritys_name_survives_the_mail(name: str) -> None:
     body = mail.get_body(("plain",))
     assert body is not None
     assert f"Dear {name}," in body.get_content()
+
+
+def test_questions_of_an_answer_sheet_are_those_of_the_letter() -> None:
+    batch = make_batch(questions=(Question(1, "How many, under {{ law.name }}?"),))
+    (question,) = make_questions(batch, NORTHMARCH, SENDER, "ANS-1")
+    assert question.text == "How many, under the Freedom of Information Act 2000?"

@@ -81,6 +81,17 @@ def test_a_line_is_found_inside_repeated_tables() -> None:
     assert find_line(text, ("a", 1, "x")) == 6
 
 
+def test_no_field_of_the_letter_stands_in_a_question(tmp_path: Path) -> None:
+    """Questions are published, sent in answer sheets and held against what authorities quote."""
+    asked = "1. How many of {{ authority.name }} closed from {{ period.from }} to {{period.to}},"
+    path = write(tmp_path, "first.md", LETTER.replace("1. How many libraries closed,", asked))
+    batch = parse_letter(path, default_law="foia-2000", default_period=PERIOD)
+    assert (
+        batch.questions[0].text == "How many of the authority closed from 1 January 2018 to 31 December 2021, by year?"
+    )
+    assert "{{ period.from }}" in batch.body
+
+
 def test_a_letter_gives_its_questions(tmp_path: Path) -> None:
     batch = parse_letter(write(tmp_path, "first.md", LETTER), default_law="foisa-2002", default_period=PERIOD)
     assert batch.id == "first"

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from answerable.model.answer import Answer
+from answerable.model.answer_sheet import ANSWERS, FORMAT, README
 from answerable.model.authority import Authority
-from answerable.model.document import Document, Page
+from answerable.model.document import Cell, Document, Page, Table
 from answerable.model.judgement import Ruling, make_judgement
 from answerable.model.message import Match, Message, MessageKind
 from answerable.model.problem import Problem
@@ -286,3 +287,57 @@ def test_the_state_that_the_requester_gave_on_a_site_is_held_against_the_letters
     put("open.json", "successful")
     _classify(record)
     assert [item.where for item in record.all(Problem, code="state-differs")] == ["refused.json"]
+    # JSON that is no export of a site is not passed over in silence.
+    assert [item.where for item in record.all(Problem, code="json-not-known")] == ["inbox/x.json"]
+
+
+def _fill_sheet(record: Record, document: str, rows: list[list[str]]) -> None:
+    """Read an answer sheet that came back, as the reader leaves it: a page and a table for each sheet."""
+    text = "\n".join("\t".join(row) for row in rows)
+    cells = tuple(
+        Cell(number, column, words, 0, 0)
+        for number, row in enumerate(rows)
+        for column, words in enumerate(row)
+        if words
+    )
+    record.replace(
+        "test",
+        "filled-in",
+        text,
+        [
+            Document(document, "answers.xlsx", "application/vnd.ms-excel", 1, 2, 1),
+            Page(f"{document}:1", document, 1, "sheet", f"{FORMAT}\nReference\tANS-AAAAA1", label=README),
+            Page(f"{document}:2", document, 2, "sheet", text, label=ANSWERS),
+            Table(f"{document}:2:t1", document, 2, 1, len(rows), 5, cells),
+        ],
+    )
+
+
+def test_an_answer_sheet_that_decides_otherwise_than_its_letter_is_shown(record: Record) -> None:
+    sheet = record.archive(b"sheet", name="answers.xlsx", media_type="application/vnd.ms-excel", origin="inbox/a.eml")
+    letter = _letter(record, "sheet", "In 2018 four officers were disciplined.\n", "2021-11-29T10:00:00+00:00")
+    record.replace(
+        "test", "sheet-letter", "1", [replace(letter, id="msg-s", attachments=((sheet.id, "answers.xlsx"),))]
+    )
+    head = ["Question", "Text", "Answer", "Decision", "Sections relied on"]
+    _fill_sheet(
+        record,
+        sheet.id,
+        [head, ["1", "a", "4", "Answered in full", ""], ["2", "b", "", "Refused", "s.40(2)"]],
+    )
+    _classify(record)
+    (found,) = record.all(Problem, code="sheet-decision-differs")
+    assert "question 2: refused (s.40(2)), by the sheet; disclosed, by the letter" in found.found
+    assert found.authority_id == "oakham"
+    ruling = make_judgement(
+        made_at="2021-12-01T00:00:00+00:00",
+        by="Ann",
+        ruling=Ruling.AMEND,
+        noun="classification",
+        subject=next(row.id for row in record.all(Classification) if row.message_id == "msg-s"),
+        variable="decision",
+        after='"partly_disclosed"',
+    )
+    record.append_judgements([ruling])
+    _classify(record)
+    assert record.all(Problem, code="sheet-decision-differs") == []

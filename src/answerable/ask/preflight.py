@@ -127,7 +127,7 @@ def _check_cost(batch: Batch) -> Iterator[Problem]:
     n_parts = sum(count_parts(question) for question in batch.questions)
     if n_parts >= _MANY_PARTS:
         remedy = "one part over the cost limit may sink the whole: put the costly part into a letter of its own"
-        first = batch.body.find(batch.questions[0].text[:20]) if batch.questions else -1
+        first = find_question(batch, batch.questions[0]) if batch.questions else -1
         words = f"{n_parts} questions and sub-questions"
         yield _problem_of(batch, first, "cost-risk", words, f"fewer than {_MANY_PARTS}", remedy)
     for pattern, why in COSTLY:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answerable.ask.fields import render_fields
 from answerable.errors import ValueNotAllowed
@@ -17,7 +17,7 @@ from answerable.law.request_clock import count_request
 from answerable.model.authority import Authority
 from answerable.model.ids import make_id, make_token
 from answerable.model.law import DueDate
-from answerable.model.request import Batch, Request
+from answerable.model.request import Batch, Question, Request
 
 MESSAGE_ID_DOMAIN = "answerable.example"
 _SCHOOLS = ("school", "academy", "maintained_school", "nursery_school", "pupil_referral_unit")
@@ -84,6 +84,12 @@ def make_fields(batch: Batch, authority: Authority, sender: Sender, token: str) 
         "publisher.contact": sender.contact,
         "request.token": token,
     }
+
+
+def make_questions(batch: Batch, authority: Authority, sender: Sender, token: str) -> tuple[Question, ...]:
+    """Return the questions as they stand in the letter to one authority."""
+    values = make_fields(batch, authority, sender, token)
+    return tuple(replace(one, text=render_fields(one.text, values, batch.origin)) for one in batch.questions)
 
 
 def find_due(request: Request, holidays: HolidayCalendar | None = None) -> DueDate | None:

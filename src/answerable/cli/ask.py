@@ -30,7 +30,7 @@ from answerable.ask.outbox import (
     mark,
     send,
 )
-from answerable.ask.requests import Sender, find_due
+from answerable.ask.requests import Sender, find_due, make_questions
 from answerable.ask.steps import CLARIFIED, FEE_PAID, note_step
 from answerable.cli.output import folder_argument, json_option, plain_report, print_json, print_report, show_progress
 from answerable.errors import ValueNotAllowed
@@ -193,10 +193,13 @@ def _mark_all(investigation: Investigation, items: Sequence[OutboxItem], options
 
 
 def _make_attachments(investigation: Investigation, batch: Batch) -> Callable[[Request], Sequence[Attachment]]:
-    codebook = investigation.project.codebook
+    codebook, publisher = investigation.project.codebook, investigation.project.settings.publisher
+    sender = Sender(publisher.name, publisher.contact)
 
     def make(request: Request) -> Sequence[Attachment]:
-        data = make_answer_sheet(codebook, request, batch.questions, batch.period)
+        authority = investigation.find_authority(request.authority_id)
+        questions = make_questions(batch, authority, sender, request.token) if authority else batch.questions
+        data = make_answer_sheet(codebook, request, questions, batch.period)
         return (Attachment(f"answers-{request.token}.xlsx", SHEET_TYPE, data),)
 
     return make
@@ -263,8 +266,9 @@ def _print_plan(plan: SendingPlan, folder: Path) -> None:
         click.echo(f"  held     and {len(plan.held) - 8} more; --json names all")
     if plan.letters:
         n_letters = len(plan.letters)
-        first = ", ".join(plan.addresses[:3]) + (" ..." if n_letters > 3 else "")
-        click.echo(f"  ready    {n_letters} {'letter' if n_letters == 1 else 'letters'}, to {first}")
+        click.echo(f"  ready    {n_letters} {'letter' if n_letters == 1 else 'letters'}, to")
+        for item in plan.letters:
+            click.echo(f"             {item.request.recipient}  {item.authority.name}")
         click.echo(f"Look at them: answerable ask {folder} --write-to {folder / 'build' / 'letters'}")
         click.echo(f"Send them:    answerable ask {folder} --send {len(plan.letters)} --by NAME --smtp HOST:PORT")
 

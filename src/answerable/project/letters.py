@@ -18,6 +18,7 @@ from answerable.project.settings import Stretch
 from answerable.project.toml_file import Strict, parse_toml, read_text
 
 _FENCE = "+++"
+_FIELD = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _NUMBERED = re.compile(r"(?m)^(\d{1,2})[.)]\s+(.+(?:\n(?!\s*\n|\d{1,2}[.)]\s).+)*)")
 
 
@@ -38,13 +39,14 @@ def parse_letter(path: Path, *, default_law: str, default_period: Period) -> Bat
     """
     front, body, body_line = split_front_matter(path)
     matter = parse_toml(front, _FrontMatter, where=str(path), first_line=2)
+    period = matter.period.as_period() if matter.period else default_period
     return Batch(
         id=matter.batch or path.stem,
         subject=matter.subject,
         body=body.strip() + "\n",
-        questions=_parse_questions(path, body, body_line),
+        questions=_parse_questions(path, body, body_line, period),
         law=matter.law or default_law,
-        period=matter.period.as_period() if matter.period else default_period,
+        period=period,
         sent_on=matter.sent_on,
         register=matter.made_with,
         origin=f"{path}:{body_line + len(body) - len(body.lstrip())}",
@@ -67,8 +69,13 @@ def split_front_matter(path: Path) -> tuple[str, str, int]:
     return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :]), end + 2
 
 
-def _parse_questions(path: Path, body: str, body_line: int) -> tuple[Question, ...]:
+def _parse_questions(path: Path, body: str, body_line: int, period: Period) -> tuple[Question, ...]:
     questions = []
+    values = {
+        "period.from": _render_day(period.start),
+        "period.to": _render_day(period.end),
+        "authority.name": "the authority",
+    }
     for expected, found in enumerate(_NUMBERED.finditer(body), 1):
         if int(found.group(1)) != expected:
             line = body_line + body.count("\n", 0, found.start())
@@ -79,7 +86,9 @@ def _parse_questions(path: Path, body: str, body_line: int) -> tuple[Question, .
                 allowed=str(expected),
                 remedy="number the questions 1, 2, 3 ...; authorities answer by number",
             )
-        questions.append(Question(expected, " ".join(found.group(2).split())))
+        # Questions are shown apart from any letter and held against what authorities quote: no field may stand in them.
+        text = _FIELD.sub(lambda field: values.get(field[1], field[0]), found.group(2))
+        questions.append(Question(expected, " ".join(text.split())))
     if not questions:
         raise ProjectFileInvalid(
             "the letter asks nothing",
@@ -88,3 +97,7 @@ def _parse_questions(path: Path, body: str, body_line: int) -> tuple[Question, .
             remedy="number each question on a line of its own",
         )
     return tuple(questions)
+
+
+def _render_day(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"

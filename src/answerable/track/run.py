@@ -32,7 +32,8 @@ from answerable.track.joint import iter_joint
 from answerable.track.quoted import is_letter
 from answerable.track.rows import make_row
 from answerable.track.rulings import group_rulings, overlay_rulings
-from answerable.track.states import check_states
+from answerable.track.sheets import check_sheets
+from answerable.track.states import check_exports, check_states
 from answerable.track.superseding import CORRECTS, find_correction, mark_superseded
 
 __all__ = ["run_classify", "run_intake"]
@@ -84,6 +85,8 @@ def run_classify(record: Record, requests: Sequence[Request], progress: Progress
     done = run_units(record, STAGE, units, progress)
     _record_superseded(record, messages)
     check_states(record, requests)
+    check_exports(record)
+    check_sheets(record, requests)
     return _report(record, done.n_done, done.n_unchanged, done.n_failed)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import fuzz
 
 from answerable.law.answers import make_answers
+from answerable.mail.platforms import split_platform_json
 from answerable.mail.whatdotheyknow import RequestStates, parse_request_json
 from answerable.model.authority import Authority
 from answerable.model.document import Source
@@ -24,6 +25,7 @@ from answerable.store.record import Record
 from answerable.track.tracker_words import STATUSES
 
 STAGE = "track.states"
+EXPORTS = "track.exports"
 _SAME_SUBJECT = 80
 _ALIKE = {
     Decision.DISCLOSED: (Decision.DISCLOSED, Decision.ALREADY_PUBLIC),
@@ -61,6 +63,32 @@ def check_states(record: Record, requests: Sequence[Request]) -> None:
         if not record.is_current(STAGE, source.id, key):
             record.replace(STAGE, source.id, key, found)
     record.keep_only(STAGE, [source.id for source, _ in rows])
+
+
+def check_exports(record: Record) -> None:
+    """Write a problem for each JSON in the inbox that is no export of a site: nothing of it was taken in."""
+    units = []
+    given = [one for one in record.iter_sources() if one.media_type == "application/json" and not one.parent]
+    for source in given:
+        if not source.origin.startswith("inbox/"):
+            continue
+        units.append(source.id)
+        key = make_key(EXPORTS, source.name)
+        if record.is_current(EXPORTS, source.id, key):
+            continue
+        data = record.get_bytes(source.id)
+        known = parse_request_json(data) is not None or bool(split_platform_json(data))
+        problem = Problem(
+            make_id("prb", "json-not-known", source.id),
+            "json-not-known",
+            source.origin,
+            "JSON of another shape: no letter was taken from it",
+            "a request's JSON from MuckRock, FragDenStaat or WhatDoTheyKnow, whole",
+            "export the request again; data that an authority sent: as CSV into inbox/, in a folder named by its id",
+            document=source.id,
+        )
+        record.replace(EXPORTS, source.id, key, [] if known else [problem])
+    record.keep_only(EXPORTS, units)
 
 
 def _find_requests(
