@@ -43,7 +43,7 @@ FILES = (
     "narratives_fourth_held_back.toml",
     "narratives_fifth_study.toml",
     "narratives_fifth.toml",
-    "narratives_fifth_held_back.toml",
+    "narratives_fifth_opened.toml",
 )
 SETS = {f"narratives_{name}": name for name in ("second", "third", "fourth", "fifth")}
 """The sets that were written and cut in two as a whole."""
@@ -83,7 +83,7 @@ def load_narratives() -> list[dict[str, Any]]:
             rows = tomllib.load(file)["narrative"]
         marks = {
             "held_back": name.endswith("held_back.toml"),
-            "set": SETS.get(name.removesuffix(".toml").removesuffix("_held_back"), ""),
+            "set": SETS.get(name.removesuffix(".toml").removesuffix("_held_back").removesuffix("_opened"), ""),
         }
         out += [row | marks for row in rows]
     return out

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - texts are set as they come
 """Forms of telling: what conduct, levels and days are said to be in words that name them in no one way."""
 
 from __future__ import annotations
@@ -225,6 +226,12 @@ def test_a_year_that_had_nothing_is_no_year_of_a_case() -> None:
             [(1, "written_warning")],
         ),
         (
+            "A misconduct panel considered the cases of three officers who shared a house. PC Yarrow sent racist messages on WhatsApp in 2018 "
+            "and was dismissed. PC Tindall, who had sent sexist ones, would have been dismissed had she not resigned. The case against "
+            "Sergeant Holbeche, accused of the same, was not proven. The hearing ended on 25 March 2022.",
+            [(1, "dismissed"), (1, "would_have_been_dismissed"), (1, "not_proven")],
+        ),
+        (
             "In a Signal group of six officers a constable sent racist jokes in 2020. He was dismissed.",
             [(1, "dismissed")],
         ),
@@ -243,3 +250,57 @@ def test_a_panel_is_a_hearing_where_nothing_else_is_named(codebook: Codebook) ->
     for text, wanted in told.items():
         (case,) = scores.code_narrative({"text": text, "log": True})
         assert case.get("procedure") == wanted, text
+
+
+def test_a_day_that_holds_for_all_is_not_the_last_ones_alone() -> None:
+    text = (
+        "PC Yarrow sent racist messages on WhatsApp and was dismissed. PC Tindall, who liked a sexist one, received a written warning. "
+        "The hearing ended on 25 March 2022."
+    )
+    made = scores.code_narrative({"text": text, "log": True})
+    assert [case.get("decided_on") for case in made] == ["2022-03-25", "2022-03-25"]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcomes"),
+    [
+        (
+            "Thank you for your request. Between 1 January and 31 December 2023 two officers were dealt with for conduct on social media:\n\n"
+            "a) a PC for a racist post on Facebook. Written warning.\nb) a sergeant for a sexist post on X. Final written warning.",
+            ["written_warning", "final_written_warning"],
+        ),
+        ("With regard to your third question, one sergeant was dismissed for a racist post on X.", ["dismissed"]),
+        ("Thank you for your request. Officers who post racist messages may be dismissed.", []),
+        (
+            "PC - Facebook - racist joke - Management advice - 2017\nSC - Facebook - sexist joke - Resigned - 2018\nFWW means final written warning.",
+            ["management_advice", "resigned"],
+        ),
+        (
+            "One officer, a sergeant, is the subject of an investigation into racist posts on X. No decision has been reached.",
+            ["pending"],
+        ),
+    ],
+)
+def test_thanks_questions_and_legends_are_no_part_of_a_matter(text: str, outcomes: list[str]) -> None:
+    assert [case.get("outcome") for case in scores.code_narrative({"text": text})] == outcomes
+
+
+def test_x_is_a_platform_and_not_every_x(codebook: Codebook) -> None:
+    (case,) = scores.code_narrative({"text": "A constable was dismissed for a racist post on X.", "log": True})
+    assert case.get("platform") == ("twitter",)
+    (case,) = scores.code_narrative({"text": "A constable was dismissed for racist posts on X occasions.", "log": True})
+    assert case.get("platform") in (None, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "decided"),
+    [
+        ("Police Constable \u2013 16 August 2024 \u2013 Misconduct meeting \u2013 On 5 May 2024 the officer sent a racist mail. Not proven.", "2024-08-16"),
+        ("Chief Inspector. 14 August 2018. Misconduct hearing. The officer sent a racist mail on 3 May 2018. Dismissed.", "2018-08-14"),
+        ("Misconduct meeting - Inspector - 10 May 2022. He posted, on 31 October 2021, a racist joke. Written warning.", "2022-05-10"),
+        ("Outcome of misconduct hearing for PC Pask: 7 and 8 May 2024. She posted a racist joke in January 2024. Dismissed.", "2024-05-08"),
+        ("Misconduct hearing - PC Pask - 7 May 2024. The hearing will be held at the town hall; it is alleged that she sent a racist joke.", None),
+    ],
+)  # fmt: skip
+def test_the_day_in_the_head_of_a_report_is_that_of_the_hearing(text: str, decided: str | None) -> None:
+    assert (found.value if (found := read_timing(text).get("decided_on")) else None) == decided

@@ -6,7 +6,7 @@ import narrative_scores as scores
 import pytest
 
 NARRATIVES = scores.load_narratives()
-FLOORS = {False: 0.96, True: 0.9}
+FLOORS = {False: 0.95, True: 0.9}
 """F1 that each variable must reach, on the narratives that rules were made on and on those held back."""
 REACHED = {"behaviours": 0.85, "level_found": 0.85, "occurred_on": 0.85}
 """Where the half held back does not reach its floor: what it does reach."""

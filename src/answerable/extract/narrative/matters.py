@@ -18,7 +18,7 @@ from answerable.extract.narrative.headings import Headings, read_heading, read_k
 from answerable.extract.narrative.parting import part_people, speaks_alike
 from answerable.extract.narrative.passages import Passage, PassageKind
 from answerable.extract.narrative.records import find_list, part_records, put_together, read_fields
-from answerable.extract.narrative.signs import has_substance, is_general, looks_like_case
+from answerable.extract.narrative.signs import find_told, has_substance, is_general, looks_like_case
 from answerable.extract.narrative.subjects import LABEL, read_n_subjects
 from answerable.extract.narrative.turns import ALL_OF_THEM, find_outcomes, join_some
 from answerable.extract.places import Stretch, join
@@ -156,6 +156,9 @@ class _Parting:
                 self.headings = before
 
     def _take(self, passage: Passage, asked: Asked | None) -> None:
+        low, high = find_told(passage.text)
+        if low < high and (low, high) != (0, len(passage.text)):
+            passage = replace(passage, stretch=passage.stretch.part(low, high))
         text = passage.text
         if passage.kind is PassageKind.HEADING:
             self._take_heading(passage, asked)

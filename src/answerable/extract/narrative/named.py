@@ -11,7 +11,7 @@ import re
 from answerable.extract.narrative.outcomes import find_asserted
 from answerable.extract.narrative.sentences import find_sentences
 from answerable.extract.narrative.subjects import find_subject_ranks
-from answerable.extract.narrative.turns import Part
+from answerable.extract.narrative.turns import Part, join_some
 from answerable.extract.places import Stretch
 from answerable.model.codebook import Codebook
 
@@ -22,9 +22,15 @@ _RANK = (
 _NAME = r"[A-Z][a-z'’][\w'’-]+"
 _ONE = rf"{_RANK}\s+{_NAME}(?:\s+{_NAME})?"
 _OPENS = re.compile(
-    rf"\s*(?:(?:A|Another)\s+(?:colleague|second\s+officer|third\s+officer|fellow\s+officer),\s+)?(?P<all>{_ONE}(?:(?:,|,?\s+and)\s+{_ONE})*)\b"
+    r"\s*(?:(?:A|Another)\s+(?:colleague|second\s+officer|third\s+officer|fellow\s+officer),\s+|"
+    r"(?:The|An?)\s+(?:case|allegations?|charges?|complaint|proceedings|matter)\s+(?:against|concerning)\s+|In\s+the\s+case\s+of\s+|As\s+for\s+)?"
+    rf"(?P<all>{_ONE}(?:(?:,|,?\s+and)\s+{_ONE})*)\b"
 )
 """A sentence that begins with one or more people under their names: "PC Yarrow and PC Tindall, who ..."."""
+_OF_ALL = re.compile(
+    r"\s*(?:The\s+(?:hearings?|meetings?|panel|proceedings)\b|All\s+(?:of\s+them|three|four|five)\b|Both\b)"
+)
+"""A sentence at the end that holds for each of them: "The hearing ended on 25 March 2022."."""
 _SURNAME = re.compile(rf"{_RANK}\s+(?:{_NAME}\s+)?({_NAME})")
 
 
@@ -51,8 +57,23 @@ def part_named(stretch: Stretch, codebook: Codebook) -> list[Part]:
         any(low <= at < end for at in asserted) for (low, _, _), end in zip(begins, ends, strict=True)
     ):
         return []
-    above = stretch.part(0, begins[0][0]) if text[: begins[0][0]].strip() else None
+    last = _find_of_all(text, begins[-1][0], asserted)
+    above = join_some(
+        stretch.part(0, begins[0][0]) if text[: begins[0][0]].strip() else None,
+        stretch.part(last, len(text)) if last < len(text) else None,
+    )
+    ends[-1] = last
     return [
         Part(stretch.part(low, end), n, stretch.cut(*opens.span("all")) if n > 1 else None, above)
         for (low, opens, n), end in zip(begins, ends, strict=True)
     ]
+
+
+def _find_of_all(text: str, begins_at: int, asserted: list[int]) -> int:
+    """Where the sentences begin, at the end of the last person's, that hold for all; the text's end where none do."""
+    place = len(text)
+    for low, high in reversed([one for one in find_sentences(text) if one[0] > begins_at]):
+        if not _OF_ALL.match(text, low, high) or any(low <= at < high for at in asserted):
+            break
+        place = low
+    return place

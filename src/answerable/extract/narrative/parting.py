@@ -82,9 +82,9 @@ def part_people(stretch: Stretch, codebook: Codebook) -> list[Part]:
         part_pair,
         part_listed,
         part_counted,
+        part_named,
         part_turns,
         part_new_subjects,
-        part_named,
         part_officers,
     )
     return _take_own(next((found for one in passes if (found := one(stretch, codebook))), []))

@@ -46,12 +46,40 @@ _COUNTS_ONLY = re.compile(
     r"have\s+been|are|was\s+(?:one|only|no)\b)|of\s+(?:these|whom|which|the\s+(?:two|three|four|five|six|\d+|officers|cases|total)))\b",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|1\d)\s+(?:former\s+|police\s+|other\s+)*officers\s+who\b",
+    re.IGNORECASE,
+)
+"""So many officers are these and no others: "three officers who shared a house"."""
+_LEGEND = re.compile(r"(?:(?:\A|\n)[ \t]*[A-Z]{2,6}[ \t]+(?:means|stands[ \t]+for|denotes|=)[ \t][^\n]*)+\s*\Z")
+"""What abbreviations mean, at the end of a list: "FWW means final written warning"."""
+_COURTESY = re.compile(
+    r"\s*(?:(?:thank\s+you|thanks|many\s+thanks)\s+for\s+your\s+[^.\n]{0,160}\.|"
+    r"I\s+(?:write|am\s+writing)\s+(?:in|with|to|further)\s[^.\n]{0,200}\.|"
+    r"(?:(?:with|in)\s+(?:regard|respect|relation|response|reply|answer|reference)\s+(?:to|of)|regarding|as\s+to|further\s+to)"
+    r"\s+(?:your|part|question|point)\s[^.,:\n]{0,80}[,:])\s+",
+    re.IGNORECASE,
+)
 _DETAIL = ("behaviours", "platform")
 
 
 def is_general(text: str) -> bool:
     """Whether a passage speaks of outcomes, law or the request in general, and of nobody in particular."""
-    return bool(_GENERAL.search(text))
+    return bool(_GENERAL.search(_COUNTED.sub("people ", text)))
+
+
+def find_told(text: str) -> tuple[int, int]:
+    """Where a passage tells something: after thanks and what it is an answer to, before what abbreviations mean.
+
+    >>> text = "Thank you for your letter. With regard to question 3, one PC: FWW.\\nFWW means final written warning."
+    >>> text[slice(*find_told(text))]
+    'one PC: FWW.'
+    """
+    place = 0
+    while (found := _COURTESY.match(text, place)) is not None:
+        place = found.end()
+    legend = _LEGEND.search(text, place)
+    return place, legend.start() if legend else len(text)
 
 
 def looks_like_case(text: str, codebook: Codebook, *, is_item: bool, case_by_case: bool) -> bool:

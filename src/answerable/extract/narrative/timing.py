@@ -60,6 +60,11 @@ _MADE = re.compile(
     r"\b(?:findings?|decisions?|rulings?|determinations?|orders?)\s+(?:was|were)\s+made\s", re.IGNORECASE
 )
 _FAR = 20
+_HEAD = 70
+_FORUM = re.compile(r"\b(?:hearing|meeting)\b", re.IGNORECASE)
+_FORUM_NEXT = re.compile(r"[\s.,;:)|\u2013\u2014-]{1,4}(?:\w+\s+){0,3}(?:hearing|meeting)\b", re.IGNORECASE)
+_MARK_BEFORE = re.compile(r"[.,;:(|\u2013\u2014-]\s*\Z")
+_MARK_AFTER = re.compile(r"\s*(?:[.,;:)|\u2013\u2014-]|\n|\Z)")
 _AT_ONCE = re.compile(
     rf"\A,?\s*(?:(?:he|she|they|who|the\s+officer|(?:former\s+)?(?:PC|PS|DC|DS|Sgt|Insp\w*)\s+\w+)\s+)?(?:had\s+|was\s+)?(?:\w+ly\s+)?{_DONE.pattern}",
     re.IGNORECASE,
@@ -129,6 +134,8 @@ def _role(text: str, start: int, end: int) -> str:
     before = key + clause_before(text, start)
     if _NOT_OF_CASE.search(before) or _DEADLINE.search(before) or _KEY_OF_PAPERS.match(key):
         return ""
+    if not is_year and _is_day_of_hearing(text, start, end):
+        return "decided"
     after = clause_after(text, end)
     told = _told_before(before)
     if _TO_COME.search(told):
@@ -153,6 +160,16 @@ def _role(text: str, start: int, end: int) -> str:
     if first:
         return _left_or(min(first, key=lambda role: first[role]), after, is_year)
     return "occurred" if _SUBORDINATE.search(before) else _role_beyond(text, start, end)
+
+
+def _is_day_of_hearing(text: str, start: int, end: int) -> bool:
+    """Whether a day stands in the head of a report beside its kind: "Police Constable - 16 August 2024 - Misconduct
+    meeting - On 5 May ..."."""
+    head = text[:start]
+    between = (not head.strip() or _MARK_BEFORE.search(head)) and _MARK_AFTER.match(text, end)
+    if len(head) > _HEAD or not between or _DONE.search(head) or _BESIDES.search(head) or _TO_COME.search(text[:400]):
+        return False
+    return bool(_FORUM.search(head) or _FORUM_NEXT.match(text, end))
 
 
 def _told_before(before: str) -> str:
