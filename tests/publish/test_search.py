@@ -90,5 +90,5 @@ def test_without_script_the_page_leads_to_the_lists(browser: Browser, address: s
     assert not page.locator("#search").is_visible()
     page.get_by_role("link", name="Cases").last.click()
     page.get_by_role("link", name="Dismissed").first.click()
-    assert page.locator("table.cases tbody tr").count() > 0
+    page.locator("table.cases tbody tr").first.wait_for()
     context.close()
