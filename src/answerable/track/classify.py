@@ -32,7 +32,7 @@ from answerable.track.references import find_reference, stands_at_head
 from answerable.track.relied import settle_grounds
 from answerable.track.whole import decide_letter, find_told
 
-VERSION = "8"
+VERSION = "9"
 """Part of every key of a classification; raise it when a rule or function changes what it finds."""
 
 _GAP = "\n\n"

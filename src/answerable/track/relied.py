@@ -5,7 +5,7 @@ with its mode, and a doubt where rules and comparison differ and neither is sure
 weights.
 
 The rules' modes are among what the comparison weighs, so its word is the last: with one hand after another left out, it
-was right nineteen times in twenty where both differ. Limits, duties and conditions stay as the rules have them, and so
+was right nine times in ten where both differ. Limits, duties and conditions stay as the rules have them, and so
 does everything in a letter that decides nothing.
 """
 

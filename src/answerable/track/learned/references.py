@@ -31,7 +31,9 @@ _RUN = re.compile(
 _EDGES = "[](){}-–/._:"
 _ACCESS = re.compile(r"FOI|EIR|RFI|IR\b|REV|REQ|CASE|SAR|ATI|F\d", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[/-]\d\d(?:\d\d)?)?")
-_NEVER = re.compile(r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}")
+_NEVER = re.compile(
+    r"(?:19|20)\d\d|(?:FOIS?A?|EIRS?|DPA|GDPR|Act)[- ](?:1998|20(?:00|02|04|18))|\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}"
+)
 _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _POSTCODE = re.compile(r".*\b[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}")
 _GREETING = re.compile(r"(?mi)^[ \t]*(?:dear|hi|hello|good (?:morning|afternoon)|annwyl|to whom)")
