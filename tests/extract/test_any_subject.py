@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from extract_sheets import make_page, make_sheet
 
+from answerable.errors import UngroundedValue, ValueNotAllowed
 from answerable.extract.answers import extract_answer, extract_log_item
 from answerable.extract.narrative.cases import Origin
 from answerable.extract.questions import make_asked
+from answerable.extract.rulings import amend, check_value
 from answerable.model.case import Case, Tally
 from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
@@ -282,3 +284,84 @@ def test_a_number_held_against_another_has_its_own_year(
     tallies = read_of_wards(tmp_path, make_page(text))
     found = [(one.measure, str(one.period.start) if one.period else "", str(one.proposed)) for one in tallies]
     assert found == wanted
+
+
+HIDDEN = """
+format = 1
+name = "complaints"
+version = "1"
+
+[counting]
+unit = "matters"
+
+[[variable]]
+name = "ward"
+kind = "text"
+unit = "case"
+label = { en = "Ward" }
+
+[[variable]]
+name = "outcome"
+kind = "category"
+unit = "case"
+label = { en = "Outcome" }
+
+[[variable.category]]
+name = "upheld"
+label = { en = "Upheld" }
+cues = ["upheld"]
+
+[[variable]]
+name = "complaints"
+kind = "interval"
+unit = "case"
+label = { en = "Complaints" }
+cues = ["complaints"]
+
+[[variable]]
+name = "paid"
+kind = "money"
+unit = "case"
+label = { en = "Paid" }
+cues = ["paid"]
+
+[[variable]]
+name = "decided_on"
+kind = "date"
+unit = "case"
+label = { en = "Decided on" }
+cues = ["decided"]
+"""
+
+
+def test_numbers_that_may_be_hidden_money_and_dates_as_precise_as_they_are_said(tmp_path: Path) -> None:
+    (tmp_path / "codebook.toml").write_text(HIDDEN, encoding="utf-8")
+    book = parse_codebook(tmp_path / "codebook.toml")
+    page, table = make_sheet(
+        [
+            ["Ward", "Outcome", "Complaints", "Paid", "Decided"],
+            ["Ashbeck", "Upheld", "<5", "£1,250.50", "May 2023"],
+            ["Brook", "Upheld", "12", "800", "2023-05-04"],
+        ]
+    )
+    cases, _ = extract(book, page, (table,))
+    shown = [[case.get(name) for name in ("complaints", "paid", "decided_on")] for case in cases]
+    assert shown == [["1-4", 1250.5, "2023-05"], ["12", 800, "2023-05-04"]]
+
+
+def test_a_number_that_may_be_hidden_is_ruled_as_a_range_that_its_words_say(tmp_path: Path) -> None:
+    (tmp_path / "codebook.toml").write_text(HIDDEN, encoding="utf-8")
+    book = parse_codebook(tmp_path / "codebook.toml")
+    variable = book.find_variable("complaints")
+    assert variable is not None
+    assert [check_value(variable, text) for text in ("1 to 4", "1-4", "12", "5+")] == ["1-4", "1-4", "12", "5+"]
+    with pytest.raises(ValueNotAllowed):
+        check_value(variable, "a few")
+    page, table = make_sheet([["Ward", "Outcome", "Complaints"], ["Ashbeck", "Upheld", "fewer than 10"]])
+    (case,), _ = extract(book, page, (table,))
+    start = page.text.index("fewer")
+    span = make_span(page.document, 1, page.text, start, start + 13)
+    ruling = {"by": "A", "made_at": "2026-01-01T00:00:00Z", "codebook": book, "page": page, "span": span}
+    with pytest.raises(UngroundedValue):
+        amend(case, "complaints", "1-4", **ruling)  # type: ignore[arg-type]
+    assert amend(case, "complaints", "1-9", **ruling).variable == "complaints"  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import Newsroom
 
+from answerable.extract.queue import load_queue
 from answerable.model.case import Case, Standing, Tally
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -169,6 +170,17 @@ def test_a_count_is_accepted_changed_and_rejected_by_key(newsroom: Newsroom, pag
     page.keyboard.press("Control+a")
     page.keyboard.type("1-4")
     press(page, "Enter")
+    expect(page.locator("main")).to_contain_text("these words do not say this value")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Back to where you were").click()
+    assert at_hand(page) == tallies[1].id
+    page.keyboard.press("e")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("1-4")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("the note says fewer than five")
+    press(page, "Enter")
     assert at_hand(page) == tallies[2].id
     page.keyboard.press("j")
     page.keyboard.press("k")
@@ -216,13 +228,93 @@ def test_a_ruling_is_taken_back_and_both_lines_stay(newsroom: Newsroom, page: Pa
     assert made[1]["undoes"] == made[0]["id"]
 
 
+def test_one_key_takes_the_last_ruling_back_and_returns_to_its_place(newsroom: Newsroom, page: Page) -> None:
+    case = cases(newsroom, PDF, 1)[0]
+    page.goto(f"{newsroom.address}/document/{newsroom.document(PDF)}?page=1&at={case.id}#{case.id}-rank")
+    press(page, "Enter")
+    assert at_hand(page) != f"{case.id}-rank"
+    expect(page.get_by_role("status")).to_contain_text("Accepted: rank")
+    press(page, "z")
+    assert at_hand(page) == f"{case.id}-rank"
+    assert [line["ruling"] for line in lines(newsroom)] == ["accept", "accept"]
+    assert lines(newsroom)[1]["undoes"] == lines(newsroom)[0]["id"]
+    expect(page.locator("#undo")).to_have_count(0)
+    kept = newsroom.investigation.record.get(Case, case.id)
+    assert all(value.ruled is None for value in kept.values)
+
+
+def test_one_key_accepts_the_whole_case(newsroom: Newsroom, page: Page) -> None:
+    first, second, *_ = cases(newsroom, MAIL, 1)
+    page.goto(f"{newsroom.address}/document/{newsroom.document(MAIL)}?page=1&at={first.id}#{first.id}-rank")
+    press(page, "a")
+    assert newsroom.investigation.record.get(Case, first.id).standing is Standing.ACCEPTED
+    assert page.locator(f"article#{second.id}").count() == 1, "the next case is open"
+
+
+def test_several_categories_are_ticked_by_keyboard_beside_what_the_codebook_says(
+    newsroom: Newsroom, page: Page
+) -> None:
+    case = next(one for one in cases(newsroom, PDF, 1) if one.get("behaviours") == ("racist",))
+    place = f"{case.id}-behaviours"
+    page.goto(f"{newsroom.address}/document/{newsroom.document(PDF)}?page=1&at={place}#{place}")
+    page.keyboard.press("d")
+    says = page.locator(f"[id='{place}'] .says")
+    expect(says).to_contain_text("Every kind of conduct that the source tells of")
+    expect(says).to_contain_text("Racist: Racist, xenophobic")
+    page.keyboard.press("e")
+    page.keyboard.press("h")
+    page.keyboard.press("Space")
+    press(page, "Enter")
+    assert newsroom.investigation.record.get(Case, case.id).get("behaviours") == ("racist", "homophobic")
+
+
+def test_why_it_waits_stands_beside_the_page(newsroom: Newsroom, page: Page) -> None:
+    waiting = load_queue(newsroom.investigation.record, newsroom.investigation.project.codebook)
+    told = {item.noun: item for item in reversed(waiting) if item.reasons}
+    for item in told.values():
+        page.goto(f"{newsroom.address}/document/{item.row.document}?page={item.row.span.page}&at={item.row.id}")
+        for reason in item.reasons:
+            expect(page.locator(f"#{item.row.id} .why")).to_contain_text(reason)
+
+
+def test_the_part_of_the_queue_that_was_chosen_is_kept_to(newsroom: Newsroom, page: Page) -> None:
+    page.goto(f"{newsroom.address}/queue?authority=chalkdown&kind=cases")
+    page.get_by_role("link", name="Start with the first").click()
+    seen = set()
+    while "/document/" in page.url:
+        expect(page.locator(".bar strong")).to_have_text("Chalkdown Constabulary")
+        seen.add(page.url.partition("?")[0])
+        press(page, "a")
+    assert len(seen) > 1, "it led from one file to the next"
+    assert "authority=chalkdown" in page.url
+    expect(page.locator("main")).to_contain_text("Nothing of this kind waits")
+
+
+def test_how_many_people_a_case_is_about_and_what_a_count_is_of(newsroom: Newsroom, page: Page) -> None:
+    case = cases(newsroom, MAIL, 1)[0]
+    page.goto(f"{newsroom.address}/document/{newsroom.document(MAIL)}?page=1&at={case.id}#{case.id}-rest")
+    page.get_by_text("How many people it is about").click()
+    page.locator("details.people [name=value]").fill("2-4")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save people").click()
+    assert str(newsroom.investigation.record.get(Case, case.id).n_subjects) == "2 to 4"
+    assert at_hand(page) == f"{case.id}-rest", "the case itself still waits"
+    tally = next(newsroom.investigation.record.iter(Tally, document=newsroom.document(SHEET)))
+    page.goto(f"{newsroom.address}/document/{tally.document}?page={tally.span.page}&at={tally.id}#{tally.id}")
+    page.get_by_text("Amend what it counts").click()
+    page.get_by_label("Only of").fill("rank=constable")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save what it is of").click()
+    assert newsroom.investigation.record.get(Tally, tally.id).categories == (("rank", "constable"),)
+
+
 def test_a_missed_case_is_added_by_its_words(newsroom: Newsroom, page: Page) -> None:
     document = newsroom.document(MAIL)
     before = {case.id for case in newsroom.investigation.record.all(Case, document=document)}
     page.goto(f"{newsroom.address}/document/{document}?page=1")
     words = page.locator(".page .text").first.inner_text().strip().splitlines()[0]
-    page.get_by_text("Add a case that was missed").click()
-    page.locator("details.add [name=words]").fill(words)
+    page.keyboard.press("n")
+    page.keyboard.type(words)
     with page.expect_navigation():
         page.locator("details.add button").click()
     (added,) = [case for case in newsroom.investigation.record.all(Case, document=document) if case.id not in before]

@@ -25,7 +25,7 @@ from answerable.investigation import Investigation
 from answerable.model.case import Basis, Case, Coded, Tally
 from answerable.model.document import Document, Page
 from answerable.model.judgement import Judgement
-from answerable.model.span import Span, make_span
+from answerable.model.span import Span, make_span, say_around
 from answerable.model.suggestion import Suggestion
 from answerable.words.grounding import find_quote
 
@@ -377,7 +377,7 @@ def _rule(desk: _Desk, row: Row, key: str) -> Judgement | None:
 def _show_item(console: Console, desk: _Desk, item: QueueItem, place: str) -> None:
     row = item.row
     console.rule(f"{place}  {row.authority_id}  {desk.names.get(row.document, '')}, page {row.span.page}", style="dim")
-    console.print(" ".join(row.span.exact.split())[:900], markup=False, style="cyan")
+    console.print(say_around(row.span, 900), markup=False, style="cyan")
     if isinstance(row, Tally):
         console.print(f"  {_summary(row)}", markup=False)
         if row.note:

@@ -129,6 +129,9 @@ def _check_shown(variable: Variable, coded: Coded, where: str, reason: str) -> N
     words, value = coded.span.exact, coded.value
     if variable.kind in (VariableKind.NUMBER, VariableKind.MONEY) and isinstance(value, int | float):
         require_shown(shows_number(words, Interval.exactly(value)), words, value, f"{where}, {variable.name}", reason)
+    elif variable.kind is VariableKind.INTERVAL:
+        told = parse_interval(value, where)
+        require_shown(shows_number(words, told), words, told, f"{where}, {variable.name}", reason)
     elif variable.kind is VariableKind.DATE and isinstance(value, str):
         require_shown(shows_day(words, value), words, value, f"{where}, {variable.name}", reason)
 
@@ -190,6 +193,8 @@ def check_value(variable: Variable, value: object) -> str | float | int | bool |
             return text.lower() in ("yes", "true")
         if variable.kind is VariableKind.DATE:
             return str(PartialDate.parse_iso(text))
+        if variable.kind is VariableKind.INTERVAL:
+            return write_interval(parse_interval(text, variable.name))
         if variable.kind in (VariableKind.NUMBER, VariableKind.MONEY):
             number = float(re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text.lstrip("£$€")))
             return int(number) if number.is_integer() else number
@@ -272,6 +277,30 @@ def parse_interval(value: object, where: str = "") -> Interval:
     except ValueError:
         allowed = "12, 1,318, 1-4 or 5+"
         raise ValueNotAllowed("not a number", where=where, found=given, allowed=allowed) from None
+
+
+def write_interval(number: Interval) -> str:
+    """An interval as `parse_interval` reads it.
+
+    >>> write_interval(Interval(1, 4)), write_interval(Interval(1318, 1318)), write_interval(Interval(5, None))
+    ('1-4', '1318', '5+')
+    """
+    low, high = (f"{end:.12g}" if end is not None else "" for end in (number.low, number.high))
+    return low if number.is_exact else f"{low}-{high}" if high else f"{low}+"
+
+
+def write_period(period: Period) -> str:
+    """A period as `parse_period` reads it.
+
+    >>> write_period(parse_period("2019/20")), write_period(parse_period("2018-01-01..2021-12-31"))
+    ('2019/20', '2018-01-01..2021-12-31')
+    """
+    year = period.start.year
+    if period == Period.of_calendar_year(year):
+        return str(year)
+    if period == Period.of_financial_year(year):
+        return f"{year}/{(year + 1) % 100:02d}"
+    return f"{period.start}..{period.end}"
 
 
 def parse_period(text: str, where: str = "") -> Period:

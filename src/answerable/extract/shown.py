@@ -59,5 +59,5 @@ def require_shown(shown: bool, words: str, value: object, where: str, reason: st
             where=where,
             found=f"{value} by the words {' '.join(words.split())[:120]!r}",
             allowed="words in which the value stands, or a reason",
-            remedy="give the words that say it (--words), or say how it follows from them (--reason)",
+            remedy="give the words that say it, or a reason: why it stands all the same",
         )

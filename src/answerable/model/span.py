@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_KEPT = 32
+"""Characters of its surroundings that a span keeps on each side."""
+_FEW = 24
+"""Fewer characters say nothing without those around them: "187"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +79,31 @@ def make_span(
         start=start,
         end=end,
         exact=text[start:end],
-        prefix=text[max(0, start - 32) : start],
-        suffix=text[end : end + 32],
+        prefix=text[max(0, start - _KEPT) : start],
+        suffix=text[end : end + _KEPT],
         cells=cells,
         boxes=boxes,
         unconfirmed=unconfirmed,
     )
+
+
+def say_around(span: Span, most: int = 160) -> str:
+    """The words of a place on one line; of few words also those around them, since a bare number says nothing.
+
+    >>> say_around(make_span("d", 1, "There were 187 complaints about posts in all of the four years.", 11, 14))
+    'There were [187] complaints about posts in all …'
+    """
+    words = " ".join(span.exact.split())
+    if len(words) >= _FEW:
+        return words[:most]
+    # Where as much is kept as there may be, its end may stand in the middle of a word.
+    before = re.sub(r"^\S*", "", span.prefix) if len(span.prefix) == _KEPT else span.prefix
+    after = re.sub(r"\S*$", "", span.suffix) if len(span.suffix) == _KEPT else span.suffix
+    parts = (
+        "…" if len(span.prefix) == _KEPT else "",
+        " ".join(before.split()),
+        f"[{words}]",
+        " ".join(after.split()),
+        "…" if len(span.suffix) == _KEPT else "",
+    )
+    return " ".join(part for part in parts if part)

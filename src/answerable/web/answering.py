@@ -9,7 +9,7 @@ import functools
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -165,4 +165,14 @@ def _say_error(desk: Desk, request: Request, form: Mapping[str, str], error: Ans
         return conflict.show(desk, request, form, error)
     if isinstance(error, NotInRecord):
         return desk.render("message.html", request, status=404, title="Not in the record", error=error)
-    return desk.render("message.html", request, status=422, title="This could not be done", error=error)
+    title, back = "This could not be done", _find_back(request, form)
+    return desk.render("message.html", request, status=422, title=title, error=error, back=back)
+
+
+def _find_back(request: Request, form: Mapping[str, str]) -> str:
+    """The page of this app that a form was sent from, at the place that it was about; empty where none is told."""
+    came = urlsplit(request.headers.get("referer", ""))
+    if request.method != "POST" or came.netloc != request.headers.get("host") or not came.path.startswith("/"):
+        return ""
+    place = "-".join(form.get("do", "").split(" ")[2:4])
+    return f"{came.path}{'?' if came.query else ''}{came.query}{'#' if place else ''}{place}"

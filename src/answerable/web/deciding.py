@@ -70,7 +70,8 @@ class DifferenceView:
     label: str
     rule: str
     sides: tuple[SideView, ...]
-    choices: tuple[tuple[str, str], ...]
+    choices: tuple[tuple[str, str, str], ...]
+    """Name, label, definition."""
     multi: bool
     decided: str
 
@@ -192,12 +193,15 @@ def _difference(desk: Desk, coding: DoubleCoding, one: Difference, names: Mappin
     variable = _variable(desk, one.variable)
     language = desk.investigation.project.settings.languages[0]
     choices = (
-        tuple((found.name, pick_label(found.label, language)) for found in variable.categories) if variable else ()
+        tuple((found.name, pick_label(found.label, language), found.definition) for found in variable.categories)
+        if variable
+        else ()
     )
     if variable is not None and variable.kind is VariableKind.YES_NO:
-        choices = (("yes", "a case"), ("no", "no case")) if one.variable == IS_CASE else (("yes", "yes"), ("no", "no"))
+        yes, no = ("a case", "no case") if one.variable == IS_CASE else ("yes", "no")
+        choices = (("yes", yes, ""), ("no", no, ""))
     sides = tuple(
-        _side(coder, code, dict(choices), case.span.page, one.variable == IS_CASE)
+        _side(coder, code, {name: label for name, label, _ in choices}, case.span.page, one.variable == IS_CASE)
         for coder, code in zip(coding.coders, one.codes, strict=True)
     )
     return DifferenceView(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from answerable.extract.queue import load_reasons
 from answerable.model.authority import Authority
 from answerable.model.case import ONE, Case, Standing, Tally
 from answerable.model.document import Document, Hidden, Page
+from answerable.model.finding import Finding
+from answerable.model.ids import make_key
 from answerable.model.log import PRESS, Capture, LogSource
 from answerable.model.message import Message
 from answerable.model.problem import Problem
@@ -22,6 +25,8 @@ from answerable.web.lighting import FOUND, light_found
 from answerable.web.page import Desk, go_to
 from answerable.web.panel import Panel, make_panel
 from answerable.web.picture import address_of_picture, prepare
+from answerable.web.rulings import RulingView, find_lately
+from answerable.web.wanted import carry, clean_wanted
 from answerable.web.wording import say_media
 
 _DEEPEST = 6
@@ -69,6 +74,14 @@ class ReaderView:
     looked_for: str = ""
     """The words of a search that led here, where they stand on the page."""
     n_found: int = 0
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Why cases and counts wait, by their ids."""
+    wanted: str = ""
+    """What of the queue is gone through (`answerable.web.wanted`)."""
+    lately: RulingView | None = None
+    """The ruling that was made just before, which one key takes back."""
+    lately_back: str = ""
+    """Where its place is shown."""
 
 
 def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
@@ -76,6 +89,10 @@ def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     wanted = request.query_params.get("page", "")
     at, words = request.query_params.get("at", ""), request.query_params.get("find", "")
     view = make_view(desk, str(request.path_params["id"]), int(wanted) if wanted.isdecimal() else None, at, words)
+    wanted = clean_wanted(request.query_params.get("queue", ""))
+    lately = find_lately(desk, request.query_params.get("done", ""))
+    back = carry(lately.address or request.url.path, wanted) if lately else ""
+    view = replace(view, wanted=wanted, lately=lately, lately_back=back)
     answer = desk.render("reader.html", request, view=view)
     if view.leaf.has_picture:
         # The browser asks for the picture while it still reads the page.
@@ -133,7 +150,15 @@ def make_view(desk: Desk, document_id: str, number: int | None, at: str = "", wo
         seen=desk.tell_seen(coded),
         looked_for=words if found else "",
         n_found=len(found),
+        reasons=load_reasons(record, codebook, coded, _load_findings(desk)),
     )
+
+
+def _load_findings(desk: Desk) -> list[Finding]:
+    """All findings, read anew only when they were measured anew."""
+    record = desk.investigation.record
+    found: list[Finding] = desk.remember("findings", lambda: record.all(Finding), make_key(record.keys("analyze")))
+    return found
 
 
 def load_coded(record: Record, document_id: str, number: int) -> tuple[list[Case], list[Tally]]:

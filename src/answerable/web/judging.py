@@ -34,6 +34,7 @@ from answerable.web.stops import (
     parse_outlines,
     read_outlines,
 )
+from answerable.web.wanted import carry, clean_wanted, wants_noun
 from answerable.words.grounding import find_quote
 
 _MOST_DIGITS = 8
@@ -73,6 +74,8 @@ class _Step:
     waited: bool
     before: Sequence[Outline]
     blind: frozenset[str]
+    wanted: str
+    """What of the queue is gone through."""
 
 
 def judge(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
@@ -145,6 +148,7 @@ def _prepare(desk: Desk, form: Mapping[str, str], do: _Do, here: Around | NotInR
         waited=row.standing is Standing.PROPOSED,
         before=parse_outlines(record, here.texts, number) if is_told else read_outlines(record, row.document, number),
         blind=blind,
+        wanted=clean_wanted(form.get("queue", "")),
     )
 
 
@@ -155,12 +159,18 @@ def _go_on(desk: Desk, step: _Step, laid: Case | Tally | None) -> Response:
         after = [outline(laid) if one.id == row.id else one for one in step.before]
     else:
         after = read_outlines(desk.investigation.record, row.document, number)
+    if step.waited:
+        after = [one for one in after if wants_noun(step.wanted, one.is_tally)]
     codebook = desk.investigation.project.codebook
     stops, now = (list_stops(rows, codebook, step.place, step.blind) for rows in (step.before, after))
     to = find_next(stops, now, step.place) if step.waited else find_following(now, step.place)
+    if step.judgement.variable in review.CASE_FIELDS:
+        to = f"{row.id}-{REST}"  # the case itself still waits
+    done = f"{step.judgement.subject}.{step.judgement.id}"
     if not to:
-        return go_to("/queue?go=first", "That was the last of its page.")
-    return go_to(f"/document/{row.document}?page={number}&at={to}#{to}")
+        first = f"/queue?go=first{'&' if step.wanted else ''}{step.wanted}"
+        return go_to(carry(first, "", done), "That was the last of its page.")
+    return go_to(carry(f"/document/{row.document}?page={number}&at={to}#{to}", step.wanted, done))
 
 
 def recount(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
@@ -293,4 +303,4 @@ def _add(desk: Desk, document: str, form: Mapping[str, str]) -> Response:
         rule="person",
     )
     desk.keep([review.add(case, by=desk.by, made_at=desk.now(), reason=form.get("reason", ""))])
-    return go_to(address_of(case), "Added. Now code its values.")
+    return go_to(carry(address_of(case), clean_wanted(form.get("queue", ""))), "Added. Now code its values.")

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from answerable.extract.combine import compare_passes
 from answerable.extract.learned.examples import as_categories
+from answerable.extract.rulings import write_interval, write_period
 from answerable.extract.taking import name_pass
-from answerable.model.case import Basis, Case, Coded, Standing, Tally, Value
+from answerable.model.case import ONE, Basis, Case, Coded, Standing, Tally, Value
 from answerable.model.codebook import Codebook, Variable, VariableKind
 from answerable.model.suggestion import Suggestion
 from answerable.web.lighting import Lit
@@ -35,7 +36,10 @@ class ValueView:
     unconfirmed: bool
     by_person: str
     open: bool
-    categories: tuple[tuple[str, str], ...]
+    says: str
+    """What the codebook says of it, and of the categories that stand."""
+    categories: tuple[tuple[str, str, str], ...]
+    """Name, label, definition."""
     chosen: tuple[str, ...]
     multi: bool
     stated: bool
@@ -66,6 +70,10 @@ class CaseView:
     stated: tuple[ValueView, ...] = ()
     silent: tuple[ValueView, ...] = ()
     suggestions: tuple[SuggestionView, ...] = ()
+    words: str = ""
+    people: str = ""
+    """How many people it is about, where it is not one."""
+    plain_people: str = "1"
     is_blind: bool = False
     """Whoever looks is coding it blind: nothing is shown of it but where its words stand."""
 
@@ -86,6 +94,9 @@ class TallyView:
     meaning: str
     measure: str
     unit: str
+    period: str
+    narrowed: str
+    is_total: bool
     note: str
     words: str
     is_open: bool
@@ -105,6 +116,13 @@ class Panel:
     def folded(self) -> frozenset[str]:
         """Cases that are a line each: their words lead to them opened."""
         return frozenset(case.id for case in self.cases if not case.is_open)
+
+    @property
+    def far(self) -> frozenset[str]:
+        """What is not at hand while a case or a count is open: its words are lit more faintly."""
+        shut = frozenset(one.id for one in self.tallies if not one.is_open)
+        far = self.folded | shut
+        return far if len(far) < len(self.cases) + len(self.tallies) else frozenset()
 
 
 def make_panel(
@@ -151,7 +169,22 @@ def make_panel(
             if value.effective and value.effective.span:
                 lit.append(Lit(f"{case.id}-{value.variable}", value.effective.span))
         beside = _list_suggestions(case, suggestions, codebook, language)
-        views.append(CaseView(case.id, number, line, case.standing.value, True, stated, silent, beside))
+        n = case.n_subjects
+        views.append(
+            CaseView(
+                id=case.id,
+                number=number,
+                line=line,
+                standing=case.standing.value,
+                is_open=True,
+                stated=stated,
+                silent=silent,
+                suggestions=beside,
+                words=case.span.exact,
+                people="" if n == ONE else str(n),
+                plain_people=write_interval(n),
+            )
+        )
     tally_views = tuple(_tally_view(tally, tally.id == at) for tally in tallies)
     return Panel(tuple(views), tally_views, tuple(lit), list_stops(outlines, codebook, at, blind))
 
@@ -191,11 +224,11 @@ def _value_view(case: Case, value: Value, variable: Variable, language: str) -> 
     coded = value.effective or Coded(None, Basis.NOT_STATED)
     raw = coded.value
     chosen = tuple(raw) if isinstance(raw, tuple) else (str(raw),) if raw is not None else ()
-    categories = tuple((category.name, pick_label(category.label, language)) for category in variable.categories)
+    categories = tuple((one.name, pick_label(one.label, language), one.definition) for one in variable.categories)
     if variable.kind is VariableKind.YES_NO:
-        categories = (("yes", "yes"), ("no", "no"))
+        categories = (("yes", "yes", ""), ("no", "no", ""))
         chosen = () if raw is None else ("yes" if raw else "no",)
-    names = dict(categories)
+    names = {name: label for name, label, _ in categories}
     return ValueView(
         place=f"{case.id}-{variable.name}",
         name=variable.name,
@@ -208,6 +241,7 @@ def _value_view(case: Case, value: Value, variable: Variable, language: str) -> 
         unconfirmed=bool(coded.span and coded.span.unconfirmed),
         by_person=value.ruled.by if value.ruled else "",
         open=value.ruled is None and case.standing is Standing.PROPOSED,
+        says=_say_codebook(variable, chosen, language),
         categories=categories,
         chosen=chosen,
         multi=variable.kind is VariableKind.MULTI_CATEGORY,
@@ -215,20 +249,29 @@ def _value_view(case: Case, value: Value, variable: Variable, language: str) -> 
     )
 
 
+def _say_codebook(variable: Variable, chosen: Sequence[str], language: str) -> str:
+    """A variable's definition and rule, then those of the categories that stand."""
+    parts = [variable.definition, variable.rule]
+    for category in variable.categories:
+        if category.name in chosen and (category.definition or category.rule):
+            says = " ".join(part for part in (category.definition, category.rule) if part)
+            parts.append(f"{pick_label(category.label, language)}: {says}")
+    return " ".join(part for part in parts if part)
+
+
 def _tally_view(tally: Tally, is_open: bool) -> TallyView:
     number = tally.effective
-    plain = ""
-    if number is not None:
-        high = "" if number.high is None else f"{number.high:g}"
-        plain = f"{number.low:g}" if number.is_exact else f"{number.low:g}-{high}" if high else f"{number.low:g}+"
     return TallyView(
         id=tally.id,
         shown=str(number) if number else "withheld",
-        plain=plain,
+        plain=write_interval(number) if number is not None else "",
         standing=tally.standing.value,
         meaning=say_tally(tally),
         measure=tally.measure,
         unit=tally.unit,
+        period=write_period(tally.period) if tally.period else "",
+        narrowed=", ".join(f"{name}={value}" for name, value in tally.categories),
+        is_total=tally.is_total,
         note=tally.note,
         words=tally.span.exact,
         is_open=is_open,

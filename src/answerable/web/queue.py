@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -13,12 +13,13 @@ from starlette.responses import Response
 from answerable.extract import review
 from answerable.model.case import Case
 from answerable.model.document import Document
+from answerable.model.span import say_around
 from answerable.web.document import address_of
 from answerable.web.page import Desk, go_to
+from answerable.web.wanted import FILTERS, carry, pack_wanted
 from answerable.web.wording import pick_label, say, say_case, say_tally
 
 _MOST_ROWS = 200
-_FILTERS = ("authority", "document", "variable", "kind")
 Choice = tuple[str, str, int]
 """Value, label, how many."""
 
@@ -49,16 +50,18 @@ class QueueRow:
 def show(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     """The queue, filtered as asked; with ``go`` the first row's place in the reader."""
     every: list[QueueRow] = desk.remember("queue", lambda: _load(desk))
-    chosen = {name: request.query_params.get(name, "") for name in _FILTERS}
+    chosen = {name: request.query_params.get(name, "") for name in FILTERS}
     rows = [row for row in every if all(not value or row.has(name, value) for name, value in chosen.items())]
     if request.query_params.get("go") and rows:
-        return go_to(rows[0].address, request.query_params.get("said", ""))
+        done = request.query_params.get("done", "")
+        return go_to(carry(rows[0].address, pack_wanted(chosen), done), request.query_params.get("said", ""))
     start = _page_start(request.query_params.get("from", ""), len(rows))
     state = {name: value for name, value in chosen.items() if value}
+    wanted = pack_wanted(chosen)
     return desk.render(
         "queue.html",
         request,
-        rows=rows[start : start + _MOST_ROWS],
+        rows=[replace(row, address=carry(row.address, wanted)) for row in rows[start : start + _MOST_ROWS]],
         start=start,
         n_shown=len(rows),
         n_waiting=len(every),
@@ -125,7 +128,7 @@ def _make_row(desk: Desk, item: review.QueueItem, names: Mapping[str, str]) -> Q
         what=what,
         value=value,
         file=names.get(row.document, ""),
-        words=" ".join(row.span.exact.split())[:160],
+        words=say_around(row.span),
         kind=kind,
         reasons=item.reasons,
         variables=item.variables,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -87,6 +87,22 @@ def take_back(desk: Desk, request: Request, form: Mapping[str, str]) -> Response
 def make_ruling_view(desk: Desk, one: Judgement) -> RulingView:
     """One ruling in words, where it cannot be taken back."""
     return _view(desk, one, {one.id}, False)
+
+
+def find_lately(desk: Desk, told: str) -> RulingView | None:
+    """One's own ruling that an address tells (its subject, a point, its id), while it stands and can be taken back."""
+    subject, _, wanted = told.rpartition(".")
+    every = desk.investigation.record.judgements_on([subject]) if subject else []
+    undone = {one.undoes for one in every if one.undoes}
+    found = next((one for one in every if one.id == wanted and is_same_person(one.by, desk.by)), None)
+    if found is None or found.undoes or found.id in undone or found.noun not in ("case", "tally"):
+        return None
+    variable = f"-{found.variable}" if found.noun == "case" and found.variable else ""
+    page, _, _ = _address(found).partition("&at=")
+    place = f"{found.subject}{variable}"
+    tally = desk.investigation.record.find(Tally, found.subject) if found.noun == "tally" else None
+    what = say_tally(tally) if tally else say(found.variable) or "the whole case"
+    return replace(_view(desk, found, undone, False), what=what, address=f"{page}&at={place}#{place}")
 
 
 def _is_of(one: Judgement, opened: set[str]) -> bool:

@@ -14,6 +14,7 @@ from answerable.extract.counting.tallies import make_tally
 from answerable.extract.narrative.cases import Origin, make_case
 from answerable.extract.places import cut
 from answerable.extract.questions import Asked
+from answerable.extract.rulings import write_interval
 from answerable.extract.tabular.tables import FromTables
 from answerable.model.answer_sheet import ANSWERS, CASES, COUNTS, FORMAT, LISTS, README, WHOLE_PERIOD
 from answerable.model.case import Basis, Case, Coded, Scalar, Tally
@@ -141,6 +142,9 @@ def _read_value(variable: Variable, cell: Cell) -> Scalar | None:
         case VariableKind.DATE:
             day = re.match(r"\d{4}(?:-\d{2}){0,2}(?!\d)", text)
             return day.group() if day else None
+        case VariableKind.INTERVAL:
+            number = parse_cell(text).interval
+            return None if number is None else write_interval(number)
         case _:
             reading = parse_cell(text)
             interval = reading.interval

@@ -16,6 +16,7 @@ from answerable.extract.narrative.outcomes import Reading
 from answerable.extract.narrative.plain import code_plain
 from answerable.extract.narrative.scope import SCOPE, read_scope
 from answerable.extract.places import Stretch, cut, make_stretch
+from answerable.extract.rulings import write_interval
 from answerable.extract.tabular.case_columns import count_columns, list_telling
 from answerable.extract.tabular.grid import Grid, Row, is_figure
 from answerable.extract.tabular.parties import Party, find_parties
@@ -90,7 +91,7 @@ def _read_row(row: Row, columns: Mapping[int, str], grid: Grid, codebook: Codebo
         cell, variable = cells.get(column), codebook.find_variable(name)
         if cell is None or variable is None:
             continue
-        value = code_value(row.stretch(column), variable) or _code_bare_sum(row.stretch(column), variable)
+        value = code_value(row.stretch(column), variable) or _code_amount(row.stretch(column), variable)
         if value is not None:
             coded[name] = _at(value, cell)
     own = set(columns.values())
@@ -116,9 +117,15 @@ def _read_row(row: Row, columns: Mapping[int, str], grid: Grid, codebook: Codebo
     return make_case(coded, span, codebook, origin, "table-cases", n_subjects=_n_subjects(row, grid))
 
 
-def _code_bare_sum(stretch: Stretch, variable: Variable) -> Coded | None:
-    """A sum under its header, without a sign of its currency: "12,500"."""
+def _code_amount(stretch: Stretch, variable: Variable) -> Coded | None:
+    """A sum under its header without a sign of its currency ("12,500"), or a number that may be hidden ("<5")."""
     text = stretch.text
+    if variable.kind is VariableKind.INTERVAL:
+        number = parse_cell(text).interval
+        inner = text.strip()
+        start = text.find(inner)
+        found = Reading(write_interval(number), start, start + len(inner), 0.95) if number is not None else None
+        return make_coded(stretch, found, variable) if found is not None else None
     figures = [one for one in find_figures(text) if one.kind is FigureKind.NUMBER and one.interval.is_exact]
     is_bare = len(figures) == 1 and not (text[: figures[0].start] + text[figures[0].end :]).strip()
     if variable.kind is not VariableKind.MONEY or not is_bare:

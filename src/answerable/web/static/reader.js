@@ -33,6 +33,15 @@
     light();
   };
   const press = (ruling) => stops[now].querySelector(`button[value^="${ruling} "]`)?.click();
+  const acceptCase = () => {
+    const all = stops[now].closest(".case")?.querySelector("button.main[value^='accept case ']");
+    if (all) all.click(); else accept();
+  };
+  const add = () => {
+    const details = document.querySelector("details.add");
+    details.open = true;
+    details.querySelector("[name=words]").focus();
+  };
   const accept = () => {
     const link = stops[now].querySelector(":scope > a");
     if (link) link.click();
@@ -50,7 +59,11 @@
     for (let parent = details; parent; parent = parent.parentElement.closest("details")) parent.open = true;
     return details;
   };
-  const focus = (kind, field) => open(kind)?.querySelector(`[name=${field}]`)?.focus();
+  // Of several boxes the first that is ticked.
+  const focus = (kind, field) => {
+    const details = open(kind);
+    (details?.querySelector(`[name=${field}]:checked`) || details?.querySelector(`[name=${field}]`))?.focus();
+  };
   const unclear = () => {
     const details = open("amend");
     if (!details) return;
@@ -82,10 +95,19 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { document.activeElement?.blur(); return; }
+    // Among boxes a letter goes to the next that begins with it, as in a list.
+    const boxes = event.target.closest("fieldset.several")?.querySelectorAll("label");
+    if (boxes && /^[a-z]$/i.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const every = [...boxes], from = every.findIndex((one) => one.contains(event.target)) + 1;
+      const begins = (one) => one.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase());
+      [...every.slice(from), ...every.slice(0, from)].find(begins)?.querySelector("input").focus();
+      return;
+    }
     if (event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
     const keys = {
       j: () => go(1), ArrowDown: () => go(1), k: () => go(-1), ArrowUp: () => go(-1),
       e: amend, x: () => press("not_stated"), u: unclear, r: () => focus("reject", "reason"),
+      a: acceptCase, n: add, d: () => open("amend"), z: () => document.querySelector("#undo button")?.click(),
       "?": () => document.getElementById("keys")?.toggleAttribute("open"),
     };
     if (event.key === "Enter" && !event.target.closest("button, a, summary")) keys.Enter = accept;
