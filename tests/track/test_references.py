@@ -40,6 +40,7 @@ BODY = "\n\nDear Ms Orme\n\nThank you for your request. We do not hold the infor
         ("Internal Review IR 2024-3310-01", "IR 2024-3310-01"),
         # Codes of others are none of its own.
         ("Papers on the yacht Corisande (former reference ORO 371/13882)", None),
+        ("SLA: FOIA 20 working days - breach date 2025-01-31", None),
         ("About your parking ticket (PCN HB0087331)", None),
     ],
 )

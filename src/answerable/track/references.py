@@ -128,6 +128,8 @@ _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|csv|zip|msg|eml|html?|txt|jpe?g|png|ti
 _POSTCODE = re.compile(
     r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|(?:PO|Box|Room|Floor|Unit|Tel|Page|Annex|Covid|COVID)\b.*", re.IGNORECASE
 )
+# "FOIA 20 working days"
+_IS_A_STRETCH = re.compile(r"\s+(?:working|calendar|school)\s+days\b", re.IGNORECASE)
 # A letter whose first line is a reference and nothing else: "IR/0881", "FOI 22/5102", "PHQ 0334/22".
 _TOP_LINE = re.compile(
     r"\s*(?:(?:Re|Ref)\b[.:]?\s*)?(?!\d{1,2}[.)])(?!REVIEW|PAGE|DATE|RESPONSE|REQUEST|PO |BOX)"
@@ -273,6 +275,8 @@ def _accept(match: re.Match[str], text: str) -> Particular | None:
     ):
         return None
     end = start + len(value)
+    if _IS_A_STRETCH.match(text, end):
+        return None
     if (with_day := _AND_DAY.fullmatch(value)) is not None:
         value, end = with_day["value"], start + with_day.end("value")
     elif (tail := _TAIL.match(text, end)) is not None and not value.startswith("["):
