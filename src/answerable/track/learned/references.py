@@ -40,6 +40,30 @@ _GREETING = re.compile(r"(?mi)^[ \t]*(?:dear|hi|hello|good (?:morning|afternoon)
 _BEFORE = re.compile(r"[a-z/'’]+|[^\w\s]")
 _AFTER = re.compile(r"\w+|[^\w\s]")
 _LETTERS = re.compile(r"[a-z]+")
+_FIGURES = re.compile(r"\d{2,}(?:[./-]\d+)+")
+_LETTERS_BEFORE = re.compile(r"(?:\A|\n)[ \t]*([A-Z]{2,6})[ ]\Z")
+_LABEL_WORDS = frozenset(
+    [
+        *(
+            "REF",
+            "OUR",
+            "YOUR",
+            "RE",
+            "NO",
+            "ID",
+            "FILE",
+            "LOG",
+            "CASE",
+            "REQ",
+            "REVIEW",
+            "NOTICE",
+            "DRAFT",
+            "DOC",
+            "DATE",
+        ),
+        *("FOI", "FOIA", "FOIR", "FOISA", "EIR", "EIRS", "RFI", "TEL", "FAX", "ROOM", "BOX", "UNIT", "PAGE"),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +110,22 @@ def settle_reference(text: str, by_rules: Particular | None, kind: MessageKind) 
         for cues in list_cues(text, codes, by_rules, kind)
     ]
     shares = np.round(1.0 / (1.0 + np.exp(-np.array(scores))), _ROUND)
-    return choose_code(codes, [float(share) for share in shares], by_rules)
+    return add_letters(text, choose_code(codes, [float(share) for share in shares], by_rules))
+
+
+def add_letters(text: str, found: Particular | None) -> Particular | None:
+    """A number with the letters of the body that open its line: "HSSR 24.0066"; "CASE 61207" bears a label only.
+
+    >>> text = "Ribblemoor Trust\\nRHCT 24-0318 - waiting times"
+    >>> add_letters(text, Particular("24-0318", 22, 29)).value
+    'RHCT 24-0318'
+    """
+    if found is None or not _FIGURES.fullmatch(found.value):
+        return found
+    letters = _LETTERS_BEFORE.search(text, max(0, found.start - 12), found.start)
+    if letters is None or letters[1] in _LABEL_WORDS:
+        return found
+    return Particular(f"{letters[1]} {found.value}", letters.start(1), found.end)
 
 
 def choose_code(codes: Sequence[Code], shares: Sequence[float], by_rules: Particular | None) -> Particular | None:
@@ -110,7 +149,7 @@ def make_plain(value: str) -> str:
 def list_codes(text: str) -> tuple[Code, ...]:
     """Every run of letters and figures with a figure in it, and its parts at blanks; no year by itself, and no day.
 
-    >>> [item.value for item in list_codes("Our ref: ICB 24-0410, 8 May")]
+    >>> [item.value for item in list_codes("Our ref: ICB 24-0410, in May")]
     ['ICB 24-0410', '24-0410']
     """
     found: dict[Code, None] = {}
