@@ -199,3 +199,12 @@ def test_welsh_sentences(codebook: Codebook, batch: Batch, text: str, wanted: li
 
 def test_a_welsh_case_is_no_count(codebook: Codebook, batch: Batch) -> None:
     assert count("Cafodd un cwnstabl rybudd ysgrifenedig yn 2020 am rannu llun ar Instagram.", codebook, batch) == []
+
+
+def test_a_part_of_the_allegations_is_no_number_of_officers(codebook: Codebook, batch: Batch) -> None:
+    text = (
+        "Q1 and Q4. Between 01/01/2018 and 31/12/2021 there were 187 social media allegations, of which 24 led to "
+        "formal action against 19 officers. By year: 4 officers in 2018, 3 in 2019, 5 in 2020 and 7 in 2021."
+    )
+    found = [(measure, value) for measure, _, years, value in brief(count(text, codebook, batch)) if years == WHOLE]
+    assert found == [("allegations", "187"), ("disciplined", "19")]

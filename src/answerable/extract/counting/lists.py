@@ -39,6 +39,8 @@ _CARRIED = re.compile(
     re.IGNORECASE,
 )
 _OF_WHICH = re.compile(r"\b(?:of\s+(?:which|whom|these|those|them)|including)\b", re.IGNORECASE)
+_A_PART = re.compile(r"\bof\s+(?:which|these|those|them)\s*,?\s*(?:only\s+|just\s+)?\Z", re.IGNORECASE)
+_PEOPLE = re.compile(r"\s*(?:\w+\s+){0,2}(?:officers?|constables?|individuals|people|staff)\b", re.IGNORECASE)
 _LIMIT = re.compile(r"[,;]|\band\b|\bwhile\b", re.IGNORECASE)
 
 _OPENS = re.compile(r"[,;(]|\band\b|\bwhile\b", re.IGNORECASE)
@@ -113,6 +115,9 @@ def read_list(sentence: Sentence) -> list[Tally]:
             continue
         if not one.shares:
             measure = named
+        if out and _is_part_of_others(sentence, one.figure, out[-1]):
+            sentence.tell_unclear([one.figure])
+            continue
         period = one.period.period if one.period is not None else None
         out += _make(sentence, one.figure, named, sentence.choose_period(period))
     first = next((one.measure for one in out), None)
@@ -124,6 +129,13 @@ def read_list(sentence: Sentence) -> list[Tally]:
     sentence.context.carried = measure or ""
     note = "what is counted is taken from the first question"
     return [replace(one, share_sure=0.75, note=note) for one in out] if guessed else out
+
+
+def _is_part_of_others(sentence: Sentence, figure: Figure, before: Tally) -> bool:
+    """ "187 allegations, of which 24 led to formal action against 19 officers": 24 are allegations, and no officers."""
+    part = _A_PART.search(sentence.text[: figure.start])
+    own = _PEOPLE.match(sentence.text, figure.end)
+    return part is not None and own is None and before.unit != sentence.find_unit(figure)
 
 
 def _make(sentence: Sentence, figure: Figure, measure: str, period: object) -> list[Tally]:
