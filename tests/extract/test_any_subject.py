@@ -18,6 +18,7 @@ from answerable.model.case import Case, Tally
 from answerable.model.codebook import Codebook
 from answerable.model.dates import Period
 from answerable.model.document import Page, Table
+from answerable.model.judgement import Judgement
 from answerable.model.log import LogItem
 from answerable.model.request import Batch, Question
 from answerable.model.span import make_span
@@ -361,7 +362,11 @@ def test_a_number_that_may_be_hidden_is_ruled_as_a_range_that_its_words_say(tmp_
     (case,), _ = extract(book, page, (table,))
     start = page.text.index("fewer")
     span = make_span(page.document, 1, page.text, start, start + 13)
-    ruling = {"by": "A", "made_at": "2026-01-01T00:00:00Z", "codebook": book, "page": page, "span": span}
+
+    def rule(value: str) -> Judgement:
+        made_at = "2026-01-01T00:00:00Z"
+        return amend(case, "complaints", value, by="A", made_at=made_at, codebook=book, page=page, span=span)
+
     with pytest.raises(UngroundedValue):
-        amend(case, "complaints", "1-4", **ruling)  # type: ignore[arg-type]
-    assert amend(case, "complaints", "1-9", **ruling).variable == "complaints"  # type: ignore[arg-type]
+        rule("1-4")
+    assert rule("1-9").variable == "complaints"

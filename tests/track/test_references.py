@@ -10,12 +10,13 @@ import pytest
 
 from answerable.model.message import MessageKind
 from answerable.track.classify import classify_letter
+from answerable.track.learned.cue_weights import load_cue_weights
 from answerable.track.learned.references import (
+    FILE,
     add_letters,
     choose_code,
     list_codes,
     list_cues,
-    load_reference_weights,
     make_plain,
     settle_reference,
 )
@@ -126,9 +127,9 @@ def test_cues_tell_the_label_the_line_and_the_rule() -> None:
 
 
 def test_the_file_of_references_is_small_and_whole() -> None:
-    weights = load_reference_weights()
+    weights = load_cue_weights(FILE)
     assert len(weights.cues) > 1000
-    assert weights.n_letters > 1500
+    assert weights.n > 1500
     assert all(np.isfinite(value) for value in weights.cues.values())
 
 

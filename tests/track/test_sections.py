@@ -16,10 +16,11 @@ from answerable.model.message import MessageKind
 from answerable.model.response import Decision
 from answerable.track.classify import classify_letter
 from answerable.track.grounds import is_switch
+from answerable.track.learned.cue_weights import load_cue_weights
 from answerable.track.learned.sections import (
+    FILE,
     choose_relied,
     list_candidates,
-    load_section_weights,
     weigh_sections,
 )
 from answerable.track.mentions import Mention, find_mentions
@@ -173,10 +174,10 @@ def test_words_that_take_back_weigh_less_than_words_that_rely() -> None:
 
 
 def test_the_file_of_sections_is_small_and_whole() -> None:
-    weights = load_section_weights()
-    assert len(weights.places) > 1000
-    assert weights.n_sections > 800
-    assert all(np.isfinite(value) for value in weights.places.values())
+    weights = load_cue_weights(FILE)
+    assert len(weights.cues) > 1000
+    assert weights.n > 800
+    assert all(np.isfinite(value) for value in weights.cues.values())
 
 
 @cache

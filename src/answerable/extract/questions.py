@@ -87,14 +87,15 @@ def find_asked_measures(text: str, codebook: Codebook) -> tuple[str, ...]:
     "How many thefts were reported to the police?" asks for the reported.
     """
     found = find_measures(text, codebook)
-    asks = [one.start() for one in _HOW_MANY.finditer(text)]
-    kept: list[str] = [one.category for one in found if not asks or one.end <= asks[0]]
-    for number, low in enumerate(asks):
-        high = asks[number + 1] if number + 1 < len(asks) else len(text)
+    asks = list(_HOW_MANY.finditer(text))
+    ends = [*(one.start() for one in asks[1:]), len(text)]
+    kept: list[str] = [one.category for one in found if not asks or one.end <= asks[0].start()]
+    for ask, high in zip(asks, ends, strict=False):
+        low = ask.start()
         inside = [one for one in found if low <= one.start < high]
         verb = next((one for one in _VERB.finditer(text, low, high)), None)
         said = [one for one in inside if verb is not None and verb.start() <= one.start <= verb.end() + 1]
-        head = text[_HOW_MANY.match(text, low).end() : high]  # type: ignore[union-attr]
+        head = text[ask.end() : high]
         if said and verb is not None:
             named = [one for one in inside if one.start >= verb.start()] if len(said) < len(inside) else inside
         elif _OF_THE.match(head) and verb is not None:

@@ -10,40 +10,23 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from answerable.errors import InputUnreadable, ValueNotAllowed
+from answerable.errors import InputUnreadable
 from answerable.model.authority import Authority
 from answerable.model.ids import make_id
 from answerable.model.problem import Problem
 from answerable.model.request import RequestState
 from answerable.model.response import Decision
-from answerable.registers import NAME_HEADS, SUMS, find_by_name, make_plain_head, normalise_name
+from answerable.registers import SUMS, find_by_name, normalise_name
+from answerable.track.tracker_columns import check_mapping, find_head, show_cell
 from answerable.track.tracker_words import REASONS, STATUSES
 from answerable.words.dates import find_date
 
-_HEADS = {
-    "authority": ("agency name", "upper tier la", *(head for head in NAME_HEADS if head != "name"), "name"),
-    "id": ("id", "request id", "number"),
-    "address": ("email", "foi email", "email address"),
-    "sent_on": ("sent", "sent on", "date sent", "sent date", "date of request", "datetime submitted", "submitted",
-                "date requested", "asked"),
-    "acknowledged": ("acknowledged", "ack", "acknowledged on", "date acknowledged"),
-    "reference": ("their ref", "reference", "their reference", "ref", "foi reference", "foi ref", "ref no",
-                  "reference number"),
-    "status": ("status", "type of response given", "response", "outcome", "result", "response type", "decision"),
-    "reason": ("reason for refusal", "reason", "exemption", "refusal reason"),
-    "answered_on": ("datetime done", "answered", "answered on", "date answered", "date received", "completed",
-                    "reply date", "date of reply", "response date", "date of response", "replied"),
-    "fee": ("price", "fee", "fees", "cost"),
-    "link": ("absolute url", "url", "link"),
-}  # fmt: skip
-_MOST_HEAD_ROWS = 20
 _DERIVED = ("where", "state", "decision", "authority_id")
 
 
@@ -128,16 +111,16 @@ def import_tracker(
     Raises:
         ValueNotAllowed: no row names a column of authorities, or the mapping names a column or field that there is not.
     """
-    _check_mapping(rows, mapping or {}, origin)
-    number, columns = _find_head(rows, mapping or {}, origin)
-    heads = [_text(cell) for cell in rows[number]]
+    check_mapping(rows, mapping or {}, origin)
+    number, columns = find_head(rows, mapping or {}, origin)
+    heads = [show_cell(cell) for cell in rows[number]]
     problems: list[Problem] = []
     unknown: Counter[str] = Counter()
     turns: Counter[str] = Counter()
     requests = []
     for line, row in enumerate(rows[number + 1 :], start=number + 2):
         cells = {field: row[index] if index < len(row) else None for field, index in columns.items()}
-        name = _text(cells.get("authority"))
+        name = show_cell(cells.get("authority"))
         if not name or normalise_name(name) in SUMS:
             continue
         turns[name] += 1
@@ -193,76 +176,11 @@ def find_changes(before: Tracker, after: Tracker) -> tuple[TrackerChange, ...]:
         for field in (field.name for field in fields(TrackedRequest) if field.name not in _DERIVED):
             was, now = getattr(row, field), getattr(new[key], field)
             if was != now:
-                changes.append(TrackerChange(key, row.authority, field, _text(was), _text(now)))
+                changes.append(TrackerChange(key, row.authority, field, show_cell(was), show_cell(now)))
     changes.extend(
         TrackerChange(key, row.authority, "appeared", "", row.status) for key, row in new.items() if key not in old
     )
     return tuple(changes)
-
-
-def _find_head(rows: Sequence[Sequence[object]], mapping: Mapping[str, str], origin: str) -> tuple[int, dict[str, int]]:
-    best: tuple[int, dict[str, int]] = (0, {})
-    for number, row in enumerate(rows[:_MOST_HEAD_ROWS]):
-        columns = _map_columns([_text(cell) for cell in row], mapping)
-        if "authority" in columns and len(columns) > len(best[1]):
-            best = (number, columns)
-    if not best[1]:
-        raise ValueNotAllowed(
-            "no column holds the authorities",
-            where=origin,
-            found=" | ".join(filter(None, map(_text, _fullest_row(rows))))[:200] or "nothing",
-            allowed=", ".join(_HEADS["authority"]),
-            remedy=f"say which column it is: --map {_quote(_first_head(rows))}",
-        )
-    return best
-
-
-def _first_head(rows: Sequence[Sequence[object]]) -> str:
-    return next((_text(cell) for cell in _fullest_row(rows) if _text(cell)), "Organisation")
-
-
-def _fullest_row(rows: Sequence[Sequence[object]]) -> Sequence[object]:
-    """Of the first rows the one with most cells filled: a title above the heads is none of them."""
-    return max(rows[:_MOST_HEAD_ROWS], key=lambda row: sum(bool(_text(cell)) for cell in row), default=())
-
-
-def _quote(head: str, field: str = "authority") -> str:
-    return shlex.quote(f"{head}={field}")
-
-
-def _check_mapping(rows: Sequence[Sequence[object]], mapping: Mapping[str, str], origin: str) -> None:
-    """A pair that names no column or no field of ours would do nothing, and nobody would know."""
-    heads = [_text(cell) for row in rows[:_MOST_HEAD_ROWS] for cell in row if _text(cell)]
-    for head, field in mapping.items():
-        if head in heads and field in _HEADS:
-            continue
-        turned = head in _HEADS and field in heads
-        raise ValueNotAllowed(
-            "no such field" if head in heads else "no column has this head",
-            where=f"{origin}, --map",
-            found=f"{head}={field}",
-            allowed=", ".join(_HEADS) if head in heads else " | ".join(dict.fromkeys(heads))[:200],
-            remedy="write the column first, then what it is: --map "
-            + (_quote(field, head) if turned else _quote(head if head in heads else _first_head(rows))),
-        )
-
-
-def _map_columns(heads: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
-    columns = {field: heads.index(head) for head, field in mapping.items() if head in heads and field in _HEADS}
-    plain = [_plain_head(head) for head in heads]
-    for field, spellings in _HEADS.items():
-        for spelling in spellings:
-            if field in columns:
-                break
-            if spelling in plain and plain.index(spelling) not in columns.values():
-                columns[field] = plain.index(spelling)
-    return columns
-
-
-def _plain_head(head: str) -> str:
-    """The last part of a nested key, camelCase taken apart: "agency.agencyName" is an agency name."""
-    last = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", head.rpartition(".")[2])
-    return make_plain_head(last)
 
 
 def _make_request(
@@ -275,24 +193,24 @@ def _make_request(
     unknown: Counter[str],
     first: str,
 ) -> TrackedRequest:
-    status, reason = _text(cells.get("status")), _text(cells.get("reason"))
+    status, reason = show_cell(cells.get("status")), show_cell(cells.get("reason"))
     state, decision = _read_status(status, reason, unknown)
     match = find_by_name(known, name) if known else None
     return TrackedRequest(
-        id=_text(cells.get("id")) or make_id("trk", name, turn),
+        id=show_cell(cells.get("id")) or make_id("trk", name, turn),
         authority=name,
         authority_id=match.id if match else "",
-        address=_text(cells.get("address")),
+        address=show_cell(cells.get("address")),
         sent_on=_read_day(cells.get("sent_on"), where, problems, first),
-        acknowledged=_text(cells.get("acknowledged")),
-        reference=_text(cells.get("reference")),
+        acknowledged=show_cell(cells.get("acknowledged")),
+        reference=show_cell(cells.get("reference")),
         status=status,
         state=state,
         decision=decision,
         reason=reason,
         answered_on=_read_day(cells.get("answered_on"), where, problems, first),
         fee=_read_fee(cells.get("fee"), where, problems),
-        link=_text(cells.get("link")),
+        link=show_cell(cells.get("link")),
         where=where,
     )
 
@@ -320,7 +238,7 @@ def _read_day(value: object, where: str, problems: list[Problem], first: str) ->
         return value.date()
     if isinstance(value, dt.date):
         return value
-    text = _text(value)
+    text = show_cell(value)
     if not text:
         return None
     day, is_unclear = _parse_day(text, first)
@@ -358,13 +276,13 @@ def _parse_day(text: str, first: str) -> tuple[dt.date | None, bool]:
 
 
 def _read_fee(value: object, where: str, problems: list[Problem]) -> Decimal | None:
-    text = re.sub(r"[£$€,\s]", "", _text(value))
+    text = re.sub(r"[£$€,\s]", "", show_cell(value))
     if not text:
         return None
     try:
         return Decimal(text)
     except InvalidOperation:
-        problems.append(_problem("fee-not-right", where, _text(value), "a number", remedy="correct it"))
+        problems.append(_problem("fee-not-right", where, show_cell(value), "a number", remedy="correct it"))
         return None
 
 
@@ -388,14 +306,6 @@ def _flatten(item: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
 
 def _plain(word: str) -> str:
     return normalise_name(word.replace("_", " "))
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
 
 
 def _problem(code: str, where: str, found: str, expected: str, *, remedy: str) -> Problem:

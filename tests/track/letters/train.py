@@ -383,6 +383,18 @@ def render(judged: Sequence[Judged]) -> str:
     return "\n".join(lines)
 
 
+def pack_cues(names: Sequence[str], weights: np.ndarray, base: float, n: int) -> bytes:
+    """Weights of cues as the bytes that the package ships."""
+    return write_arrays(
+        {
+            "names": np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
+            "weights": np.round(weights, 3).astype(np.float32),
+            "base": np.round(base, 3),
+            "n": np.array(n),
+        }
+    )
+
+
 def main() -> None:
     """Learn, and write or measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -397,8 +409,15 @@ def main() -> None:
         TARGET.write_bytes(data)
         n_letters = int(((letters.hands != "") & ~letters.dressed).sum())
         print(f"{TARGET.name}: {len(data)} bytes, learned from {n_letters} letters")
+    foretold, hands = foretell(judged), [hand for hand in HANDS if hand != "first"]
     for name in ("train_sections", "train_references"):
-        load_module(name).run(foretell(judged), sys.modules[__name__], write=not arguments.measure)
+        smaller = load_module(name)
+        rows = smaller.load(foretold, sys.modules[__name__])
+        print(smaller.render(smaller.judge_left_out(rows, hands)))
+        if not arguments.measure:
+            data = smaller.make_file(rows, sys.modules[__name__])
+            smaller.TARGET.write_bytes(data)
+            print(f"{smaller.TARGET.name}: {len(data)} bytes")
 
 
 if __name__ == "__main__":

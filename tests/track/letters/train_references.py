@@ -123,13 +123,7 @@ def make_file(letters: Sequence[Letter], training: ModuleType) -> bytes:
     """Everything learned, as the bytes that the package ships."""
     rows = make_rows(letters)
     model = learn(rows, np.arange(len(rows.right)))
-    arrays = {
-        "names": np.frombuffer("\n".join(rows.names).encode(), dtype=np.uint8),
-        "weights": np.round(model.coef_[0], 3).astype(np.float32),
-        "base": np.round(model.intercept_[0], 3),
-        "n_letters": np.array(len(letters)),
-    }
-    return bytes(training.write_arrays(arrays))
+    return bytes(training.pack_cues(rows.names, model.coef_[0], model.intercept_[0], len(letters)))
 
 
 def render(judged: dict[str, tuple[int, int, int]]) -> str:
@@ -139,13 +133,3 @@ def render(judged: dict[str, tuple[int, int, int]]) -> str:
     for hand, (n_letters, rules, both) in [*judged.items(), ("together", together)]:
         lines.append(f"| {hand} | {n_letters} | {rules / n_letters:.1%} | {both / n_letters:.1%} |")
     return "\n".join(lines)
-
-
-def run(foretold: dict[str, tuple[str, str]], training: ModuleType, *, write: bool) -> None:
-    """Measure, and write."""
-    letters = load(foretold, training)
-    print(render(judge_left_out(letters, [hand for hand in training.HANDS if hand != "first"])))
-    if write:
-        data = make_file(letters, training)
-        TARGET.write_bytes(data)
-        print(f"{TARGET.name}: {len(data)} bytes")

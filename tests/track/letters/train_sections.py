@@ -228,13 +228,9 @@ def make_file(letters: Sequence[Letter], training: ModuleType) -> bytes:
     weights = np.array(
         [value * (CUES_COUNT if _is_cue(name) else 1.0) for name, value in zip(rows.names, model.coef_[0], strict=True)]
     )
-    arrays = {
-        "names": np.frombuffer("\n".join(rows.names).encode(), dtype=np.uint8),
-        "weights": np.round(weights, 3).astype(np.float32),
-        "base": np.round(model.intercept_[0], 3),
-        "n_sections": np.array(int(((rows.hands != "") & rows.answers).sum())),
-    }
-    return bytes(training.write_arrays(arrays))
+    return bytes(
+        training.pack_cues(rows.names, weights, model.intercept_[0], int(((rows.hands != "") & rows.answers).sum()))
+    )
 
 
 def _is_cue(name: str) -> bool:
@@ -253,13 +249,3 @@ def render(judged: dict[str, tuple[Counts, Counts]]) -> str:
                 whole.theirs += part.theirs
         lines.append(f"| {hand} | {pair[0].theirs} | {pair[0].f1:.3f} | {pair[1].f1:.3f} |")
     return "\n".join(lines)
-
-
-def run(foretold: dict[str, tuple[str, str]], training: ModuleType, *, write: bool) -> None:
-    """Measure, and write."""
-    letters = load(foretold, training)
-    print(render(judge_left_out(letters, [hand for hand in training.HANDS if hand != "first"])))
-    if write:
-        data = make_file(letters, training)
-        TARGET.write_bytes(data)
-        print(f"{TARGET.name}: {len(data)} bytes")

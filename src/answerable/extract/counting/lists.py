@@ -14,6 +14,7 @@ from answerable.extract.counting.pairing import Paired
 from answerable.extract.counting.periods import PeriodFound
 from answerable.extract.counting.sentence import Sentence
 from answerable.model.case import Tally
+from answerable.model.dates import Period
 from answerable.words.figures import Figure
 
 _OFFICERS = re.compile(r"\b(?:officers?|individuals|people|constables)\b", re.IGNORECASE)
@@ -138,13 +139,13 @@ def _is_part_of_others(sentence: Sentence, figure: Figure, before: Tally) -> boo
     return part is not None and own is None and before.unit != sentence.find_unit(figure)
 
 
-def _make(sentence: Sentence, figure: Figure, measure: str, period: object) -> list[Tally]:
+def _make(sentence: Sentence, figure: Figure, measure: str, period: Period | None) -> list[Tally]:
     return sentence.make(
         measure,
         figure.interval,
         figure.start,
         figure.end,
-        period,  # type: ignore[arg-type]
+        period,
         "by-year-list",
         sentence.find_unit(figure),
         (),

@@ -9,12 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-
-import numpy as np
 
 from answerable.model.message import MessageKind
+from answerable.track.learned.cue_weights import load_cue_weights
 from answerable.track.learned.grams import normalize
 from answerable.track.particulars import Particular
 
@@ -22,7 +19,6 @@ FILE = "references.npz"
 FOUND, PREFERRED = 0.3, 0.7
 """So likely a code is taken where the rules find none, and is preferred to what they find."""
 _REACH, _MOST, _PARTS = 4000, 80, 4
-_ROUND = 4
 _TOKEN = r"(?:[A-Z]{1,8}|[A-Z][A-Za-z]{1,4}|[A-Z]*\d[A-Za-z0-9]*)(?![A-Za-z])"
 _RUN = re.compile(
     rf"(?<![\w@/.-])#?\[?{_TOKEN}"
@@ -42,27 +38,8 @@ _AFTER = re.compile(r"\w+|[^\w\s]")
 _LETTERS = re.compile(r"[a-z]+")
 _FIGURES = re.compile(r"\d{2,}(?:[./-]\d+)+")
 _LETTERS_BEFORE = re.compile(r"(?:\A|\n)[ \t]*([A-Z]{2,6})[ ]\Z")
-_LABEL_WORDS = frozenset(
-    [
-        *(
-            "REF",
-            "OUR",
-            "YOUR",
-            "RE",
-            "NO",
-            "ID",
-            "FILE",
-            "LOG",
-            "CASE",
-            "REQ",
-            "REVIEW",
-            "NOTICE",
-            "DRAFT",
-            "DOC",
-            "DATE",
-        ),
-        *("FOI", "FOIA", "FOIR", "FOISA", "EIR", "EIRS", "RFI", "TEL", "FAX", "ROOM", "BOX", "UNIT", "PAGE"),
-    ]
+_LABEL_WORD = re.compile(
+    r"REF|OUR|YOUR|RE|NO|ID|FILE|LOG|CASE|REQ|REVIEW|NOTICE|DRAFT|DOC|DATE|FOI[AR]?|FOISA|EIRS?|RFI|TEL|FAX|ROOM|BOX|UNIT|PAGE"
 )
 
 
@@ -73,24 +50,6 @@ class Code:
     value: str
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceWeights:
-    """What was learned: the weight of each cue, what everything begins with, how many letters it is from."""
-
-    cues: dict[str, float]
-    base: float
-    n_letters: int
-
-
-@cache
-def load_reference_weights() -> ReferenceWeights:
-    """The weights that ship with the package."""
-    with resources.files(__package__).joinpath(FILE).open("rb") as file, np.load(file, allow_pickle=False) as data:
-        names = bytes(data["names"]).decode().split("\n")
-        weights = [float(value) for value in data["weights"]]
-        return ReferenceWeights(dict(zip(names, weights, strict=True)), float(data["base"]), int(data["n_letters"]))
 
 
 def settle_reference(text: str, by_rules: Particular | None, kind: MessageKind) -> Particular | None:
@@ -104,13 +63,9 @@ def settle_reference(text: str, by_rules: Particular | None, kind: MessageKind) 
     codes = list_codes(text)
     if not codes:
         return by_rules
-    weights = load_reference_weights()
-    scores = [
-        weights.base + sum(weights.cues.get(cue, 0.0) for cue in cues)
-        for cues in list_cues(text, codes, by_rules, kind)
-    ]
-    shares = np.round(1.0 / (1.0 + np.exp(-np.array(scores))), _ROUND)
-    return add_letters(text, choose_code(codes, [float(share) for share in shares], by_rules))
+    weights = load_cue_weights(FILE)
+    shares = [weights.weigh(cues) for cues in list_cues(text, codes, by_rules, kind)]
+    return add_letters(text, choose_code(codes, shares, by_rules))
 
 
 def add_letters(text: str, found: Particular | None) -> Particular | None:
@@ -123,7 +78,7 @@ def add_letters(text: str, found: Particular | None) -> Particular | None:
     if found is None or not _FIGURES.fullmatch(found.value):
         return found
     letters = _LETTERS_BEFORE.search(text, max(0, found.start - 12), found.start)
-    if letters is None or letters[1] in _LABEL_WORDS:
+    if letters is None or _LABEL_WORD.fullmatch(letters[1]):
         return found
     return Particular(f"{letters[1]} {found.value}", letters.start(1), found.end)
 

@@ -10,13 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib import resources
-
-import numpy as np
+from functools import lru_cache
 
 from answerable.model.message import MessageKind
 from answerable.model.response import Decision
+from answerable.track.learned.cue_weights import load_cue_weights
 from answerable.track.learned.grams import list_words, normalize
 from answerable.track.mentions import DROPPED, REQUESTER, Mention
 from answerable.track.passages import Passage
@@ -28,7 +26,6 @@ _AT_LEAST = 0.2
 _NO_EXEMPTION = ("limit", "duty", "condition", "definition")
 _NEAR, _REACH, _HEADING = 6, 200, 5
 _RANK = {"engaged": 3, "considered": 2, "duty": 1, REQUESTER: 0}
-_ROUND = 4
 _WORD = re.compile(r"\w+")
 Key = tuple[str, str]
 
@@ -52,32 +49,10 @@ class Candidate:
     signs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SectionWeights:
-    """What was learned: the weight of each cue and sign, what everything begins with, how many sections it is from."""
-
-    places: dict[str, float]
-    base: float
-    n_sections: int
-
-
-@cache
-def load_section_weights() -> SectionWeights:
-    """The weights that ship with the package."""
-    with resources.files(__package__).joinpath(FILE).open("rb") as file, np.load(file, allow_pickle=False) as data:
-        names = bytes(data["names"]).decode().split("\n")
-        weights = [float(value) for value in data["weights"]]
-        return SectionWeights(dict(zip(names, weights, strict=True)), float(data["base"]), int(data["n_sections"]))
-
-
 def weigh_sections(candidates: Sequence[Candidate]) -> dict[Key, float]:
     """How likely each section is relied on, in [0, 1]."""
-    weights = load_section_weights()
-    found = {}
-    for item in candidates:
-        score = weights.base + sum(weights.places.get(name, 0.0) for name in (*item.cues, *item.signs))
-        found[item.key] = round(float(1.0 / (1.0 + np.exp(-score))), _ROUND)
-    return found
+    weights = load_cue_weights(FILE)
+    return {item.key: weights.weigh((*item.cues, *item.signs)) for item in candidates}
 
 
 def choose_relied(shares: Mapping[Key, float], decision: Decision | None, *, is_limited: bool) -> set[Key]:
